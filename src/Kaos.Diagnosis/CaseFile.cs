@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
+
+namespace Kaos.Diagnosis;
+
+/// <summary>Something more that must be read before the case can be decided. Equal requests are the same request.</summary>
+public abstract record ReadRequest
+{
+    /// <param name="Tail">Newest lines, at most.</param>
+    public sealed record Logs(string Namespace, string Pod, string Container, bool Previous, int Tail) : ReadRequest;
+
+    /// <summary>The names of the metrics that exist for a namespace.</summary>
+    public sealed record MetricNames(string Namespace) : ReadRequest;
+
+    /// <summary>One metric of a namespace, all its series, over a window that ends now.</summary>
+    /// <param name="Counter">Read as a rate per second over five minutes.</param>
+    public sealed record Series(string Namespace, string Metric, TimeSpan Window, TimeSpan Step, bool Counter) : ReadRequest;
+}
+
+/// <summary>What the examination is about; null in a <see cref="CaseFile"/> means the whole cluster.</summary>
+/// <param name="Subject">The top owner that was complained about.</param>
+/// <param name="SymptomCode">What was reported, from <see cref="SymptomCodes"/>; null when only the name is known.</param>
+/// <param name="Since">Cluster time, when the report says so.</param>
+public sealed record Focus(ObjectRef Subject, string? SymptomCode, DateTimeOffset? Since);
+
+/// <summary>The next thing to do with a case.</summary>
+public abstract record Step
+{
+    /// <param name="Why">What is looked for, said to whoever watches: "Looking at the metrics".</param>
+    /// <param name="SoFar">Evidence that stands already, so that it can be told as it is found.</param>
+    public sealed record ReadMore(string Why, ImmutableArray<ReadRequest> Requests, ImmutableArray<Evidence> SoFar) : Step;
+
+    public sealed record Concluded(Examination Result) : Step;
+}
