@@ -17,7 +17,7 @@ public abstract record ReadRequest
     public sealed record Series(string Namespace, string Metric, TimeSpan Window, TimeSpan Step, bool Counter) : ReadRequest;
 }
 
-/// <summary>What the examination is about; null in a <see cref="CaseFile"/> means the whole cluster.</summary>
+/// <summary>What the examination is about; null in a <c>CaseFile</c> means the whole cluster.</summary>
 /// <param name="Subject">The top owner that was complained about.</param>
 /// <param name="SymptomCode">What was reported, from <see cref="SymptomCodes"/>; null when only the name is known.</param>
 /// <param name="Since">Cluster time, when the report says so.</param>
