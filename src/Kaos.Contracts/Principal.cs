@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Kaos.Contracts;
 
@@ -20,6 +21,7 @@ public sealed record Principal(string Name, PrincipalKind Kind, ImmutableArray<R
     public override string ToString() => $"{Kind.ToString().ToLowerInvariant()}:{Name}";
 }
 
+[JsonConverter(typeof(KebabCase<PrincipalKind>))]
 public enum PrincipalKind
 {
     Person,
@@ -28,6 +30,7 @@ public enum PrincipalKind
 }
 
 /// <summary>Roles do not include one another; a principal holds those it was given.</summary>
+[JsonConverter(typeof(KebabCase<Role>))]
 public enum Role
 {
     Viewer,

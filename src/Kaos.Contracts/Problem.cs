@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kaos.Contracts;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace Kaos.Contracts;
 public sealed record Problem(ProblemCode Code, string Message, string? Next = null);
 
 /// <summary>The closed list of reasons for a "no". REST, A2A and MCP map from here, in one table each.</summary>
+[JsonConverter(typeof(KebabCase<ProblemCode>))]
 public enum ProblemCode
 {
     /// <summary>The input is not of the form it must have.</summary>

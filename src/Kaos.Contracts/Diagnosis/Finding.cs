@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Kaos.Contracts.Diagnosis;
 
@@ -46,6 +47,7 @@ public sealed record Finding
     public required DateTimeOffset LastSeen { get; init; }
 }
 
+[JsonConverter(typeof(KebabCase<Severity>))]
 public enum Severity
 {
     Info,

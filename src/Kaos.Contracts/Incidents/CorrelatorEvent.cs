@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using Kaos.Contracts.Sessions;
+
+namespace Kaos.Contracts.Incidents;
+
+/// <summary>What a correlator decided.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(SignalAssigned), "signal-assigned")]
+[JsonDerivedType(typeof(IncidentOver), "incident-over")]
+[JsonDerivedType(typeof(CauseNoted), "cause-noted")]
+public abstract record CorrelatorEvent;
+
+/// <summary>Every signal is given to exactly one incident.</summary>
+public sealed record SignalAssigned(
+    string SignalId, string Fingerprint, string IncidentId, string SessionId, Assignment How, Signal Signal) : CorrelatorEvent;
+
+/// <summary>The fingerprint is free again, save for recurrence until <paramref name="ReopenUntil"/> (cluster time).</summary>
+public sealed record IncidentOver(string Fingerprint, string IncidentId, SessionOutcome Outcome, DateTimeOffset ReopenUntil) : CorrelatorEvent;
+
+/// <summary>A diagnosis says that symptoms on these objects follow from this incident's cause.</summary>
+public sealed record CauseNoted(string IncidentId, string RootFingerprint, DateTimeOffset Since) : CorrelatorEvent;
+
+[JsonConverter(typeof(KebabCase<Assignment>))]
+public enum Assignment
+{
+    Opened,
+    Joined,
+    Attached,
+    Reopened,
+}

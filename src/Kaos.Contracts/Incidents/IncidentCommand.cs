@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Kaos.Contracts.Diagnosis;
+
+namespace Kaos.Contracts.Incidents;
+
+/// <summary>What an incident can be told.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(OpenIncident), "open-incident")]
+[JsonDerivedType(typeof(JoinSignal), "join-signal")]
+[JsonDerivedType(typeof(AttachSymptom), "attach-symptom")]
+[JsonDerivedType(typeof(ReopenIncident), "reopen-incident")]
+[JsonDerivedType(typeof(NoteDiagnosis), "note-diagnosis")]
+[JsonDerivedType(typeof(NoteState), "note-state")]
+public abstract record IncidentCommand;
+
+public sealed record OpenIncident(string Fingerprint, string SessionId, Signal Signal) : IncidentCommand;
+
+public sealed record JoinSignal(Signal Signal) : IncidentCommand;
+
+public sealed record AttachSymptom(Signal Signal) : IncidentCommand;
+
+public sealed record ReopenIncident(Signal Signal, string SessionId) : IncidentCommand;
+
+public sealed record NoteDiagnosis(Finding? Finding) : IncidentCommand;
+
+public sealed record NoteState(IncidentState State, string Why) : IncidentCommand;

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Sessions;
+using Kaos.Contracts.Views;
+
+namespace Kaos.Contracts;
+
+/// <summary>The JSON forms of everything in this project: camelCase, enums in kebab case, absent rather than null.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SessionEvent))]
+[JsonSerializable(typeof(SessionCommand))]
+[JsonSerializable(typeof(IncidentEvent))]
+[JsonSerializable(typeof(IncidentCommand))]
+[JsonSerializable(typeof(CorrelatorEvent))]
+[JsonSerializable(typeof(CorrelatorCommand))]
+[JsonSerializable(typeof(Signal))]
+[JsonSerializable(typeof(Finding))]
+[JsonSerializable(typeof(Plan))]
+[JsonSerializable(typeof(IncidentView))]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(ApprovalView))]
+[JsonSerializable(typeof(TaskView))]
+[JsonSerializable(typeof(TriageReport))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Principal))]
+public sealed partial class KaosJson : JsonSerializerContext;

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Contracts.Sessions;
+
+/// <summary>
+/// What happened in a session: facts in the past tense. Everything that anybody is told about a session is a view of these.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(SessionOpened), "session-opened")]
+[JsonDerivedType(typeof(TaskAttached), "task-attached")]
+[JsonDerivedType(typeof(TaskDetached), "task-detached")]
+[JsonDerivedType(typeof(MessageReceived), "message-received")]
+[JsonDerivedType(typeof(Answered), "answered")]
+[JsonDerivedType(typeof(DriverStarted), "driver-started")]
+[JsonDerivedType(typeof(Narrated), "narrated")]
+[JsonDerivedType(typeof(EvidenceFound), "evidence-found")]
+[JsonDerivedType(typeof(Diagnosed), "diagnosed")]
+[JsonDerivedType(typeof(ChoicesOffered), "choices-offered")]
+[JsonDerivedType(typeof(OptionChosen), "option-chosen")]
+[JsonDerivedType(typeof(ApprovalRequested), "approval-requested")]
+[JsonDerivedType(typeof(PlanDecided), "plan-decided")]
+[JsonDerivedType(typeof(GateJudged), "gate-judged")]
+[JsonDerivedType(typeof(PlanWentStale), "plan-went-stale")]
+[JsonDerivedType(typeof(GrantTaken), "grant-taken")]
+[JsonDerivedType(typeof(GrantReturned), "grant-returned")]
+[JsonDerivedType(typeof(StepIntended), "step-intended")]
+[JsonDerivedType(typeof(StepWritten), "step-written")]
+[JsonDerivedType(typeof(StepFailed), "step-failed")]
+[JsonDerivedType(typeof(Progressed), "progressed")]
+[JsonDerivedType(typeof(StepCompleted), "step-completed")]
+[JsonDerivedType(typeof(WatchStarted), "watch-started")]
+[JsonDerivedType(typeof(Verified), "verified")]
+[JsonDerivedType(typeof(UndoStarted), "undo-started")]
+[JsonDerivedType(typeof(SessionEnded), "session-ended")]
+public abstract record SessionEvent;
+
+/// <summary>An investigation began, for this incident and because of this signal.</summary>
+public sealed record SessionOpened(string IncidentId, Signal Signal, string? ClassHint = null) : SessionEvent;
+
+/// <summary>A caller engaged with the session: one A2A task, or one REST or command-line conversation.</summary>
+/// <param name="Joined">The session was already running when the caller asked.</param>
+public sealed record TaskAttached(
+    string TaskId, string ContextId, Principal Caller, string MessageId, string Text, bool Joined, bool Steers) : SessionEvent;
+
+/// <summary>A caller left; the session goes on unless the caller owned it.</summary>
+public sealed record TaskDetached(string TaskId, string Reason) : SessionEvent;
+
+/// <summary>A caller said something more.</summary>
+public sealed record MessageReceived(
+    string TaskId, Principal Caller, string MessageId, string Text, JsonElement? Data = null) : SessionEvent;
+
+/// <summary>KAOS answered a question, without changing where things stand.</summary>
+public sealed record Answered(string? TaskId, string Text) : SessionEvent;
+
+/// <summary>A driver took over the long work; drivers with a lower epoch can append no more.</summary>
+public sealed record DriverStarted(long Epoch) : SessionEvent;
+
+/// <summary>A piece of what KAOS tells whoever watches; the pieces joined are the whole text.</summary>
+public sealed record Narrated(string Text) : SessionEvent;
+
+public sealed record EvidenceFound(ImmutableArray<Evidence> Items) : SessionEvent;
+
+/// <summary>The examination ended. No findings: unknown, and what was looked at is in the evidence.</summary>
+public sealed record Diagnosed(Examination Result) : SessionEvent;
+
+/// <summary>Ways to go on were offered, with the exact plan of each.</summary>
+public sealed record ChoicesOffered(string Summary, ImmutableArray<WorkflowOption> Options, ImmutableArray<Plan> Plans) : SessionEvent;
+
+public sealed record OptionChosen(string OptionId, string? PlanHash, Principal By, string? TaskId) : SessionEvent;
+
+/// <summary>A plan waits for somebody who may approve it.</summary>
+public sealed record ApprovalRequested(string PlanHash, string ReviewType, DateTimeOffset ExpiresAt, string Why) : SessionEvent;
+
+/// <summary>One decision per plan. Choosing an option, by somebody who may approve, is a decision.</summary>
+public sealed record PlanDecided(string PlanHash, PlanDecision Decision, Principal By, string? Reason, string? TaskId = null) : SessionEvent;
+
+[JsonConverter(typeof(KebabCase<PlanDecision>))]
+public enum PlanDecision
+{
+    Approve,
+    Reject,
+    Edit,
+    Override,
+    Expire,
+}
+
+/// <summary>The gate judged a plan; every rule that ran is listed.</summary>
+public sealed record GateJudged(string PlanHash, Effect Effect, Maturity Level, ImmutableArray<Verdict> Verdicts) : SessionEvent;
+
+/// <summary>The plan did not fit the world any more; nothing was written with it.</summary>
+public sealed record PlanWentStale(string PlanHash, string Why) : SessionEvent;
+
+/// <summary>A permission for exactly this plan's writes was taken; <c>own-rights</c> where no broker is installed.</summary>
+public sealed record GrantTaken(string PlanHash, string Grant, DateTimeOffset Until) : SessionEvent;
+
+public sealed record GrantReturned(string PlanHash, string Grant) : SessionEvent;
+
+/// <summary>Recorded before the write leaves the process. A new driver waits out the deadline, then looks at the world.</summary>
+/// <param name="Undo">The inverse of the step is written instead of the step.</param>
+public sealed record StepIntended(string PlanHash, int Step, bool Undo, long Epoch, DateTimeOffset Deadline) : SessionEvent;
+
+public sealed record StepWritten(string PlanHash, int Step, bool Undo, string Outcome, string? ResourceVersion) : SessionEvent;
+
+public sealed record StepFailed(string PlanHash, int Step, bool Undo, string Why, bool OutcomeUnknown) : SessionEvent;
+
+/// <summary>Something countable moved: replicas ready.</summary>
+public sealed record Progressed(string PlanHash, int Step, bool Undo, int Done, int Of, string Text) : SessionEvent;
+
+public sealed record StepCompleted(string PlanHash, int Step, bool Undo) : SessionEvent;
+
+/// <param name="Until">Cluster time.</param>
+public sealed record WatchStarted(string PlanHash, DateTimeOffset From, DateTimeOffset Until) : SessionEvent;
+
+public sealed record Verified(string PlanHash, bool Ok, ImmutableArray<Evidence> Evidence, string Text) : SessionEvent;
+
+/// <summary>What was done is being undone, and why.</summary>
+public sealed record UndoStarted(string PlanHash, string Why) : SessionEvent;
+
+/// <summary>The session is over.</summary>
+public sealed record SessionEnded(SessionOutcome Outcome, string Text) : SessionEvent;
+
+[JsonConverter(typeof(KebabCase<SessionOutcome>))]
+public enum SessionOutcome
+{
+    Resolved,
+    RolledBack,
+    Escalated,
+    Declined,
+    Cancelled,
+    Unknown,
+}
