@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Kaos.Kubernetes.Json;
+
+/// <summary>
+/// Lets converters see the text that they are reading, which <see cref="Utf8JsonReader"/> hides: equal texts can then
+/// share one object, and raw values are a plain copy. Set for the length of one synchronous decode on this thread.
+/// </summary>
+internal static class DecodeScope
+{
+    [ThreadStatic]
+    private static ReadOnlyMemory<byte> current;
+
+    public static T? Decode<T>(ReadOnlyMemory<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    {
+        var outer = current;
+        current = utf8;
+        try
+        {
+            return JsonSerializer.Deserialize(utf8.Span, type);
+        }
+        finally
+        {
+            current = outer;
+        }
+    }
+
+    /// <summary>Skips the value under the reader and gives its text; empty outside of a decode.</summary>
+    public static ReadOnlySpan<byte> Peek(ref Utf8JsonReader reader)
+    {
+        if (current.IsEmpty)
+        {
+            return default;
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return current.Span[start..(int)reader.BytesConsumed];
+    }
+
+    public static byte[]? Take(ref Utf8JsonReader reader) => current.IsEmpty ? null : Peek(ref reader).ToArray();
+}

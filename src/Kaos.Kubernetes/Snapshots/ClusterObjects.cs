@@ -1,0 +1,120 @@
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Kubernetes.Snapshots;
+
+/// <summary>
+/// The objects of one cluster at one moment, a list per kind, with lookups by namespace and name and by uid that are
+/// built on first use. Immutable and safe to share between threads.
+/// </summary>
+public sealed class ClusterObjects
+{
+    private readonly Dictionary<Type, IReadOnlyList<IKubernetesObject>> byKind;
+    private readonly ObjectIndex index;
+
+    internal ClusterObjects(Dictionary<Type, IReadOnlyList<IKubernetesObject>> byKind)
+    {
+        this.byKind = byKind;
+        index = new ObjectIndex(byKind);
+        Pods = Of<Pod>();
+        Deployments = Of<Deployment>();
+        ReplicaSets = Of<ReplicaSet>();
+        StatefulSets = Of<StatefulSet>();
+        DaemonSets = Of<DaemonSet>();
+        Jobs = Of<Job>();
+        CronJobs = Of<CronJob>();
+        Services = Of<Service>();
+        Endpoints = Of<Endpoints>();
+        EndpointSlices = Of<EndpointSlice>();
+        Ingresses = Of<Ingress>();
+        ConfigMaps = Of<ConfigMap>();
+        PersistentVolumeClaims = Of<PersistentVolumeClaim>();
+        PersistentVolumes = Of<PersistentVolume>();
+        StorageClasses = Of<StorageClass>();
+        Nodes = Of<Node>();
+        Namespaces = Of<Namespace>();
+        ResourceQuotas = Of<ResourceQuota>();
+        LimitRanges = Of<LimitRange>();
+        HorizontalPodAutoscalers = Of<HorizontalPodAutoscaler>();
+        PodDisruptionBudgets = Of<PodDisruptionBudget>();
+        NetworkPolicies = Of<NetworkPolicy>();
+        ServiceAccounts = Of<ServiceAccount>();
+        Events = Of<Event>();
+        PodMetrics = Of<PodMetrics>();
+        NodeMetrics = Of<NodeMetrics>();
+    }
+
+    /// <summary>The bundle without objects.</summary>
+    public static ClusterObjects Empty { get; } = new([]);
+
+    public IReadOnlyList<Pod> Pods { get; }
+
+    public IReadOnlyList<Deployment> Deployments { get; }
+
+    public IReadOnlyList<ReplicaSet> ReplicaSets { get; }
+
+    public IReadOnlyList<StatefulSet> StatefulSets { get; }
+
+    public IReadOnlyList<DaemonSet> DaemonSets { get; }
+
+    public IReadOnlyList<Job> Jobs { get; }
+
+    public IReadOnlyList<CronJob> CronJobs { get; }
+
+    public IReadOnlyList<Service> Services { get; }
+
+    public IReadOnlyList<Endpoints> Endpoints { get; }
+
+    public IReadOnlyList<EndpointSlice> EndpointSlices { get; }
+
+    public IReadOnlyList<Ingress> Ingresses { get; }
+
+    public IReadOnlyList<ConfigMap> ConfigMaps { get; }
+
+    public IReadOnlyList<PersistentVolumeClaim> PersistentVolumeClaims { get; }
+
+    public IReadOnlyList<PersistentVolume> PersistentVolumes { get; }
+
+    public IReadOnlyList<StorageClass> StorageClasses { get; }
+
+    public IReadOnlyList<Node> Nodes { get; }
+
+    public IReadOnlyList<Namespace> Namespaces { get; }
+
+    public IReadOnlyList<ResourceQuota> ResourceQuotas { get; }
+
+    public IReadOnlyList<LimitRange> LimitRanges { get; }
+
+    public IReadOnlyList<HorizontalPodAutoscaler> HorizontalPodAutoscalers { get; }
+
+    public IReadOnlyList<PodDisruptionBudget> PodDisruptionBudgets { get; }
+
+    public IReadOnlyList<NetworkPolicy> NetworkPolicies { get; }
+
+    public IReadOnlyList<ServiceAccount> ServiceAccounts { get; }
+
+    public IReadOnlyList<Event> Events { get; }
+
+    public IReadOnlyList<PodMetrics> PodMetrics { get; }
+
+    public IReadOnlyList<NodeMetrics> NodeMetrics { get; }
+
+    /// <summary>The objects of a kind, in the order in which they were read; empty when none were.</summary>
+    public IReadOnlyList<T> Of<T>()
+        where T : class, IKubernetesObject =>
+        byKind.TryGetValue(typeof(T), out var list) ? (IReadOnlyList<T>)list : [];
+
+    /// <summary>Every object of every kind, kind by kind.</summary>
+    public IEnumerable<IKubernetesObject> All() => byKind.Values.SelectMany(list => list);
+
+    /// <summary>The object of that kind and name, or null. The namespace of a cluster-scoped object is empty.</summary>
+    public T? Find<T>(string @namespace, string name)
+        where T : class, IKubernetesObject =>
+        index.ByName<T>().GetValueOrDefault((@namespace, name));
+
+    /// <summary>The object with that uid, of whatever kind, or null.</summary>
+    public IKubernetesObject? FindByUid(string uid) => index.ByUid.GetValueOrDefault(uid);
+
+    /// <summary>The object of that kind (as in <c>Deployment</c>) and name, or null; for references that name their kind.</summary>
+    public IKubernetesObject? Find(string kind, string @namespace, string name) =>
+        index.Find(kind, @namespace, name);
+}
