@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Kaos.Contracts;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Sessions;
+using Kaos.Contracts.Views;
+
+namespace Kaos.Agent.Grains.Desk;
+
+/// <summary>
+/// What every edge (A2A, REST, MCP, command line) calls: the same verbs, the same checks, the same answers. A caller sees
+/// only its tenants; what it may not see does not exist for it.
+/// </summary>
+public interface IDesk
+{
+    /// <summary>A structured signal. Returns when it is durable and belongs to an incident.</summary>
+    Task<Result<Reception>> ReceiveAsync(Signal signal, Principal caller, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A sentence, a follow-up, a choice or a decision. The same caller, conversation, message id and content rejoin their
+    /// first effect, also after a restart.
+    /// </summary>
+    Task<Result<Reply>> SayAsync(Saying saying, Principal caller, CancellationToken cancellationToken);
+
+    Task<Result<long>> ChooseAsync(string sessionId, string optionId, string commandId, Principal caller, CancellationToken cancellationToken);
+
+    Task<Result<long>> DecideAsync(
+        string planHash, PlanDecision decision, string? reason, string commandId, Principal caller, CancellationToken cancellationToken);
+
+    /// <summary>Stops the session where the caller owns it or is an operator.</summary>
+    Task<Result<long>> CancelAsync(string sessionId, string reason, string commandId, Principal caller, CancellationToken cancellationToken);
+
+    /// <summary>Detaches the caller's task; the session stops only if the caller owns it or is an operator.</summary>
+    Task<Result<long>> CancelTaskAsync(string taskId, string commandId, Principal caller, CancellationToken cancellationToken);
+
+    Task<Result<SessionView>> SessionAsync(string sessionId, Principal caller, CancellationToken cancellationToken);
+
+    /// <summary>The caller's own task.</summary>
+    Task<Result<TaskView>> TaskAsync(string taskId, Principal caller, CancellationToken cancellationToken);
+
+    Task<Result<Page<TaskView>>> TasksAsync(TaskFilter filter, Principal caller, CancellationToken cancellationToken);
+
+    Task<Result<IncidentView>> IncidentAsync(string incidentId, Principal caller, CancellationToken cancellationToken);
+
+    Task<Result<Page<IncidentView>>> IncidentsAsync(IncidentFilter filter, Principal caller, CancellationToken cancellationToken);
+
+    Task<Result<Page<ApprovalView>>> ApprovalsAsync(string? pageToken, int pageSize, Principal caller, CancellationToken cancellationToken);
+
+    /// <summary>The session's events from <paramref name="fromSeq"/> on as they stand.</summary>
+    IAsyncEnumerable<NumberedEvent> EventsAsync(string sessionId, long fromSeq, CancellationToken cancellationToken);
+
+    /// <summary><see cref="EventsAsync"/>, then live, without a gap; ends after <see cref="SessionEnded"/>. Check visibility with <see cref="SessionAsync"/> first.</summary>
+    IAsyncEnumerable<NumberedEvent> TailAsync(string sessionId, long fromSeq, CancellationToken cancellationToken);
+}
+
+/// <summary>Either a value or a problem.</summary>
+public readonly record struct Result<T>(T? Value, Problem? Problem)
+{
+    public static implicit operator Result<T>(T value) => new(value, null);
+
+    public static implicit operator Result<T>(Problem problem) => new(default, problem);
+}
+
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextPageToken, long Total);
+
+public sealed record Reception(string IncidentId, string SessionId, Assignment How);
+
+/// <param name="MessageId">The caller's id of the message; part of what makes a retry recognisable.</param>
+/// <param name="ContextId">The conversation; null starts one.</param>
+/// <param name="TaskId">Null starts a task (or gets a plain reply).</param>
+public sealed record Saying(string MessageId, string? ContextId, string? TaskId, string Text, JsonElement? Data = null);
+
+/// <summary>What came of a saying.</summary>
+public abstract record Reply(string ContextId)
+{
+    /// <summary>A finished answer; nothing was started.</summary>
+    /// <param name="Data">The same answer for a machine; null when there is no more to it than the text.</param>
+    public sealed record Text(string ContextId, string Body, JsonElement? Data = null) : Reply(ContextId);
+
+    /// <summary>A task, new or continued; follow it by its session's events.</summary>
+    /// <param name="Version">The session's version when the saying had taken effect.</param>
+    public sealed record Task(string ContextId, string TaskId, string SessionId, long Version) : Reply(ContextId);
+}
+
+public sealed record TaskFilter(string? ContextId, IReadOnlyList<IncidentState>? States, DateTimeOffset? Since, int PageSize, string? PageToken);
+
+public sealed record IncidentFilter(IReadOnlyList<IncidentState>? States, string? Namespace, string? Class, int PageSize, string? PageToken);
+
+public sealed record NumberedEvent(long Seq, DateTimeOffset At, SessionEvent Event);

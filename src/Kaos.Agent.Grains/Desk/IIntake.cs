@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
+
+namespace Kaos.Agent.Grains.Desk;
+
+/// <summary>Turns a sentence into a signal, by rules, against what the clusters really hold.</summary>
+public interface IIntake
+{
+    Task<Intake> ReadAsync(string sentence, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken);
+}
+
+public abstract record Intake
+{
+    /// <summary>Something is wrong with this.</summary>
+    public sealed record Trouble(Signal Signal) : Intake;
+
+    /// <summary>More than one object fits the words.</summary>
+    public sealed record Ambiguous(string Question, ImmutableArray<Candidate> Candidates) : Intake;
+
+    /// <summary>A read-only question, answered with one read.</summary>
+    public sealed record Answer(string Text, JsonElement? Data) : Intake;
+
+    /// <summary>Nothing fits; the nearest names are in the text.</summary>
+    public sealed record Unclear(string Text, ImmutableArray<Candidate> Nearest) : Intake;
+
+    /// <summary>Another agent's work (Helm, Argo CD, Prometheus administration): a structured hand-off, no tool call.</summary>
+    public sealed record HandOff(string Target, string Text, JsonElement Data) : Intake;
+}
+
+public sealed record Candidate(string Cluster, ObjectRef Object, double Score);

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Kaos.Contracts;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Agent.Grains.Gate;
+
+/// <summary>
+/// The one gate (design section 6): judges plans, and is the only holder of a cluster's writer. All rules run, every
+/// reason is returned, the strictest wins; what cannot be judged is denied.
+/// </summary>
+public interface IGate
+{
+    /// <summary>May this plan go ahead, by these people? Reads nothing from the cluster.</summary>
+    Judgement Judge(Plan plan, ImmutableArray<Principal> approvers);
+
+    /// <summary>Takes the permission for exactly this plan's writes.</summary>
+    Task<(string Grant, DateTimeOffset Until)> TakeGrantAsync(Plan plan, CancellationToken cancellationToken);
+
+    Task ReturnGrantAsync(Plan plan, string grant, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes one step (or its inverse): re-reads, compares the plan's projections (allowing for what earlier steps of
+    /// the plan did), sends the fresh resourceVersion as precondition. The caller has recorded the intent.
+    /// </summary>
+    Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken);
+
+    /// <summary>After a crash: does the world show that this step, whose intent was recorded, has happened?</summary>
+    Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken);
+
+    /// <summary>Each time the roll-out that this step started moves on; ends when it is complete. Throws <see cref="TimeoutException"/> when it stops moving.</summary>
+    IAsyncEnumerable<RolloutProgress> RolloutAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken);
+}
+
+public sealed record Judgement(Effect Effect, Maturity Level, ImmutableArray<Verdict> Verdicts);
+
+public sealed record StepOutcome(StepResult Result, string Text, string? ResourceVersion = null);
+
+public enum StepResult
+{
+    Written,
+
+    /// <summary>It was so already; nothing was written.</summary>
+    Already,
+
+    /// <summary>The world does not fit the plan any more; nothing was written.</summary>
+    Stale,
+
+    Refused,
+
+    /// <summary>Sent, and no answer came.</summary>
+    OutcomeUnknown,
+}
+
+public enum StepSighting
+{
+    Happened,
+    NotHappened,
+    CannotTell,
+}
+
+public sealed record RolloutProgress(int Ready, int Of);

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Agent.Grains.Gate;
+
+/// <summary>Finds workflows for a finding and prepares the exact plan of each, before anybody is asked.</summary>
+public interface IPlanner
+{
+    /// <summary>
+    /// Reads objects and asks the API server for dry runs; writes nothing. Best option first; do-nothing and hand-over
+    /// always last.
+    /// </summary>
+    Task<Offer> OfferAsync(string tenant, string cluster, Finding finding, CancellationToken cancellationToken);
+
+    /// <summary>Makes the plan of one workflow again, after the world has changed.</summary>
+    Task<Offer> OfferAgainAsync(
+        string tenant, string cluster, Finding finding, string workflowId, CancellationToken cancellationToken);
+}
+
+/// <param name="NotOffered">Workflows that fit the cause and were left out, with why (a precondition, a policy, no earlier version).</param>
+public sealed record Offer(
+    ImmutableArray<WorkflowOption> Options, ImmutableArray<Plan> Plans, ImmutableArray<NotChecked> NotOffered);
