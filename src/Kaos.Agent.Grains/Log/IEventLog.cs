@@ -9,6 +9,7 @@ public interface IEventLog
     /// Appends one commit; when this returns <see cref="AppendResult.Appended"/>, it survives a power cut.
     /// Commits of many callers share one transaction. A version that has moved on is a value, not an exception;
     /// storage that cannot write (full disk, read-only) throws <see cref="LogUnavailableException"/> and has written nothing.
+    /// Cancelling stops only a commit that has not been taken yet: afterwards the outcome is always told.
     /// </summary>
     ValueTask<AppendResult> AppendAsync(Commit commit, CancellationToken cancellationToken);
 

@@ -1,6 +1,6 @@
 namespace Kaos.Agent.Grains.Log;
 
-/// <summary>Messages committed and not yet delivered, oldest first.</summary>
+/// <summary>Messages committed and not yet delivered, oldest first. One reader: the dispatcher.</summary>
 public interface IOutbox
 {
     ValueTask<IReadOnlyList<OutboxMessage>> PendingAsync(int limit, CancellationToken cancellationToken);
@@ -16,6 +16,9 @@ public interface IDeadlines
 {
     /// <summary>Those due at or before <paramref name="now"/>, earliest first.</summary>
     ValueTask<IReadOnlyList<Deadline>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The deadline of this name as it stands now; null when it has been cleared.</summary>
+    ValueTask<Deadline?> FindAsync(string kind, string key, string name, CancellationToken cancellationToken);
 
     /// <summary>The next due time, or null.</summary>
     ValueTask<DateTimeOffset?> NextAsync(CancellationToken cancellationToken);
