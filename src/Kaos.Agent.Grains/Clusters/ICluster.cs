@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Kaos.Diagnosis;
+using Kaos.Kubernetes.Snapshots;
+
+namespace Kaos.Agent.Grains.Clusters;
+
+/// <summary>One cluster as the rest of KAOS sees it: what is known of it, and reads. There is no write here.</summary>
+public interface ICluster
+{
+    /// <summary>As people call it: the kubeconfig context, or the name that settings give it.</summary>
+    string Name { get; }
+
+    /// <summary>Cluster time: calibrated from the API server's Date header.</summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>Completes at, or just after, this cluster time.</summary>
+    Task DelayUntilAsync(DateTimeOffset clusterTime, CancellationToken cancellationToken);
+
+    /// <summary>What is known now, without asking the API server. What is not synced or may not be read is in NotRead.</summary>
+    ClusterSnapshot Look();
+
+    /// <summary>
+    /// Carries out the requests (logs, metrics) and returns the case with what they brought; a request that failed is
+    /// done too, and stands in NotRead with why.
+    /// </summary>
+    Task<CaseFile> ReadAsync(CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken);
+
+    /// <summary>Completes when objects have changed since the call before; bounded and de-duplicated.</summary>
+    ValueTask WaitForChangeAsync(CancellationToken cancellationToken);
+}
