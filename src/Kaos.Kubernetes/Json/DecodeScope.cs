@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Kaos.Kubernetes.Json;
 
@@ -11,7 +12,29 @@ internal static class DecodeScope
     [ThreadStatic]
     private static ReadOnlyMemory<byte> current;
 
-    public static T? Decode<T>(ReadOnlyMemory<byte> utf8, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    [ThreadStatic]
+    private static bool dropFieldSets;
+
+    /// <summary>Whether the field sets of managedFields are skipped; by far the largest part of most objects.</summary>
+    public static bool DropsFieldSets => dropFieldSets;
+
+    /// <exception cref="JsonException">The text is not JSON, or not of that type.</exception>
+    public static T? Decode<T>(ReadOnlyMemory<byte> utf8, JsonTypeInfo<T> type, bool withoutFieldSets)
+    {
+        var outer = dropFieldSets;
+        dropFieldSets = withoutFieldSets;
+        try
+        {
+            return Decode(utf8, type);
+        }
+        finally
+        {
+            dropFieldSets = outer;
+        }
+    }
+
+    /// <exception cref="JsonException">The text is not JSON, or not of that type.</exception>
+    public static T? Decode<T>(ReadOnlyMemory<byte> utf8, JsonTypeInfo<T> type)
     {
         var outer = current;
         current = utf8;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Kaos.Kubernetes.Models;
+using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Kubernetes.Json;
 
@@ -35,4 +36,7 @@ namespace Kaos.Kubernetes.Json;
 [JsonSerializable(typeof(KubernetesList<Event>), TypeInfoPropertyName = "EventList")]
 [JsonSerializable(typeof(KubernetesList<PodMetrics>), TypeInfoPropertyName = "PodMetricsList")]
 [JsonSerializable(typeof(KubernetesList<NodeMetrics>), TypeInfoPropertyName = "NodeMetricsList")]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(Condition))]
+[JsonSerializable(typeof(Alert))]
 internal sealed partial class KubernetesJson : JsonSerializerContext;

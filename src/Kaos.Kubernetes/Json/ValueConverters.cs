@@ -78,3 +78,23 @@ internal sealed class RawJsonConverter : JsonConverter<RawJson>
         }
     }
 }
+
+/// <summary>Field sets of managedFields: kept as text, or skipped where the reader has no use for them.</summary>
+internal sealed class FieldSetConverter : JsonConverter<RawJson>
+{
+    private static readonly RawJsonConverter Plain = new();
+
+    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (DecodeScope.DropsFieldSets)
+        {
+            reader.Skip();
+            return default;
+        }
+
+        return Plain.Read(ref reader, typeToConvert, options);
+    }
+
+    public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
+        Plain.Write(writer, value, options);
+}

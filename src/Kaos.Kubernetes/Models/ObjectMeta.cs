@@ -79,5 +79,6 @@ public sealed record ManagedFieldsEntry
     public string? Subresource { get; init; }
 
     /// <summary>The set of fields in the FieldsV1 form; absent where the cache has dropped it.</summary>
+    [JsonConverter(typeof(FieldSetConverter))]
     public RawJson FieldsV1 { get; init; }
 }

@@ -103,6 +103,13 @@ public sealed class ClusterObjects
         where T : class, IKubernetesObject =>
         byKind.TryGetValue(typeof(T), out var list) ? (IReadOnlyList<T>)list : [];
 
+    /// <summary>
+    /// Whether the kind was read at all: true also when the cluster had none, false when nothing is known of it.
+    /// </summary>
+    public bool WasRead<T>()
+        where T : class, IKubernetesObject =>
+        byKind.ContainsKey(typeof(T));
+
     /// <summary>Every object of every kind, kind by kind.</summary>
     public IEnumerable<IKubernetesObject> All() => byKind.Values.SelectMany(list => list);
 

@@ -1,0 +1,47 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Kaos.Kubernetes.Snapshots;
+
+/// <summary>A YAML document as JSON, with the line on which it begins.</summary>
+internal readonly record struct YamlDocumentJson(byte[] Json, long Line);
+
+/// <summary>Cuts a YAML stream into documents and turns each into JSON.</summary>
+internal static class YamlDocuments
+{
+    /// <param name="yaml">UTF-8 text, any number of documents.</param>
+    /// <param name="failure">Why reading ended early, with the line; null when it did not.</param>
+    public static IReadOnlyList<YamlDocumentJson> ToJson(byte[] yaml, out string? failure)
+    {
+        failure = null;
+        var documents = new List<YamlDocumentJson>();
+        try
+        {
+            using var text = new StreamReader(new MemoryStream(yaml));
+            var parser = new Parser(text);
+            parser.Consume<StreamStart>();
+            while (!parser.Accept<StreamEnd>(out _))
+            {
+                var line = parser.Consume<DocumentStart>().End.Line;
+                var events = new List<ParsingEvent>();
+                while (!parser.Accept<DocumentEnd>(out _))
+                {
+                    events.Add(parser.Consume<ParsingEvent>());
+                }
+
+                parser.Consume<DocumentEnd>();
+                line = events.Count > 0 ? events[0].Start.Line : line;
+                documents.Add(new YamlDocumentJson(new YamlToJson(events).Convert(), line));
+            }
+        }
+        catch (YamlException broken)
+        {
+            failure = string.Create(
+                CultureInfo.InvariantCulture,
+                $"line {Math.Max(broken.Start.Line, broken.End.Line)}: {broken.InnerException?.Message ?? broken.Message} (what stands before that document was read)");
+        }
+
+        return documents;
+    }
+}
