@@ -16,6 +16,7 @@ internal static class YamlDocuments
     {
         failure = null;
         var documents = new List<YamlDocumentJson>();
+        var lastLine = 0L;
         try
         {
             using var text = new StreamReader(new MemoryStream(yaml));
@@ -28,18 +29,21 @@ internal static class YamlDocuments
                 while (!parser.Accept<DocumentEnd>(out _))
                 {
                     events.Add(parser.Consume<ParsingEvent>());
+                    lastLine = events[^1].End.Line;
                 }
 
                 parser.Consume<DocumentEnd>();
                 line = events.Count > 0 ? events[0].Start.Line : line;
+                lastLine = 0;
                 documents.Add(new YamlDocumentJson(new YamlToJson(events).Convert(), line));
             }
         }
         catch (YamlException broken)
         {
+            // The scanner blames the place where the enclosing construct began; what it read last is nearer.
             failure = string.Create(
                 CultureInfo.InvariantCulture,
-                $"line {Math.Max(broken.Start.Line, broken.End.Line)}: {broken.InnerException?.Message ?? broken.Message} (what stands before that document was read)");
+                $"near line {Math.Max(lastLine, broken.Start.Line)}: {broken.InnerException?.Message ?? broken.Message} (what stands before that document was read)");
         }
 
         return documents;
