@@ -1,7 +1,7 @@
 namespace Kaos.A2A;
 
 /// <summary>A webhook for one task; also the request that creates it.</summary>
-public sealed record TaskPushNotificationConfig
+public sealed record TaskPushNotificationConfig : ITenantRequest
 {
     public string? Tenant { get; init; }
 
@@ -26,7 +26,7 @@ public sealed record AuthenticationInfo
     public string? Credentials { get; init; }
 }
 
-public sealed record GetTaskPushNotificationConfigRequest
+public sealed record GetTaskPushNotificationConfigRequest : ITenantRequest
 {
     public string? Tenant { get; init; }
 
@@ -35,7 +35,7 @@ public sealed record GetTaskPushNotificationConfigRequest
     public required string Id { get; init; }
 }
 
-public sealed record DeleteTaskPushNotificationConfigRequest
+public sealed record DeleteTaskPushNotificationConfigRequest : ITenantRequest
 {
     public string? Tenant { get; init; }
 
@@ -44,7 +44,7 @@ public sealed record DeleteTaskPushNotificationConfigRequest
     public required string Id { get; init; }
 }
 
-public sealed record ListTaskPushNotificationConfigsRequest
+public sealed record ListTaskPushNotificationConfigsRequest : ITenantRequest
 {
     public string? Tenant { get; init; }
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Kaos.A2A;
 
 /// <summary>SendMessage and SendStreamingMessage.</summary>
-public sealed record SendMessageRequest
+public sealed record SendMessageRequest : ITenantRequest
 {
     public string? Tenant { get; init; }
 
@@ -39,7 +39,7 @@ public sealed record SendMessageResponse
     public Message? Message { get; init; }
 }
 
-public sealed record GetTaskRequest
+public sealed record GetTaskRequest : ITenantRequest
 {
     public string? Tenant { get; init; }
 
@@ -50,7 +50,7 @@ public sealed record GetTaskRequest
 }
 
 /// <summary>Filters are combined by "and"; the order is newest status first.</summary>
-public sealed record ListTasksRequest
+public sealed record ListTasksRequest : ITenantRequest
 {
     /// <summary>Used when <see cref="PageSize"/> is absent.</summary>
     public const int DefaultPageSize = 50;
@@ -88,7 +88,7 @@ public sealed record ListTasksResponse
     public required int TotalSize { get; init; }
 }
 
-public sealed record CancelTaskRequest
+public sealed record CancelTaskRequest : ITenantRequest
 {
     public string? Tenant { get; init; }
 
@@ -97,14 +97,14 @@ public sealed record CancelTaskRequest
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 }
 
-public sealed record SubscribeToTaskRequest
+public sealed record SubscribeToTaskRequest : ITenantRequest
 {
     public string? Tenant { get; init; }
 
     public required string Id { get; init; }
 }
 
-public sealed record GetExtendedAgentCardRequest
+public sealed record GetExtendedAgentCardRequest : ITenantRequest
 {
     public string? Tenant { get; init; }
 }

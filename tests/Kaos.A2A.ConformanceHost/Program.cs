@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.Run();
+using Kaos.A2A.ConformanceHost;
+
+await ConformanceApp.Create(args).RunAsync();

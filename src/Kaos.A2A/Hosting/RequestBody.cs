@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Kaos.A2A.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Kaos.A2A.Hosting;
+
+/// <summary>Reads a whole JSON body, within a limit.</summary>
+internal static class RequestBody
+{
+    /// <summary>The body's bytes, checked to be readable JSON text; empty when there is none.</summary>
+    /// <exception cref="BodyTooLargeException">More than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="A2AException">A media type that is not JSON, or text that is not readable.</exception>
+    public static async Task<PooledBuffer> ReadAsync(
+        HttpRequest request, int maxBytes, bool isOptional, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > maxBytes)
+        {
+            throw new BodyTooLargeException(maxBytes);
+        }
+
+        var sizeFeature = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        if (sizeFeature is { IsReadOnly: false })
+        {
+            sizeFeature.MaxRequestBodySize = (long)maxBytes + 1;
+        }
+
+        var buffer = new PooledBuffer((int)Math.Clamp(request.ContentLength ?? 0, 1024, 1 << 20));
+        try
+        {
+            await FillAsync(request, buffer, maxBytes, cancellationToken);
+            if (buffer.Written.Length > 0 || !isOptional)
+            {
+                CheckMediaType(request);
+            }
+
+            JsonText.Check(buffer.WrittenSpan);
+            return buffer;
+        }
+        catch (Exception failure)
+        {
+            buffer.Dispose();
+            switch (failure)
+            {
+                case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                    throw new BodyTooLargeException(maxBytes);
+                case BadHttpRequestException or JsonException:
+                    throw Unreadable();
+                default:
+                    throw;
+            }
+        }
+    }
+
+    private static async Task FillAsync(
+        HttpRequest request, PooledBuffer buffer, int maxBytes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            foreach (var segment in read.Buffer)
+            {
+                buffer.Write(segment.Span);
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (buffer.Written.Length > maxBytes)
+            {
+                throw new BodyTooLargeException(maxBytes);
+            }
+
+            if (read.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    public static A2AException Unreadable() =>
+        new(A2AErrorMapping.Of(A2AErrorCode.ParseError).DefaultMessage, A2AErrorCode.ParseError);
+
+    private static void CheckMediaType(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ||
+            !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) ||
+                type.MediaType.Equals(A2AOptions.HttpJsonMediaType, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new A2AException(
+                "The request body must be application/json or application/a2a+json.", A2AErrorCode.ContentTypeNotSupported);
+        }
+    }
+}

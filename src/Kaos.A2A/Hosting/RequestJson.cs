@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Kaos.A2A.Json;
+
+namespace Kaos.A2A.Hosting;
+
+/// <summary>Turns the serializer's complaint into one that names a field, and nothing of ours.</summary>
+internal static class RequestJson
+{
+    private const int MaxFieldLength = 200;
+
+    public static TRequest Read<TRequest>(ReadOnlySpan<byte> json)
+        where TRequest : class
+    {
+        try
+        {
+            return A2AJson.Deserialize<TRequest>(json)
+                ?? throw RequestGate.InvalidParams([new("", "must be an object")]);
+        }
+        catch (JsonException wrong)
+        {
+            var field = (wrong.Path ?? "").TrimStart('$', '.');
+            field = field.Length > MaxFieldLength ? field[..MaxFieldLength] : field;
+            throw RequestGate.InvalidParams([new(field, "has a value of the wrong type")]);
+        }
+    }
+}
