@@ -13,7 +13,7 @@ public abstract record CorrelatorCommand;
 
 public sealed record AssignSignal(Signal Signal) : CorrelatorCommand;
 
-public sealed record CloseIncident(string IncidentId, SessionOutcome Outcome, DateTimeOffset ReopenUntil) : CorrelatorCommand;
+public sealed record CloseIncident(string IncidentId, SessionOutcome Outcome, DateTimeOffset? ReopenUntil) : CorrelatorCommand;
 
-/// <param name="Affected">Fingerprints of top owners that the diagnosis lists as symptoms.</param>
-public sealed record NoteCause(string IncidentId, string RootFingerprint, ImmutableArray<string> Affected, DateTimeOffset Since) : CorrelatorCommand;
+/// <param name="Affected">Fingerprints of the root cause's top owner and of those that the diagnosis lists as symptoms.</param>
+public sealed record NoteCause(string IncidentId, ImmutableArray<string> Affected, DateTimeOffset Since) : CorrelatorCommand;

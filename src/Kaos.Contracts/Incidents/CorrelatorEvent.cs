@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Kaos.Contracts.Sessions;
 
@@ -15,10 +16,10 @@ public sealed record SignalAssigned(
     string SignalId, string Fingerprint, string IncidentId, string SessionId, Assignment How, Signal Signal) : CorrelatorEvent;
 
 /// <summary>The fingerprint is free again, save for recurrence until <paramref name="ReopenUntil"/> (cluster time).</summary>
-public sealed record IncidentOver(string Fingerprint, string IncidentId, SessionOutcome Outcome, DateTimeOffset ReopenUntil) : CorrelatorEvent;
+public sealed record IncidentOver(string IncidentId, SessionOutcome Outcome, DateTimeOffset? ReopenUntil) : CorrelatorEvent;
 
-/// <summary>A diagnosis says that symptoms on these objects follow from this incident's cause.</summary>
-public sealed record CauseNoted(string IncidentId, string RootFingerprint, DateTimeOffset Since) : CorrelatorEvent;
+/// <summary>A diagnosis says that symptoms on these owners, from then on, follow from this incident's cause.</summary>
+public sealed record CauseNoted(string IncidentId, ImmutableArray<string> Affected, DateTimeOffset Since) : CorrelatorEvent;
 
 [JsonConverter(typeof(KebabCase<Assignment>))]
 public enum Assignment

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Plans;
 
 namespace Kaos.Contracts.Incidents;
 
@@ -10,6 +12,7 @@ namespace Kaos.Contracts.Incidents;
 [JsonDerivedType(typeof(AttachSymptom), "attach-symptom")]
 [JsonDerivedType(typeof(ReopenIncident), "reopen-incident")]
 [JsonDerivedType(typeof(NoteDiagnosis), "note-diagnosis")]
+[JsonDerivedType(typeof(NoteChoices), "note-choices")]
 [JsonDerivedType(typeof(NoteState), "note-state")]
 public abstract record IncidentCommand;
 
@@ -21,6 +24,8 @@ public sealed record AttachSymptom(Signal Signal) : IncidentCommand;
 
 public sealed record ReopenIncident(Signal Signal, string SessionId) : IncidentCommand;
 
-public sealed record NoteDiagnosis(Finding? Finding) : IncidentCommand;
+public sealed record NoteDiagnosis(Finding? Finding, string Summary) : IncidentCommand;
+
+public sealed record NoteChoices(ImmutableArray<WorkflowOption> Options) : IncidentCommand;
 
 public sealed record NoteState(IncidentState State, string Why) : IncidentCommand;

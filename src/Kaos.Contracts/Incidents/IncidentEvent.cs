@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Plans;
 
 namespace Kaos.Contracts.Incidents;
 
@@ -9,6 +11,7 @@ namespace Kaos.Contracts.Incidents;
 [JsonDerivedType(typeof(SignalJoined), "signal-joined")]
 [JsonDerivedType(typeof(SymptomAttached), "symptom-attached")]
 [JsonDerivedType(typeof(IncidentDiagnosed), "incident-diagnosed")]
+[JsonDerivedType(typeof(ChoicesNoted), "choices-noted")]
 [JsonDerivedType(typeof(IncidentMoved), "incident-moved")]
 [JsonDerivedType(typeof(IncidentReopened), "incident-reopened")]
 public abstract record IncidentEvent;
@@ -20,7 +23,9 @@ public sealed record SignalJoined(Signal Signal) : IncidentEvent;
 /// <summary>A dependant's symptom, which time order and kind say follows from this incident.</summary>
 public sealed record SymptomAttached(Signal Signal) : IncidentEvent;
 
-public sealed record IncidentDiagnosed(Finding? Finding) : IncidentEvent;
+public sealed record IncidentDiagnosed(Finding? Finding, string Summary) : IncidentEvent;
+
+public sealed record ChoicesNoted(ImmutableArray<WorkflowOption> Options) : IncidentEvent;
 
 public sealed record IncidentMoved(IncidentState State, string Why) : IncidentEvent;
 

@@ -36,6 +36,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(WatchStarted), "watch-started")]
 [JsonDerivedType(typeof(Verified), "verified")]
 [JsonDerivedType(typeof(UndoStarted), "undo-started")]
+[JsonDerivedType(typeof(SteeringMoved), "steering-moved")]
 [JsonDerivedType(typeof(SessionEnded), "session-ended")]
 public abstract record SessionEvent;
 
@@ -61,7 +62,8 @@ public sealed record Answered(string? TaskId, string Text) : SessionEvent;
 public sealed record DriverStarted(long Epoch) : SessionEvent;
 
 /// <summary>A piece of what KAOS tells whoever watches; the pieces joined are the whole text.</summary>
-public sealed record Narrated(string Text) : SessionEvent;
+/// <param name="Key">What the piece is about; a piece with a key that was told already is not told again after a crash.</param>
+public sealed record Narrated(string Text, string Key) : SessionEvent;
 
 public sealed record EvidenceFound(ImmutableArray<Evidence> Items) : SessionEvent;
 
@@ -121,8 +123,12 @@ public sealed record Verified(string PlanHash, bool Ok, ImmutableArray<Evidence>
 /// <summary>What was done is being undone, and why.</summary>
 public sealed record UndoStarted(string PlanHash, string Why) : SessionEvent;
 
+/// <summary>Another caller steers now.</summary>
+public sealed record SteeringMoved(string TaskId) : SessionEvent;
+
 /// <summary>The session is over.</summary>
-public sealed record SessionEnded(SessionOutcome Outcome, string Text) : SessionEvent;
+/// <param name="ReopenUntil">Cluster time until which the same trouble reopens this incident; null: it opens another.</param>
+public sealed record SessionEnded(SessionOutcome Outcome, string Text, DateTimeOffset? ReopenUntil = null) : SessionEvent;
 
 [JsonConverter(typeof(KebabCase<SessionOutcome>))]
 public enum SessionOutcome

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Kaos.Contracts.Incidents;
+
+namespace Kaos.Agent.Grains.Correlation;
+
+/// <summary>What is open in one (tenant, cluster), and what was given to whom.</summary>
+public sealed record CorrelatorState
+{
+    /// <summary>Signals remembered for recognising repetitions; older ones are joined by fingerprint all the same.</summary>
+    public const int Remembered = 4096;
+
+    public ImmutableDictionary<string, OpenIncident> Open { get; init; } = ImmutableDictionary<string, OpenIncident>.Empty;
+
+    /// <summary>By fingerprint: over, and reopened by a recurrence until then.</summary>
+    public ImmutableDictionary<string, ClosedIncident> Recent { get; init; } = ImmutableDictionary<string, ClosedIncident>.Empty;
+
+    public ImmutableDictionary<string, string> Given { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public ImmutableQueue<string> GivenOrder { get; init; } = [];
+
+    /// <summary>The open incident, by fingerprint, that this one is.</summary>
+    public sealed record OpenIncident(string IncidentId, string SessionId)
+    {
+        public ImmutableHashSet<string> Affected { get; init; } = [];
+
+        public DateTimeOffset AffectedSince { get; init; }
+    }
+
+    public sealed record ClosedIncident(string IncidentId, DateTimeOffset ReopenUntil);
+
+    internal CorrelatorState Remember(SignalAssigned fact)
+    {
+        var order = GivenOrder.Enqueue(fact.SignalId);
+        var given = Given.SetItem(fact.SignalId, fact.IncidentId);
+        if (given.Count > Remembered)
+        {
+            order = order.Dequeue(out var oldest);
+            given = given.Remove(oldest);
+        }
+
+        return this with { Given = given, GivenOrder = order };
+    }
+}

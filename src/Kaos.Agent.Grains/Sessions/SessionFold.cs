@@ -1,0 +1,132 @@
+using Kaos.Agent.Grains.Engine;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Sessions;
+
+namespace Kaos.Agent.Grains.Sessions;
+
+/// <summary>state + event -> state.</summary>
+public static class SessionFold
+{
+    public static SessionState Apply(SessionState state, SessionEvent fact) => fact switch
+    {
+        SessionOpened opened => state with { IncidentId = opened.IncidentId, Signal = opened.Signal },
+        TaskAttached task => Attach(state, task),
+        TaskDetached left => Detach(state, left),
+        SteeringMoved moved => state with { SteeredBy = moved.TaskId },
+        DriverStarted driver => state with { Epoch = driver.Epoch },
+        Narrated told => state with { Narration = state.Narration.Add(told.Text), Told = state.Told.Add(told.Key) },
+        EvidenceFound found => state with
+        {
+            Evidence = state.Evidence.SetItems(found.Items.Select(item => KeyValuePair.Create(item.Id, item))),
+        },
+        Diagnosed diagnosed => state with { Examination = diagnosed.Result },
+        ChoicesOffered offered => state with
+        {
+            Options = offered.Options,
+            Plans = state.Plans.SetItems(offered.Plans.Select(plan => KeyValuePair.Create(plan.Hash, plan))),
+            Phase = IncidentState.AwaitingChoice,
+            ChosenOption = null,
+            Execution = null,
+        },
+        OptionChosen chosen => state with
+        {
+            ChosenOption = chosen.OptionId,
+            Phase = chosen.PlanHash is null ? state.Phase : IncidentState.Executing,
+            Execution = chosen.PlanHash is null ? null : new(chosen.PlanHash),
+        },
+        SessionEnded ended => state with { Outcome = ended.Outcome, Phase = PhaseOf(ended.Outcome) },
+        _ when state.Execution is { } execution => Execute(state, execution, fact),
+        _ => state,
+    };
+
+    private static SessionState Attach(SessionState state, TaskAttached task) => state with
+    {
+        Tasks = state.Tasks.SetItem(task.TaskId, new(task.TaskId, task.ContextId, task.Caller, task.Joined, Detached: false)),
+        SteeredBy = task.Steers ? task.TaskId : state.SteeredBy,
+    };
+
+    private static SessionState Detach(SessionState state, TaskDetached left) =>
+        state.Tasks.TryGetValue(left.TaskId, out var task)
+            ? state with
+            {
+                Tasks = state.Tasks.SetItem(left.TaskId, task with { Detached = true }),
+                SteeredBy = state.SteeredBy == left.TaskId ? null : state.SteeredBy,
+            }
+            : state;
+
+    private static SessionState Execute(SessionState state, Execution execution, SessionEvent fact) => fact switch
+    {
+        ApprovalRequested asked => state with
+        {
+            Phase = IncidentState.AwaitingApproval,
+            Execution = execution with { ApprovalExpires = asked.ExpiresAt },
+        },
+        PlanDecided { Decision: PlanDecision.Approve or PlanDecision.Override } decided => state with
+        {
+            Phase = IncidentState.Executing,
+            Execution = execution with
+            {
+                Decided = true,
+                Approvers = execution.Approvers.Add(decided.By),
+                Judgement = null,
+                ApprovalExpires = null,
+            },
+        },
+        PlanDecided => BackToChoice(state),
+        PlanWentStale => BackToChoice(state),
+        GateJudged { Effect: Effect.Deny } => BackToChoice(state),
+        GateJudged judged => state with { Execution = execution with { Judgement = judged.Effect } },
+        GrantTaken grant => state with { Execution = execution with { Grant = grant.Grant } },
+        GrantReturned => state with { Execution = execution with { Grant = null } },
+        WatchStarted watch => state with
+        {
+            Phase = IncidentState.Watching,
+            Execution = execution with { WatchFrom = watch.From, WatchUntil = watch.Until },
+        },
+        Verified verified => state with
+        {
+            Execution = execution with { Ok = verified.Ok, Failure = verified.Ok ? null : verified.Text },
+        },
+        UndoStarted undo => state with
+        {
+            Phase = IncidentState.Executing,
+            Execution = execution with { Undoing = true, Failure = undo.Why },
+        },
+        _ => state with { Execution = Step(execution, fact) },
+    };
+
+    private static Execution Step(Execution execution, SessionEvent fact) => fact switch
+    {
+        StepIntended step => execution with
+        {
+            // Intended again after a crash: the same run, a new deadline.
+            Steps = execution.Steps is [.., { Stage: StepStage.Intended } last] && last.Step == step.Step && last.Undo == step.Undo
+                ? execution.Steps.SetItem(execution.Steps.Count - 1, last with { Deadline = step.Deadline })
+                : execution.Steps.Add(new(step.Step, step.Undo, StepStage.Intended, step.Deadline)),
+        },
+        StepWritten => Newest(execution, run => run with { Stage = StepStage.Written }),
+        Progressed progress => Newest(execution, run => run with { Ready = progress.Done }),
+        StepCompleted => Newest(execution, run => run with { Stage = StepStage.Completed }),
+        StepFailed failed => Newest(
+            execution with { Failure = failed.Why },
+            run => run with { Stage = failed.OutcomeUnknown ? StepStage.Unclear : StepStage.Failed }),
+        _ => execution,
+    };
+
+    private static Execution Newest(Execution execution, Func<StepRun, StepRun> change) =>
+        execution.Steps is [.., var last]
+            ? execution with { Steps = execution.Steps.SetItem(execution.Steps.Count - 1, change(last)) }
+            : execution;
+
+    private static SessionState BackToChoice(SessionState state) =>
+        state with { Phase = IncidentState.AwaitingChoice, ChosenOption = null, Execution = null };
+
+    private static IncidentState PhaseOf(SessionOutcome outcome) => outcome switch
+    {
+        SessionOutcome.Resolved => IncidentState.Resolved,
+        SessionOutcome.RolledBack => IncidentState.RolledBack,
+        SessionOutcome.Escalated or SessionOutcome.Unknown => IncidentState.Escalated,
+        _ => IncidentState.Closed,
+    };
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Kaos.Agent.Grains.Correlation;
+using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Incidents;
+using Kaos.Agent.Grains.Log;
+using Kaos.Contracts;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Sessions;
+using Kaos.Contracts.Views;
+
+namespace Kaos.Agent.Grains.Sessions;
+
+/// <summary>One investigation of one incident: callers steer it, a driver does its long work, its log is the truth.</summary>
+public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, SessionEvent>
+{
+    public const string Name = "session";
+
+    /// <summary>Row kinds of the read models.</summary>
+    public const string TaskRow = "task";
+    public const string ApprovalRow = "approval";
+
+    private const string ApprovalDeadline = "approval";
+
+    public string Kind => Name;
+
+    public JsonTypeInfo<SessionCommand> CommandJson => KaosJson.Default.SessionCommand;
+
+    public EventCodec<SessionEvent> Events { get; } = Family.CodecOf(KaosJson.Default.SessionEvent, KaosJson.Default);
+
+    public static GrainId IdOf(string sessionId) => new(Name, sessionId);
+
+    public SessionState Initial(string key) => new(key);
+
+    public Decision<SessionEvent> Decide(SessionState state, SessionCommand command, Turn turn) =>
+        SessionDecisions.Decide(state, command, turn);
+
+    public SessionState Fold(SessionState state, SessionEvent fact, EventMeta meta) => SessionFold.Apply(state, fact);
+
+    public SessionCommand? Wake(SessionState state, string deadline) =>
+        deadline == ApprovalDeadline && state.Execution is { } execution ? new ExpireApproval(execution.PlanHash) : null;
+
+    public Consequences React(SessionState after, IReadOnlyList<SessionEvent> facts, Turn turn) =>
+        after.Signal is null
+            ? Consequences.None
+            : new(
+                [.. facts.SelectMany(fact => MessagesFor(after, fact))],
+                [.. DeadlinesFor(after, facts)],
+                [.. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
+
+    private static IEnumerable<Send> MessagesFor(SessionState after, SessionEvent fact)
+    {
+        var incident = IncidentKind.IdOf(after.IncidentId);
+        switch (fact)
+        {
+            case Diagnosed { Result.Findings: [var finding, ..] }:
+                yield return new(incident, new NoteDiagnosis(finding, finding.Summary));
+                yield return new(Correlator(after), new NoteCause(after.IncidentId, [.. Affected(after, finding)], finding.FirstSeen));
+                break;
+            case Diagnosed:
+                yield return new(incident, new NoteDiagnosis(null, Conversation.Cause(after)));
+                break;
+            case ChoicesOffered offered:
+                yield return new(incident, new NoteChoices(offered.Options));
+                break;
+            case SessionEnded ended:
+                yield return new(Correlator(after), new CloseIncident(after.IncidentId, ended.Outcome, ended.ReopenUntil));
+                break;
+        }
+
+        if (Moves(fact))
+        {
+            yield return new(incident, new NoteState(after.Phase, fact is SessionEnded end ? end.Text : ""));
+        }
+    }
+
+    private static bool Moves(SessionEvent fact) => fact
+        is ChoicesOffered or OptionChosen or ApprovalRequested or PlanDecided or GateJudged or PlanWentStale
+        or WatchStarted or UndoStarted or SessionEnded;
+
+    private static IEnumerable<string> Affected(SessionState state, Finding finding) =>
+        finding.Symptoms.Append(finding.RootCause).Append(finding.EditTarget)
+            .Select(touched => Fingerprint.Of(state.Signal?.Tenant ?? "", state.Signal?.Cluster ?? "", touched with { Container = null }))
+            .Distinct();
+
+    private static GrainId Correlator(SessionState state) =>
+        CorrelatorKind.IdOf(state.Signal?.Tenant ?? "", state.Signal?.Cluster ?? "");
+
+    private static IEnumerable<DeadlineSetting> DeadlinesFor(SessionState after, IReadOnlyList<SessionEvent> facts) =>
+        facts.Any(fact => fact is ApprovalRequested or PlanDecided or SessionEnded)
+            ? [new(ApprovalDeadline, after.Over ? null : after.Execution?.ApprovalExpires)]
+            : [];
+
+    private static IEnumerable<ViewRow> TaskRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
+        facts.Any(fact => fact is TaskAttached or TaskDetached || Moves(fact))
+            ? after.Tasks.Values.Select(task => RowOf(after, task, now))
+            : [];
+
+    private static ViewRow RowOf(SessionState state, Engagement task, DateTimeOffset now)
+    {
+        var view = new TaskView(
+            task.TaskId, task.ContextId, state.Id, task.Caller.ToString(), state.Phase, state.Outcome, task.Detached, now);
+
+        return new(
+            TaskRow, task.TaskId, view.Caller, task.Detached ? "detached" : IncidentKind.Text(state.Phase), task.ContextId, state.Id,
+            now, JsonSerializer.SerializeToUtf8Bytes(view, KaosJson.Default.TaskView));
+    }
+
+    private static IEnumerable<ViewRow> ApprovalRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)
+    {
+        foreach (var fact in facts)
+        {
+            switch (fact)
+            {
+                case ChoicesOffered offered:
+                    foreach (var offer in offered.Plans)
+                    {
+                        yield return Row(offer.Hash, "offered", "null"u8.ToArray());
+                    }
+
+                    break;
+                case ApprovalRequested asked when after.Plans.TryGetValue(asked.PlanHash, out var plan):
+                    yield return Row(asked.PlanHash, "waiting", JsonSerializer.SerializeToUtf8Bytes(
+                        new(asked.PlanHash, after.Id, after.IncidentId, asked.ReviewType, asked.Why, asked.ExpiresAt, plan),
+                        KaosJson.Default.ApprovalView));
+                    break;
+                case PlanDecided decided:
+                    yield return Row(decided.PlanHash, "decided", "null"u8.ToArray());
+                    break;
+            }
+        }
+
+        ViewRow Row(string hash, string state, byte[] json) =>
+            new(ApprovalRow, hash, after.Signal?.Tenant ?? "", state, after.Id, "", now, json);
+    }
+}

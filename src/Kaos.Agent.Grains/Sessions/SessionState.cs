@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Kaos.Contracts;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Sessions;
+
+namespace Kaos.Agent.Grains.Sessions;
+
+/// <summary>A session as its log tells it. Built only by <see cref="SessionFold"/>.</summary>
+public sealed record SessionState(string Id)
+{
+    public string IncidentId { get; init; } = "";
+
+    /// <summary>Null until the session is opened.</summary>
+    public Signal? Signal { get; init; }
+
+    public IncidentState Phase { get; init; } = IncidentState.Investigating;
+
+    public SessionOutcome? Outcome { get; init; }
+
+    /// <summary>The epoch of the newest driver; only it may report.</summary>
+    public long Epoch { get; init; }
+
+    public ImmutableDictionary<string, Engagement> Tasks { get; init; } = ImmutableDictionary<string, Engagement>.Empty;
+
+    /// <summary>The task whose caller steers; null while nobody does.</summary>
+    public string? SteeredBy { get; init; }
+
+    public ImmutableList<string> Narration { get; init; } = [];
+
+    public ImmutableHashSet<string> Told { get; init; } = [];
+
+    public ImmutableDictionary<string, Evidence> Evidence { get; init; } = ImmutableDictionary<string, Evidence>.Empty;
+
+    public Examination? Examination { get; init; }
+
+    public Finding? Finding => Examination is { Findings: [var best, ..] } ? best : null;
+
+    /// <summary>Null until options were offered.</summary>
+    public ImmutableArray<WorkflowOption>? Options { get; init; }
+
+    public ImmutableDictionary<string, Plan> Plans { get; init; } = ImmutableDictionary<string, Plan>.Empty;
+
+    public string? ChosenOption { get; init; }
+
+    /// <summary>The plan that was chosen and its way through gate, execution and verification; null while there is none.</summary>
+    public Execution? Execution { get; init; }
+
+    public bool Opened => Signal is not null;
+
+    public bool Over => Outcome is not null;
+
+    public Plan? Plan => Execution is { } execution ? Plans.GetValueOrDefault(execution.PlanHash) : null;
+
+    /// <summary>Approvals that were given for a plan.</summary>
+    public ImmutableArray<Principal> Approvers => Execution?.Approvers ?? [];
+}
+
+/// <summary>One caller's engagement with the session.</summary>
+public sealed record Engagement(string TaskId, string ContextId, Principal Caller, bool Joined, bool Detached);
+
+/// <summary>How far a chosen plan has come.</summary>
+public sealed record Execution(string PlanHash)
+{
+    public ImmutableArray<Principal> Approvers { get; init; } = [];
+
+    public bool Decided { get; init; }
+
+    /// <summary>What the gate said since the newest decision; null: it has to be asked.</summary>
+    public Effect? Judgement { get; init; }
+
+    public DateTimeOffset? ApprovalExpires { get; init; }
+
+    public string? Grant { get; init; }
+
+    /// <summary>Steps in the order in which they were written; the newest may still be under way.</summary>
+    public ImmutableList<StepRun> Steps { get; init; } = [];
+
+    public bool Undoing { get; init; }
+
+    public DateTimeOffset? WatchFrom { get; init; }
+
+    public DateTimeOffset? WatchUntil { get; init; }
+
+    /// <summary>Null until verified.</summary>
+    public bool? Ok { get; init; }
+
+    /// <summary>Why it failed; null while it has not.</summary>
+    public string? Failure { get; init; }
+}
+
+/// <summary>One step, or its undoing.</summary>
+public sealed record StepRun(int Step, bool Undo, StepStage Stage, DateTimeOffset Deadline)
+{
+    public int Ready { get; init; } = -1;
+}
+
+public enum StepStage
+{
+    Intended,
+    Written,
+    Completed,
+    Failed,
+
+    /// <summary>Sent, and whether it happened is not known.</summary>
+    Unclear,
+}

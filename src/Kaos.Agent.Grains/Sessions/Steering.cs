@@ -1,0 +1,154 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Sessions;
+
+namespace Kaos.Agent.Grains.Sessions;
+
+/// <summary>What a message means where things stand.</summary>
+internal abstract record Meaning
+{
+    public sealed record Choice(string OptionId) : Meaning;
+
+    public sealed record Decision(string PlanHash, PlanDecision What, string? Reason) : Meaning;
+
+    public sealed record TakeOver : Meaning;
+
+    /// <summary>A data part of a kind that KAOS reads, and not of its form.</summary>
+    public sealed record Malformed(string Why) : Meaning;
+
+    /// <summary>To be answered; changes nothing.</summary>
+    public sealed record Question : Meaning;
+}
+
+/// <summary>
+/// Reads choices and decisions out of data parts, or out of plain words. Careful: what could be a question, a negation or
+/// more than one option is a question.
+/// </summary>
+internal static partial class Steering
+{
+    public static Meaning Interpret(SessionState state, string text, JsonElement? data) =>
+        data is { ValueKind: JsonValueKind.Object } part && part.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
+            ? kind.GetString() switch
+            {
+                "kaos.choose/v1" => FromChoose(part),
+                "kaos.decide/v1" => FromDecide(part),
+                _ => FromWords(state, text),
+            }
+            : FromWords(state, text);
+
+    private static Meaning FromChoose(JsonElement part) =>
+        part.TryGetProperty("optionId", out var id) && id.ValueKind == JsonValueKind.String
+            ? new Meaning.Choice(id.GetString() ?? "")
+            : new Meaning.Malformed("A kaos.choose/v1 part needs the string member 'optionId'.");
+
+    private static Meaning FromDecide(JsonElement part)
+    {
+        if (!part.TryGetProperty("planHash", out var hash) || hash.ValueKind != JsonValueKind.String
+            || !part.TryGetProperty("decision", out var decision) || decision.ValueKind != JsonValueKind.String)
+        {
+            return new Meaning.Malformed("A kaos.decide/v1 part needs the string members 'planHash' and 'decision'.");
+        }
+
+        PlanDecision? what = decision.GetString() switch
+        {
+            "approve" => PlanDecision.Approve,
+            "reject" => PlanDecision.Reject,
+            "edit" => PlanDecision.Edit,
+            "override" => PlanDecision.Override,
+            _ => null,
+        };
+        var reason = part.TryGetProperty("reason", out var why) && why.ValueKind == JsonValueKind.String ? why.GetString() : null;
+
+        return what is { } known
+            ? new Meaning.Decision(hash.GetString() ?? "", known, reason)
+            : new Meaning.Malformed("'decision' is one of approve, reject, edit, override.");
+    }
+
+    private static Meaning FromWords(SessionState state, string text)
+    {
+        if (TakeOver().IsMatch(text))
+        {
+            return new Meaning.TakeOver();
+        }
+
+        if (Question().IsMatch(text))
+        {
+            return new Meaning.Question();
+        }
+
+        return state.Phase switch
+        {
+            IncidentState.AwaitingChoice when state.Options is { } options => Choice(options, text),
+            IncidentState.AwaitingApproval when state.Execution is { } execution => Decision(execution.PlanHash, text),
+            _ => new Meaning.Question(),
+        };
+    }
+
+    private static Meaning Choice(IReadOnlyList<WorkflowOption> options, string text)
+    {
+        if (Negation().IsMatch(text))
+        {
+            return new Meaning.Question();
+        }
+
+        var words = Spaced(text);
+        var named = options
+            .Where(option => words.Contains(Spaced(option.Id), StringComparison.Ordinal)
+                || words.Contains(Spaced(option.Name), StringComparison.Ordinal))
+            .ToList();
+        if (named is [var only])
+        {
+            return new Meaning.Choice(only.Id);
+        }
+
+        if (named.Count == 0 && Ordinal().Match(text) is { Success: true } match)
+        {
+            var place = match.Groups["n"].Value.ToLowerInvariant() switch
+            {
+                "1" or "first" => 0,
+                "2" or "second" => 1,
+                "3" or "third" => 2,
+                "4" or "fourth" => 3,
+                _ => int.MaxValue,
+            };
+
+            return place < options.Count ? new Meaning.Choice(options[place].Id) : new Meaning.Question();
+        }
+
+        return new Meaning.Question();
+    }
+
+    private static Meaning Decision(string planHash, string text) =>
+        Negation().IsMatch(text) ? new Meaning.Question()
+            : Rejection().IsMatch(text) ? new Meaning.Decision(planHash, PlanDecision.Reject, text)
+            : Approval().IsMatch(text) ? new Meaning.Decision(planHash, PlanDecision.Approve, text)
+            : new Meaning.Question();
+
+    /// <summary>Lower case, words separated by one space, with one at each end: whole words are found as substrings.</summary>
+    private static string Spaced(string text) => $" {NoWord().Replace(text.ToLowerInvariant(), " ").Trim()} ";
+
+    private const int Patience = 200;
+
+    [GeneratedRegex(@"[^a-z0-9]+", RegexOptions.None, Patience)]
+    private static partial Regex NoWord();
+
+    [GeneratedRegex(@"\?\s*$|^\s*(what|why|how|which|who|when|where|is|are|was|were|does|do|did|can|could|would|should|show|explain|tell)\b", RegexOptions.IgnoreCase, Patience)]
+    private static partial Regex Question();
+
+    [GeneratedRegex(@"\b(?:do\s+not|don'?t|never|avoid|instead\s+of|rather\s+than|anything\s+but|except)\b", RegexOptions.IgnoreCase, Patience)]
+    private static partial Regex Negation();
+
+    [GeneratedRegex(@"\b(?:option|number|choice|the)\s+#?(?<n>\d|first|second|third|fourth)\b|^\s*#?(?<n>\d)\s*[.!]?\s*$", RegexOptions.IgnoreCase, Patience)]
+    private static partial Regex Ordinal();
+
+    [GeneratedRegex(@"^\W*(?:yes|ok|okay|approved?|i\s+approve|lgtm|go\s+ahead|go|do\s+it|ship\s+it|confirm(?:ed)?)\b", RegexOptions.IgnoreCase, Patience)]
+    private static partial Regex Approval();
+
+    [GeneratedRegex(@"^\W*(?:no|reject(?:ed)?|i\s+reject|deny|denied|decline[d]?|stop|abort)\b", RegexOptions.IgnoreCase, Patience)]
+    private static partial Regex Rejection();
+
+    [GeneratedRegex(@"\b(?:take\s+over|i'?ll\s+steer|i\s+steer)\b", RegexOptions.IgnoreCase, Patience)]
+    private static partial Regex TakeOver();
+}
