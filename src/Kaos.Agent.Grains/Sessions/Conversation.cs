@@ -105,18 +105,18 @@ internal static partial class Conversation
 
     private const int Patience = 200;
 
-    [GeneratedRegex(@"\b(what can (we|i|you) do|options?|choices?|fix|remed\w+|which workflows?|what now)\b", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"\b(what can (we|i|you) do|options?|choices?|fix|remed\w+|which workflows?|what now)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex WaysWords();
 
-    [GeneratedRegex(@"\b(plan|diff|exactly|yaml|patch|what (does|will|would)|roll ?back plan)\b", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"\b(plan|diff|exactly|yaml|patch|what (does|will|would)|roll ?back plan)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex PlanWords();
 
-    [GeneratedRegex(@"\b(ruled out|traffic|spike|instead|could it be|is it|was it)\b", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"\b(ruled out|traffic|spike|instead|could it be|is it|was it)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex RuledWords();
 
-    [GeneratedRegex(@"\b(evidence|proof|logs?|metrics?|how do you know|show)\b", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"\b(evidence|proof|logs?|metrics?|how do you know|show)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex EvidenceWords();
 
-    [GeneratedRegex(@"\b(why|cause|reason|what happened|what'?s wrong|what is wrong|explain)\b", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"\b(why|cause|reason|what happened|what'?s wrong|what is wrong|explain)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex CauseWords();
 }

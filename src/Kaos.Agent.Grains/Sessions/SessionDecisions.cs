@@ -1,13 +1,10 @@
-using System.Collections.Immutable;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Contracts;
 using Kaos.Contracts.Incidents;
-using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;
+using Verdict = Kaos.Agent.Grains.Engine.Decision<Kaos.Contracts.Sessions.SessionEvent>;
 
 namespace Kaos.Agent.Grains.Sessions;
-
-using Verdict = Decision<SessionEvent>;
 
 /// <summary>state + command -> events, or a refusal: what callers may ask of a session.</summary>
 internal static class SessionDecisions

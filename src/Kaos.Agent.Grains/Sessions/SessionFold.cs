@@ -1,4 +1,3 @@
-using Kaos.Agent.Grains.Engine;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;

@@ -131,24 +131,24 @@ internal static partial class Steering
 
     private const int Patience = 200;
 
-    [GeneratedRegex(@"[^a-z0-9]+", RegexOptions.None, Patience)]
+    [GeneratedRegex(@"[^a-z0-9]+", RegexOptions.None | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex NoWord();
 
-    [GeneratedRegex(@"\?\s*$|^\s*(what|why|how|which|who|when|where|is|are|was|were|does|do|did|can|could|would|should|show|explain|tell)\b", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"\?\s*$|^\s*(what|why|how|which|who|when|where|is|are|was|were|does|do|did|can|could|would|should|show|explain|tell)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Question();
 
-    [GeneratedRegex(@"\b(?:do\s+not|don'?t|never|avoid|instead\s+of|rather\s+than|anything\s+but|except)\b", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"\b(?:do\s+not|don'?t|never|avoid|instead\s+of|rather\s+than|anything\s+but|except)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Negation();
 
-    [GeneratedRegex(@"\b(?:option|number|choice|the)\s+#?(?<n>\d|first|second|third|fourth)\b|^\s*#?(?<n>\d)\s*[.!]?\s*$", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"\b(?:option|number|choice|the)\s+#?(?<n>\d|first|second|third|fourth)\b|^\s*#?(?<n>\d)\s*[.!]?\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Ordinal();
 
-    [GeneratedRegex(@"^\W*(?:yes|ok|okay|approved?|i\s+approve|lgtm|go\s+ahead|go|do\s+it|ship\s+it|confirm(?:ed)?)\b", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"^\W*(?:yes|ok|okay|approved?|i\s+approve|lgtm|go\s+ahead|go|do\s+it|ship\s+it|confirm(?:ed)?)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Approval();
 
-    [GeneratedRegex(@"^\W*(?:no|reject(?:ed)?|i\s+reject|deny|denied|decline[d]?|stop|abort)\b", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"^\W*(?:no|reject(?:ed)?|i\s+reject|deny|denied|decline[d]?|stop|abort)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Rejection();
 
-    [GeneratedRegex(@"\b(?:take\s+over|i'?ll\s+steer|i\s+steer)\b", RegexOptions.IgnoreCase, Patience)]
+    [GeneratedRegex(@"\b(?:take\s+over|i'?ll\s+steer|i\s+steer)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex TakeOver();
 }
