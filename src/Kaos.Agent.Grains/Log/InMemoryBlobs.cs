@@ -37,7 +37,7 @@ public sealed class InMemoryBlobs(long maxBytes = 64 * 1024 * 1024) : IBlobs
     {
         lock (gate)
         {
-            return new(blobs.TryGetValue(hash, out var content) ? content : null);
+            return new(blobs.TryGetValue(hash, out var content) ? (ReadOnlyMemory<byte>?)content : null);
         }
     }
 }

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+
+namespace Kaos.Agent.Host.Storage;
+
+/// <summary>
+/// The data folder of one process: made when missing, locked as long as this object lives (the kernel drops the lock
+/// with the process, however it ends), and keeper of the keys.
+/// </summary>
+internal sealed class DataFolder : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int KeySize = 32;
+
+    private readonly FileStream held;
+
+    private DataFolder(string path, FileStream held) => (Path, this.held) = (path, held);
+
+    public string Path { get; }
+
+    public string Database => System.IO.Path.Combine(Path, "kaos.db");
+
+    /// <exception cref="StorageRefusedException">Another process has it.</exception>
+    public static DataFolder Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        if (!Directory.Exists(path))
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(path);
+            }
+            else
+            {
+                Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+            }
+        }
+
+        var file = System.IO.Path.Combine(path, "lock");
+        try
+        {
+            return new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+        }
+        catch (IOException exception) when (IsHeldElsewhere(exception, file))
+        {
+            throw new StorageRefusedException(
+                $"The data folder '{path}' is in use by another KAOS process. Stop that process, or start this one with another folder (--Data:Path=DIR).");
+        }
+    }
+
+    /// <summary>A key of this folder, made at first use, readable by this user only.</summary>
+    public byte[] Key(string name)
+    {
+        var file = System.IO.Path.Combine(Path, name);
+        if (!File.Exists(file))
+        {
+            WriteKey(file);
+        }
+
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) != OwnerOnly)
+        {
+            File.SetUnixFileMode(file, OwnerOnly);
+        }
+
+        var key = File.ReadAllBytes(file);
+        return key.Length == KeySize
+            ? key
+            : throw new IOException($"The key file '{file}' has {key.Length} bytes instead of {KeySize}; restore it from a backup.");
+    }
+
+    public void Dispose() => held.Dispose();
+
+    private static void WriteKey(string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        // Whole or not at all: a crash between the lines leaves no short key behind.
+        var half = file + ".new";
+        using (var stream = new FileStream(half, options))
+        {
+            stream.Write(RandomNumberGenerator.GetBytes(KeySize));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(half, file);
+    }
+
+    // The runtime reports a taken flock as a plain IOException (EWOULDBLOCK, or a sharing violation on Windows).
+    private static bool IsHeldElsewhere(IOException exception, string file) =>
+        exception.GetType() == typeof(IOException) && File.Exists(file)
+        && (exception.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021));
+}

@@ -1,0 +1,54 @@
+using Microsoft.Data.Sqlite;
+
+namespace Kaos.Agent.Host.Storage;
+
+internal static class LogConnection
+{
+    static LogConnection() => SQLitePCL.Batteries_V2.Init();
+
+    public static SqliteConnection OpenWriter(DataFolder folder, StorageOptions options)
+    {
+        var connection = Open(folder.Database, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            // FULL: in WAL mode, every commit waits for the disk. Checkpoints of the WAL at 16 MiB, not at 4.
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096; "
+                + "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384");
+            LogSchema.Ensure(connection);
+            if (options.MaxLogBytes is { } bound)
+            {
+                connection.Execute($"PRAGMA max_page_count = {bound / connection.Scalar("PRAGMA page_size")}");
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public static SqliteConnection OpenReader(string database)
+    {
+        var connection = Open(database, SqliteOpenMode.ReadWrite);
+        connection.Execute("PRAGMA query_only = 1; PRAGMA cache_size = -2048");
+        return connection;
+    }
+
+    private static SqliteConnection Open(string database, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = database, Mode = mode, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using Kaos.Agent.Grains.Log;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Kaos.Agent.Host.Storage;
+
+/// <summary>
+/// The writer's connection with its prepared statements and what it remembers of stream heads. One thread.
+/// </summary>
+internal sealed class WriteSession : IDisposable
+{
+    private const int RememberedHeads = 20_000;
+
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, Head> heads = new(StringComparer.Ordinal);
+    private readonly Statement begin;
+    private readonly Statement commit;
+    private readonly Statement rollback;
+    private readonly Statement findHead;
+    private readonly Statement putHead;
+    private readonly Statement putEvent;
+    private readonly Statement putMessage;
+    private readonly Statement putDeadline;
+    private readonly Statement clearDeadline;
+    private readonly Statement putView;
+    private readonly Statement removeMessage;
+    private readonly Statement putBlob;
+    private readonly Statement removeBlob;
+    private readonly Statement oldestBlob;
+    private long lastStream;
+    private long lastPosition;
+
+    public WriteSession(SqliteConnection connection)
+    {
+        this.connection = connection;
+        begin = new(connection, "BEGIN IMMEDIATE");
+        commit = new(connection, "COMMIT");
+        rollback = new(connection, "ROLLBACK");
+        findHead = new(connection, "SELECT id, version, hash FROM streams WHERE name = $name", "$name");
+        putHead = new(
+            connection,
+            "INSERT INTO streams (id, name, version, hash) VALUES ($id, $name, $version, $hash) "
+            + "ON CONFLICT (id) DO UPDATE SET version = excluded.version, hash = excluded.hash",
+            "$id", "$name", "$version", "$hash");
+        putEvent = new(
+            connection,
+            "INSERT INTO events (position, stream_id, seq, type, at, actor, cause, data, prev_hash, hash) "
+            + "VALUES ($position, $stream, $seq, $type, $at, $actor, $cause, $data, $prev, $hash)",
+            "$position", "$stream", "$seq", "$type", "$at", "$actor", "$cause", "$data", "$prev", "$hash");
+        putMessage = new(
+            connection,
+            "INSERT INTO outbox (id, kind, key, actor, command) VALUES ($id, $kind, $key, $actor, $command)",
+            "$id", "$kind", "$key", "$actor", "$command");
+        putDeadline = new(
+            connection,
+            "INSERT INTO deadlines (kind, key, name, due) VALUES ($kind, $key, $name, $due) "
+            + "ON CONFLICT (kind, key, name) DO UPDATE SET due = excluded.due",
+            "$kind", "$key", "$name", "$due");
+        clearDeadline = new(
+            connection, "DELETE FROM deadlines WHERE kind = $kind AND key = $key AND name = $name", "$kind", "$key", "$name");
+        putView = new(
+            connection,
+            "INSERT INTO views (kind, key, owner, state, grp, tag, sort_at, json) "
+            + "VALUES ($kind, $key, $owner, $state, $grp, $tag, $sort, $json) ON CONFLICT (kind, key) DO UPDATE SET "
+            + "owner = excluded.owner, state = excluded.state, grp = excluded.grp, tag = excluded.tag, "
+            + "sort_at = excluded.sort_at, json = excluded.json",
+            "$kind", "$key", "$owner", "$state", "$grp", "$tag", "$sort", "$json");
+        removeMessage = new(connection, "DELETE FROM outbox WHERE id = $id", "$id");
+        putBlob = new(
+            connection,
+            "INSERT INTO blobs (hash, size, nonce, tag, data) VALUES ($hash, $size, $nonce, $tag, $data)",
+            "$hash", "$size", "$nonce", "$tag", "$data");
+        removeBlob = new(connection, "DELETE FROM blobs WHERE hash = $hash", "$hash");
+        oldestBlob = new(connection, "SELECT hash, size FROM blobs ORDER BY n LIMIT 1");
+        lastStream = connection.Scalar("SELECT ifnull(max(id), 0) FROM streams");
+        lastPosition = connection.Scalar("SELECT ifnull(max(position), 0) FROM events");
+    }
+
+    public SqliteConnection Connection => connection;
+
+    public long LastPosition => lastPosition;
+
+    public void Begin() => begin.Run();
+
+    public void Commit() => commit.Run();
+
+    /// <summary>Forgets what the transaction did; positions that it used stay unused.</summary>
+    public void Rollback()
+    {
+        heads.Clear();
+        if (raw.sqlite3_get_autocommit(connection.Handle) == 0)
+        {
+            rollback.Run();
+        }
+    }
+
+    public AppendResult Append(Commit wanted)
+    {
+        var head = Find(wanted.Stream);
+        if (head.Version != wanted.ExpectedVersion)
+        {
+            return new AppendResult(false, head.Version);
+        }
+
+        if (wanted.Events.Count > 0)
+        {
+            head = Store(wanted, head);
+        }
+
+        foreach (var message in wanted.Outbox)
+        {
+            Put(message);
+        }
+
+        foreach (var change in wanted.Deadlines)
+        {
+            _ = change.Due is { } due
+                ? putDeadline.Run(change.Kind, change.Key, change.Name, due.UtcTicks)
+                : clearDeadline.Run(change.Kind, change.Key, change.Name);
+        }
+
+        foreach (var row in wanted.Views)
+        {
+            putView.Run(row.Kind, row.Key, row.Owner, row.State, row.Group, row.Tag, row.SortAt.UtcTicks, row.Json);
+        }
+
+        return new AppendResult(true, head.Version);
+    }
+
+    public void RemoveMessages(IReadOnlyList<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            removeMessage.Run(id);
+        }
+    }
+
+    /// <summary>Puts it in front of the order of eviction, and evicts from the end of it.</summary>
+    public void PutBlob(string hash, SealedBlob blob, long maxBytes)
+    {
+        removeBlob.Run(hash);
+        putBlob.Run(hash, blob.Data.LongLength, blob.Nonce, blob.Tag, blob.Data);
+        var over = connection.Scalar("SELECT sum(size) FROM blobs") - maxBytes;
+        while (over > 0)
+        {
+            using var oldest = oldestBlob.Read();
+            if (!oldest.Read())
+            {
+                return;
+            }
+
+            over -= oldest.GetInt64(1);
+            removeBlob.Run(oldest.GetString(0));
+        }
+    }
+
+    /// <summary>Writes something small, to see whether writing works.</summary>
+    public void Touch() => connection.Execute(
+        "INSERT INTO meta (name, value) VALUES ('probe', '1') ON CONFLICT (name) DO UPDATE SET value = value + 1");
+
+    public void Dispose()
+    {
+        foreach (var statement in (ReadOnlySpan<Statement>)
+            [begin, commit, rollback, findHead, putHead, putEvent, putMessage, putDeadline, clearDeadline, putView,
+                removeMessage, putBlob, removeBlob, oldestBlob])
+        {
+            statement.Dispose();
+        }
+
+        connection.Dispose();
+    }
+
+    private Head Store(Commit wanted, Head head)
+    {
+        var id = head.Id == 0 ? ++lastStream : head.Id;
+        var (version, hash) = (head.Version, head.Hash);
+        foreach (var fact in wanted.Events)
+        {
+            version++;
+            var next = EventHash.Of(hash, wanted.Stream, version, fact);
+            putEvent.Run(
+                ++lastPosition, id, version, fact.Type, fact.At.UtcTicks, fact.Actor, fact.Cause, fact.Data, hash, next);
+            hash = next;
+        }
+
+        putHead.Run(id, wanted.Stream, version, hash);
+        return heads[wanted.Stream] = new Head(id, version, hash);
+    }
+
+    private void Put(OutboxMessage message)
+    {
+        try
+        {
+            putMessage.Run(message.Id, message.Kind, message.Key, message.Actor, message.Command);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
+        {
+            throw new InvalidOperationException(
+                $"The outbox already holds a message with the id '{message.Id}'; ids must be unique.", exception);
+        }
+    }
+
+    private Head Find(string stream)
+    {
+        if (heads.TryGetValue(stream, out var known))
+        {
+            return known;
+        }
+
+        if (heads.Count >= RememberedHeads)
+        {
+            heads.Clear();
+        }
+
+        using var row = findHead.Read(stream);
+        var head = row.Read()
+            ? new Head(row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2))
+            : new Head(0, 0, EventHash.Origin.ToArray());
+        return heads[stream] = head;
+    }
+
+    private sealed record Head(long Id, long Version, byte[] Hash);
+}
