@@ -10,6 +10,7 @@ public static class ConformanceApp
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var settings = builder.Configuration.Get<ConformanceSettings>() ?? new ConformanceSettings();
         builder.Services.AddSingleton(settings);
         builder.Services.AddA2AAgent<ScriptedAgent>(
