@@ -21,6 +21,10 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     public const string TaskRow = "task";
     public const string ApprovalRow = "approval";
 
+    /// <summary>One row per session, so that a restart finds those that are not over.</summary>
+    public const string SessionRow = "session";
+    public const string Open = "open";
+
     private const string ApprovalDeadline = "approval";
 
     public string Kind => Name;
@@ -47,7 +51,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             : new(
                 [.. facts.SelectMany(fact => MessagesFor(after, fact))],
                 [.. DeadlinesFor(after, facts)],
-                [.. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
+                [.. SessionRows(after, facts, turn.Now), .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
 
     private static IEnumerable<Send> MessagesFor(SessionState after, SessionEvent fact)
     {
@@ -90,6 +94,11 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     private static IEnumerable<DeadlineSetting> DeadlinesFor(SessionState after, IReadOnlyList<SessionEvent> facts) =>
         facts.Any(fact => fact is ApprovalRequested or PlanDecided or SessionEnded)
             ? [new(ApprovalDeadline, after.Over ? null : after.Execution?.ApprovalExpires)]
+            : [];
+
+    private static IEnumerable<ViewRow> SessionRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
+        facts.Any(fact => fact is SessionOpened or SessionEnded)
+            ? [new(SessionRow, after.Id, after.Signal?.Tenant ?? "", after.Over ? "over" : Open, after.IncidentId, "", now, "null"u8.ToArray())]
             : [];
 
     private static IEnumerable<ViewRow> TaskRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
