@@ -59,9 +59,9 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
 
     private static Decision<CorrelatorEvent> Assign(CorrelatorState state, Signal signal)
     {
-        if (state.Given.TryGetValue(signal.Id, out var given))
+        if (state.Assigned.TryGetValue(signal.Id, out var given))
         {
-            return Decision<CorrelatorEvent>.Nothing(given);
+            return Decision<CorrelatorEvent>.Nothing(given.IncidentId);
         }
 
         var fact = AssignmentOf(state, signal);

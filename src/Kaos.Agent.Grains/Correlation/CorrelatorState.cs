@@ -14,7 +14,8 @@ public sealed record CorrelatorState
     /// <summary>By fingerprint: over, and reopened by a recurrence until then.</summary>
     public ImmutableDictionary<string, ClosedIncident> Recent { get; init; } = ImmutableDictionary<string, ClosedIncident>.Empty;
 
-    public ImmutableDictionary<string, string> Given { get; init; } = ImmutableDictionary<string, string>.Empty;
+    /// <summary>By signal id.</summary>
+    public ImmutableDictionary<string, Given> Assigned { get; init; } = ImmutableDictionary<string, Given>.Empty;
 
     public ImmutableQueue<string> GivenOrder { get; init; } = [];
 
@@ -26,18 +27,21 @@ public sealed record CorrelatorState
         public DateTimeOffset AffectedSince { get; init; }
     }
 
+    /// <summary>What became of a signal.</summary>
+    public sealed record Given(string IncidentId, string SessionId, Assignment How);
+
     public sealed record ClosedIncident(string IncidentId, DateTimeOffset ReopenUntil);
 
     internal CorrelatorState Remember(SignalAssigned fact)
     {
         var order = GivenOrder.Enqueue(fact.SignalId);
-        var given = Given.SetItem(fact.SignalId, fact.IncidentId);
+        var given = Assigned.SetItem(fact.SignalId, new(fact.IncidentId, fact.SessionId, fact.How));
         if (given.Count > Remembered)
         {
             order = order.Dequeue(out var oldest);
             given = given.Remove(oldest);
         }
 
-        return this with { Given = given, GivenOrder = order };
+        return this with { Assigned = given, GivenOrder = order };
     }
 }

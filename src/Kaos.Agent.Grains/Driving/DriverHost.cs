@@ -78,7 +78,7 @@ internal sealed partial class DriverHost(
             return;
         }
 
-        var mine = new Running(CancellationTokenSource.CreateLinkedTokenSource(stopping));
+        var mine = new Running(stopping);
         var holder = running.GetOrAdd(sessionId, mine);
         holder.Again = true;
         if (ReferenceEquals(holder, mine))
@@ -87,7 +87,7 @@ internal sealed partial class DriverHost(
         }
         else
         {
-            mine.Cancel.Dispose();
+            mine.Dispose();
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class DriverHost(
     {
         if (running.TryGetValue(sessionId, out var run))
         {
-            run.Cancel.Cancel();
+            run.Cancel();
         }
     }
 
@@ -105,9 +105,9 @@ internal sealed partial class DriverHost(
         do
         {
             run.Again = false;
-            await DriveOnceAsync(sessionId, run.Cancel.Token);
+            await DriveOnceAsync(sessionId, run.Token);
         }
-        while (run.Again && !run.Cancel.IsCancellationRequested);
+        while (run.Again && !run.Token.IsCancellationRequested);
 
         running.TryRemove(KeyValuePair.Create(sessionId, run));
         if (run.Again)
@@ -115,7 +115,7 @@ internal sealed partial class DriverHost(
             Ensure(sessionId);
         }
 
-        run.Cancel.Dispose();
+        run.Dispose();
     }
 
     private async Task DriveOnceAsync(string sessionId, CancellationToken cancellationToken)
@@ -178,19 +178,4 @@ internal sealed partial class DriverHost(
 
     [LoggerMessage(2002, LogLevel.Warning, "The driver failed ({Failures} in a row) and tries again")]
     private partial void LogFailed(Exception failure, int failures);
-
-    private sealed class Running(CancellationTokenSource cancel)
-    {
-        private volatile bool again;
-
-        public CancellationTokenSource Cancel => cancel;
-
-        public Task Done { get; set; } = Task.CompletedTask;
-
-        public bool Again
-        {
-            get => again;
-            set => again = value;
-        }
-    }
 }

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using Kaos.Agent.Grains.Correlation;
+using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Incidents;
+using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Contracts;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Sessions;
+using Kaos.Contracts.Views;
+
+namespace Kaos.Agent.Grains.Desk;
+
+/// <summary>Checks who may see what, asks the grains, reads the views. Decides nothing.</summary>
+internal sealed class Desk(IGrains grains, IEventLog log, IViews views, IIntake intake, TimeProvider time) : IDesk
+{
+    private readonly SessionKind sessions = new();
+    private readonly Reading reading = new(grains, views);
+
+    public async Task<Result<Reception>> ReceiveAsync(Signal signal, Principal caller, CancellationToken cancellationToken)
+    {
+        if (!caller.MaySee(signal.Tenant))
+        {
+            return new Problem(ProblemCode.Forbidden, $"You may not report for the tenant '{signal.Tenant}'.");
+        }
+
+        var correlator = CorrelatorKind.IdOf(signal.Tenant, signal.Cluster);
+        var answer = await grains.AskAsync(correlator, new AssignSignal(signal), caller, $"signal/{signal.Id}", cancellationToken);
+        if (answer.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var state = (await grains.StateAsync<CorrelatorState>(correlator, cancellationToken)).State;
+        if (!state.Assigned.TryGetValue(signal.Id, out var given))
+        {
+            return new Problem(ProblemCode.Unavailable, "The signal was taken long ago and is not remembered any more.", "Send it with a new id.");
+        }
+
+        await OpenedAsync(given.SessionId, cancellationToken);
+
+        return new Reception(given.IncidentId, given.SessionId, given.How);
+    }
+
+    public Task<Result<Reply>> SayAsync(Saying saying, Principal caller, CancellationToken cancellationToken) =>
+        new Listening(this, grains, views, intake, time).HearAsync(saying, caller, cancellationToken);
+
+    public Task<Result<long>> ChooseAsync(
+        string sessionId, string optionId, string commandId, Principal caller, CancellationToken cancellationToken) =>
+        AskAsync(sessionId, new ChooseOption(optionId, null), commandId, caller, cancellationToken);
+
+    public async Task<Result<long>> DecideAsync(
+        string planHash, PlanDecision decision, string? reason, string commandId, Principal caller, CancellationToken cancellationToken) =>
+        await views.FindAsync(SessionKind.ApprovalRow, planHash, cancellationToken) is { } row && caller.MaySee(row.Owner)
+            ? await AskAsync(row.Group, new DecidePlan(planHash, decision, reason, null), commandId, caller, cancellationToken)
+            : new Problem(ProblemCode.NotFound, $"There is no plan '{planHash}'.", "GET /v1/approvals lists what waits.");
+
+    public Task<Result<long>> CancelAsync(
+        string sessionId, string reason, string commandId, Principal caller, CancellationToken cancellationToken) =>
+        AskAsync(sessionId, new CancelSession(reason), commandId, caller, cancellationToken);
+
+    public async Task<Result<long>> CancelTaskAsync(
+        string taskId, string commandId, Principal caller, CancellationToken cancellationToken)
+    {
+        var task = await reading.TaskAsync(taskId, caller, cancellationToken);
+
+        return task.Value is { } view
+            ? await AskAsync(view.SessionId, new DetachTask(taskId, "cancelled by its caller"), commandId, caller, cancellationToken)
+            : task.Problem!;
+    }
+
+    public Task<Result<SessionView>> SessionAsync(string sessionId, Principal caller, CancellationToken cancellationToken) =>
+        reading.SessionAsync(sessionId, caller, cancellationToken);
+
+    public Task<Result<TaskView>> TaskAsync(string taskId, Principal caller, CancellationToken cancellationToken) =>
+        reading.TaskAsync(taskId, caller, cancellationToken);
+
+    public Task<Result<Page<TaskView>>> TasksAsync(TaskFilter filter, Principal caller, CancellationToken cancellationToken) =>
+        reading.PageAsync(
+            new ViewQuery(
+                SessionKind.TaskRow, [caller.ToString()], filter.States?.Select(IncidentKind.Text).ToList(), filter.ContextId,
+                Since: filter.Since, PageSize: filter.PageSize, PageToken: filter.PageToken),
+            KaosJson.Default.TaskView, cancellationToken);
+
+    public Task<Result<IncidentView>> IncidentAsync(string incidentId, Principal caller, CancellationToken cancellationToken) =>
+        reading.IncidentAsync(incidentId, caller, cancellationToken);
+
+    public Task<Result<Page<IncidentView>>> IncidentsAsync(IncidentFilter filter, Principal caller, CancellationToken cancellationToken) =>
+        reading.PageAsync(
+            new ViewQuery(
+                IncidentKind.Name, Reading.Owners(caller), filter.States?.Select(IncidentKind.Text).ToList(), filter.Namespace,
+                filter.Class, PageSize: filter.PageSize, PageToken: filter.PageToken),
+            KaosJson.Default.IncidentView, cancellationToken);
+
+    public Task<Result<Page<ApprovalView>>> ApprovalsAsync(
+        string? pageToken, int pageSize, Principal caller, CancellationToken cancellationToken) =>
+        reading.PageAsync(
+            new ViewQuery(SessionKind.ApprovalRow, Reading.Owners(caller), ["waiting"], PageSize: pageSize, PageToken: pageToken),
+            KaosJson.Default.ApprovalView, cancellationToken);
+
+    public IAsyncEnumerable<NumberedEvent> EventsAsync(string sessionId, long fromSeq, CancellationToken cancellationToken) =>
+        DecodeAsync(log.ReadAsync(SessionKind.IdOf(sessionId).Stream, fromSeq, cancellationToken), cancellationToken);
+
+    public IAsyncEnumerable<NumberedEvent> TailAsync(string sessionId, long fromSeq, CancellationToken cancellationToken) =>
+        DecodeAsync(log.TailAsync(SessionKind.IdOf(sessionId).Stream, fromSeq, cancellationToken), cancellationToken);
+
+    /// <summary>Correlator, incident and session hear of a new signal one after the other; this waits for the last.</summary>
+    private async Task OpenedAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in log.TailAsync(SessionKind.IdOf(sessionId).Stream, 1, cancellationToken))
+        {
+            return;
+        }
+    }
+
+    private async Task<Result<long>> AskAsync(
+        string sessionId, SessionCommand command, string commandId, Principal caller, CancellationToken cancellationToken)
+    {
+        var seen = await reading.SessionAsync(sessionId, caller, cancellationToken);
+        if (seen.Problem is { } hidden)
+        {
+            return hidden;
+        }
+
+        var answer = await grains.AskAsync(SessionKind.IdOf(sessionId), command, caller, commandId, cancellationToken);
+
+        return answer.Refusal is { } refusal ? refusal : answer.Version;
+    }
+
+    private async IAsyncEnumerable<NumberedEvent> DecodeAsync(
+        IAsyncEnumerable<StoredEvent> stored, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in stored.WithCancellation(cancellationToken))
+        {
+            var fact = sessions.Events.Read(item.Type, item.Data.Span);
+            yield return new NumberedEvent(item.Seq, item.At, fact);
+            if (fact is SessionEnded)
+            {
+                yield break;
+            }
+        }
+    }
+}

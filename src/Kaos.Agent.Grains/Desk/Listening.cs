@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Kaos.Agent.Grains.Correlation;
+using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Contracts;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Sessions;
+using Kaos.Contracts.Views;
+
+namespace Kaos.Agent.Grains.Desk;
+
+/// <summary>
+/// What a saying leads to. Ids of tasks and conversations are derived from the message, so a retry finds its first effect
+/// by itself.
+/// </summary>
+internal sealed class Listening(IDesk desk, IGrains grains, IViews views, IIntake intake, TimeProvider time)
+{
+    public async Task<Result<Reply>> HearAsync(Saying saying, Principal caller, CancellationToken cancellationToken)
+    {
+        var key = Fingerprint.Hex(
+            20, caller.ToString(), saying.TaskId ?? saying.ContextId ?? "", saying.MessageId, saying.Text, saying.Data?.GetRawText() ?? "");
+
+        return saying.TaskId is { } taskId
+            ? await ContinueAsync(saying, taskId, key, caller, cancellationToken)
+            : await BeginAsync(saying, key, caller, cancellationToken);
+    }
+
+    private async Task<Result<Reply>> ContinueAsync(
+        Saying saying, string taskId, string key, Principal caller, CancellationToken cancellationToken)
+    {
+        var found = await desk.TaskAsync(taskId, caller, cancellationToken);
+        if (found.Value is not { } task)
+        {
+            return found.Problem!;
+        }
+
+        if (saying.ContextId is { } context && context != task.ContextId)
+        {
+            return new Problem(ProblemCode.Invalid, $"Task '{taskId}' does not belong to the conversation '{context}'.", "Leave the conversation id out.");
+        }
+
+        return await SendAsync(saying, task.ContextId, taskId, task.SessionId, key, caller, cancellationToken);
+    }
+
+    private async Task<Result<Reply>> BeginAsync(Saying saying, string key, Principal caller, CancellationToken cancellationToken)
+    {
+        var context = saying.ContextId ?? $"ctx-{Fingerprint.Hex(16, key, "context")}";
+        var taskId = $"task-{Fingerprint.Hex(20, key, "task")}";
+        if ((await desk.TaskAsync(taskId, caller, cancellationToken)).Value is { } again)
+        {
+            return new Reply.Task(context, taskId, again.SessionId, await VersionAsync(again.SessionId, cancellationToken));
+        }
+
+        var last = saying.ContextId is null ? null : await LastTaskAsync(context, caller, cancellationToken);
+        var state = last is null
+            ? null
+            : (await grains.StateAsync<SessionState>(SessionKind.IdOf(last.SessionId), cancellationToken)).State;
+        if (state is { Over: false } && Steering.Interpret(state, saying.Text, saying.Data) is not Meaning.Question)
+        {
+            return await JoinAsync(saying, context, taskId, state.Id, key, followUp: true, caller, cancellationToken);
+        }
+
+        var meant = await intake.ReadAsync(saying.Text, caller.Tenants, cancellationToken);
+
+        return (meant, state) switch
+        {
+            (Intake.Trouble trouble, null or { Over: true }) => await OpenAsync(saying, trouble.Signal, context, taskId, key, caller, cancellationToken),
+            (Intake.Trouble trouble, _) when trouble.Signal.Subject != state.Signal?.Subject =>
+                await OpenAsync(saying, trouble.Signal, context, taskId, key, caller, cancellationToken),
+            (Intake.Answer answer, _) => new Reply.Text(context, answer.Text, answer.Data),
+            (Intake.HandOff handOff, _) => new Reply.Text(context, handOff.Text, handOff.Data),
+            (_, { Over: false }) => await JoinAsync(saying, context, taskId, state.Id, key, followUp: true, caller, cancellationToken),
+            (_, { }) => new Reply.Text(context, Conversation.Answer(state, saying.Text, time.GetUtcNow())),
+            (Intake.Ambiguous ambiguous, _) => new Reply.Text(context, ambiguous.Question, Candidates(ambiguous.Candidates)),
+            (Intake.Unclear unclear, _) => new Reply.Text(context, unclear.Text, Candidates(unclear.Nearest)),
+            _ => throw new InvalidOperationException($"Nothing is done with '{meant.GetType().Name}'."),
+        };
+    }
+
+    private async Task<Result<Reply>> OpenAsync(
+        Saying saying, Signal signal, string context, string taskId, string key, Principal caller, CancellationToken cancellationToken)
+    {
+        var received = await desk.ReceiveAsync(signal, caller, cancellationToken);
+
+        return received.Value is { } reception
+            ? await JoinAsync(saying, context, taskId, reception.SessionId, key, followUp: false, caller, cancellationToken)
+            : received.Problem!;
+    }
+
+    private async Task<Result<Reply>> JoinAsync(
+        Saying saying, string context, string taskId, string sessionId, string key, bool followUp, Principal caller,
+        CancellationToken cancellationToken)
+    {
+        var attach = new AttachTask(taskId, context, saying.MessageId, saying.Text);
+        var answer = await grains.AskAsync(SessionKind.IdOf(sessionId), attach, caller, $"attach/{key}", cancellationToken);
+
+        return answer.Refusal is { } refusal ? refusal
+            : followUp ? await SendAsync(saying, context, taskId, sessionId, key, caller, cancellationToken)
+            : new Reply.Task(context, taskId, sessionId, answer.Version);
+    }
+
+    private async Task<Result<Reply>> SendAsync(
+        Saying saying, string context, string taskId, string sessionId, string key, Principal caller, CancellationToken cancellationToken)
+    {
+        var text = new SendText(taskId, saying.MessageId, saying.Text, saying.Data);
+        var answer = await grains.AskAsync(SessionKind.IdOf(sessionId), text, caller, $"say/{key}", cancellationToken);
+
+        return answer.Refusal is { } refusal ? refusal : new Reply.Task(context, taskId, sessionId, answer.Version);
+    }
+
+    private async Task<TaskView?> LastTaskAsync(string context, Principal caller, CancellationToken cancellationToken)
+    {
+        var page = await desk.TasksAsync(new TaskFilter(context, null, null, 1, null), caller, cancellationToken);
+
+        return page.Value?.Items.FirstOrDefault();
+    }
+
+    private async Task<long> VersionAsync(string sessionId, CancellationToken cancellationToken) =>
+        (await grains.StateAsync<SessionState>(SessionKind.IdOf(sessionId), cancellationToken)).Version;
+
+    private static JsonElement? Candidates(ImmutableArray<Candidate> candidates) => candidates.IsDefaultOrEmpty
+        ? null
+        : JsonSerializer.SerializeToElement(
+            new CandidatesPart("kaos.candidates/v1", [.. candidates.Select(one => new CandidateView(one.Cluster, one.Object, one.Score))]),
+            DeskJson.Default.CandidatesPart);
+}
+
+/// <summary>Data part: objects that fit the words.</summary>
+internal sealed record CandidatesPart(string Kind, ImmutableArray<CandidateView> Candidates);
+
+internal sealed record CandidateView(string Cluster, ObjectRef Object, double Score);

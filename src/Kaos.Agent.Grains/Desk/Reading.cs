@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Incidents;
+using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Contracts;
+using Kaos.Contracts.Views;
+
+namespace Kaos.Agent.Grains.Desk;
+
+/// <summary>Reads for callers: what a caller may not see does not exist for it.</summary>
+internal sealed class Reading(IGrains grains, IViews views)
+{
+    /// <summary>Null: no limit.</summary>
+    public static IReadOnlyList<string>? Owners(Principal caller) => caller.Tenants.Contains("*") ? null : caller.Tenants;
+
+    public async Task<Result<SessionView>> SessionAsync(string sessionId, Principal caller, CancellationToken cancellationToken)
+    {
+        var row = await views.FindAsync(SessionKind.SessionRow, sessionId, cancellationToken);
+        if (row is null || !caller.MaySee(row.Owner))
+        {
+            return new Problem(ProblemCode.NotFound, $"There is no session '{sessionId}'.");
+        }
+
+        var standing = await grains.StateAsync<SessionState>(SessionKind.IdOf(sessionId), cancellationToken);
+
+        return SessionViews.Of(standing.State, standing.Version);
+    }
+
+    public async Task<Result<TaskView>> TaskAsync(string taskId, Principal caller, CancellationToken cancellationToken) =>
+        await views.FindAsync(SessionKind.TaskRow, taskId, cancellationToken) is { } row && row.Owner == caller.ToString()
+            ? Decode(row, KaosJson.Default.TaskView)
+            : new Problem(ProblemCode.NotFound, $"There is no task '{taskId}'.");
+
+    public async Task<Result<IncidentView>> IncidentAsync(string incidentId, Principal caller, CancellationToken cancellationToken) =>
+        await views.FindAsync(IncidentKind.Name, incidentId, cancellationToken) is { } row && caller.MaySee(row.Owner)
+            ? Decode(row, KaosJson.Default.IncidentView)
+            : new Problem(ProblemCode.NotFound, $"There is no incident '{incidentId}'.", "GET /v1/incidents lists them.");
+
+    public async Task<Result<Page<T>>> PageAsync<T>(ViewQuery query, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+    {
+        if (query.PageSize is < 1 or > 1000)
+        {
+            return new Problem(ProblemCode.Invalid, "A page holds 1 to 1000 items.");
+        }
+
+        try
+        {
+            var page = await views.QueryAsync(query, cancellationToken);
+
+            return new Page<T>([.. page.Rows.Select(row => Decode(row, json))], page.NextPageToken, page.Total);
+        }
+        catch (FormatException)
+        {
+            return new Problem(ProblemCode.Invalid, "The page token was not given out by this list.", "Start again without one.");
+        }
+    }
+
+    private static T Decode<T>(ViewRow row, JsonTypeInfo<T> json) =>
+        JsonSerializer.Deserialize(row.Json.Span, json)
+            ?? throw new InvalidDataException($"The row {row.Kind}/{row.Key} holds no document.");
+}
