@@ -6,7 +6,6 @@ using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
 using Kaos.Contracts.Incidents;
-using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;
 using Kaos.Contracts.Views;
 
@@ -44,7 +43,7 @@ internal sealed class Desk(IGrains grains, IEventLog log, IViews views, IIntake 
     }
 
     public Task<Result<Reply>> SayAsync(Saying saying, Principal caller, CancellationToken cancellationToken) =>
-        new Listening(this, grains, views, intake, time).HearAsync(saying, caller, cancellationToken);
+        new Listening(this, grains, intake, time).HearAsync(saying, caller, cancellationToken);
 
     public Task<Result<long>> ChooseAsync(
         string sessionId, string optionId, string commandId, Principal caller, CancellationToken cancellationToken) =>

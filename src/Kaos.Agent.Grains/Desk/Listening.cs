@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Engine;
-using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
 using Kaos.Contracts.Diagnosis;
@@ -16,7 +15,7 @@ namespace Kaos.Agent.Grains.Desk;
 /// What a saying leads to. Ids of tasks and conversations are derived from the message, so a retry finds its first effect
 /// by itself.
 /// </summary>
-internal sealed class Listening(IDesk desk, IGrains grains, IViews views, IIntake intake, TimeProvider time)
+internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, TimeProvider time)
 {
     public async Task<Result<Reply>> HearAsync(Saying saying, Principal caller, CancellationToken cancellationToken)
     {
