@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
@@ -39,4 +40,5 @@ namespace Kaos.Kubernetes.Json;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(Condition))]
 [JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(KubernetesStatus))]
 internal sealed partial class KubernetesJson : JsonSerializerContext;

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kaos.Kubernetes.Client;
+
+/// <summary>Builds a query string; absent values are left out.</summary>
+internal sealed class QueryText
+{
+    private readonly StringBuilder text = new();
+
+    public QueryText Add(string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        }
+
+        return this;
+    }
+
+    public QueryText Add(string name, int? value) => Add(name, value?.ToString(CultureInfo.InvariantCulture));
+
+    public QueryText AddWhen(bool condition, string name, string value) => condition ? Add(name, value) : this;
+
+    public override string ToString() => text.ToString();
+}

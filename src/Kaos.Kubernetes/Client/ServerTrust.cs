@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Kaos.Kubernetes.Configuration;
+
+namespace Kaos.Kubernetes.Client;
+
+/// <summary>Connections: whom we trust and with which certificate we sign in.</summary>
+internal static class ServerTrust
+{
+    public static SocketsHttpHandler Handler(ClusterConnection connection) => new()
+    {
+        AutomaticDecompression = DecompressionMethods.GZip,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+
+        // A load balancer's address may move; client certificates from exec plugins expire.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        EnableMultipleHttp2Connections = true,
+
+        // A watch on a dead connection would otherwise wait for ever.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+        SslOptions = Tls(connection),
+    };
+
+    private static SslClientAuthenticationOptions Tls(ClusterConnection connection) => new()
+    {
+        TargetHost = connection.TlsServerName ?? connection.Server.Host,
+        LocalCertificateSelectionCallback = (_, _, _, _, _) => ClientCertificate(connection),
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            connection.InsecureSkipTlsVerify || IsTrusted(connection, certificate, chain, errors),
+    };
+
+#pragma warning disable CS8603 // SslStream takes null for "no certificate", though its signature does not say so.
+    /// <summary>Cached by the credentials, which every request has asked before a connection is made.</summary>
+    private static X509Certificate ClientCertificate(ClusterConnection connection)
+    {
+        var pending = connection.Credentials.GetAsync(refused: false, CancellationToken.None);
+        return pending.IsCompletedSuccessfully ? pending.Result.ClientCertificate : null;
+    }
+#pragma warning restore CS8603
+
+    private static bool IsTrusted(
+        ClusterConnection connection,
+        X509Certificate? certificate,
+        X509Chain? chain,
+        SslPolicyErrors errors)
+    {
+        if (connection.CertificateAuthorities is not { } authorities)
+        {
+            return errors == SslPolicyErrors.None;
+        }
+
+        if (certificate is not X509Certificate2 server || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+        {
+            return false;
+        }
+
+        using var own = new X509Chain();
+        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        own.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        if (chain is not null)
+        {
+            foreach (var element in chain.ChainElements)
+            {
+                own.ChainPolicy.ExtraStore.Add(element.Certificate);
+            }
+        }
+
+        return own.Build(server);
+    }
+}
