@@ -59,7 +59,7 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             : (await grains.StateAsync<SessionState>(SessionKind.IdOf(last.SessionId), cancellationToken)).State;
         if (state is { Over: false } && Steering.Interpret(state, saying.Text, saying.Data) is not Meaning.Question)
         {
-            return await JoinAsync(saying, context, taskId, state.Id, key, followUp: true, caller, cancellationToken);
+            return await JoinAsync(saying, context, taskId, state.Id, key, joined: true, followUp: true, caller, cancellationToken);
         }
 
         var meant = await intake.ReadAsync(saying.Text, caller.Tenants, cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
                 await OpenAsync(saying, trouble.Signal, context, taskId, key, caller, cancellationToken),
             (Intake.Answer answer, _) => new Reply.Text(context, answer.Text, answer.Data),
             (Intake.HandOff handOff, _) => new Reply.Text(context, handOff.Text, handOff.Data),
-            (_, { Over: false }) => await JoinAsync(saying, context, taskId, state.Id, key, followUp: true, caller, cancellationToken),
+            (_, { Over: false }) => await JoinAsync(saying, context, taskId, state.Id, key, joined: true, followUp: true, caller, cancellationToken),
             (_, { }) => new Reply.Text(context, Conversation.Answer(state, saying.Text, time.GetUtcNow())),
             (Intake.Ambiguous ambiguous, _) => new Reply.Text(context, ambiguous.Question, Candidates(ambiguous.Candidates)),
             (Intake.Unclear unclear, _) => new Reply.Text(context, unclear.Text, Candidates(unclear.Nearest)),
@@ -85,15 +85,15 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
         var received = await desk.ReceiveAsync(signal, caller, cancellationToken);
 
         return received.Value is { } reception
-            ? await JoinAsync(saying, context, taskId, reception.SessionId, key, followUp: false, caller, cancellationToken)
+            ? await JoinAsync(saying, context, taskId, reception.SessionId, key, reception.How != Assignment.Opened, followUp: false, caller, cancellationToken)
             : received.Problem!;
     }
 
     private async Task<Result<Reply>> JoinAsync(
-        Saying saying, string context, string taskId, string sessionId, string key, bool followUp, Principal caller,
+        Saying saying, string context, string taskId, string sessionId, string key, bool joined, bool followUp, Principal caller,
         CancellationToken cancellationToken)
     {
-        var attach = new AttachTask(taskId, context, saying.MessageId, saying.Text);
+        var attach = new AttachTask(taskId, context, saying.MessageId, saying.Text, joined);
         var answer = await grains.AskAsync(SessionKind.IdOf(sessionId), attach, caller, $"attach/{key}", cancellationToken);
 
         return answer.Refusal is { } refusal ? refusal

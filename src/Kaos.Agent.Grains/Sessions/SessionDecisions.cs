@@ -38,8 +38,7 @@ internal static class SessionDecisions
         return new(
             [
                 new TaskAttached(
-                    attach.TaskId, attach.ContextId, turn.Actor, attach.MessageId, attach.Text,
-                    Joined: state.Epoch > 0 || state.Tasks.Count > 0, steers),
+                    attach.TaskId, attach.ContextId, turn.Actor, attach.MessageId, attach.Text, attach.Joined, steers),
             ],
             null,
             attach.TaskId);

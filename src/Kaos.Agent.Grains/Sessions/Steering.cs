@@ -134,7 +134,7 @@ internal static partial class Steering
     [GeneratedRegex(@"[^a-z0-9]+", RegexOptions.None | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex NoWord();
 
-    [GeneratedRegex(@"\?\s*$|^\s*(what|why|how|which|who|when|where|is|are|was|were|does|do|did|can|could|would|should|show|explain|tell)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\?\s*$|^\s*(what|why|how|which|who|when|where|is|are|was|were|does|did|can|could|would|should|show|explain|tell)\b|^\s*do\s+(you|we|i|they)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Question();
 
     [GeneratedRegex(@"\b(?:do\s+not|don'?t|never|avoid|instead\s+of|rather\s+than|anything\s+but|except)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]

@@ -21,7 +21,8 @@ public abstract record SessionCommand;
 
 public sealed record OpenSession(string IncidentId, Signal Signal) : SessionCommand;
 
-public sealed record AttachTask(string TaskId, string ContextId, string MessageId, string Text) : SessionCommand;
+/// <param name="Joined">The session was not opened for this caller.</param>
+public sealed record AttachTask(string TaskId, string ContextId, string MessageId, string Text, bool Joined) : SessionCommand;
 
 public sealed record DetachTask(string TaskId, string Reason) : SessionCommand;
 

@@ -44,7 +44,7 @@ public abstract record SessionEvent;
 public sealed record SessionOpened(string IncidentId, Signal Signal, string? ClassHint = null) : SessionEvent;
 
 /// <summary>A caller engaged with the session: one A2A task, or one REST or command-line conversation.</summary>
-/// <param name="Joined">The session was already running when the caller asked.</param>
+/// <param name="Joined">The session was running already when the caller asked; it was not opened for it.</param>
 public sealed record TaskAttached(
     string TaskId, string ContextId, Principal Caller, string MessageId, string Text, bool Joined, bool Steers) : SessionEvent;
 
