@@ -125,7 +125,15 @@ internal static class CrashChild
     private static Task<AppendResult> Append(SqliteLog log, int writer, long version)
     {
         var stream = $"w/{writer}";
-        var commit = Commit(stream, version, "a", "b", "c") with { Outbox = [Message($"{stream}/{version}")] };
+        var commit = new Commit
+        {
+            Stream = stream,
+            ExpectedVersion = version,
+
+            // Arrays: the list that a collection expression makes is code of this module, and the writer's thread reads it.
+            Events = new NewEvent[] { Event("a"), Event("b"), Event("c") },
+            Outbox = new OutboxMessage[] { Message($"{stream}/{version}") },
+        };
         return log.AppendAsync(commit, CancellationToken.None).AsTask();
     }
 }
