@@ -24,8 +24,6 @@ internal sealed class KubernetesTransport : IDisposable
         http = new HttpClient(ServerTrust.Handler(connection))
         {
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         http.DefaultRequestHeaders.UserAgent.ParseAdd(options.UserAgent);
     }
@@ -110,8 +108,13 @@ internal sealed class KubernetesTransport : IDisposable
     {
         using var message = new HttpRequestMessage(request.Method, new Uri(connection.Server, Base() + request.PathAndQuery))
         {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Content = request.Body is { } body ? new ReadOnlyMemoryContent(body) : null,
         };
+
+        // The handler takes the name that the certificate must bear from here, and from nowhere else.
+        message.Headers.Host = connection.TlsServerName;
         message.Headers.Accept.ParseAdd(request.Accept);
         if (message.Content is { } content)
         {

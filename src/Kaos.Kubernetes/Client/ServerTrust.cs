@@ -28,7 +28,6 @@ internal static class ServerTrust
 
     private static SslClientAuthenticationOptions Tls(ClusterConnection connection) => new()
     {
-        TargetHost = connection.TlsServerName ?? connection.Server.Host,
         LocalCertificateSelectionCallback = (_, _, _, _, _) => ClientCertificate(connection),
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             connection.InsecureSkipTlsVerify || IsTrusted(connection, certificate, chain, errors),
