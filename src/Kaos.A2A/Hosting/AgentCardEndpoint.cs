@@ -9,7 +9,7 @@ internal static class AgentCardEndpoint
 {
     public static async Task HandleAsync(HttpContext http, A2AEdge edge, AgentCardDocuments documents)
     {
-        var document = documents.Of(edge.Card(http));
+        var document = documents.Of(edge.Card(http), Form(http.Request, edge.Options));
         var response = http.Response;
         var seconds = (int)edge.Options.CardMaxAge.TotalSeconds;
         response.Headers.CacheControl = $"public, max-age={seconds.ToString(CultureInfo.InvariantCulture)}";
@@ -29,6 +29,15 @@ internal static class AgentCardEndpoint
             await response.BodyWriter.WriteAsync(document.Body, http.RequestAborted);
         }
     }
+
+    /// <summary>Readers of 0.3 send no version; where they are served, no version gets them a card that both can read.</summary>
+    private static AgentCardForm Form(HttpRequest request, A2AOptions options) =>
+        !options.V03 ? AgentCardForm.V1 : CallNegotiation.RequestedVersion(request) switch
+        {
+            ProtocolVersions.V03 => AgentCardForm.V03,
+            null => AgentCardForm.Blend,
+            _ => AgentCardForm.V1,
+        };
 
     /// <summary>RFC 9110: the entity tag decides when one was sent, the date only otherwise.</summary>
     private static bool IsFresh(HttpRequest request, AgentCardDocument document)

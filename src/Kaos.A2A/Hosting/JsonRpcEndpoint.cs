@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kaos.A2A.V03;
 using Microsoft.AspNetCore.Http;
 
 namespace Kaos.A2A.Hosting;
@@ -14,7 +15,7 @@ internal static class JsonRpcEndpoint
             using var body = await RequestBody.ReadAsync(
                 http.Request, edge.Options.MaxRequestBytes, isOptional: false, http.RequestAborted);
             var request = Parse(body.Written);
-            format = new JsonRpcFormat(request.Id);
+            format = ServesAsV03(http, edge, request) ? V03Dispatch.Format(request) : new JsonRpcFormat(request.Id);
             await edge.GuardAsync(http, format, () => DispatchAsync(http, edge, request, format));
         });
     }
@@ -31,11 +32,27 @@ internal static class JsonRpcEndpoint
         }
     }
 
+    /// <summary>
+    /// No version means 0.3. Where a missing version is allowed, the method's name tells: those of 0.3 hold a slash.
+    /// </summary>
+    private static bool ServesAsV03(HttpContext http, A2AEdge edge, JsonRpcRequest request) =>
+        edge.Options.V03 && CallNegotiation.RequestedVersion(http.Request) switch
+        {
+            ProtocolVersions.V03 => true,
+            null => !edge.Options.AllowMissingVersion || request.Method is null || request.Method.Contains('/'),
+            _ => false,
+        };
+
     private static Task DispatchAsync(HttpContext http, A2AEdge edge, JsonRpcRequest request, WireFormat format)
     {
         if (request.Trouble is not null)
         {
             throw new A2AException(request.Trouble, A2AErrorCode.InvalidRequest);
+        }
+
+        if (ServesAsV03(http, edge, request))
+        {
+            return V03Dispatch.RunAsync(http, edge, request, format);
         }
 
         var version = CallNegotiation.RequireV1(CallNegotiation.RequestedVersion(http.Request), edge.Options);

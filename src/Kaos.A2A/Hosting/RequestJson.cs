@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Kaos.A2A.Json;
 
 namespace Kaos.A2A.Hosting;
@@ -9,11 +10,15 @@ internal static class RequestJson
     private const int MaxFieldLength = 200;
 
     public static TRequest Read<TRequest>(ReadOnlySpan<byte> json)
+        where TRequest : class =>
+        Read(json, A2AJson.Reader<TRequest>());
+
+    public static TRequest Read<TRequest>(ReadOnlySpan<byte> json, JsonTypeInfo<TRequest> type)
         where TRequest : class
     {
         try
         {
-            return A2AJson.Deserialize<TRequest>(json)
+            return JsonSerializer.Deserialize(json, type)
                 ?? throw RequestGate.InvalidParams([new("", "must be an object")]);
         }
         catch (JsonException wrong)

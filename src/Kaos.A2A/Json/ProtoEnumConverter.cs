@@ -21,7 +21,9 @@ internal abstract class ProtoEnumConverter<TEnum>(IReadOnlyList<string> names) :
     }
 
     public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(names[ToNumber(value)]);
+        writer.WriteStringValue(NameOf(value));
+
+    public string NameOf(TEnum value) => names[ToNumber(value)];
 
     /// <summary>Exact, case-sensitive wire name.</summary>
     public bool TryParse(string? name, out TEnum value)

@@ -47,7 +47,7 @@ internal sealed class AgentRun(
 
         var next = stored is null ? response.Task ?? NewTask() : TaskProjection.Apply(stored, response);
         await store.SaveAsync(new StoredTask(next, scope), cancellationToken);
-        gate.Live.Tell(response, next.Status.State);
+        gate.Live.Tell(response, response.ArtifactUpdate is null ? next.Status.State : null);
     }
 
     /// <summary>No more events of this run; a watcher of the task itself goes on.</summary>

@@ -47,13 +47,13 @@ internal sealed class LiveTask(string id)
         }
     }
 
-    public void Tell(StreamResponse response, TaskState state)
+    public void Tell(StreamResponse response, TaskState? reached)
     {
         lock (sync)
         {
             foreach (var observer in observers)
             {
-                observer.OnEvent(response, state);
+                observer.OnEvent(response, reached);
             }
         }
     }

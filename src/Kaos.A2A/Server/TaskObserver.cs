@@ -8,8 +8,8 @@ internal abstract class TaskObserver
     /// <summary>The task as it was when this observer joined.</summary>
     public abstract void OnSnapshot(AgentTask task);
 
-    /// <summary>An event, and the state that it led to.</summary>
-    public abstract void OnEvent(StreamResponse response, TaskState state);
+    /// <summary>An event, and the state that it tells of; null when it tells of none.</summary>
+    public abstract void OnEvent(StreamResponse response, TaskState? reached);
 
     /// <summary>A direct reply instead of a task.</summary>
     public abstract void OnMessage(Message message);
@@ -32,10 +32,10 @@ internal sealed class StreamObserver(int capacity, bool closesOnInputRequired) :
 
     public override void OnSnapshot(AgentTask task) => Write(task);
 
-    public override void OnEvent(StreamResponse response, TaskState state)
+    public override void OnEvent(StreamResponse response, TaskState? reached)
     {
         Write(response);
-        if (state.IsTerminal() || (closesOnInputRequired && state is TaskState.InputRequired))
+        if (reached?.IsTerminal() is true || (closesOnInputRequired && reached is TaskState.InputRequired))
         {
             channel.Writer.TryComplete();
         }
@@ -76,9 +76,9 @@ internal sealed class SettleObserver(bool existenceIsEnough) : TaskObserver
         }
     }
 
-    public override void OnEvent(StreamResponse response, TaskState state)
+    public override void OnEvent(StreamResponse response, TaskState? reached)
     {
-        if (existenceIsEnough || state.IsTerminal() || state.IsInterrupted())
+        if (existenceIsEnough || (reached is { } state && (state.IsTerminal() || state.IsInterrupted())))
         {
             settled.TrySetResult(null);
         }

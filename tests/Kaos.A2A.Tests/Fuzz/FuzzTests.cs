@@ -49,23 +49,33 @@ public sealed class FuzzTests
         var sent = await host.RpcAsync("SendMessage", A2ATestHost.Say("hi"));
         var task = sent.GetProperty("result").GetProperty("task").GetProperty("id").GetString()!;
         var faults = new ConcurrentQueue<string>();
+        var outcomes = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
 
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
         {
             var mutator = new RequestMutator(seed + worker);
             for (var number = 0; number < Requests / Workers; number++)
             {
-                await TryOneAsync(host, mutator, task, faults);
+                await TryOneAsync(host, mutator, task, faults, outcomes);
             }
         })));
 
+        foreach (var (outcome, count) in outcomes.OrderByDescending(entry => entry.Value))
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"{count} {outcome}");
+        }
+
         faults.Take(5).ShouldBeEmpty();
+        outcomes.Values.Sum().ShouldBe(Requests);
+        outcomes["served"].ShouldBeGreaterThan(Requests / 50);
+        outcomes.Count.ShouldBeGreaterThan(8);
         host.Log.Lines.Take(5).ShouldBeEmpty();
         (await host.RpcAsync("GetTask", $$"""{"id":"{{task}}"}""")).TryGetProperty("result", out _).ShouldBeTrue();
     }
 
     private static async Task TryOneAsync(
-        A2ATestHost host, RequestMutator mutator, string task, ConcurrentQueue<string> faults)
+        A2ATestHost host, RequestMutator mutator, string task, ConcurrentQueue<string> faults,
+        ConcurrentDictionary<string, int> outcomes)
     {
         using var request = mutator.Pick([true, false]) ? Rpc(mutator, task) : Rest(mutator, task, host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
         request.Headers.TryAddWithoutValidation("A2A-Version", mutator.Pick(["1.0", "1.0", "1.0", "0.3", ""]));
@@ -79,6 +89,7 @@ public sealed class FuzzTests
         {
             using var response = await host.Client.SendAsync(request, patience.Token);
             var reply = await response.Content.ReadAsStringAsync(patience.Token);
+            outcomes.AddOrUpdate(Outcome(reply), 1, (_, count) => count + 1);
             if ((int)response.StatusCode >= 500 || response.Headers.Contains("X-Injected") ||
                 Array.Exists(ForbiddenText, text => reply.Contains(text, StringComparison.Ordinal)))
             {
@@ -89,6 +100,17 @@ public sealed class FuzzTests
         {
             faults.Enqueue("no answer in time <- " + told);
         }
+    }
+
+    /// <summary>In short, so that the test can tell that the requests reach into every corner.</summary>
+    private static string Outcome(string reply)
+    {
+        var code = reply.IndexOf("\"code\":", StringComparison.Ordinal);
+        var reason = reply.IndexOf("\"reason\":\"", StringComparison.Ordinal);
+        return reason >= 0 ? reply[(reason + 10)..reply.IndexOf('"', reason + 10)]
+            : code >= 0 ? reply[(code + 7)..reply.IndexOf(',', code)]
+            : reply.Length == 0 ? "no route"
+            : "served";
     }
 
     private static HttpRequestMessage Rpc(RequestMutator mutator, string task)

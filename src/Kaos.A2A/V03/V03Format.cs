@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Kaos.A2A.Hosting;
+
+namespace Kaos.A2A.V03;
+
+/// <summary>JSON-RPC of 0.3: results are bare objects told apart by <c>kind</c>.</summary>
+internal sealed class V03Format(byte[] id, bool isResubscription) : JsonRpcFormat(id)
+{
+    /// <summary>Clients of 0.3 read the answer to a resubscription as a stream, whatever it says.</summary>
+    public override bool ErrorsStream => isResubscription;
+
+    public override void WriteResult<T>(Utf8JsonWriter writer, T result)
+    {
+        Open(writer, "result"u8);
+        Write(writer, result);
+        writer.WriteEndObject();
+    }
+
+    public override void WriteEvent(Utf8JsonWriter writer, StreamResponse response) => WriteResult(writer, response);
+
+    private void Write(Utf8JsonWriter writer, object result)
+    {
+        var types = V03JsonContext.Default;
+        switch (result)
+        {
+            case SendMessageResponse { Task: { } task }:
+                JsonSerializer.Serialize(writer, V03Replies.FromV1(task), types.V03Task);
+                break;
+            case SendMessageResponse { Message: { } message }:
+                JsonSerializer.Serialize(writer, V03Replies.FromV1(message), types.V03Message);
+                break;
+            case StreamResponse { Task: { } task }:
+                JsonSerializer.Serialize(writer, V03Replies.FromV1(task), types.V03Task);
+                break;
+            case StreamResponse { Message: { } message }:
+                JsonSerializer.Serialize(writer, V03Replies.FromV1(message), types.V03Message);
+                break;
+            case StreamResponse { StatusUpdate: { } update }:
+                JsonSerializer.Serialize(
+                    writer, V03Replies.FromV1(update, endsAtQuestion: !isResubscription), types.V03StatusUpdate);
+                break;
+            case StreamResponse { ArtifactUpdate: { } update }:
+                JsonSerializer.Serialize(writer, V03Replies.FromV1(update), types.V03ArtifactUpdate);
+                break;
+            case AgentTask task:
+                JsonSerializer.Serialize(writer, V03Replies.FromV1(task), types.V03Task);
+                break;
+            case TaskPushNotificationConfig config:
+                JsonSerializer.Serialize(writer, V03Replies.FromV1(config), types.V03TaskPushConfig);
+                break;
+            case ListTaskPushNotificationConfigsResponse list:
+                JsonSerializer.Serialize(
+                    writer, list.Configs.Select(V03Replies.FromV1).ToList(), types.ListV03TaskPushConfig);
+                break;
+            case AgentCard card:
+                V03Card.Write(writer, card, isBlend: false);
+                break;
+            default:
+                throw new ArgumentException($"{result.GetType()} has no form in protocol 0.3.", nameof(result));
+        }
+    }
+}
