@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
+
+namespace Kaos.Diagnosis.Changes;
+
+/// <summary>Somebody changed something.</summary>
+/// <param name="At">Cluster time.</param>
+/// <param name="Who">The field manager or the reporter; <c>unknown</c> when the cluster does not say.</param>
+/// <param name="What">A sentence part: <c>data changed: cache.eviction lru -> none</c>.</param>
+/// <param name="Details">For facts: <c>previousRevision</c>, <c>previousSource</c>, <c>from</c>, <c>to</c>, <c>evicted</c>.</param>
+public sealed record Change(
+    DateTimeOffset At,
+    ChangeKind Kind,
+    ObjectRef Object,
+    string Who,
+    string What,
+    ImmutableSortedDictionary<string, string> Details);
+
+public enum ChangeKind
+{
+    /// <summary>A new revision of a pod template.</summary>
+    Revision,
+
+    /// <summary>The data of a ConfigMap.</summary>
+    Configuration,
+
+    /// <summary>The number of replicas asked for.</summary>
+    Scale,
+
+    /// <summary>A node was closed to new pods.</summary>
+    Cordon,
+
+    /// <summary>A node was closed, and pods were moved off it.</summary>
+    Drain,
+}

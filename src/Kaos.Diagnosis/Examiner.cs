@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules;
+using Kaos.Diagnosis.Symptoms;
+using Kaos.Diagnosis.Text;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Snapshots;
+
+namespace Kaos.Diagnosis;
+
+/// <summary>Finds causes. Pure: the same case file always gives the same step.</summary>
+public static class Examiner
+{
+    /// <summary>
+    /// What to do next: read more, the cheap and telling first, or the conclusion. Every request is made at most once,
+    /// so that a caller who adds what it tried to <see cref="CaseFile.Done"/> always reaches the conclusion.
+    /// </summary>
+    public static Step Next(CaseFile file)
+    {
+        var scene = new Scene(file);
+        var complaints = Scope.Of(scene);
+        var wishes = complaints
+            .SelectMany(c => RuleSet.Reads(scene, c))
+            .Where(w => !file.Done.Contains(w.Request))
+            .DistinctBy(w => w.Request)
+            .ToList();
+        if (wishes.Count > 0)
+        {
+            var stage = wishes.Min(w => w.Stage);
+            var now = wishes.Where(w => w.Stage == stage).ToList();
+            return new Step.ReadMore(Why(stage, now), [.. now.Select(w => w.Request)], SoFar(scene, complaints, stage));
+        }
+
+        return new Step.Concluded(Conclude(scene, complaints));
+    }
+
+    /// <summary>What is bad, told from objects alone; never a false alarm. Most severe first.</summary>
+    public static ImmutableArray<Symptom> Symptoms(ClusterSnapshot world) =>
+        SymptomDetector.Detect(WorldIndex.Of(world.Objects), world.Now);
+
+    private static Examination Conclude(Scene scene, ImmutableArray<Complaint> complaints)
+    {
+        var drafts = complaints.SelectMany(c => RuleSet.Judge(scene, c)).ToList();
+        var explained = drafts.SelectMany(d => d.Explains).ToHashSet();
+        var left = complaints.SelectMany(c => c.Symptoms).Where(s => !explained.Contains(s));
+        return new Examination(
+            FindingMaker.Make(scene, drafts),
+            [.. left.OrderByDescending(s => s.Severity).ThenBy(s => s.Object.ToString(), StringComparer.Ordinal)],
+            NotRead.Of(scene));
+    }
+
+    // Nothing has been told before the first stage; what objects and events say is told with the next one.
+    private static ImmutableArray<Evidence> SoFar(Scene scene, ImmutableArray<Complaint> complaints, Stage stage) =>
+        stage == Stage.Events
+            ? []
+            : [.. complaints.SelectMany(c => RuleSet.Judge(scene, c)).SelectMany(d => d.Notes.All).DistinctBy(e => e.Id)];
+
+    private static string Why(Stage stage, List<Wish> wishes)
+    {
+        var around = wishes.Select(w => w.Around).Where(a => a is not null).Distinct().ToList();
+        var about = wishes.Select(w => w.About).OfType<ObjectRef>().Distinct().ToList();
+        return stage switch
+        {
+            Stage.Events => "Checking events first",
+            Stage.Metrics => "Looking at the metrics",
+            Stage.Logs => around.Count == 1 && around[0] is { } at
+                ? $"Pulling the logs around {Say.Clock(at)}"
+                : "Pulling the logs",
+            _ => about.Count == 1 ? $"Checking what it depends on: {about[0].Named()}" : "Checking what it depends on",
+        };
+    }
+}

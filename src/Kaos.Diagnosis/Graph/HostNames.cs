@@ -1,0 +1,75 @@
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Graph;
+
+/// <summary>Finds the Services that a text names as hosts.</summary>
+internal static class HostNames
+{
+    private static readonly string[] HostLike =
+        ["HOST", "URL", "URI", "ADDR", "ENDPOINT", "SERVER", "DSN", "BROKER", "SERVICE", "UPSTREAM", "PEER", "TARGET", "BACKEND"];
+
+    private const int LongestText = 20_000;
+
+    /// <param name="name">What bears the text; a bare word is a host only under a name that says so.</param>
+    public static IEnumerable<ObjectRef> In(WorldIndex index, string @namespace, string name, string text)
+    {
+        var isHost = HostLike.Any(h => name.Contains(h, StringComparison.OrdinalIgnoreCase));
+        foreach (var (token, isAddress) in Tokens(text.Length > LongestText ? text[..LongestText] : text))
+        {
+            if (Service(index, @namespace, token, isHost || isAddress) is { } service)
+            {
+                yield return service.Ref();
+            }
+        }
+    }
+
+    private static Service? Service(WorldIndex index, string ns, string token, bool bareWordCounts)
+    {
+        var labels = token.Split('.');
+        if (labels.Length == 1)
+        {
+            return bareWordCounts ? index.Objects.Find<Service>(ns, labels[0]) : null;
+        }
+
+        // web.shop, web.shop.svc…, or a pod's own name before that: db-0.db.shop.svc…
+        return Qualified(index, labels, 0) ?? (labels.Length > 2 ? Qualified(index, labels, 1) : null) ??
+            (labels.Length == 2 && bareWordCounts ? index.Objects.Find<Service>(ns, labels[1]) : null);
+    }
+
+    private static Service? Qualified(WorldIndex index, string[] labels, int at) =>
+        labels.Length == at + 2 || (labels.Length > at + 2 && labels[at + 2] == "svc")
+            ? index.Objects.Find<Service>(labels[at + 1], labels[at])
+            : null;
+
+    // An address is what follows "//" or "@", or what a port number follows.
+    private static IEnumerable<(string Token, bool IsAddress)> Tokens(string text)
+    {
+        var i = 0;
+        while (i < text.Length)
+        {
+            if (!IsNamePart(text[i]))
+            {
+                i++;
+                continue;
+            }
+
+            var start = i;
+            while (i < text.Length && IsNamePart(text[i]))
+            {
+                i++;
+            }
+
+            var led = start > 0 && (text[start - 1] == '@' || (start > 1 && text[start - 1] == '/' && text[start - 2] == '/'));
+            var followed = i + 1 < text.Length && text[i] == ':' && char.IsAsciiDigit(text[i + 1]);
+            var token = text[start..i].Trim('.', '-');
+            if (token.Length is > 0 and <= 253)
+            {
+                yield return (token, led || followed);
+            }
+        }
+    }
+
+    private static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.';
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace Kaos.Diagnosis.Logs;
+
+/// <summary>
+/// Folds many log lines into few patterns, so that one can ask which trouble came first and which is loudest.
+/// </summary>
+public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
+{
+    /// <summary>More distinct patterns than this are not kept: such a log does not repeat itself.</summary>
+    private const int MostPatterns = 2000;
+
+    /// <summary>The earliest pattern that reports an error; a warning counts only where no error is found.</summary>
+    public LogPattern? FirstError =>
+        Troubles(LineLevel.Error).FirstOrDefault() ?? Troubles(LineLevel.Warning).FirstOrDefault();
+
+    public LogPattern? LoudestError => Patterns
+        .Where(p => p.Level >= LineLevel.Warning)
+        .OrderByDescending(p => p.Count).ThenByDescending(p => p.Level).ThenBy(p => p.FirstIndex)
+        .FirstOrDefault();
+
+    /// <summary>Patterns that were not there before <paramref name="time"/>, earliest first.</summary>
+    public IEnumerable<LogPattern> NewSince(DateTimeOffset time) => Patterns
+        .Where(p => p.FirstSeen >= time)
+        .OrderBy(p => p.FirstSeen).ThenBy(p => p.FirstIndex);
+
+    public static LogFolding Of(IEnumerable<string> texts)
+    {
+        var found = new Dictionary<string, LogPattern>(StringComparer.Ordinal);
+        var index = 0;
+        foreach (var text in texts)
+        {
+            foreach (var raw in text.AsSpan().EnumerateLines())
+            {
+                if (raw.IsWhiteSpace() || IsDumpFrame(raw))
+                {
+                    continue;
+                }
+
+                Count(found, LineReader.Read(raw.ToString()), index++);
+            }
+        }
+
+        return new LogFolding([.. found.Values.OrderBy(p => p.FirstIndex)], index);
+    }
+
+    private IEnumerable<LogPattern> Troubles(LineLevel level) => Patterns
+        .Where(p => p.Level == level)
+        .OrderBy(p => p.FirstSeen ?? DateTimeOffset.MinValue).ThenBy(p => p.FirstIndex);
+
+    private static void Count(Dictionary<string, LogPattern> found, LogLine line, int index)
+    {
+        var template = LineMask.Mask(line.Message);
+        if (!found.TryGetValue(template, out var known))
+        {
+            if (found.Count < MostPatterns)
+            {
+                found[template] = new LogPattern(template, line.Message, line.Level, 1, line.At, line.At, index);
+            }
+
+            return;
+        }
+
+        found[template] = known with
+        {
+            Count = known.Count + 1,
+            Level = line.Level > known.Level ? line.Level : known.Level,
+            FirstSeen = Earlier(known.FirstSeen, line.At),
+            LastSeen = Later(known.LastSeen, line.At),
+        };
+    }
+
+    // kubectl cluster-info dump frames each container's lines with these.
+    private static bool IsDumpFrame(ReadOnlySpan<char> line) =>
+        line.StartsWith("==== START logs for container ") || line.StartsWith("==== END logs for container ");
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b < a ? b : a;
+
+    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b > a ? b : a;
+}

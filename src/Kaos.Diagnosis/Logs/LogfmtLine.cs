@@ -1,0 +1,47 @@
+namespace Kaos.Diagnosis.Logs;
+
+/// <summary><c>level=info msg="listening on :8080"</c></summary>
+internal static class LogfmtLine
+{
+    public static LogLine? Read(ReadOnlySpan<char> line)
+    {
+        var message = Value(line, "msg=") ?? Value(line, "message=");
+        if (message is null)
+        {
+            return null;
+        }
+
+        var error = Value(line, "err=") ?? Value(line, "error=");
+        var named = Value(line, "level=") ?? Value(line, "lvl=") ?? Value(line, "severity=");
+        var time = Value(line, "time=") ?? Value(line, "ts=");
+        var whole = error is null ? message : $"{message}: {error}";
+        return new LogLine(
+            time is null ? null : LineReader.Parse(time),
+            (named is null ? null : LevelWords.Named(named)) ?? LevelWords.Of(whole),
+            whole);
+    }
+
+    private static string? Value(ReadOnlySpan<char> line, string key)
+    {
+        var at = line.IndexOf(key);
+        if (at < 0 || (at > 0 && line[at - 1] != ' '))
+        {
+            return null;
+        }
+
+        var rest = line[(at + key.Length)..];
+        if (!rest.StartsWith("\""))
+        {
+            var space = rest.IndexOf(' ');
+            return (space < 0 ? rest : rest[..space]).ToString();
+        }
+
+        var end = 1;
+        while (end < rest.Length && (rest[end] != '"' || rest[end - 1] == '\\'))
+        {
+            end++;
+        }
+
+        return rest[1..end].ToString();
+    }
+}

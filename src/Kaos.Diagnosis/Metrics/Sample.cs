@@ -1,0 +1,3 @@
+namespace Kaos.Diagnosis.Metrics;
+
+public readonly record struct Sample(DateTimeOffset At, double Value);

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Kaos.Diagnosis.Rules;
+
+/// <summary>
+/// How sure a cause is: independent observations add up as probabilities of being right by chance multiply. What could
+/// not be read takes from it.
+/// </summary>
+internal static class Confidence
+{
+    /// <summary>The API server or the kubelet names the cause itself.</summary>
+    public const double Stated = 0.8;
+
+    /// <summary>Follows from objects by comparison.</summary>
+    public const double Derived = 0.6;
+
+    /// <summary>Happened at the right moment, in the right place.</summary>
+    public const double Aligned = 0.5;
+
+    /// <summary>Agrees with the cause, and would with others too.</summary>
+    public const double Agreeing = 0.3;
+
+    public const double Hint = 0.15;
+
+    private const double Most = 0.98;
+    private const double Unread = 0.85;
+
+    public static double Of(ImmutableArray<double> weights, bool somethingUnread)
+    {
+        var doubt = weights.Aggregate(1.0, (left, weight) => left * (1 - Math.Clamp(weight, 0, 0.95)));
+        return Math.Round(Math.Min(Most, 1 - doubt) * (somethingUnread ? Unread : 1), 2);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Logs;
+using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Text;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Rules.Crashes;
+
+/// <summary>A container that ends again and again by itself: its exit code and its last words.</summary>
+internal sealed class CrashLoopRule : IRule
+{
+    private const int MostPods = 2;
+
+    public ImmutableArray<string> Causes => [CauseCodes.CrashLoop];
+
+    public ImmutableArray<string> Explains => [SymptomCodes.CrashLoop];
+
+    public IEnumerable<Wish> Reads(Scene scene, Complaint complaint) => complaint.Of(SymptomCodes.CrashLoop)
+        .Where(s => s.Object.Container is not null)
+        .Take(MostPods)
+        .SelectMany(s => Wishes.Logs(s.Object, s.Object.Container ?? "", previous: true, s.Since));
+
+    public IEnumerable<Draft> Judge(Scene scene, Complaint complaint) => complaint.Of(SymptomCodes.CrashLoop)
+        .Where(s => s.Object.Container is not null)
+        .GroupBy(s => s.Object.Container ?? "", StringComparer.Ordinal)
+        .OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => Judge(scene, complaint.Subject, g.Key, [.. g]))
+        .OfType<Draft>();
+
+    private static Draft? Judge(Scene scene, ObjectRef subject, string container, ImmutableArray<Symptom> symptoms)
+    {
+        var at = symptoms[0].Object;
+        var pod = scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name);
+        var status = pod?.AllStatuses().FirstOrDefault(s => s.Name == container);
+        if (pod is null || status is null)
+        {
+            return null;
+        }
+
+        var notes = new Notes();
+        var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        facts[FactNames.Container] = container;
+        facts[FactNames.Workload] = $"{subject.Kind}/{subject.Name}";
+        var chain = ImmutableArray.CreateBuilder<Claim>();
+        var weights = ImmutableArray.CreateBuilder<double>();
+        var ended = status.State.Terminated ?? status.LastState.Terminated;
+        var said = LastWords(scene, at);
+        var told = Tell(notes, facts, weights, at, status, ended, scene.Now);
+        var variable = said is null ? null : MissingVariable.In(said.Value.Text);
+        if (said is var (text, lines))
+        {
+            weights.Add(variable is null ? Confidence.Aligned : Confidence.Stated);
+            var logged = notes.Add(
+                Sources.Logs, "last-words", at, ended?.FinishedAt ?? scene.Now,
+                $"Its last words: \"{Say.Short(text)}\"", ("lines", lines));
+            chain.Add(new Claim(variable is null
+                ? $"Container {container} fails with \"{Say.Short(text)}\""
+                : $"Container {container} needs the environment variable {variable}, which is not set", [logged]));
+            if (variable is not null)
+            {
+                facts["missingVariable"] = variable;
+            }
+        }
+
+        chain.Add(new Claim($"So it ends soon after every start; {Say.Count(status.RestartCount, "restart")} so far", [told]));
+        var target = subject with { Container = container };
+        var began = Began(scene, subject, pod, ended);
+        return new Draft
+        {
+            Cause = CauseCodes.CrashLoop,
+            Root = target,
+            Edit = target,
+            Subject = subject,
+            Notes = notes,
+            Chain = chain.ToImmutable(),
+            Facts = facts.ToImmutable(),
+            Weights = weights.ToImmutable(),
+            Explains = symptoms,
+            Onset = began,
+            Summary = Summary(subject, container, ended, said?.Text, variable),
+        };
+    }
+
+    private static string Tell(
+        Notes notes,
+        ImmutableSortedDictionary<string, string>.Builder facts,
+        ImmutableArray<double>.Builder weights,
+        ObjectRef at,
+        ContainerStatus status,
+        ContainerTerminated? ended,
+        DateTimeOffset now)
+    {
+        if (ended is null)
+        {
+            weights.Add(Confidence.Derived);
+            var why = Say.Short(status.State.Waiting?.Message ?? status.State.Waiting?.Reason ?? "it waits");
+            return notes.Add(Sources.PodStatus, "cannot-run", at, now, $"Container {at.Container} cannot run: {why}");
+        }
+
+        facts["exitCode"] = ended.ExitCode.ToString(CultureInfo.InvariantCulture);
+        weights.Add(Confidence.Derived);
+        var meaning = ExitCodes.Meaning(ended.ExitCode) is { } known ? $" ({known})" : "";
+        return notes.Add(
+            Sources.PodStatus, "exit", at, ended.FinishedAt ?? now,
+            $"Container {at.Container} ended with exit code {ended.ExitCode}{meaning}, {Say.Count(status.RestartCount, "restart")}",
+            ("exitCode", ended.ExitCode), ("restarts", status.RestartCount));
+    }
+
+    private static string Summary(
+        ObjectRef subject, string container, ContainerTerminated? ended, string? said, string? variable)
+    {
+        var what = $"Container {container} of {subject.Named()}";
+        return variable is not null ? $"{what} does not start: the environment variable {variable} is not set."
+            : said is not null ? $"{what} keeps crashing: {Say.Short(said)}"
+            : ended is not null ? $"{what} keeps ending with exit code {ended.ExitCode}; its logs do not say why."
+            : $"{what} cannot be run.";
+    }
+
+    /// <summary>The last bad line of the run that ended, else of the current one, else what the kubelet noted.</summary>
+    private static (string Text, int Lines)? LastWords(Scene scene, ObjectRef at)
+    {
+        foreach (var previous in new[] { true, false })
+        {
+            if (scene.Folded(at.Namespace ?? "", at.Name, at.Container ?? "", previous) is { Lines: > 0 } folding &&
+                folding.Patterns.Where(p => p.Level == LineLevel.Error).MaxBy(p => p.FirstIndex) is { } last)
+            {
+                return (last.Sample, folding.Lines);
+            }
+        }
+
+        var status = scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name)?.AllStatuses()
+            .FirstOrDefault(s => s.Name == at.Container);
+        var message = status?.LastState.Terminated?.Message ?? status?.State.Terminated?.Message;
+        return message is { Length: > 0 } ? (message.Trim(), 1) : null;
+    }
+
+    private static DateTimeOffset Began(Scene scene, ObjectRef subject, Pod pod, ContainerTerminated? ended)
+    {
+        var backOff = scene.Index.PodEventsOf(subject).Where(e => e.Reason == "BackOff").Select(e => e.FirstSeen).Min();
+        var seen = ended?.FinishedAt ?? scene.Now;
+        var first = backOff < seen ? backOff.Value : seen;
+        return pod.Metadata.CreationTimestamp is { } created && created > first ? created : first;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Kaos.Diagnosis.Rules.Crashes;
+
+internal static class ExitCodes
+{
+    /// <summary>What an exit code usually means; null for one that only the program itself can explain.</summary>
+    public static string? Meaning(int code) => code switch
+    {
+        1 => "the program reported a general error",
+        2 => "the program panicked, or was called with wrong arguments",
+        126 => "the command is not executable",
+        127 => "the command was not found in the image",
+        128 => "the container could not be started, or exited with an invalid code",
+        130 => "interrupted (SIGINT)",
+        134 => "the program aborted itself (SIGABRT)",
+        137 => "killed (SIGKILL): out of memory, or it did not stop in time",
+        139 => "invalid memory access (SIGSEGV)",
+        143 => "asked to stop (SIGTERM)",
+        > 128 and < 160 => $"ended by signal {code - 128}",
+        _ => null,
+    };
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Text;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Rules.Images;
+
+/// <summary>An image that cannot be pulled: it does not exist, access is refused, or the registry is not reached.</summary>
+internal sealed class ImagePullRule : IRule
+{
+    public ImmutableArray<string> Causes =>
+        [CauseCodes.ImagePullMissing, CauseCodes.ImagePullDenied, CauseCodes.ImagePullHost];
+
+    public ImmutableArray<string> Explains => [SymptomCodes.ImagePull];
+
+    public IEnumerable<Draft> Judge(Scene scene, Complaint complaint) => complaint.Of(SymptomCodes.ImagePull)
+        .GroupBy(s => s.Object.Container ?? "", StringComparer.Ordinal)
+        .OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => Judge(scene, complaint.Subject, g.Key, [.. g]))
+        .OfType<Draft>();
+
+    private static Draft? Judge(Scene scene, ObjectRef subject, string container, ImmutableArray<Symptom> symptoms)
+    {
+        var at = symptoms[0].Object;
+        var pod = scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name);
+        var status = pod?.AllStatuses().FirstOrDefault(s => s.Name == container);
+        if (pod?.Spec.Container(container) is not { } spec || status is null)
+        {
+            return null;
+        }
+
+        var notes = new Notes();
+        var waits = notes.Add(
+            Sources.PodStatus, "image-pull", at, symptoms[0].Since,
+            $"Container {container} waits: {status.State.Waiting?.Reason}, image {spec.Image}");
+        var failed = scene.Index.EventsOf(pod.Ref())
+            .Where(e => e.Reason is "Failed" or "InspectFailed" or "ErrImageNeverPull" && (e.Message ?? "").Contains(spec.Image, StringComparison.Ordinal))
+            .OrderByDescending(e => PullFailure.Of(Bare(e.Message, spec.Image)) is not null).ThenByDescending(e => e.LastSeen)
+            .FirstOrDefault();
+        var words = failed?.Message ?? status.State.Waiting?.Message ?? "";
+        var invalid = status.State.Waiting?.Reason is "InvalidImageName" or "ErrImageNeverPull";
+        if ((PullFailure.Of(Bare(words, spec.Image)) ?? (invalid ? (CauseCodes.ImagePullMissing, "the image name cannot be used") : null)) is not var (cause, why))
+        {
+            return null;
+        }
+
+        var says = failed is null ? waits : notes.Add(
+            Sources.Events, "image-pull-failed", at, failed.LastSeen ?? scene.Now,
+            $"The kubelet failed to pull {spec.Image} {Say.Count(failed.Times, "time")}: {Say.Short(Reason(words))}",
+            ("times", failed.Times));
+        var target = subject with { Container = container };
+        var first = failed?.FirstSeen ?? symptoms[0].Since;
+        return new Draft
+        {
+            Cause = cause,
+            Root = target,
+            Edit = target,
+            Subject = subject,
+            Notes = notes,
+            Chain =
+            [
+                new Claim($"Image {spec.Image} cannot be pulled: {why}", [says]),
+                new Claim($"So container {container} never starts", [waits]),
+            ],
+            RuledOut = Healthy(scene, pod, spec.Image, notes, cause),
+            Facts = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
+            {
+                [FactNames.Container] = container,
+                [FactNames.Workload] = $"{subject.Kind}/{subject.Name}",
+                ["image"] = spec.Image,
+            }),
+            Weights = failed is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Aligned],
+            Explains = symptoms,
+            Onset = first,
+            Summary = $"{subject.Named()} cannot start: {why} ({spec.Image}).",
+        };
+    }
+
+    // The image's own name must not be taken for the reason.
+    private static string Bare(string? message, string image) =>
+        image.Length == 0 ? message ?? "" : (message ?? "").Replace(image, "", StringComparison.Ordinal);
+
+    // What a runtime wraps around the reason repeats the image's name; the end of the message is the reason.
+    private static string Reason(string message)
+    {
+        var at = message.LastIndexOf("desc = ", StringComparison.Ordinal);
+        return at < 0 ? message : message[(at + "desc = ".Length)..];
+    }
+
+    // If the same node pulls from the same registry for others, the registry can be reached.
+    private static ImmutableArray<RuledOut> Healthy(Scene scene, Pod pod, string image, Notes notes, string cause)
+    {
+        var registry = Registry(image);
+        if (cause == CauseCodes.ImagePullHost || pod.Spec.NodeName is not { } node)
+        {
+            return [];
+        }
+
+        var other = scene.Index.PodsOn(node).FirstOrDefault(p => p.IsReady() &&
+            p.Spec.Containers.Any(c => c is not null && c.Image != image && Registry(c.Image) == registry));
+        if (other is null)
+        {
+            return [];
+        }
+
+        var id = notes.Add(
+            Sources.PodStatus, "same-registry", other.Ref(), scene.Now,
+            $"Pod {other.Metadata.Name} on the same node runs an image of the same registry");
+        return [new RuledOut("registry or network down", $"node {node} runs other images from {registry}", [id])];
+    }
+
+    private static string Registry(string image)
+    {
+        var first = image.Split('/')[0];
+        return image.Contains('/') && (first.Contains('.') || first.Contains(':') || first == "localhost") ? first : "docker.io";
+    }
+}

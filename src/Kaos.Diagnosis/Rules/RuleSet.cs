@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Configuration;
+using Kaos.Diagnosis.Rules.Crashes;
+using Kaos.Diagnosis.Rules.Images;
+using Kaos.Diagnosis.Rules.Memory;
+
+namespace Kaos.Diagnosis.Rules;
+
+/// <summary>All rules, and how they are asked together.</summary>
+internal static class RuleSet
+{
+    public static ImmutableArray<IRule> All { get; } =
+    [
+        new OomRule(),
+        new CrashLoopRule(),
+        new ImagePullRule(),
+    ];
+
+    public static IEnumerable<Wish> Reads(Scene scene, Complaint complaint) =>
+        For(complaint).SelectMany(r => r.Reads(scene, complaint));
+
+    /// <summary>Explanations of one complaint; what is left over rides with the best of them where it must follow from it.</summary>
+    public static ImmutableArray<Draft> Judge(Scene scene, Complaint complaint)
+    {
+        var drafts = For(complaint)
+            .SelectMany(r => r.Judge(scene, complaint))
+            .Select(d => ConfigChangeRule.Behind(scene, d))
+            .ToList();
+        if (drafts.Count == 0)
+        {
+            return [];
+        }
+
+        var explained = drafts.SelectMany(d => d.Explains).ToHashSet();
+        var consequences = complaint.Of(SymptomCodes.NoEndpoints, SymptomCodes.ReplicasMissing, SymptomCodes.NotReady)
+            .Where(s => !explained.Contains(s))
+            .ToList();
+        drafts[0] = drafts[0] with { Explains = [.. drafts[0].Explains, .. consequences] };
+        return [.. drafts];
+    }
+
+    private static IEnumerable<IRule> For(Complaint complaint) =>
+        All.Where(r => complaint.Symptoms.Any(s => r.Explains.Contains(s.Code)));
+}

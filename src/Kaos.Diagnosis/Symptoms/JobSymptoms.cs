@@ -1,0 +1,41 @@
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Symptoms;
+
+/// <summary>Jobs that gave up, unless a later run of the same CronJob made it.</summary>
+internal static class JobSymptoms
+{
+    public static IEnumerable<Symptom> Of(WorldIndex index, DateTimeOffset now)
+    {
+        foreach (var job in index.Objects.Jobs)
+        {
+            var failed = job.Status.Conditions.Condition("Failed");
+            if (failed is not { IsTrue: true } || job.Metadata.DeletionTimestamp is not null ||
+                SucceededLater(index, job, failed.LastTransitionTime ?? now))
+            {
+                continue;
+            }
+
+            var since = failed.LastTransitionTime ?? now;
+            yield return new Symptom(
+                SymptomCodes.JobFailed, job.Ref(), Owners.TopOwner(index.Objects, job), Severity.Warning, since,
+                $"Job {job.Metadata.Name} failed: {failed.Reason}");
+        }
+    }
+
+    private static bool SucceededLater(WorldIndex index, Job job, DateTimeOffset failed)
+    {
+        if (job.Metadata.Controller is not { Kind: "CronJob" } owner)
+        {
+            return false;
+        }
+
+        var cron = index.Objects.Find<CronJob>(job.Metadata.Namespace, owner.Name);
+        return cron?.Status.LastSuccessfulTime > failed || index.Objects.Jobs.Any(other =>
+            other.Metadata.Namespace == job.Metadata.Namespace &&
+            other.Metadata.Controller?.Name == owner.Name &&
+            other.Status.Succeeded > 0 && other.Status.CompletionTime > failed);
+    }
+}

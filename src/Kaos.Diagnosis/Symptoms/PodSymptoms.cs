@@ -1,0 +1,145 @@
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Text;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Symptoms;
+
+internal static class PodSymptoms
+{
+    // An out-of-memory kill stays in lastState for ever; only a recent one is a symptom of now.
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan RecentCrash = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan SchedulingGrace = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan ScaleUpGrace = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CreatingGrace = TimeSpan.FromMinutes(5);
+    private const int FewestRestarts = 3;
+
+    public static IEnumerable<Symptom> Of(WorldIndex index, Pod pod, DateTimeOffset now)
+    {
+        if (pod.IsFinished() || pod.IsLeaving())
+        {
+            yield break;
+        }
+
+        var subject = new Lazy<ObjectRef>(() => Owners.TopOwner(index.Objects, pod));
+        var any = false;
+        foreach (var status in pod.AllStatuses())
+        {
+            if (OfContainer(pod, status, subject, now) is { } symptom)
+            {
+                any = true;
+                yield return symptom;
+            }
+        }
+
+        if (any)
+        {
+            yield break;
+        }
+
+        if ((Unscheduled(index, pod, subject, now) ?? Creating(index, pod, subject, now) ??
+            NotReadySymptom.Of(index, pod, subject, now)) is { } other)
+        {
+            yield return other;
+        }
+    }
+
+    private static Symptom? OfContainer(Pod pod, ContainerStatus status, Lazy<ObjectRef> subject, DateTimeOffset now)
+    {
+        var at = pod.Ref() with { Container = status.Name };
+        var last = status.State.Terminated ?? status.LastState.Terminated;
+        if (last?.Reason == "OOMKilled" && (status.State.Waiting is not null || now - (last.FinishedAt ?? now) <= Recent))
+        {
+            return new Symptom(
+                SymptomCodes.OomKilled, at, subject.Value, Severity.Critical, last.FinishedAt ?? now,
+                $"Container {status.Name} of {pod.Metadata.Name} was killed for lack of memory");
+        }
+
+        return OfWaiting(pod, status, at, subject, now) ?? OfCrash(pod, status, at, subject, now);
+    }
+
+    private static Symptom? OfWaiting(
+        Pod pod, ContainerStatus status, ObjectRef at, Lazy<ObjectRef> subject, DateTimeOffset now)
+    {
+        var waiting = status.State.Waiting;
+        var since = status.LastState.Terminated?.FinishedAt ?? ReadySince(pod) ?? now;
+        var text = $"Container {status.Name} of {pod.Metadata.Name} waits: {waiting?.Reason}";
+        return waiting?.Reason switch
+        {
+            "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError" or "StartError" =>
+                new Symptom(SymptomCodes.CrashLoop, at, subject.Value, Severity.Critical, since, text),
+            "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull" or "RegistryUnavailable"
+                or "ImageInspectError" =>
+                new Symptom(SymptomCodes.ImagePull, at, subject.Value, Severity.Critical, since, text),
+            "CreateContainerConfigError" =>
+                new Symptom(SymptomCodes.ConfigError, at, subject.Value, Severity.Critical, since, text),
+            _ => null,
+        };
+    }
+
+    private static Symptom? OfCrash(
+        Pod pod, ContainerStatus status, ObjectRef at, Lazy<ObjectRef> subject, DateTimeOffset now)
+    {
+        var ended = status.State.Terminated ?? status.LastState.Terminated;
+        var isInit = pod.Spec.InitContainers.Any(c => c is not null && c.Name == status.Name);
+        var fewest = status.State.Terminated is not null && !isInit && pod.Spec.RestartPolicy is null or "Always" ? 1 : FewestRestarts;
+        if (ended is null or { ExitCode: 0 } || status.RestartCount < fewest || status.Ready ||
+            now - (ended.FinishedAt ?? now) > RecentCrash)
+        {
+            return null;
+        }
+
+        return new Symptom(
+            SymptomCodes.CrashLoop, at, subject.Value, Severity.Critical, ended.FinishedAt ?? now,
+            $"Container {status.Name} of {pod.Metadata.Name} ended with {ended.ExitCode}, restarted {status.RestartCount} times");
+    }
+
+    private static Symptom? Unscheduled(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, DateTimeOffset now)
+    {
+        var scheduled = pod.Status.Conditions.Condition("PodScheduled");
+        if (scheduled is not { IsFalse: true, Reason: "Unschedulable" })
+        {
+            return null;
+        }
+
+        var since = scheduled.LastTransitionTime ?? pod.Metadata.CreationTimestamp ?? now - SchedulingGrace;
+        var scalesUp = index.EventsOf(pod.Ref()).Any(e => e.Reason == "TriggeredScaleUp");
+        if (now - since < (scalesUp ? ScaleUpGrace : SchedulingGrace))
+        {
+            return null;
+        }
+
+        return new Symptom(
+            SymptomCodes.Pending, pod.Ref(), subject.Value, Severity.Warning, since,
+            $"Pod {pod.Metadata.Name} cannot be scheduled since {Say.Clock(since)}");
+    }
+
+    private static Symptom? Creating(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, DateTimeOffset now)
+    {
+        if (pod.Status.Phase != "Pending" || pod.Spec.NodeName is null)
+        {
+            return null;
+        }
+
+        var since = pod.Status.StartTime ?? pod.Metadata.CreationTimestamp ?? now;
+        var mount = index.EventsOf(pod.Ref())
+            .Where(e => e.Reason is "FailedMount" or "FailedAttachVolume" && now - (e.LastSeen ?? now) < CreatingGrace)
+            .MaxBy(e => e.LastSeen);
+        var isConfig = mount?.Message is { } text &&
+            (text.Contains("configmap", StringComparison.OrdinalIgnoreCase) ||
+             text.Contains("secret", StringComparison.OrdinalIgnoreCase));
+        if (isConfig && mount?.Times >= 2)
+        {
+            return new Symptom(
+                SymptomCodes.ConfigError, pod.Ref(), subject.Value, Severity.Critical, since,
+                $"Pod {pod.Metadata.Name} cannot mount its configuration");
+        }
+
+        return now - since < CreatingGrace ? null : new Symptom(
+            SymptomCodes.Pending, pod.Ref(), subject.Value, Severity.Warning, since,
+            $"Pod {pod.Metadata.Name} does not start since {Say.Clock(since)}");
+    }
+
+    private static DateTimeOffset? ReadySince(Pod pod) => pod.Status.Conditions.Condition("Ready")?.LastTransitionTime;
+}

@@ -1,0 +1,62 @@
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Symptoms;
+
+/// <summary>
+/// Services that lead nowhere although something near them says that they should lead somewhere. A Service whose pods
+/// are scaled to zero, not deployed yet, or just starting is silent.
+/// </summary>
+internal static class ServiceSymptoms
+{
+    public static IEnumerable<Symptom> Of(
+        WorldIndex index, Service service, HashSet<ObjectRef> sick, DateTimeOffset now)
+    {
+        if (service.Spec.Selector.Count == 0 || service.Spec.Type == "ExternalName" || service.Spec.PublishNotReadyAddresses)
+        {
+            yield break;
+        }
+
+        var pods = index.Select(service.Metadata.Namespace, service.Spec.Selector);
+        var text = pods.Count == 0
+            ? SelectorMiss.Find(index, service) is null ? null : "its selector matches no pod"
+            : pods.Any(p => p.IsReady() && !p.IsLeaving())
+                ? UnknownPort(service, pods) is { } port ? $"no pod has a port named {port}" : null
+                : pods.Any(p => sick.Contains(p.Ref())) ? $"none of its {pods.Count} pods is ready" : null;
+        if (text is null)
+        {
+            yield break;
+        }
+
+        yield return new Symptom(
+            SymptomCodes.NoEndpoints, service.Ref(), Subject(index, service, pods), Severity.Critical,
+            Since(pods) ?? service.Metadata.CreationTimestamp ?? now,
+            $"Service {service.Metadata.Name} has no endpoint: {text}");
+    }
+
+    /// <summary>A target port by name that no ready pod declares; then the Service has pods and still no endpoint.</summary>
+    public static string? UnknownPort(Service service, IReadOnlyList<Pod> pods)
+    {
+        var named = service.Spec.Ports
+            .Select(p => p?.TargetPort?.Text)
+            .Where(t => t is { Length: > 0 } && !char.IsAsciiDigit(t[0]))
+            .ToList();
+        var ready = pods.Where(p => p.IsReady()).ToList();
+        var known = ready.SelectMany(p => p.Spec.AllContainers()).SelectMany(c => c.Ports)
+            .Where(p => p is not null).Select(p => p.Name).ToHashSet();
+        return named.Count > 0 && named.Count == service.Spec.Ports.Count && named.All(n => !known.Contains(n))
+            ? named[0]
+            : null;
+    }
+
+    // What people name is the workload behind the Service, where there is exactly one.
+    private static ObjectRef Subject(WorldIndex index, Service service, IReadOnlyList<Pod> pods)
+    {
+        var owners = pods.Select(p => Owners.TopOwner(index.Objects, p)).Distinct().ToList();
+        return owners.Count == 1 && pods.All(p => !p.IsReady()) ? owners[0] : service.Ref();
+    }
+
+    private static DateTimeOffset? Since(IReadOnlyList<Pod> pods) =>
+        pods.Select(p => p.Status.Conditions.Condition("Ready")?.LastTransitionTime).Max();
+}

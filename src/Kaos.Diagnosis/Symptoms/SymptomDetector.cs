@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.World;
+
+namespace Kaos.Diagnosis.Symptoms;
+
+/// <summary>
+/// What is bad now, told from objects alone. Cheap enough to run on every change, and silent wherever the same picture
+/// is also part of a healthy life: starting pods, roll-outs within their deadline, finished jobs, zero replicas.
+/// </summary>
+internal static class SymptomDetector
+{
+    public static ImmutableArray<Symptom> Detect(WorldIndex index, DateTimeOffset now)
+    {
+        var found = new List<Symptom>();
+        foreach (var node in index.Objects.Nodes)
+        {
+            found.AddRange(NodeSymptoms.Of(node, now));
+        }
+
+        var sick = new HashSet<ObjectRef>();
+        foreach (var pod in index.Objects.Pods)
+        {
+            foreach (var symptom in PodSymptoms.Of(index, pod, now))
+            {
+                sick.Add(symptom.Object.Whole());
+                found.Add(symptom);
+            }
+        }
+
+        found.AddRange(WorkloadSymptoms.Of(index, now));
+        found.AddRange(JobSymptoms.Of(index, now));
+        foreach (var service in index.Objects.Services)
+        {
+            found.AddRange(ServiceSymptoms.Of(index, service, sick, now));
+        }
+
+        return [.. found
+            .OrderByDescending(s => s.Severity)
+            .ThenBy(s => s.Subject.ToString(), StringComparer.Ordinal)
+            .ThenBy(s => s.Object.ToString(), StringComparer.Ordinal)
+            .ThenBy(s => s.Code, StringComparer.Ordinal)
+            .Distinct()];
+    }
+}
