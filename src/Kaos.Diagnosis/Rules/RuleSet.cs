@@ -5,6 +5,9 @@ using Kaos.Diagnosis.Rules.Configuration;
 using Kaos.Diagnosis.Rules.Crashes;
 using Kaos.Diagnosis.Rules.Images;
 using Kaos.Diagnosis.Rules.Memory;
+using Kaos.Diagnosis.Rules.Nodes;
+using Kaos.Diagnosis.Rules.Quotas;
+using Kaos.Diagnosis.Rules.Scheduling;
 
 namespace Kaos.Diagnosis.Rules;
 
@@ -16,6 +19,10 @@ internal static class RuleSet
         new OomRule(),
         new CrashLoopRule(),
         new ImagePullRule(),
+        new MissingReferenceRule(),
+        new UnschedulableRule(),
+        new QuotaRule(),
+        new NodeNotReadyRule(),
     ];
 
     public static IEnumerable<Wish> Reads(Scene scene, Complaint complaint) =>

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Text;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Rules.Nodes;
+
+/// <summary>A node that does not answer or is not able to run pods, and the pods that suffer from it.</summary>
+internal sealed class NodeNotReadyRule : IRule
+{
+    public ImmutableArray<string> Causes => [CauseCodes.NodeNotReady];
+
+    public ImmutableArray<string> Explains => [SymptomCodes.NodeNotReady, SymptomCodes.NotReady];
+
+    public IEnumerable<Draft> Judge(Scene scene, Complaint complaint)
+    {
+        foreach (var symptom in complaint.Of(SymptomCodes.NodeNotReady))
+        {
+            if (scene.Index.Objects.Find<Node>("", symptom.Object.Name) is { } node)
+            {
+                yield return Draft(scene, node, node.Ref(), [symptom]);
+            }
+        }
+
+        var onBrokenNodes = complaint.Of(SymptomCodes.NotReady)
+            .Select(s => (Symptom: s, Node: NodeOf(scene, s)))
+            .Where(s => s.Node?.Status.Conditions.Condition("Ready") is { IsTrue: false })
+            .GroupBy(s => s.Node?.Metadata.Name, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal);
+        foreach (var group in onBrokenNodes)
+        {
+            if (group.First().Node is { } node)
+            {
+                yield return Draft(scene, node, complaint.Subject, [.. group.Select(g => g.Symptom)]);
+            }
+        }
+    }
+
+    private static Node? NodeOf(Scene scene, Symptom symptom) =>
+        scene.Index.Objects.Find<Pod>(symptom.Object.Namespace ?? "", symptom.Object.Name)?.Spec.NodeName is { } name
+            ? scene.Index.Objects.Find<Node>("", name)
+            : null;
+
+    private static Draft Draft(Scene scene, Node node, ObjectRef subject, ImmutableArray<Symptom> symptoms)
+    {
+        var ready = node.Status.Conditions.Condition("Ready");
+        var since = ready?.LastTransitionTime ?? scene.Now;
+        var silent = ready?.Status == "Unknown";
+        var notes = new Notes();
+        var why = silent ? "the node stopped reporting" : Say.Short(ready?.Message ?? ready?.Reason ?? "no reason is given");
+        var told = notes.Add(
+            Sources.Node, "not-ready", node.Ref(), since, $"Node {node.Metadata.Name} is not ready since {Say.Clock(since)}: {why}");
+        var pods = scene.Index.PodsOn(node.Metadata.Name).Where(p => !p.IsFinished()).ToList();
+        var owners = pods.Select(p => Owners.TopOwner(scene.Index.Objects, p)).Distinct().Count();
+        var reach = notes.Add(
+            Sources.Node, "blast-radius", node.Ref(), since,
+            $"{Say.Count(pods.Count, "pod")} of {Say.Count(owners, "workload")} run there",
+            ("pods", pods.Count), ("workloads", owners));
+        return new Draft
+        {
+            Cause = CauseCodes.NodeNotReady,
+            Root = node.Ref(),
+            Edit = node.Ref(),
+            Subject = subject,
+            Notes = notes,
+            Chain =
+            [
+                new Claim($"Node {node.Metadata.Name} is not ready: {why}", [told]),
+                new Claim($"Its {Say.Count(pods.Count, "pod")} of {Say.Count(owners, "workload")} are affected", [reach]),
+            ],
+            Facts = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
+            {
+                [FactNames.Node] = node.Metadata.Name,
+                ["pods"] = pods.Count.ToString(CultureInfo.InvariantCulture),
+                ["workloads"] = owners.ToString(CultureInfo.InvariantCulture),
+            }),
+            Weights = [Confidence.Stated, Confidence.Derived],
+            Explains = symptoms,
+            Onset = since,
+            Summary = $"Node {node.Metadata.Name} is not ready since {Say.Clock(since)}: {why}. " +
+                $"{Say.Count(pods.Count, "pod")} of {Say.Count(owners, "workload")} run there.",
+        };
+    }
+}

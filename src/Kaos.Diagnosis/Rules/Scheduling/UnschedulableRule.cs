@@ -1,0 +1,219 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Changes;
+using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Text;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Rules.Scheduling;
+
+/// <summary>A pod that fits nowhere. The reason that keeps it off most nodes counts; the others are said with numbers.</summary>
+internal sealed class UnschedulableRule : IRule
+{
+    public ImmutableArray<string> Causes =>
+    [
+        CauseCodes.UnschedulableResources, CauseCodes.UnschedulableTaint, CauseCodes.UnschedulableAffinity,
+        CauseCodes.UnschedulableVolume, CauseCodes.UnschedulableCordon,
+    ];
+
+    public ImmutableArray<string> Explains => [SymptomCodes.Pending];
+
+    public IEnumerable<Draft> Judge(Scene scene, Complaint complaint)
+    {
+        var waiting = complaint.Of(SymptomCodes.Pending)
+            .Select(s => (Symptom: s, Pod: scene.Index.Objects.Find<Pod>(s.Object.Namespace ?? "", s.Object.Name)))
+            .Where(s => s.Pod?.Status.Conditions.Condition("PodScheduled") is { IsFalse: true, Reason: "Unschedulable" })
+            .ToList();
+        if (waiting.Count == 0 || waiting[0].Pod is not { } pod || Message(scene, pod) is not var (message, at, source))
+        {
+            yield break;
+        }
+
+        if (Decide(message) is not var (cause, main))
+        {
+            yield break;
+        }
+
+        yield return Draft(scene, complaint.Subject, [.. waiting.Select(w => w.Symptom)], pod, message, main, cause, at, source);
+    }
+
+    // Closed nodes and taints of broken nodes come with every message; where anything else also stands in the way, that
+    // is what its owner can change.
+    private static (string Cause, (int Nodes, string Reason) Main)? Decide(SchedulerMessage message) => message.Reasons
+        .Select(r => (Cause: SchedulingReason.Cause(r.Reason), Main: r))
+        .Where(r => r.Cause is not null)
+        .OrderByDescending(r => r.Main.Nodes)
+        .ThenBy(r => r.Cause is CauseCodes.UnschedulableTaint or CauseCodes.UnschedulableCordon)
+        .ThenBy(r => r.Main.Reason, StringComparer.Ordinal)
+        .Select(r => ((string, (int, string))?)(r.Cause ?? "", r.Main))
+        .FirstOrDefault();
+
+    private static (SchedulerMessage, DateTimeOffset, string)? Message(Scene scene, Pod pod)
+    {
+        var condition = pod.Status.Conditions.Condition("PodScheduled");
+        if (SchedulerMessage.Parse(condition?.Message) is { Reasons.Length: > 0 } told)
+        {
+            return (told, condition?.LastTransitionTime ?? scene.Now, Sources.PodStatus);
+        }
+
+        var failed = scene.Index.EventsOf(pod.Ref()).Where(e => e.Reason == "FailedScheduling").MaxBy(e => e.LastSeen);
+        return SchedulerMessage.Parse(failed?.Message) is { Reasons.Length: > 0 } said
+            ? (said, failed?.LastSeen ?? scene.Now, Sources.Events)
+            : Unbound(condition?.Message ?? failed?.Message) is { } volume
+                ? (volume, failed?.LastSeen ?? scene.Now, Sources.Events)
+                : null;
+    }
+
+    // Without nodes to count, the scheduler names the claim alone.
+    private static SchedulerMessage? Unbound(string? text) =>
+        text is not null && SchedulingReason.Cause(text) == CauseCodes.UnschedulableVolume
+            ? new SchedulerMessage(0, [(0, text)])
+            : null;
+
+    private static Draft Draft(
+        Scene scene,
+        ObjectRef subject,
+        ImmutableArray<Symptom> symptoms,
+        Pod pod,
+        SchedulerMessage message,
+        (int Nodes, string Reason) main,
+        string cause,
+        DateTimeOffset at,
+        string source)
+    {
+        var notes = new Notes();
+        var split = string.Join(", ", message.Reasons.Select(r => $"{r.Nodes} {r.Reason}"));
+        var said = notes.Add(
+            source, "unschedulable", pod.Ref(), at,
+            $"None of {message.Nodes} nodes takes pod {pod.Metadata.Name}: {Say.Short(split)}",
+            ("nodes", message.Nodes), ("nodesWithMainReason", main.Nodes));
+        var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        facts[FactNames.Workload] = $"{subject.Kind}/{subject.Name}";
+        facts["nodes"] = message.Nodes.ToString(CultureInfo.InvariantCulture);
+        var detail = Detail(scene, pod, cause, main.Reason, notes, facts);
+        var root = detail?.Root ?? subject;
+        return new Draft
+        {
+            Cause = cause,
+            Severity = Severity.Warning,
+            Root = root,
+            Edit = detail?.Root ?? subject,
+            Subject = subject,
+            Notes = notes,
+            Chain = detail is null
+                ? [new Claim($"No node takes the pod: {main.Reason} on {main.Nodes} of {message.Nodes}", [said])]
+                : [detail.Claim, new Claim($"No node takes the pod: {Say.Short(main.Reason)} on {main.Nodes} of {message.Nodes}", [said])],
+            RuledOut = OtherReasons(message, main, said),
+            Facts = facts.ToImmutable(),
+            Weights = detail is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Derived],
+            Explains = symptoms,
+            Onset = symptoms.Min(s => s.Since),
+            Summary = $"{subject.Named()} waits for a node: {Say.Short(main.Reason)} ({main.Nodes} of {message.Nodes} nodes).",
+        };
+    }
+
+    private static ImmutableArray<RuledOut> OtherReasons(
+        SchedulerMessage message, (int Nodes, string Reason) main, string said) =>
+    [
+        .. message.Reasons
+            .Where(r => r != main && r.Nodes < message.Nodes)
+            .Select(r => new RuledOut(
+                Say.Short(r.Reason), $"it keeps the pod off {r.Nodes} of {message.Nodes} nodes only", [said])),
+    ];
+
+    private sealed record Found(ObjectRef? Root, Claim Claim);
+
+    private static Found? Detail(
+        Scene scene, Pod pod, string cause, string reason, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts) => cause switch
+        {
+            CauseCodes.UnschedulableResources when SchedulingReason.Resource(reason) is { } resource =>
+                Resources(scene, pod, resource, notes, facts),
+            CauseCodes.UnschedulableVolume => Claimed(scene, pod, notes),
+            CauseCodes.UnschedulableCordon => Cordoned(scene, notes, facts),
+            CauseCodes.UnschedulableTaint => Tainted(scene, notes),
+            _ => null,
+        };
+
+    private static Found Resources(
+        Scene scene, Pod pod, string resource, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts)
+    {
+        var asked = pod.Spec.Containers.Where(c => c is not null)
+            .Sum(c => c.Resources.Requests.TryGetValue(resource, out var amount) ? amount.Value : 0m);
+        var most = scene.Index.Objects.Nodes
+            .Select(n => n.Status.Allocatable.TryGetValue(resource, out var amount) ? amount : Quantity.Zero)
+            .DefaultIfEmpty(Quantity.Zero)
+            .Max();
+        var wanted = resource == "memory" ? Quantity.Bytes(asked) : new Quantity(asked);
+        facts["resource"] = resource;
+        facts["requested"] = wanted.ToString();
+        facts["largestNode"] = most.ToString();
+        var id = notes.Add(
+            Sources.Spec, "request-" + resource, pod.Ref(), scene.Now,
+            $"The pod asks for {wanted} {resource}; the largest node has {most}",
+            ("requested", (double)asked), ("largestNode", (double)most.Value));
+        return new Found(null, new Claim(
+            asked > most.Value
+                ? $"It asks for {wanted} {resource}, more than any node has ({most})"
+                : $"It asks for {wanted} {resource}, and no node has that much left", [id]));
+    }
+
+    private static Found? Claimed(Scene scene, Pod pod, Notes notes)
+    {
+        foreach (var name in pod.Spec.Volumes.Select(v => v?.PersistentVolumeClaim?.ClaimName).OfType<string>().Order(StringComparer.Ordinal))
+        {
+            var claim = scene.Index.Objects.Find<PersistentVolumeClaim>(pod.Metadata.Namespace, name);
+            var of = Refs.Of("PersistentVolumeClaim", pod.Metadata.Namespace, name);
+            if (claim is null)
+            {
+                var absent = notes.Add(Sources.Spec, "claim-absent", of, scene.Now, $"PersistentVolumeClaim {name} does not exist");
+                return new Found(of, new Claim($"The claim {name} does not exist", [absent]));
+            }
+
+            if (claim.Status.Phase != "Bound")
+            {
+                var why = scene.Index.EventsOf(of).Where(e => e.Type == "Warning").MaxBy(e => e.LastSeen)?.Message;
+                var text = $"PersistentVolumeClaim {name} is {claim.Status.Phase ?? "not bound"}" + (why is null ? "" : $": {Say.Short(why)}");
+                var pending = notes.Add(Sources.Spec, "claim-pending", of, scene.Now, text);
+                return new Found(of, new Claim(text, [pending]));
+            }
+        }
+
+        return null;
+    }
+
+    private static Found? Cordoned(Scene scene, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts)
+    {
+        var closed = scene.Index.Objects.Nodes.Where(NodeChanges.WasClosed)
+            .OrderBy(n => n.Metadata.Name, StringComparer.Ordinal).ToList();
+        if (closed.Count == 0)
+        {
+            return null;
+        }
+
+        facts[FactNames.Node] = closed[0].Metadata.Name;
+        var change = ChangeTimeline.Of(scene.Index, closed.Select(n => n.Ref())).Changes.LastOrDefault();
+        var text = change is null
+            ? $"{Say.Count(closed.Count, "node")} closed to new pods: {Say.List(closed.Select(n => n.Metadata.Name))}"
+            : $"Node {change.Object.Name} was {change.What} at {Say.Clock(change.At)} by {change.Who}";
+        var id = notes.Add(Sources.Node, "cordon", closed[0].Ref(), change?.At ?? scene.Now, text, ("cordoned", closed.Count));
+        return new Found(closed[0].Ref(), new Claim(text, [id]));
+    }
+
+    private static Found? Tainted(Scene scene, Notes notes)
+    {
+        var tainted = scene.Index.Objects.Nodes
+            .Where(n => n.Spec.Taints.Any(t => t is { Effect: "NoSchedule" or "NoExecute" }))
+            .OrderBy(n => n.Metadata.Name, StringComparer.Ordinal).ToList();
+        if (tainted.Count == 0)
+        {
+            return null;
+        }
+
+        var keys = tainted.SelectMany(n => n.Spec.Taints).Where(t => t is not null)
+            .Select(t => t.Value is { Length: > 0 } ? $"{t.Key}={t.Value}" : t.Key).Distinct().Order(StringComparer.Ordinal);
+        var text = $"{Say.Count(tainted.Count, "node")} tainted {Say.List(keys)}, which the pod does not tolerate";
+        return new Found(null, new Claim(text, [notes.Add(Sources.Node, "taints", tainted[0].Ref(), scene.Now, text)]));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Kubernetes.Snapshots;
+
+namespace Kaos.Diagnosis.Tests;
+
+/// <summary>Plays the part of whoever reads for a case: answers every request from a snapshot, and only those.</summary>
+internal sealed class SnapshotCase(ClusterSnapshot all, Focus? focus)
+{
+    private const int MostSteps = 20;
+
+    public List<Step.ReadMore> Steps { get; } = [];
+
+    public Examination Conclude()
+    {
+        var file = new CaseFile { World = all with { Logs = [], Series = [] }, Focus = focus };
+        for (var i = 0; i < MostSteps; i++)
+        {
+            switch (Examiner.Next(file))
+            {
+                case Step.Concluded done:
+                    return done.Result;
+                case Step.ReadMore more:
+                    more.Requests.ShouldNotBeEmpty();
+                    more.Requests.ShouldAllBe(r => !file.Done.Contains(r));
+                    Steps.Add(more);
+                    file = Answer(file, more.Requests);
+                    break;
+            }
+        }
+
+        throw new InvalidOperationException($"No conclusion after {MostSteps} steps.");
+    }
+
+    private CaseFile Answer(CaseFile file, ImmutableArray<ReadRequest> requests)
+    {
+        foreach (var request in requests)
+        {
+            file = request switch
+            {
+                ReadRequest.Logs logs => file with
+                {
+                    World = file.World with { Logs = [.. file.World.Logs, .. all.Logs.Where(l => Is(l, logs))] },
+                },
+                ReadRequest.MetricNames names => file with
+                {
+                    MetricNames = file.MetricNames.SetItem(names.Namespace, [.. all.Series.Select(s => s.Name).Distinct().Order()]),
+                },
+                ReadRequest.Series series => file with
+                {
+                    World = file.World with { Series = [.. file.World.Series, .. all.Series.Where(s => s.Name == series.Metric)] },
+                },
+                _ => throw new InvalidOperationException($"Unknown request {request}."),
+            };
+        }
+
+        return file with { Done = file.Done.Union(requests) };
+    }
+
+    private static bool Is(LogText text, ReadRequest.Logs wanted) =>
+        text.Namespace == wanted.Namespace && text.Pod == wanted.Pod && text.Container == wanted.Container &&
+        text.Previous == wanted.Previous;
+}
