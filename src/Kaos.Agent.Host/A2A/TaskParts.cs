@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Kaos.A2A;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Sessions;
+using Kaos.Contracts.Views;
+
+namespace Kaos.Agent.Host.A2A;
+
+/// <summary>What a task says as data, for a client that is a program. Pure.</summary>
+internal static class TaskParts
+{
+    public static Part Choices(TaskFold fold, ChoicesOffered offered) => Part.FromData(JsonSerializer.SerializeToElement(
+        new ChoicesPart(DataKinds.Choices, fold.IncidentId, fold.SessionId, offered.Summary, offered.Options),
+        DataPartsJson.Default.ChoicesPart));
+
+    public static Part Approval(TaskFold fold, ApprovalRequested asked, Plan? plan) => Part.FromData(JsonSerializer.SerializeToElement(
+        new ApprovalPart(
+            DataKinds.Approval,
+            fold.IncidentId,
+            fold.SessionId,
+            asked.ReviewType,
+            asked.PlanHash,
+            plan?.Target,
+            plan?.Summary,
+            plan?.Diff ?? "",
+            plan?.Warnings ?? [],
+            asked.Why,
+            asked.ExpiresAt),
+        DataPartsJson.Default.ApprovalPart));
+
+    public static Part Evidence(ImmutableArray<Evidence> items) => Part.FromData(JsonSerializer.SerializeToElement(
+        new EvidencePart(DataKinds.Evidence, [.. items.Select(View)]),
+        DataPartsJson.Default.EvidencePart));
+
+    public static Part Diagnosis(TaskFold fold, Examination result) => Part.FromData(JsonSerializer.SerializeToElement(
+        new DiagnosisPart(
+            DataKinds.Diagnosis,
+            [.. result.Findings.Select(finding => View(fold, finding))],
+            result.Unexplained.IsDefault ? [] : result.Unexplained,
+            result.NotChecked.IsDefault ? [] : result.NotChecked),
+        DataPartsJson.Default.DiagnosisPart));
+
+    public static Part Outcome(TaskFold fold, SessionOutcome outcome) => Part.FromData(JsonSerializer.SerializeToElement(
+        new OutcomePart(DataKinds.Outcome, fold.IncidentId, fold.SessionId, outcome),
+        DataPartsJson.Default.OutcomePart));
+
+    private static EvidenceView View(Evidence evidence) => new(evidence.Id, evidence.Source, evidence.At, evidence.Text);
+
+    private static IncidentView View(TaskFold fold, Finding finding) => new()
+    {
+        Id = fold.IncidentId,
+        SessionId = fold.SessionId,
+        Tenant = fold.Signal?.Tenant,
+        Cluster = fold.Signal?.Cluster,
+        State = IncidentState.Investigating,
+        Severity = finding.Severity,
+        CauseCode = finding.CauseCode,
+        Confidence = finding.Confidence,
+        Subject = finding.Subject,
+        RootCause = finding.RootCause,
+        EditTarget = finding.EditTarget,
+        SymptomObjects = finding.Symptoms,
+        Summary = finding.Summary,
+        Chain = [.. finding.Chain.Select(static claim => $"{claim.Text} [{string.Join(", ", claim.Evidence)}]")],
+        RuledOut = [.. finding.RuledOut.Select(static ruled => new RuledOutView(ruled.Hypothesis, ruled.Why))],
+        Evidence = [.. finding.Evidence.Select(View)],
+        FirstSeen = finding.FirstSeen,
+        LastSeen = finding.LastSeen,
+    };
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+
+namespace Kaos.Agent.Host.Auth;
+
+internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AuthOptions options)
+    {
+        List<string> wrong = [];
+        if (options.Loopback is not (LoopbackTrusts.LocalAdmin or LoopbackTrusts.Off))
+        {
+            wrong.Add($"Auth:Loopback is '{options.Loopback}'; set it to '{LoopbackTrusts.LocalAdmin}' or '{LoopbackTrusts.Off}'.");
+        }
+
+        if (options.KeysFile is { } path && !File.Exists(path))
+        {
+            wrong.Add($"Auth:KeysFile names '{path}', which does not exist. Create it (docs/security.md shows one) or remove the setting.");
+        }
+
+        if (options is { Loopback: LoopbackTrusts.Off, KeysFile: null })
+        {
+            wrong.Add("Auth:Loopback is 'off' and there is no Auth:KeysFile, so nobody could call. Name a key file, or allow the loopback.");
+        }
+
+        return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
+    }
+}

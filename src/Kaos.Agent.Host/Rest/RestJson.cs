@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kaos.Agent.Host.Signals;
+using Kaos.Contracts.Views;
+
+namespace Kaos.Agent.Host.Rest;
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Listing<IncidentView>))]
+[JsonSerializable(typeof(Listing<ApprovalView>))]
+[JsonSerializable(typeof(Listing<WorkflowItem>))]
+[JsonSerializable(typeof(Listing<EventItem>))]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(SignalRequest))]
+[JsonSerializable(typeof(SignalTaken))]
+[JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(ChoiceRequest))]
+[JsonSerializable(typeof(CancelRequest))]
+[JsonSerializable(typeof(DecisionRequest))]
+[JsonSerializable(typeof(SpokenReply))]
+[JsonSerializable(typeof(SessionMoved))]
+[JsonSerializable(typeof(PlanDecidedReply))]
+[JsonSerializable(typeof(AlertmanagerWebhook))]
+[JsonSerializable(typeof(AlertsTaken))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class RestJson : JsonSerializerContext;
