@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.A2A;
-using Kaos.Contracts.Incidents;
-using Kaos.Contracts.Plans;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Host.A2A;
 
@@ -27,18 +27,17 @@ internal sealed record TaskFold(string TaskId, string ContextId, string SessionI
     /// <summary>Narration that has not ended a sentence yet, and so has not been told.</summary>
     public string Unsaid { get; init; } = "";
 
-    public string IncidentId { get; init; } = "";
-
-    public Signal? Signal { get; init; }
+    /// <summary>The same fold that the session itself decides on.</summary>
+    public SessionState Session { get; init; } = new(SessionId);
 
     public DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>What the caller is asked; null when nothing is open.</summary>
-    public OpenQuestion? Question { get; init; }
+    /// <summary>The caller has left.</summary>
+    public bool Detached { get; init; }
 
-    public ImmutableDictionary<string, Plan> Plans { get; init; } = ImmutableDictionary<string, Plan>.Empty;
+    public ChoicesOffered? Offered { get; init; }
 
-    public ImmutableDictionary<string, WorkflowOption> Options { get; init; } = ImmutableDictionary<string, WorkflowOption>.Empty;
+    public ApprovalRequested? Asked { get; init; }
 
     public bool IsOver => State.IsTerminal();
 
@@ -56,11 +55,7 @@ internal sealed record TaskFold(string TaskId, string ContextId, string SessionI
             Status = new Kaos.A2A.TaskStatus { State = State, Message = StatusMessage, Timestamp = At },
             Artifacts = withArtifacts && Artifacts.Length > 0 ? Artifacts : null,
             History = history.Length > 0 ? history : null,
-            Metadata = TaskTexts.Metadata(this),
+            Metadata = TaskParts.Metadata(this),
         };
     }
 }
-
-/// <summary>A choice or an approval that waits: its data part, told again with every answer given meanwhile.</summary>
-/// <param name="PlanHash">Set for an approval.</param>
-internal sealed record OpenQuestion(Message Message, string? PlanHash);

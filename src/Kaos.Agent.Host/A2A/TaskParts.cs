@@ -12,14 +12,23 @@ namespace Kaos.Agent.Host.A2A;
 /// <summary>What a task says as data, for a client that is a program. Pure.</summary>
 internal static class TaskParts
 {
-    public static Part Choices(TaskFold fold, ChoicesOffered offered) => Part.FromData(JsonSerializer.SerializeToElement(
-        new ChoicesPart(DataKinds.Choices, fold.IncidentId, fold.SessionId, offered.Summary, offered.Options),
+    /// <summary>What the caller is asked now; null when nothing is open.</summary>
+    public static Part? Question(TaskFold fold) => fold switch
+    {
+        { Session.Phase: IncidentState.AwaitingApproval, Asked: { } asked } =>
+            Approval(fold, asked, fold.Session.Plans.GetValueOrDefault(asked.PlanHash)),
+        { Session.Phase: IncidentState.AwaitingChoice, Offered: { } offered } => Choices(fold, offered),
+        _ => null,
+    };
+
+    private static Part Choices(TaskFold fold, ChoicesOffered offered) => Part.FromData(JsonSerializer.SerializeToElement(
+        new ChoicesPart(DataKinds.Choices, fold.Session.IncidentId, fold.SessionId, offered.Summary, offered.Options),
         DataPartsJson.Default.ChoicesPart));
 
-    public static Part Approval(TaskFold fold, ApprovalRequested asked, Plan? plan) => Part.FromData(JsonSerializer.SerializeToElement(
+    private static Part Approval(TaskFold fold, ApprovalRequested asked, Plan? plan) => Part.FromData(JsonSerializer.SerializeToElement(
         new ApprovalPart(
             DataKinds.Approval,
-            fold.IncidentId,
+            fold.Session.IncidentId,
             fold.SessionId,
             asked.ReviewType,
             asked.PlanHash,
@@ -44,17 +53,26 @@ internal static class TaskParts
         DataPartsJson.Default.DiagnosisPart));
 
     public static Part Outcome(TaskFold fold, SessionOutcome outcome) => Part.FromData(JsonSerializer.SerializeToElement(
-        new OutcomePart(DataKinds.Outcome, fold.IncidentId, fold.SessionId, outcome),
+        new OutcomePart(DataKinds.Outcome, fold.Session.IncidentId, fold.SessionId, outcome),
         DataPartsJson.Default.OutcomePart));
+
+    /// <summary>Where to look the task's session up over REST.</summary>
+    public static ImmutableDictionary<string, JsonElement> Metadata(TaskFold fold)
+    {
+        var metadata = ImmutableDictionary<string, JsonElement>.Empty.Add("kaos.sessionId", Text(fold.SessionId));
+        return fold.Session.IncidentId.Length == 0 ? metadata : metadata.Add("kaos.incidentId", Text(fold.Session.IncidentId));
+    }
+
+    private static JsonElement Text(string text) => JsonSerializer.SerializeToElement(text, DataPartsJson.Default.String);
 
     private static EvidenceView View(Evidence evidence) => new(evidence.Id, evidence.Source, evidence.At, evidence.Text);
 
     private static IncidentView View(TaskFold fold, Finding finding) => new()
     {
-        Id = fold.IncidentId,
+        Id = fold.Session.IncidentId,
         SessionId = fold.SessionId,
-        Tenant = fold.Signal?.Tenant,
-        Cluster = fold.Signal?.Cluster,
+        Tenant = fold.Session.Signal?.Tenant,
+        Cluster = fold.Session.Signal?.Cluster,
         State = IncidentState.Investigating,
         Severity = finding.Severity,
         CauseCode = finding.CauseCode,

@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kaos.A2A;
 using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Host.A2A;
 
 /// <summary>
 /// A session's events, as one task sees them (design section 3): fold + event -> fold + what the task's stream is told.
-/// Pure; the input is not touched.
+/// Where things stand comes from the session's own fold. Pure; the input is not touched.
 /// </summary>
 internal static class TaskProjection
 {
@@ -18,21 +21,34 @@ internal static class TaskProjection
 
     private const int LongestUnsaid = 120;
 
+    private static readonly SessionKind Sessions = new();
+
     public static TaskStep Apply(TaskFold fold, NumberedEvent numbered)
     {
-        var next = fold with { Version = numbered.Seq };
         if (fold.IsOver)
         {
-            return new(next, []);
+            return new(fold with { Version = numbered.Seq }, []);
         }
+
+        var fact = numbered.Event;
+        var next = fold with
+        {
+            Version = numbered.Seq,
+            At = numbered.At,
+            Session = Sessions.Fold(fold.Session, fact, new EventMeta(numbered.Seq, numbered.At, "", "")),
+            OpenedAt = fact is SessionOpened ? numbered.At : fold.OpenedAt,
+            Offered = fact as ChoicesOffered ?? fold.Offered,
+            Asked = fact as ApprovalRequested ?? fold.Asked,
+            Detached = fold.Detached || (fact is TaskDetached left && left.TaskId == fold.TaskId),
+        };
 
         var step = new TaskStep(next with { State = Begun(fold.State) }, []);
-        if (numbered.Event is not Narrated && fold.Unsaid.Length > 0)
+        if (fact is not Narrated && fold.Unsaid.Length > 0)
         {
-            step = Flush(step, numbered);
+            step = Say(step with { Fold = step.Fold with { Unsaid = "" } }, numbered, fold.Unsaid);
         }
 
-        return Tell(step, numbered);
+        return Move(Tell(step, numbered), numbered);
     }
 
     public static TaskFold Fold(TaskFold fold, IEnumerable<NumberedEvent> events) =>
@@ -40,124 +56,90 @@ internal static class TaskProjection
 
     private static TaskState Begun(TaskState state) => state == TaskState.Submitted ? TaskState.Working : state;
 
+    // What the driver does it also narrates, so its steps need no words of their own here.
     private static TaskStep Tell(TaskStep step, NumberedEvent numbered)
     {
         var fold = step.Fold;
         switch (numbered.Event)
         {
-            case SessionOpened opened:
-                return step with
-                {
-                    Fold = fold with { IncidentId = opened.IncidentId, Signal = opened.Signal, OpenedAt = numbered.At, At = numbered.At },
-                };
             case TaskAttached attached when attached.TaskId == fold.TaskId:
                 step = Heard(step, attached.MessageId, attached.Text);
                 return attached.Joined ? Say(step, numbered, TaskTexts.Joined(fold, numbered.At)) : step;
-            case TaskDetached detached when detached.TaskId == fold.TaskId:
-                return Move(Close(step), numbered, TaskState.Canceled, detached.Reason);
             case MessageReceived message when message.TaskId == fold.TaskId:
-                return Move(Heard(step, message.MessageId, message.Text), numbered, TaskState.Working, null);
+                return Heard(step, message.MessageId, message.Text);
             case Answered answered when answered.TaskId is null || answered.TaskId == fold.TaskId:
-                return Answer(step, numbered, answered.Text);
+                // With the open question's data, so that who reads only the newest status can still choose.
+                return Say(step, numbered, answered.Text, TaskParts.Question(fold));
             case Narrated narrated:
                 return Narrate(step, numbered, narrated.Text);
             case EvidenceFound found:
-                return Give(step, numbered, EvidenceArtifact, "Evidence", [TaskParts.Evidence(found.Items)], append: true);
+                return Give(step, EvidenceArtifact, "Evidence", [TaskParts.Evidence(found.Items)], append: true);
             case Diagnosed diagnosed:
-                return Give(step, numbered, DiagnosisArtifact, "Diagnosis",
+                return Give(step, DiagnosisArtifact, "Diagnosis",
                     [Part.FromText(TaskTexts.Diagnosis(diagnosed.Result)), TaskParts.Diagnosis(fold, diagnosed.Result)], append: false);
-            case ChoicesOffered offered:
-                return Offer(step, numbered, offered);
-            case ApprovalRequested asked:
-                var plan = fold.Plans.GetValueOrDefault(asked.PlanHash);
-                return Ask(step, numbered, asked.PlanHash, TaskTexts.Approval(asked, plan), TaskParts.Approval(fold, asked, plan));
+            case ChoicesOffered or ApprovalRequested:
+                return Ask(step, numbered);
+            case OptionChosen chosen:
+                return Say(step with { Fold = fold with { State = StateOf(fold) } }, numbered, TaskTexts.Chosen(fold, chosen));
+            case PlanDecided decided when fold.Asked?.PlanHash == decided.PlanHash:
+                return Say(
+                    step with { Fold = fold with { Asked = null, State = TaskState.Working } }, numbered, TaskTexts.Decided(decided));
+            case Progressed progressed:
+                return Say(step, numbered, progressed.Text);
+            case SessionEnded ended:
+                return Give(step, OutcomeArtifact, "Outcome",
+                    [Part.FromText(ended.Text), TaskParts.Outcome(fold, ended.Outcome)], append: false);
             default:
-                return Act(step, numbered);
+                return step;
         }
     }
 
-    private static TaskStep Act(TaskStep step, NumberedEvent numbered) => numbered.Event switch
+    // Whatever moved the session moves the task; back at an open choice, the question is put again.
+    private static TaskStep Move(TaskStep step, NumberedEvent numbered)
     {
-        OptionChosen chosen => Move(
-            Close(step), numbered, TaskState.Working,
-            $"{chosen.By.Name} chose {step.Fold.Options.GetValueOrDefault(chosen.OptionId)?.Name ?? chosen.OptionId}."),
-        PlanDecided decided when step.Fold.Question?.PlanHash == decided.PlanHash =>
-            Move(Close(step), numbered, TaskState.Working, Decision(decided)),
-        GateJudged { Effect: Contracts.Plans.Effect.Deny } judged => Say(step, numbered, TaskTexts.Gate(judged)),
-        PlanWentStale stale => Move(Close(step), numbered, TaskState.Working, $"The plan no longer fits the cluster: {stale.Why}"),
-        StepFailed failed => Say(step, numbered, failed.OutcomeUnknown
-            ? $"A write was sent, and its outcome is not known: {failed.Why}"
-            : $"That did not work: {failed.Why}"),
-        Progressed progressed => Say(step, numbered, progressed.Text),
-        WatchStarted watch => Say(step, numbered, TaskTexts.Watching(watch)),
-        Verified verified => Say(step, numbered, verified.Text),
-        UndoStarted undo => Say(step, numbered, $"Undoing what was done: {undo.Why}"),
-        SessionEnded ended => End(step, numbered, ended),
-        _ => step,
+        var state = StateOf(step.Fold);
+        if (state == step.Fold.State)
+        {
+            return step;
+        }
+
+        var moved = step with { Fold = step.Fold with { State = state } };
+        return (state, numbered.Event) switch
+        {
+            (TaskState.InputRequired, _) => Ask(step, numbered),
+            (_, SessionEnded ended) => Say(moved, numbered, ended.Text),
+            (_, TaskDetached left) => Say(moved, numbered, left.Reason),
+            _ => Update(moved, numbered, null),
+        };
+    }
+
+    private static TaskState StateOf(TaskFold fold) => fold switch
+    {
+        { Session.Outcome: SessionOutcome.Cancelled } or { Detached: true } => TaskState.Canceled,
+        { Session.Outcome: SessionOutcome.Escalated } when !IsHandedOver(fold.Session) => TaskState.Failed,
+        { Session.Outcome: not null } => TaskState.Completed,
+        { Session.Phase: IncidentState.AwaitingChoice or IncidentState.AwaitingApproval } => TaskState.InputRequired,
+        _ => TaskState.Working,
     };
 
-    private static string Decision(PlanDecided decided) => decided.Decision switch
-    {
-        PlanDecision.Approve => $"Approved by {decided.By.Name}.",
-        PlanDecision.Override => $"Approved by {decided.By.Name}, over the advice.",
-        PlanDecision.Reject => $"Rejected by {decided.By.Name}{Because(decided.Reason)}.",
-        PlanDecision.Edit => $"{decided.By.Name} wants it changed{Because(decided.Reason)}.",
-        _ => "Nobody decided in time: the plan has expired.",
-    };
+    // A person has it because the caller chose that: done as asked.
+    private static bool IsHandedOver(SessionState session) => session.Options is { } options
+        && options.Any(option => option.Id == session.ChosenOption && option.WorkflowId == FixedOptions.HandOver);
 
-    private static string Because(string? reason) => reason is null ? "" : $": {reason.TrimEnd('.')}";
-
-    private static TaskStep End(TaskStep step, NumberedEvent numbered, SessionEnded ended)
-    {
-        var state = ended.Outcome switch
-        {
-            SessionOutcome.Cancelled => TaskState.Canceled,
-            SessionOutcome.Escalated => TaskState.Failed,
-            _ => TaskState.Completed,
-        };
-        step = Give(step, numbered, OutcomeArtifact, "Outcome",
-            [Part.FromText(ended.Text), TaskParts.Outcome(step.Fold, ended.Outcome)], append: false);
-        return Move(Close(step), numbered, state, ended.Text);
-    }
-
-    private static TaskStep Offer(TaskStep step, NumberedEvent numbered, ChoicesOffered offered)
-    {
-        var fold = step.Fold with
-        {
-            Plans = step.Fold.Plans.SetItems(offered.Plans.Select(static plan => KeyValuePair.Create(plan.Hash, plan))),
-            Options = offered.Options.ToImmutableDictionary(static option => option.Id),
-        };
-        return Ask(step with { Fold = fold }, numbered, null, TaskTexts.Choices(offered), TaskParts.Choices(fold, offered));
-    }
-
-    private static TaskStep Ask(TaskStep step, NumberedEvent numbered, string? planHash, string text, Part data)
-    {
-        var asked = Move(step, numbered, TaskState.InputRequired, text, data);
-        return asked with { Fold = asked.Fold with { Question = new(Said(step, numbered, text, data), planHash) } };
-    }
-
-    // The answer goes with the open question's data, so that who reads only the newest status can still choose.
-    private static TaskStep Answer(TaskStep step, NumberedEvent numbered, string text) =>
-        step.Fold.Question is { } open
-            ? Move(step, numbered, TaskState.InputRequired, text, [.. open.Message.Parts.Skip(1)])
-            : Say(step, numbered, text);
-
-    private static TaskStep Close(TaskStep step) => step with { Fold = step.Fold with { Question = null } };
+    private static TaskStep Ask(TaskStep step, NumberedEvent numbered) => Say(
+        step with { Fold = step.Fold with { State = TaskState.InputRequired } },
+        numbered,
+        TaskTexts.Question(step.Fold),
+        TaskParts.Question(step.Fold));
 
     // Chunks are as small as whoever tells likes; a message is a sentence or so. The pieces joined are the whole text.
     private static TaskStep Narrate(TaskStep step, NumberedEvent numbered, string chunk)
     {
         var text = step.Fold.Unsaid + chunk;
-        if (text.Length < LongestUnsaid && !EndsSentence(text))
-        {
-            return step with { Fold = step.Fold with { Unsaid = text } };
-        }
-
-        return Say(step with { Fold = step.Fold with { Unsaid = "" } }, numbered, text);
+        return text.Length < LongestUnsaid && !EndsSentence(text)
+            ? step with { Fold = step.Fold with { Unsaid = text } }
+            : Say(step with { Fold = step.Fold with { Unsaid = "" } }, numbered, text);
     }
-
-    private static TaskStep Flush(TaskStep step, NumberedEvent numbered) =>
-        Say(step with { Fold = step.Fold with { Unsaid = "" } }, numbered, step.Fold.Unsaid);
 
     private static bool EndsSentence(string text) =>
         text.EndsWith('\n') || text.TrimEnd() is [.., '.' or '!' or '?' or '…' or ':'];
@@ -180,52 +162,39 @@ internal static class TaskProjection
                 },
             };
 
-    private static TaskStep Say(TaskStep step, NumberedEvent numbered, string text) =>
-        Move(step, numbered, step.Fold.State, text);
-
-    private static TaskStep Move(
-        TaskStep step, NumberedEvent numbered, TaskState state, string? text, params ImmutableArray<Part> data)
+    private static TaskStep Say(TaskStep step, NumberedEvent numbered, string text, Part? data = null)
     {
-        if (text is null && state == step.Fold.State)
+        var message = new Message
         {
-            return step;
-        }
-
-        var message = text is null ? null : Said(step, numbered, text, data);
-        var fold = step.Fold with
-        {
-            State = state,
-            StatusMessage = message,
-            At = numbered.At,
-            History = message is null ? step.Fold.History : step.Fold.History.Add(message),
+            MessageId = string.Create(CultureInfo.InvariantCulture, $"{step.Fold.TaskId}-{numbered.Seq}.{step.Updates.Length}"),
+            ContextId = step.Fold.ContextId,
+            TaskId = step.Fold.TaskId,
+            Role = Role.Agent,
+            Parts = data is null ? [Part.FromText(text)] : [Part.FromText(text), data],
         };
+        return Update(step with { Fold = step.Fold with { History = step.Fold.History.Add(message) } }, numbered, message);
+    }
+
+    private static TaskStep Update(TaskStep step, NumberedEvent numbered, Message? message)
+    {
+        var fold = step.Fold with { StatusMessage = message };
         return new(fold, step.Updates.Add(new TaskStatusUpdateEvent
         {
             TaskId = fold.TaskId,
             ContextId = fold.ContextId,
-            Status = new Kaos.A2A.TaskStatus { State = state, Message = message, Timestamp = numbered.At },
+            Status = new Kaos.A2A.TaskStatus { State = fold.State, Message = message, Timestamp = numbered.At },
         }));
     }
 
-    private static Message Said(TaskStep step, NumberedEvent numbered, string text, params ImmutableArray<Part> data) => new()
-    {
-        MessageId = string.Create(CultureInfo.InvariantCulture, $"{step.Fold.TaskId}-{numbered.Seq}.{step.Updates.Length}"),
-        ContextId = step.Fold.ContextId,
-        TaskId = step.Fold.TaskId,
-        Role = Role.Agent,
-        Parts = [Part.FromText(text), .. data],
-    };
-
-    private static TaskStep Give(
-        TaskStep step, NumberedEvent numbered, string id, string name, ImmutableArray<Part> parts, bool append)
+    private static TaskStep Give(TaskStep step, string id, string name, ImmutableArray<Part> parts, bool append)
     {
         var artifacts = step.Fold.Artifacts;
-        var place = artifacts.Select(static artifact => artifact.ArtifactId).ToImmutableArray().IndexOf(id);
+        var place = artifacts.ToList().FindIndex(artifact => artifact.ArtifactId == id);
         var chunk = new Artifact { ArtifactId = id, Name = name, Parts = parts };
         var adds = append && place >= 0;
         var whole = adds ? chunk with { Parts = [.. artifacts[place].Parts, .. parts] } : chunk;
         return new(
-            step.Fold with { Artifacts = place >= 0 ? artifacts.SetItem(place, whole) : artifacts.Add(whole), At = numbered.At },
+            step.Fold with { Artifacts = place >= 0 ? artifacts.SetItem(place, whole) : artifacts.Add(whole) },
             step.Updates.Add(new TaskArtifactUpdateEvent
             {
                 TaskId = step.Fold.TaskId,

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
@@ -14,13 +12,13 @@ internal static class TaskTexts
 {
     public static string Joined(TaskFold fold, DateTimeOffset now)
     {
-        var subject = fold.Signal?.Subject.Name ?? "this";
+        var subject = fold.Session.Signal?.Subject.Name ?? "this";
         var ago = Span(now - fold.OpenedAt);
-        var cause = fold.Signal is { } signal ? $" from {Origin(signal)}" : "";
+        var cause = fold.Session.Signal is { } signal ? $" from {Origin(signal)}" : "";
         return $"There's already an investigation running on {subject}: it started {ago} ago{cause}. Let me catch you up.";
     }
 
-    public static string Choices(ChoicesOffered offered)
+    private static string Choices(ChoicesOffered offered)
     {
         var text = new StringBuilder(offered.Summary.Trim());
         foreach (var option in offered.Options)
@@ -37,7 +35,7 @@ internal static class TaskTexts
         return text.Append("\n\nWhich one? Answer with its name, or ask.").ToString();
     }
 
-    public static string Approval(ApprovalRequested asked, Plan? plan)
+    private static string Approval(ApprovalRequested asked, Plan? plan)
     {
         var text = new StringBuilder();
         text.Append("This needs an approval: ").Append(asked.Why.Trim()).Append('\n');
@@ -93,23 +91,28 @@ internal static class TaskTexts
         return lines.ToString();
     }
 
-    public static string Watching(WatchStarted watch) =>
-        $"I'll keep watching for the next {Span(watch.Until - watch.From)} to make sure that it holds.";
-
-    public static string Gate(GateJudged judged)
+    /// <summary>What the caller is asked now.</summary>
+    public static string Question(TaskFold fold) => fold switch
     {
-        var reasons = judged.Verdicts.Where(static verdict => verdict.Effect == Effect.Deny).Select(static verdict => verdict.Reason);
-        return $"The gate does not let this through: {string.Join(" ", reasons)}";
-    }
+        { Session.Phase: IncidentState.AwaitingApproval, Asked: { } asked } =>
+            Approval(asked, fold.Session.Plans.GetValueOrDefault(asked.PlanHash)),
+        { Offered: { } offered } => Choices(offered),
+        _ => "Your turn.",
+    };
 
-    public static ImmutableDictionary<string, JsonElement> Metadata(TaskFold fold) =>
-        fold.IncidentId.Length == 0
-            ? ImmutableDictionary<string, JsonElement>.Empty.Add("kaos.sessionId", Text(fold.SessionId))
-            : ImmutableDictionary<string, JsonElement>.Empty
-                .Add("kaos.sessionId", Text(fold.SessionId))
-                .Add("kaos.incidentId", Text(fold.IncidentId));
+    public static string Chosen(TaskFold fold, OptionChosen chosen) =>
+        $"{chosen.By.Name} chose {fold.Session.Options?.FirstOrDefault(option => option.Id == chosen.OptionId)?.Name ?? chosen.OptionId}.";
 
-    public static string Span(TimeSpan span) => span switch
+    public static string Decided(PlanDecided decided) => decided.Decision switch
+    {
+        PlanDecision.Approve => $"Approved by {decided.By.Name}.",
+        PlanDecision.Override => $"Approved by {decided.By.Name}, over the advice.",
+        PlanDecision.Reject => $"Rejected by {decided.By.Name}{Because(decided.Reason)}.",
+        PlanDecision.Edit => $"{decided.By.Name} wants it changed{Because(decided.Reason)}.",
+        _ => "Nobody decided in time: the plan has expired.",
+    };
+
+    private static string Span(TimeSpan span) => span switch
     {
         { TotalSeconds: < 1 } => "a moment",
         { TotalSeconds: < 90 } => Count(span.TotalSeconds, "second"),
@@ -133,5 +136,5 @@ internal static class TaskTexts
 
     private static string Percent(double share) => Math.Round(share * 100).ToString(CultureInfo.InvariantCulture) + "%";
 
-    private static JsonElement Text(string text) => JsonSerializer.SerializeToElement(text, DataPartsJson.Default.String);
+    private static string Because(string? reason) => reason is null ? "" : $": {reason.TrimEnd('.')}";
 }

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Kaos.A2A;
+using Microsoft.Extensions.Options;
+
+namespace Kaos.Agent.Host.A2A;
+
+/// <summary>The agent card: what KAOS can do, and where it is reached. One instance for each address.</summary>
+internal sealed class KaosCard(IOptions<A2AEdgeOptions> options)
+{
+    public const string Path = "/a2a";
+
+    // Addresses come from requests, so there could be any number of them.
+    private const int MaxKept = 32;
+
+    private static readonly string Version =
+        typeof(KaosCard).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    private readonly ConcurrentDictionary<string, AgentCard> cards = new(StringComparer.Ordinal);
+
+    public AgentCard For(HttpContext http)
+    {
+        var address = options.Value.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host.Value}";
+        return cards.TryGetValue(address, out var known) ? known
+            : cards.Count >= MaxKept ? Make(address)
+            : cards.GetOrAdd(address, Make);
+    }
+
+    private static AgentCard Make(string address) => new()
+    {
+        Name = "KAOS",
+        Description =
+            "A Kubernetes server agent: investigates incidents, names the root cause with evidence, offers ways to fix it, "
+            + "and carries out the one that is chosen, behind a gate, verified, with undo.",
+        Version = Version,
+        SupportedInterfaces =
+        [
+            new() { Url = address + Path, ProtocolBinding = ProtocolBindings.JsonRpc, ProtocolVersion = ProtocolVersions.V1 },
+            new() { Url = address + Path, ProtocolBinding = ProtocolBindings.HttpJson, ProtocolVersion = ProtocolVersions.V1 },
+        ],
+        Capabilities = new() { Streaming = true, PushNotifications = false, ExtendedAgentCard = false },
+        SecuritySchemes = new Dictionary<string, SecurityScheme>(StringComparer.Ordinal)
+        {
+            ["bearer"] = new()
+            {
+                HttpAuthSecurityScheme = new() { Scheme = "Bearer", Description = "A key that the operator of KAOS gave out." },
+            },
+        },
+        SecurityRequirements =
+        [
+            new() { Schemes = new Dictionary<string, StringList>(StringComparer.Ordinal) { ["bearer"] = new() } },
+        ],
+        DefaultInputModes = ["text/plain", "application/json"],
+        DefaultOutputModes = ["text/plain", "application/json"],
+        Skills = Skills(),
+    };
+
+    private static AgentSkill[] Skills() =>
+    [
+        new()
+        {
+            Id = "investigate",
+            Name = "Investigate an incident",
+            Description = "Finds out what is wrong with a workload and why, from the cluster's own data; joins an investigation that runs already.",
+            Tags = ["kubernetes", "incident", "root-cause"],
+            Examples = ["What's going on with checkout-service in prod? I see alerts firing.", "Payments feel sluggish since this morning."],
+        },
+        new()
+        {
+            Id = "explain",
+            Name = "Explain a diagnosis",
+            Description = "Says what a diagnosis rests on, what was ruled out and why, and what a plan would change.",
+            Tags = ["kubernetes", "evidence"],
+            Examples = ["Why is that the cause?", "Could it be a traffic spike?", "What exactly would rollback-config change?"],
+        },
+        new()
+        {
+            Id = "remediate",
+            Name = "Remediate",
+            Description = "Offers ways to fix with risk, confidence and exact plan; does the chosen one after approval, watches, undoes what did not help.",
+            Tags = ["kubernetes", "remediation", "approval"],
+            Examples = ["Go with rollback-config.", "approve", "Do nothing."],
+        },
+        new()
+        {
+            Id = "ask",
+            Name = "Ask about the cluster",
+            Description = "Answers a read-only question with one look at the cluster; no task is started.",
+            Tags = ["kubernetes", "question"],
+            Examples = ["How many replicas does nginx have?"],
+        },
+    ];
+}

@@ -1,0 +1,10 @@
+namespace Kaos.Agent.Host.Health;
+
+/// <summary>One thing that must work before KAOS takes requests.</summary>
+internal interface IReadiness
+{
+    string Name { get; }
+
+    /// <summary>Null: it works. Otherwise why not, and what to do.</summary>
+    ValueTask<string?> WhyNotAsync(CancellationToken cancellationToken);
+}
