@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Kaos.Diagnosis;
+using Kaos.Kubernetes.Snapshots;
+
+namespace Kaos.Agent.Grains.Clusters;
+
+/// <summary>What one request brought, or why it brought nothing.</summary>
+internal sealed record CaseRead(ReadRequest Request)
+{
+    public LogText? Log { get; init; }
+
+    public ImmutableArray<string> Names { get; init; } = [];
+
+    public ImmutableArray<MetricSeries> Series { get; init; } = [];
+
+    public string? Why { get; init; }
+
+    public static CaseRead Failed(ReadRequest request, string why) => new(request) { Why = why };
+}
+
+/// <summary>Puts what was read into a case. Pure.</summary>
+internal static class CaseReads
+{
+    public static CaseFile Add(CaseFile file, ImmutableArray<CaseRead> reads)
+    {
+        var world = file.World;
+        var failed = reads.Where(read => read.Why is not null)
+            .Select(read => new UnreadPart(Describe(read.Request), read.Why ?? ""))
+            .Where(part => !world.NotRead.Contains(part));
+        return file with
+        {
+            Done = file.Done.Union(reads.Select(read => read.Request)),
+            MetricNames = file.MetricNames.SetItems(reads
+                .Where(read => read is { Why: null, Request: ReadRequest.MetricNames })
+                .Select(read => KeyValuePair.Create(((ReadRequest.MetricNames)read.Request).Namespace, read.Names))),
+            World = world with
+            {
+                Logs = [.. world.Logs, .. reads.Select(read => read.Log).OfType<LogText>()],
+                Series = [.. world.Series, .. reads.SelectMany(read => read.Series)],
+                NotRead = [.. world.NotRead, .. failed.Distinct()],
+            },
+        };
+    }
+
+    public static string Describe(ReadRequest request) => request switch
+    {
+        ReadRequest.Logs { Previous: true } logs => $"log of the previous run of {logs.Namespace}/{logs.Pod}[{logs.Container}]",
+        ReadRequest.Logs logs => $"log of {logs.Namespace}/{logs.Pod}[{logs.Container}]",
+        ReadRequest.MetricNames names => $"metrics of namespace {names.Namespace}",
+        ReadRequest.Series series => $"metric {series.Metric} of namespace {series.Namespace}",
+        _ => request.ToString(),
+    };
+}

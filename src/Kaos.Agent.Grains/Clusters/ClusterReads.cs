@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Kaos.Diagnosis;
+using Kaos.Kubernetes.Client;
+using Kaos.Kubernetes.Snapshots;
+
+namespace Kaos.Agent.Grains.Clusters;
+
+/// <summary>Carries out read requests against a live cluster: several at once, each with its own patience.</summary>
+internal sealed class ClusterReads(
+    IKubernetesReader reader, PrometheusSource prometheus, LiveClusterOptions options, TimeProvider time)
+{
+    /// <param name="now">Cluster time at which windows end.</param>
+    public async Task<ImmutableArray<CaseRead>> ReadAsync(
+        ImmutableArray<ReadRequest> requests, ClusterObjects objects, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var reads = new CaseRead[requests.Length];
+        var width = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Parallelism,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForAsync(
+            0, requests.Length, width, async (i, token) => reads[i] = await OneAsync(requests[i], objects, now, token));
+        return [.. reads];
+    }
+
+    private async Task<CaseRead> OneAsync(
+        ReadRequest request, ClusterObjects objects, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.ReadTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return request switch
+            {
+                ReadRequest.Logs logs => await LogsAsync(logs, either.Token),
+                ReadRequest.MetricNames names => await NamesAsync(names, objects, either.Token),
+                ReadRequest.Series series => await SeriesAsync(series, objects, now, either.Token),
+                _ => CaseRead.Failed(request, "a live cluster cannot answer it"),
+            };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return CaseRead.Failed(request, $"no answer within {options.ReadTimeout.TotalSeconds:0.#} s");
+        }
+        catch (Exception e) when (e is KubernetesException or HttpRequestException or JsonException or FormatException)
+        {
+            return CaseRead.Failed(request, Why(e));
+        }
+    }
+
+    private async Task<CaseRead> LogsAsync(ReadRequest.Logs request, CancellationToken cancellationToken)
+    {
+        var lines = new Queue<string>();
+        var characters = 0;
+        var query = new LogQuery(request.Container, request.Previous, request.Tail, Timestamps: true);
+        await foreach (var line in reader.LogLinesAsync(request.Namespace, request.Pod, query, cancellationToken))
+        {
+            lines.Enqueue(line);
+            characters += line.Length;
+            while (characters > options.MostLogCharacters && lines.Count > 1)
+            {
+                characters -= lines.Dequeue().Length;
+            }
+        }
+
+        return new CaseRead(request)
+        {
+            Log = new LogText(
+                request.Namespace, request.Pod, request.Container, request.Previous, Redaction.Lines([.. lines])),
+        };
+    }
+
+    private async Task<CaseRead> NamesAsync(
+        ReadRequest.MetricNames request, ClusterObjects objects, CancellationToken cancellationToken)
+    {
+        using var answer = await prometheus.GetAsync(
+            PrometheusAnswers.NamesQuery(request.Namespace), objects, cancellationToken);
+        return answer is null
+            ? CaseRead.Failed(request, NoPrometheus)
+            : new CaseRead(request) { Names = PrometheusAnswers.Names(answer.RootElement) };
+    }
+
+    private async Task<CaseRead> SeriesAsync(
+        ReadRequest.Series request, ClusterObjects objects, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var answer = await prometheus.GetAsync(
+            PrometheusAnswers.RangeQuery(request, now), objects, cancellationToken);
+        return answer is null
+            ? CaseRead.Failed(request, NoPrometheus)
+            : new CaseRead(request) { Series = PrometheusAnswers.Series(answer.RootElement, request.Metric) };
+    }
+
+    private const string NoPrometheus =
+        "no Prometheus found; set Prometheus:Url, or label its Service app.kubernetes.io/name=prometheus";
+
+    private static string Why(Exception exception) => exception switch
+    {
+        KubernetesException { Error: KubernetesError.Forbidden } => $"not allowed: {exception.Message}",
+        KubernetesException { Error: KubernetesError.NotFound } => $"not there: {exception.Message}",
+        JsonException or FormatException => $"Prometheus' answer was not understood: {exception.Message}",
+        _ => exception.Message,
+    };
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Kaos.Agent.Grains.Triage;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
+using Kaos.Kubernetes.Snapshots;
+using Microsoft.Extensions.Logging;
+
+namespace Kaos.Agent.Grains.Clusters;
+
+/// <summary>
+/// Looks at one cluster whenever it has changed and hands over what is newly bad. Level-based: each look starts from the
+/// whole world, so a missed change costs nothing.
+/// </summary>
+internal sealed partial class Watcher(
+    ICluster cluster,
+    Func<string?, string> tenantOf,
+    Func<ClusterSnapshot, ImmutableArray<Symptom>> symptoms,
+    Func<Signal, CancellationToken, Task> receive,
+    TimeProvider time,
+    ILogger<Watcher> logger)
+{
+    // A roll-out changes many objects at once: one look for all of them.
+    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
+    private WatchMemory memory = new();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(cancellationToken);
+                await WaitAsync(cancellationToken);
+                await Task.Delay(Debounce, time, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                LogFailed(cluster.Name, e);
+                await Task.Delay(AfterFailure, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>One look; what is due is handed over, and counts as told only when it has been taken.</summary>
+    internal async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var world = cluster.Look();
+        var (after, due) = memory.Look(symptoms(world), world.Now);
+        memory = after;
+        foreach (var symptom in due)
+        {
+            await receive(SignalOf(symptom), cancellationToken);
+            memory = memory.Told(symptom);
+            LogTold(cluster.Name, symptom.Code, symptom.Subject);
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        if (memory.LookAgain(cluster.Now) is not { } again)
+        {
+            await cluster.WaitForChangeAsync(cancellationToken);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var change = cluster.WaitForChangeAsync(either.Token).AsTask();
+        var timer = cluster.DelayUntilAsync(again, either.Token);
+        var first = await Task.WhenAny(change, timer);
+        await either.CancelAsync();
+        await Task.WhenAll(change, timer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        await first;
+    }
+
+    private Signal SignalOf(Symptom symptom) => new(
+        SignalIds.Of("watch", cluster.Name, symptom.Subject, symptom.Code, symptom.Since),
+        tenantOf(symptom.Subject.Namespace),
+        cluster.Name,
+        symptom.Subject,
+        symptom.Code,
+        symptom.Severity,
+        "watch",
+        "kaos",
+        symptom.Since,
+        symptom.Text);
+}

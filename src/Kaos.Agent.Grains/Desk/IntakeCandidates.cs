@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Kaos.Agent.Grains.Clusters;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Kubernetes.Models;
+using Kaos.Kubernetes.Snapshots;
+
+namespace Kaos.Agent.Grains.Desk;
+
+/// <summary>Which objects the words of a sentence may mean, and how well each fits. Pure.</summary>
+internal static class IntakeCandidates
+{
+    /// <summary>From here on the words are taken to mean the object.</summary>
+    public const double Enough = 0.55;
+
+    private const double Whole = 1;
+    private const double Joined = 0.97;
+
+    // Parts of names that say what role something plays, not whose it is: they tell less.
+    private static readonly HashSet<string> Roles =
+    [
+        "service", "svc", "app", "api", "server", "gateway", "gw", "db", "database", "worker", "backend", "frontend", "web", "cache",
+        "proxy", "deployment", "prod", "production", "staging", "dev", "test", "main", "v1", "v2", "job", "sync",
+    ];
+
+    private static readonly HashSet<string> Stop =
+    [
+        "the", "a", "an", "is", "are", "was", "were", "in", "on", "at", "of", "to", "for", "with", "and", "or", "my", "our", "i", "we", "it",
+        "its", "this", "that", "there", "what", "what's", "whats", "why", "how", "who", "which", "when", "where", "please", "can", "could",
+        "you", "me", "show", "list", "get", "see", "look", "into", "check", "feel", "feels", "since", "morning", "today", "yesterday",
+        "customers", "users", "people", "about", "some", "all", "any", "has", "have", "does", "do", "doing", "not", "from", "be", "been",
+        "cluster", "going", "after", "before", "many", "much", "hours", "hour", "minutes", "last", "name", "now", "very", "again", "they",
+        "out", "up", "new", "old", "tell", "give", "something", "seems", "getting", "keeps", "keep", "help", "find", "cause", "investigate",
+        "diagnose", "like", "every", "still", "just", "running", "run", "process", "use", "using", "time", "times", "response",
+    ];
+
+    /// <summary>Best first; ties in a fixed order.</summary>
+    public static ImmutableArray<Candidate> Of(IReadOnlyList<string> words, IntakeScope scope, bool withEveryKind = false)
+    {
+        var kinds = words.Select(IntakeKinds.Of).OfType<string>().ToHashSet();
+        var spoken = words.SelectMany(word => word.Contains('/') ? word.Split('/') : [word])
+            .Where(word => !scope.Used.Contains(word))
+            .ToList();
+        var content = spoken
+            .Where(word => !Stop.Contains(word) && IntakeKinds.Of(word) is null && !IntakeSymptoms.Describes(word))
+            .ToList();
+        var joined = Neighbours(spoken);
+        var found = new Dictionary<(string, ObjectRef), double>();
+        foreach (var world in scope.Worlds)
+        {
+            foreach (var (name, meant) in Objects(world.World.Objects, withEveryKind))
+            {
+                if (!scope.Holds(meant.Namespace) || !world.MaySee(meant.Namespace))
+                {
+                    continue;
+                }
+
+                var score = Score(name, spoken, content, joined);
+                if (score > 0 && kinds.Contains(meant.Kind))
+                {
+                    score = Math.Min(1, score + 0.04);
+                }
+
+                var key = (world.Cluster.Name, meant);
+                if (score > found.GetValueOrDefault(key))
+                {
+                    found[key] = score;
+                }
+            }
+        }
+
+        return
+        [
+            .. found.Select(pair => new Candidate(pair.Key.Item1, pair.Key.Item2, Math.Round(pair.Value, 3)))
+                .OrderByDescending(candidate => candidate.Score)
+                .ThenBy(candidate => candidate.Cluster, StringComparer.Ordinal)
+                .ThenBy(candidate => candidate.Object.ToString(), StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>How well a name fits, 0 to 1.</summary>
+    internal static double Score(
+        string name, IReadOnlyList<string> spoken, IReadOnlyList<string> content, IReadOnlySet<string> joined)
+    {
+        var lower = name.ToLowerInvariant();
+        if (spoken.Contains(lower))
+        {
+            return Whole;
+        }
+
+        var parts = IntakeWords.Parts(name);
+        if (parts.Count == 0)
+        {
+            return 0;
+        }
+
+        if (joined.Contains(string.Concat(parts)))
+        {
+            return Joined;
+        }
+
+        var slip = content.Where(word => word.Length > 4).Select(word => IntakeWords.Likeness(word, lower)).DefaultIfEmpty().Max();
+        return Math.Max(slip * Joined, PartScore(parts, content));
+    }
+
+    private static double PartScore(List<string> parts, IReadOnlyList<string> content)
+    {
+        var words = content.SelectMany(IntakeWords.Parts).ToList();
+        double weights = 0, matched = 0, own = 0;
+        var allRoles = parts.All(Roles.Contains);
+        foreach (var part in parts)
+        {
+            var weight = Roles.Contains(part) && !allRoles ? 0.4 : 1;
+            var likeness = words.Select(word => IntakeWords.Likeness(word, part)).DefaultIfEmpty().Max();
+            weights += weight;
+            matched += weight * likeness;
+            own += weight == 1 ? likeness : 0;
+        }
+
+        return own == 0 ? 0 : matched / weights * 0.95;
+    }
+
+    // Workloads by their names, Services by theirs for the workload behind, pods by theirs for the top owner, nodes.
+    private static IEnumerable<(string Name, ObjectRef Meant)> Objects(ClusterObjects objects, bool withEveryKind)
+    {
+        foreach (var item in Subjects.Workloads(objects))
+        {
+            yield return (item.Metadata.Name, Subjects.Ref(item));
+        }
+
+        foreach (var service in objects.Services)
+        {
+            yield return (service.Metadata.Name, withEveryKind ? Subjects.Ref(service) : Subjects.BehindService(objects, service));
+        }
+
+        foreach (var pod in objects.Pods)
+        {
+            // Only a name that was copied from somewhere is meant to be this one pod.
+            if (Subjects.OfPod(objects, pod.Metadata.Namespace, pod.Metadata.Name) is { } owner && owner.Kind != "Pod")
+            {
+                yield return (pod.Metadata.Name, withEveryKind ? Subjects.Ref(pod) : owner);
+            }
+        }
+
+        foreach (var node in objects.Nodes)
+        {
+            yield return (node.Metadata.Name, Subjects.Ref(node));
+        }
+
+        if (withEveryKind)
+        {
+            foreach (var item in objects.Ingresses.Concat<IKubernetesObject>(objects.ConfigMaps)
+                .Concat(objects.PersistentVolumeClaims).Concat(objects.HorizontalPodAutoscalers))
+            {
+                yield return (item.Metadata.Name, Subjects.Ref(item));
+            }
+        }
+    }
+
+    // "payment gateway" is payment-gateway.
+    private static HashSet<string> Neighbours(List<string> words)
+    {
+        var joined = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < words.Count; i++)
+        {
+            var text = string.Concat(IntakeWords.Parts(words[i]));
+            for (var j = i + 1; j < Math.Min(i + 4, words.Count); j++)
+            {
+                text += string.Concat(IntakeWords.Parts(words[j]));
+                joined.Add(text);
+            }
+        }
+
+        return joined;
+    }
+}

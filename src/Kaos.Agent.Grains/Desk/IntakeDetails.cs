@@ -1,0 +1,67 @@
+using System.Text;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Agent.Grains.Desk;
+
+/// <summary>One object for reading. Pure.</summary>
+internal static class IntakeDetails
+{
+    public static Intake.Answer Of(IntakeWorld world, ObjectRef of)
+    {
+        var objects = world.World.Objects;
+        if (objects.Find(of.Kind, of.Namespace ?? "", of.Name) is not { } item)
+        {
+            return new Intake.Answer($"{of} is not there any more.", null);
+        }
+
+        var text = new StringBuilder($"{of.Kind} {(of.Namespace is null ? "" : of.Namespace + "/")}{of.Name} in {world.Cluster.Name}, age {IntakeRows.Age(item.Metadata, world.World.Now)}.");
+        if (item.Metadata.Labels.Count > 0)
+        {
+            text.Append($"\nLabels: {string.Join(", ", item.Metadata.Labels.Select(pair => $"{pair.Key}={pair.Value}"))}");
+        }
+
+        if (IntakeRows.Replicas(item) is var (wanted, ready))
+        {
+            text.Append($"\nReplicas: {ready} of {wanted} ready");
+        }
+
+        if (item is Service service)
+        {
+            text.Append($"\nSelector: {string.Join(", ", service.Spec.Selector.Select(pair => $"{pair.Key}={pair.Value}"))}");
+            text.Append($"\nPorts: {string.Join(", ", service.Spec.Ports.Select(port => port.Port))}");
+        }
+
+        foreach (var container in SpecOf(item)?.Containers ?? [])
+        {
+            text.Append($"\nContainer {container.Name}: {container.Image}{Resources(container)}");
+        }
+
+        if (item is Pod pod)
+        {
+            text.Append($"\nStatus: {IntakeRows.PodState(pod)} on {pod.Spec.NodeName ?? "no node"}, {pod.Status.ContainerStatuses.Sum(s => s.RestartCount)} restarts");
+        }
+
+        var pods = objects.Pods.Where(p => p.Metadata.Namespace == of.Namespace && p.Metadata.Name != of.Name &&
+            Clusters.Subjects.OfPod(objects, p.Metadata.Namespace, p.Metadata.Name) == of).ToList();
+        var table = new IntakeTable(text.ToString(), IntakeRows.PodColumns, [.. pods.Select(p => IntakeRows.Pod(p, world.World.Now))]);
+        return pods.Count == 0 ? new Intake.Answer(text.ToString(), null) : table.ToAnswer();
+    }
+
+    private static PodSpec? SpecOf(IKubernetesObject item) => item switch
+    {
+        Pod pod => pod.Spec,
+        Deployment d => d.Spec.Template.Spec,
+        StatefulSet s => s.Spec.Template.Spec,
+        DaemonSet d => d.Spec.Template.Spec,
+        Job j => j.Spec.Template.Spec,
+        CronJob c => c.Spec.JobTemplate.Spec.Template.Spec,
+        _ => null,
+    };
+
+    private static string Resources(Container container)
+    {
+        var limits = container.Resources.Limits;
+        return limits.Count == 0 ? "" : $" (limits {string.Join(", ", limits.Select(pair => $"{pair.Key} {pair.Value}"))})";
+    }
+}

@@ -1,0 +1,46 @@
+namespace Kaos.Agent.Grains.Desk;
+
+/// <summary>What people call the kinds of objects, short names included. Pure.</summary>
+internal static class IntakeKinds
+{
+    private static readonly Dictionary<string, string> Words = Make(
+        ("Pod", ["pod", "pods", "po", "container", "containers"]),
+        ("Deployment", ["deployment", "deployments", "deploy", "deploys"]),
+        ("StatefulSet", ["statefulset", "statefulsets", "sts"]),
+        ("DaemonSet", ["daemonset", "daemonsets", "ds"]),
+        ("ReplicaSet", ["replicaset", "replicasets", "rs"]),
+        ("Job", ["job", "jobs"]),
+        ("CronJob", ["cronjob", "cronjobs", "cj"]),
+        ("Service", ["service", "services", "svc"]),
+        ("Ingress", ["ingress", "ingresses", "ing"]),
+        ("ConfigMap", ["configmap", "configmaps", "cm"]),
+        ("PersistentVolumeClaim", ["pvc", "pvcs", "persistentvolumeclaim", "persistentvolumeclaims", "claim", "claims"]),
+        ("PersistentVolume", ["pv", "pvs", "persistentvolume", "persistentvolumes"]),
+        ("Node", ["node", "nodes", "no"]),
+        ("Namespace", ["namespace", "namespaces", "ns"]),
+        ("Event", ["event", "events", "ev"]),
+        ("HorizontalPodAutoscaler", ["hpa", "hpas", "autoscaler", "autoscalers"]),
+        ("ResourceQuota", ["quota", "quotas", "resourcequota", "resourcequotas"]),
+        ("NetworkPolicy", ["networkpolicy", "networkpolicies", "netpol"]),
+        ("ServiceAccount", ["serviceaccount", "serviceaccounts"]));
+
+    /// <summary>The kind that a word means, or null.</summary>
+    public static string? Of(string word) => Words.GetValueOrDefault(word);
+
+    /// <summary>Does the word mean several of a kind?</summary>
+    public static bool IsPlural(string word) => word.Length > 3 && word.EndsWith('s') && Words.ContainsKey(word) && word != "ingress";
+
+    private static Dictionary<string, string> Make(params (string Kind, string[] Words)[] rows)
+    {
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (kind, names) in rows)
+        {
+            foreach (var name in names)
+            {
+                words[name] = kind;
+            }
+        }
+
+        return words;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace Kaos.Agent.Grains.Desk;
+
+/// <summary>What is said when the words fit nothing, or too much. Pure.</summary>
+internal static class IntakeNearest
+{
+    private const int Most = 5;
+
+    public static Intake.Ambiguous Ambiguous(ImmutableArray<Candidate> candidates)
+    {
+        var shown = candidates.Take(Most).ToImmutableArray();
+        return new Intake.Ambiguous(
+            $"Which one do you mean: {string.Join(", ", shown.Select(Name))}" +
+            (candidates.Length > Most ? $" (or one of {candidates.Length - Most} more)?" : "?"),
+            shown);
+    }
+
+    public static Intake.Unclear Unclear(IReadOnlyList<string> words, IntakeScope scope)
+    {
+        var near = IntakeCandidates.Of(words, scope).Take(Most).ToImmutableArray();
+        if (near.IsEmpty)
+        {
+            near = Closest(words, scope);
+        }
+
+        var where = string.Join(", ", scope.Worlds.Select(world => world.Cluster.Name)) + (scope.Namespace is null ? "" : $", namespace {scope.Namespace}");
+        var text = near.IsEmpty
+            ? $"Nothing in {where} fits these words. Name a workload, and what is wrong with it."
+            : $"Nothing in {where} fits these words well enough. Nearest: {string.Join(", ", near.Select(Name))}. Say it again with one of these names.";
+        return new Intake.Unclear(text, near);
+    }
+
+    public static string Name(Candidate candidate) =>
+        $"{candidate.Object.Kind} {(candidate.Object.Namespace is null ? "" : candidate.Object.Namespace + "/")}{candidate.Object.Name} in {candidate.Cluster}";
+
+    // Names by their distance alone: worse than a match, better than nothing.
+    private static ImmutableArray<Candidate> Closest(IReadOnlyList<string> words, IntakeScope scope) =>
+    [
+        .. scope.Worlds
+            .SelectMany(world => Clusters.Subjects.Workloads(world.World.Objects)
+                .Where(item => scope.Holds(item.Metadata.Namespace) && world.MaySee(item.Metadata.Namespace))
+                .Select(item => new Candidate(world.Cluster.Name, Clusters.Subjects.Ref(item), Closeness(item.Metadata.Name, words))))
+            .OrderByDescending(candidate => candidate.Score)
+            .ThenBy(candidate => candidate.Object.ToString(), StringComparer.Ordinal)
+            .Take(Most),
+    ];
+
+    private static double Closeness(string name, IReadOnlyList<string> words) => words
+        .SelectMany(word => IntakeWords.Parts(name).Append(name), (word, part) =>
+            1 - ((double)IntakeWords.Distance(word, part) / Math.Max(word.Length, part.Length)))
+        .DefaultIfEmpty()
+        .Max() is var best ? Math.Round(best * IntakeCandidates.Enough, 3) : 0;
+}

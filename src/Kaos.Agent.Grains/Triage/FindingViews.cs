@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Kaos.Agent.Grains.Incidents;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Views;
+
+namespace Kaos.Agent.Grains.Triage;
+
+/// <summary>Findings, and symptoms without a cause, as incidents that nobody works on: what an offline triage reports.</summary>
+public static class FindingViews
+{
+    /// <summary>The incident of a finding that nobody works on (offline triage).</summary>
+    public static IncidentView Of(
+        string id, string? tenant, string cluster, Finding finding, ImmutableArray<WorkflowOption> options) =>
+        FindingText.Apply(
+            new IncidentView
+            {
+                Id = id,
+                Tenant = tenant,
+                Cluster = cluster,
+                State = options.IsDefaultOrEmpty ? IncidentState.Investigating : IncidentState.AwaitingChoice,
+                Severity = finding.Severity,
+                CauseCode = finding.CauseCode,
+                Confidence = finding.Confidence,
+                Subject = finding.Subject,
+                Summary = finding.Summary,
+                Options = options.IsDefault ? [] : options,
+                FirstSeen = finding.FirstSeen,
+                LastSeen = finding.LastSeen,
+            },
+            finding);
+
+    /// <summary>Symptoms of one subject that no cause was found for: an incident all the same.</summary>
+    public static IncidentView Unexplained(
+        string id, string? tenant, string cluster, ImmutableArray<Symptom> symptoms, DateTimeOffset now)
+    {
+        var subject = symptoms[0].Subject;
+        var seen = symptoms.Select((symptom, i) => new EvidenceView($"s{i + 1}", "objects", symptom.Since, symptom.Text));
+        return new IncidentView
+        {
+            Id = id,
+            Tenant = tenant,
+            Cluster = cluster,
+            State = IncidentState.Investigating,
+            Severity = symptoms.Max(symptom => symptom.Severity),
+            CauseCode = CauseCodes.Unknown,
+            Confidence = 0,
+            Subject = subject,
+            SymptomObjects = [.. symptoms.Select(symptom => symptom.Object).Distinct()],
+            Summary = $"The cause is not known. {string.Join("; ", symptoms.Select(s => s.Text).Distinct().Take(3))}.",
+            Evidence = [.. seen],
+            FirstSeen = symptoms.Min(symptom => symptom.Since),
+            LastSeen = now,
+        };
+    }
+}
