@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Contracts.Diagnosis;
+
+namespace Kaos.Agent.Grains.Gate.Actions;
+
+/// <summary>Whose object it is: what belongs to an operator or comes out of a repository is changed there, not here.</summary>
+internal static class Ownership
+{
+    private static readonly (string Word, string Tool)[] Tools =
+    [
+        ("helm", "Helm"), ("argocd", "Argo CD"), ("argo-cd", "Argo CD"), ("flux", "Flux"),
+        ("kustomize-controller", "Flux"),
+    ];
+
+    private static readonly (string Key, string Tool)[] Trackers =
+    [
+        ("argocd.argoproj.io/tracking-id", "Argo CD"), ("argocd.argoproj.io/instance", "Argo CD"),
+        ("kustomize.toolkit.fluxcd.io/name", "Flux"), ("helm.toolkit.fluxcd.io/name", "Flux"),
+        ("meta.helm.sh/release-name", "Helm"),
+    ];
+
+    // Owners of Kubernetes itself: anything else is somebody's operator.
+    private static readonly string[] OwnGroups =
+        ["apps/", "batch/", "autoscaling/", "policy/", "networking.k8s.io/", "discovery.k8s.io/", "coordination.k8s.io/"];
+
+    /// <summary>Null, or why the object is not changed here and what to do instead.</summary>
+    public static string? Refusal(ITypedAction action, JsonObject live, IReadOnlyList<string> managers)
+    {
+        if (JsonPath.Find(live, "metadata", "deletionTimestamp") is not null)
+        {
+            return "it is being deleted";
+        }
+
+        if (CustomOwner(live) is { } owner)
+        {
+            return $"it belongs to {owner}; its operator would undo the change: edit {owner} instead, or hand over";
+        }
+
+        if (managers.FirstOrDefault(manager => Tool(manager) is not null) is { } tool)
+        {
+            return $"{Tool(tool)} (field manager {tool}) manages the fields concerned: make it a pull request instead";
+        }
+
+        return action.IsDesiredState && Tracker(live) is { } tracker
+            ? $"{tracker} keeps it in step with a repository: make it a pull request instead"
+            : null;
+    }
+
+    public static ImmutableArray<string> Warnings(ITypedAction action, ObjectRef target, string cluster, JsonObject live)
+    {
+        var warnings = ImmutableArray.CreateBuilder<string>();
+        if (LooksProduction(target.Namespace) || LooksProduction(cluster))
+        {
+            warnings.Add($"{(LooksProduction(target.Namespace) ? $"Namespace {target.Namespace}" : $"Cluster {cluster}")} looks like production.");
+        }
+
+        if (!action.IsDesiredState && Tracker(live) is { } tracker)
+        {
+            warnings.Add($"{tracker} keeps {target} in step with a repository and may put it back.");
+        }
+
+        return warnings.ToImmutable();
+    }
+
+    private static string? CustomOwner(JsonObject live) =>
+        (JsonPath.Find(live, "metadata", "ownerReferences") as JsonArray ?? [])
+        .Where(owner => JsonPath.Text(owner, "apiVersion") is { } version && version != "v1"
+            && !OwnGroups.Any(group => version.StartsWith(group, StringComparison.Ordinal)))
+        .Select(owner => $"{JsonPath.Text(owner, "kind")} {JsonPath.Text(owner, "name")} ({JsonPath.Text(owner, "apiVersion")})")
+        .FirstOrDefault();
+
+    private static string? Tool(string manager) =>
+        Tools.FirstOrDefault(tool => manager.Contains(tool.Word, StringComparison.OrdinalIgnoreCase)).Tool;
+
+    private static string? Tracker(JsonObject live) => Trackers.FirstOrDefault(tracker =>
+        JsonPath.Find(live, "metadata", "annotations", tracker.Key) is not null
+        || JsonPath.Find(live, "metadata", "labels", tracker.Key) is not null).Tool;
+
+    private static bool LooksProduction(string? name) =>
+        name is not null && name.Split('-', '_', '.', '/').Any(part => part is "prod" or "production" or "prd" or "live");
+}

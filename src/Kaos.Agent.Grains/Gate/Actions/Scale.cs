@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Agent.Grains.Gate.Actions;
+
+/// <summary>Sets the number of replicas; arguments: <c>replicas</c>.</summary>
+internal sealed class Scale : ITypedAction
+{
+    private static readonly string[] Replicas = ["spec", "replicas"];
+
+    public string Name => ActionNames.Scale;
+
+    public Recovery Recovery => Recovery.Conditional;
+
+    public string ReviewType => "scale_plan_review";
+
+    public bool AwaitsRollout => true;
+
+    public bool IsDesiredState => false;
+
+    public ImmutableArray<string> Kinds { get; } = ["Deployment", "StatefulSet"];
+
+    public Built Build(ActionInput input)
+    {
+        if (!int.TryParse(input.With.GetValueOrDefault("replicas"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted))
+        {
+            return new Built.Refused("the number of replicas is not known");
+        }
+
+        if (OutOfBounds(wanted, input.Bounds) is { } why)
+        {
+            return new Built.Refused(why);
+        }
+
+        var autoscaler = input.World.HorizontalPodAutoscalers.FirstOrDefault(hpa =>
+            hpa.Metadata.Namespace == input.Target.Namespace
+            && hpa.Spec.ScaleTargetRef.Kind == input.Target.Kind
+            && hpa.Spec.ScaleTargetRef.Name == input.Target.Name);
+        if (autoscaler is not null)
+        {
+            return new Built.Refused(
+                $"HorizontalPodAutoscaler {autoscaler.Metadata.Name} owns the number of replicas; change its bounds instead");
+        }
+
+        var edits = new FieldEdits(input.Live).Set(Replicas, JsonValue.Create(wanted));
+        return edits.Any
+            ? new Built.Draft(edits.Patch, edits.Inverse, edits.After, [.. edits.Touched], [])
+            : new Built.Refused(string.Create(CultureInfo.InvariantCulture, $"it asks for {wanted} replicas already"));
+    }
+
+    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds)
+    {
+        if (TypedActions.Writes(patch).ToArray() is not [{ Op: "add" or "replace" } only] || !only.Path.SequenceEqual(Replicas))
+        {
+            return "a scale step writes spec.replicas and nothing else";
+        }
+
+        return only.Value is JsonValue value && value.TryGetValue<int>(out var wanted)
+            ? OutOfBounds(wanted, bounds)
+            : "the number of replicas is not a whole number";
+    }
+
+    private static string? OutOfBounds(int wanted, ActionBounds bounds) =>
+        wanted < bounds.MinReplicas || wanted > bounds.MaxReplicas
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{wanted} replicas is outside {bounds.MinReplicas} to {bounds.MaxReplicas}")
+            : null;
+}

@@ -1,0 +1,68 @@
+using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Gate.Guardrails;
+using Kaos.Agent.Grains.Gate.Planning;
+using Kaos.Agent.Grains.Gate.Policy;
+using Kaos.Agent.Grains.Gate.Verification;
+using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Workflows;
+using Kaos.Kubernetes.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Kaos.Agent.Grains.Gate;
+
+public static class GateServices
+{
+    /// <summary>
+    /// Catalog, planner, gate and verifier. Needs <see cref="IClusters"/>, <see cref="IBlobs"/> and a
+    /// <see cref="ClusterClients"/>; the gate keeps the clients' write side to itself.
+    /// </summary>
+    public static IServiceCollection AddKaosGate(this IServiceCollection services)
+    {
+        services.AddOptions<GateOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IOptions<GateOptions>>().Value);
+        services.TryAddSingleton(static provider => WorkflowCatalog.Load(provider.GetRequiredService<GateOptions>().WorkflowFolder));
+        services.TryAddSingleton<ITrackRecord, NoTrackRecord>();
+        services.TryAddSingleton<IMaturity, MaturityFromSettings>();
+        services.TryAddSingleton<IActionHistory, HistoryOfThisRun>();
+        services.TryAddSingleton<IClusterWriters>(static provider => new ClientWriters(provider.GetRequiredService<ClusterClients>()));
+        services.TryAddSingleton(static provider => new PolicyFile(provider.GetRequiredService<GateOptions>().PolicyFile));
+        services.TryAddEnumerable(Guardrails);
+        services.TryAddSingleton<GateJudge>();
+        services.TryAddSingleton<IGate, WriteGate>();
+        services.TryAddSingleton<IPlanner, Planner>();
+        services.TryAddSingleton<IVerifier, Verifier>();
+        return services;
+    }
+
+    private static ServiceDescriptor[] Guardrails { get; } =
+    [
+        ServiceDescriptor.Singleton<IGuardrail, TypedActionRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, NeverList>(),
+        ServiceDescriptor.Singleton<IGuardrail, PolicyReadableRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, AllowedRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, WindowRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, CoolDownRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, AttemptsRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, StormRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, MaturityRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, PlanHashRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, ReadSetRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, ApprovalRule>(),
+    ];
+
+    private sealed class ClientWriters(ClusterClients clients) : IClusterWriters
+    {
+        public IKubernetesWriter? For(string cluster) => clients(cluster) as IKubernetesWriter;
+
+        public IKubernetesReader? ReaderFor(string cluster) => clients(cluster);
+    }
+}
+
+/// <summary>
+/// The client of a cluster, by name; null when there is none. The host hands over the clients that it made; only the
+/// gate uses what of them can write.
+/// </summary>
+public delegate IKubernetesReader? ClusterClients(string cluster);

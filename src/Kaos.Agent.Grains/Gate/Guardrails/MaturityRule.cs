@@ -1,0 +1,18 @@
+using Kaos.Agent.Grains.Gate.Planning;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Agent.Grains.Gate.Guardrails;
+
+/// <summary>What KAOS may do for this class of incident, under the policy's ceiling.</summary>
+internal sealed class MaturityRule : IGuardrail
+{
+    public string Stage => "maturity";
+
+    public string Name => "maturity";
+
+    public Opinion Judge(GateCase @case) => @case.Level == Maturity.Propose
+        ? Opinion.Deny(
+            $"KAOS may only propose here (class {@case.Plan.IncidentClass}). A person can run by hand: "
+            + $"{string.Join(" && ", KubectlCommands.Of(@case.Plan))}")
+        : Opinion.Allow($"The class {@case.Plan.IncidentClass} is at {@case.Level}: an approved plan is carried out.");
+}

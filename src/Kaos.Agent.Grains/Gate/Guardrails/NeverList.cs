@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+
+namespace Kaos.Agent.Grains.Gate.Guardrails;
+
+/// <summary>What KAOS never does, at no level, with no approval and under no policy.</summary>
+internal sealed class NeverList : IGuardrail
+{
+    private const int MostObjects = 3;
+
+    private static readonly FrozenDictionary<string, string> Kinds = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Namespace"] = "namespaces",
+        ["PersistentVolume"] = "persistent volumes",
+        ["PersistentVolumeClaim"] = "persistent volumes and their claims",
+        ["StorageClass"] = "storage classes",
+        ["Role"] = "RBAC",
+        ["ClusterRole"] = "RBAC",
+        ["RoleBinding"] = "RBAC",
+        ["ClusterRoleBinding"] = "RBAC",
+        ["ServiceAccount"] = "identities",
+        ["NetworkPolicy"] = "network policies",
+        ["Secret"] = "Secret data",
+        ["CustomResourceDefinition"] = "the API itself",
+        ["APIService"] = "the API itself",
+        ["MutatingWebhookConfiguration"] = "admission control",
+        ["ValidatingWebhookConfiguration"] = "admission control",
+        ["ValidatingAdmissionPolicy"] = "admission control",
+        ["ValidatingAdmissionPolicyBinding"] = "admission control",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> SystemNamespaces =
+        FrozenSet.Create(StringComparer.Ordinal, "kube-system", "kube-public", "kube-node-lease");
+
+    public string Stage => "never-list";
+
+    public string Name => "never-list";
+
+    public Opinion Judge(GateCase @case)
+    {
+        var steps = @case.Plan.Steps;
+        foreach (var step in steps)
+        {
+            if (Kinds.TryGetValue(step.Target.Kind, out var what))
+            {
+                return Opinion.Deny($"KAOS never changes {what}: {step.Target}. A person has to.");
+            }
+
+            if (step.Target.Namespace is { } place && SystemNamespaces.Contains(place))
+            {
+                return Opinion.Deny($"KAOS never writes in {place}: {step.Target}. A person has to.");
+            }
+        }
+
+        if (steps.Count(step => step.Target.Kind == "Pod") > 1)
+        {
+            return Opinion.Deny("KAOS never acts on several pods together: let their controller roll them out.");
+        }
+
+        var objects = steps.Select(step => step.Target with { Container = null }).Distinct().Count();
+        var places = steps.Select(step => step.Target.Namespace).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+        return objects > MostObjects || places > 1
+            ? Opinion.Deny($"The plan touches {objects} objects in {places} namespaces: too many unrelated things at once.")
+            : Opinion.Allow("Nothing in the plan is on the never list.");
+    }
+}

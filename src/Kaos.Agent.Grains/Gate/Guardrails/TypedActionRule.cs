@@ -1,0 +1,51 @@
+using Kaos.Agent.Grains.Gate.Actions;
+using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Agent.Grains.Gate.Guardrails;
+
+/// <summary>Every step is an action of the closed set, within its bounds, on one object of a kind that the action knows.</summary>
+internal sealed class TypedActionRule : IGuardrail
+{
+    private const int MostSteps = 5;
+
+    public string Stage => "action";
+
+    public string Name => "typed-action";
+
+    public Opinion Judge(GateCase @case)
+    {
+        if (@case.Plan.Steps.IsDefaultOrEmpty || @case.Plan.Steps.Length > MostSteps)
+        {
+            return Opinion.Deny($"A plan has one to {MostSteps} steps; this one has {(@case.Plan.Steps.IsDefault ? 0 : @case.Plan.Steps.Length)}.");
+        }
+
+        foreach (var step in @case.Plan.Steps)
+        {
+            if (Violation(step, @case.Rules.Bounds) is { } why)
+            {
+                return Opinion.Deny($"{step.Action} on {step.Target}: {why}.");
+            }
+        }
+
+        return Opinion.Allow("Every step is a known action within its bounds.");
+    }
+
+    private static string? Violation(PlanStep step, ActionBounds bounds)
+    {
+        if (TypedActions.Find(step.Action) is not { } action)
+        {
+            return "this is not an action that KAOS has";
+        }
+
+        if (!action.Kinds.Contains(step.Target.Kind))
+        {
+            return $"the action is for {string.Join(", ", action.Kinds)}";
+        }
+
+        var patch = JsonPatch.Parse(step.Patch);
+        return action.Recovery != step.Recovery
+            ? "its recovery is not that of the action"
+            : action.Violation(step, patch, bounds);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Frozen;
+using Kaos.Kubernetes.Models;
+using Kaos.Kubernetes.Resources;
+
+namespace Kaos.Agent.Grains.Gate.Planning;
+
+/// <summary>The kinds that plans can be about.</summary>
+internal static class Kinds
+{
+    private static readonly FrozenDictionary<string, ResourceType> ByKind = new[]
+    {
+        ResourceType.Of<ConfigMap>(), ResourceType.Of<DaemonSet>(), ResourceType.Of<Deployment>(),
+        ResourceType.Of<Node>(), ResourceType.Of<StatefulSet>(),
+    }.ToFrozenDictionary(type => type.Kind, StringComparer.Ordinal);
+
+    public static ResourceType? Find(string kind) => ByKind.GetValueOrDefault(kind);
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Kubernetes.Client;
+
+namespace Kaos.Agent.Grains.Gate.Planning;
+
+/// <summary>Objects as the API server has them now, with every field.</summary>
+internal static class LiveObjects
+{
+    /// <exception cref="KubernetesException">It could not be read; NotFound when it is not there.</exception>
+    public static async Task<JsonObject> GetAsync(IKubernetesReader reader, ObjectRef target, CancellationToken cancellationToken)
+    {
+        var type = Kinds.Find(target.Kind)
+            ?? throw new KubernetesException(KubernetesError.Invalid, $"KAOS makes no changes to objects of kind {target.Kind}.");
+        var raw = await reader.GetRawAsync(type, target.Namespace, target.Name, cancellationToken);
+        var live = JsonObject.Create(raw)
+            ?? throw new KubernetesException(KubernetesError.BadAnswer, $"The API server answered for {target} with something that is no object.");
+        // Some servers leave kind out of single objects as they do in lists; projections depend on it.
+        live["kind"] ??= type.Kind;
+        return live;
+    }
+}

@@ -1,0 +1,53 @@
+using Kaos.Agent.Grains.Workflows;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Agent.Grains.Gate.Planning;
+
+/// <summary>What is shown of a plan when people choose.</summary>
+internal static class Options
+{
+    public static WorkflowOption DoNothing { get; } = new()
+    {
+        Id = "do-nothing",
+        WorkflowId = "do-nothing",
+        Name = "Do nothing",
+        Description = "Leave the cluster as it is and go on watching",
+        Risk = Risk.None,
+        Confidence = 0,
+        ExpectedEffect = "None",
+        BlastRadius = "None",
+    };
+
+    public static WorkflowOption HandOver { get; } = new()
+    {
+        Id = "hand-over",
+        WorkflowId = "hand-over",
+        Name = "Hand over to a person",
+        Description = "Pass everything that was found to a person, and change nothing",
+        Risk = Risk.None,
+        Confidence = 0,
+        ExpectedEffect = "A person takes it from here",
+        BlastRadius = "None",
+    };
+
+    public static WorkflowOption Of(Workflow workflow, Finding finding, Plan plan, ITrackRecord record)
+    {
+        var arguments = Arguments.Of(workflow, finding);
+        var values = Texts.Values(arguments, finding);
+        return new WorkflowOption
+        {
+            Id = workflow.Id,
+            WorkflowId = workflow.Id,
+            Name = workflow.Name,
+            Description = plan.Summary,
+            Risk = workflow.Risk,
+            Confidence = Scoring.Confidence(workflow, finding, record.Of(workflow.Id, plan.IncidentClass)),
+            Parameters = arguments.Texts,
+            ExpectedEffect = Words.Fill(workflow.ExpectedEffect, values),
+            BlastRadius = Words.Fill(workflow.BlastRadius, values),
+            Rollback = plan.Rollback,
+            PlanHash = plan.Hash,
+        };
+    }
+}

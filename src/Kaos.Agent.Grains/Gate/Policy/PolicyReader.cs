@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kaos.Agent.Grains.Gate.Actions;
+using Kaos.Agent.Grains.Workflows;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Agent.Grains.Gate.Policy;
+
+/// <summary>YAML to <see cref="TenantPolicy"/>.</summary>
+internal static class PolicyReader
+{
+    private static readonly string[] DayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+    /// <exception cref="CatalogFormatException">The text is not a valid policy; the message names file and line.</exception>
+    public static TenantPolicy Read(string file, string text)
+    {
+        var yaml = YamlFields.Load(file, text);
+        var rules = yaml.Items("rules");
+        var policy = new TenantPolicy(file, [.. rules.Select(Rule)]);
+        yaml.NothingElse();
+        return rules.IsEmpty ? throw yaml.Wrong("rules", "at least one rule is needed; without one nothing is allowed.") : policy;
+    }
+
+    private static PolicyRule Rule(YamlFields yaml)
+    {
+        var replicas = yaml.Inner("replicas");
+        var brake = yaml.Inner("brake");
+        var rule = new PolicyRule
+        {
+            Name = yaml.Text("name"),
+            Tenants = yaml.Texts("tenants"),
+            Clusters = yaml.Texts("clusters"),
+            Namespaces = yaml.Texts("namespaces"),
+            Workflows = yaml.Has("workflows") ? [.. yaml.Texts("workflows")] : null,
+            Actions = yaml.Has("actions") ? [.. Actions(yaml)] : null,
+            Ceiling = yaml.Has("ceiling") ? yaml.Choice<Maturity>("ceiling") : Maturity.Approve,
+            MinReplicas = replicas?.WholeOr("min", 2, 1, 1000) ?? 2,
+            MaxReplicas = replicas?.WholeOr("max", 20, 1, 1000) ?? 20,
+            Windows = [.. yaml.Texts("windows").Select(text => Window(yaml, text))],
+            Approvals = yaml.WholeOr("approvals", 1, 1, 5),
+            CoolDown = brake?.DurationOr("coolDown", TimeSpan.FromMinutes(5)) ?? TimeSpan.FromMinutes(5),
+            AttemptsPerDay = brake?.WholeOr("attemptsPerDay", 5, 0, 1000) ?? 5,
+            IncidentsAtOnce = brake?.WholeOr("incidentsAtOnce", 10, 0, 10_000) ?? 10,
+        };
+        replicas?.NothingElse();
+        brake?.NothingElse();
+        yaml.NothingElse();
+        return rule;
+    }
+
+    private static ImmutableArray<string> Actions(YamlFields yaml) =>
+        yaml.Texts("actions") is var actions && actions.FirstOrDefault(action => TypedActions.Find(action) is null) is { } odd
+            ? throw yaml.Wrong("actions", $"'{odd}' is not one of {string.Join(", ", TypedActions.All.Keys.Order(StringComparer.Ordinal))}.")
+            : actions;
+
+    private static MaintenanceWindow Window(YamlFields yaml, string text)
+    {
+        var wrong = yaml.Wrong("windows", $"'{text}' is not of the form 'mon-fri 22:00-04:00' (UTC).");
+        return text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var days, var hours]
+            && hours.Split('-') is [var from, var to]
+            && TimeOnly.TryParseExact(from, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)
+            && TimeOnly.TryParseExact(to, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end)
+            ? new MaintenanceWindow(Days(days) is { IsEmpty: false } found ? found : throw wrong, start, end)
+            : throw wrong;
+    }
+
+    private static ImmutableArray<DayOfWeek> Days(string text)
+    {
+        if (text == "daily")
+        {
+            return [.. Enum.GetValues<DayOfWeek>()];
+        }
+
+        var ends = text.Split('-').Select(name => Array.IndexOf(DayNames, name)).ToArray();
+        if (ends.Any(end => end < 0) || ends.Length > 2)
+        {
+            return [];
+        }
+
+        var count = ((ends[^1] - ends[0] + 7) % 7) + 1;
+        return [.. Enumerable.Range(ends[0], count).Select(day => (DayOfWeek)(day % 7))];
+    }
+}

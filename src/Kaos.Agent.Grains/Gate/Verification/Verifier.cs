@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Plans;
+using Kaos.Diagnosis;
+
+namespace Kaos.Agent.Grains.Gate.Verification;
+
+/// <summary>Looks at the world again, with the checks that the plan names.</summary>
+internal sealed class Verifier(IClusters clusters) : IVerifier
+{
+    private static readonly TimeSpan Before = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(6);
+    private static readonly TimeSpan FinestStep = TimeSpan.FromSeconds(15);
+    private const int MostPoints = 250;
+
+    public async Task<VerificationReading> ReadAsync(
+        Plan plan, Finding finding, DateTimeOffset from, bool final, CancellationToken cancellationToken)
+    {
+        if (clusters.Find(plan.Cluster) is not { } cluster)
+        {
+            return new VerificationReading(VerificationState.Unknown, [], $"There is no cluster {plan.Cluster} to look at.");
+        }
+
+        var checks = plan.Verification.Checks;
+        var file = await MeasureAsync(cluster, checks, finding, from, cancellationToken);
+        var readings = checks.Select(check => (check, Reading: Read(file, check, finding, from))).ToArray();
+        return new VerificationReading(
+            Together([.. readings.Where(one => one.check.Required).Select(one => one.Reading.State)], final),
+            [.. readings.Where(one => one.Reading.State != VerificationState.Unknown).Select(one => EvidenceOf(one.check, one.Reading, file.World.Now))],
+            Sentence([.. readings.Select(one => one.Reading)]));
+    }
+
+    /// <summary>Any failure fails; what is not seen at the end of the window counts as not fixed.</summary>
+    public static VerificationState Together(ImmutableArray<VerificationState> required, bool final)
+    {
+        if (required.Contains(VerificationState.Failed))
+        {
+            return VerificationState.Failed;
+        }
+
+        if (required.Contains(VerificationState.Unknown))
+        {
+            return VerificationState.Unknown;
+        }
+
+        return !required.Contains(VerificationState.NotYet) ? VerificationState.Good
+            : final ? VerificationState.Failed
+            : VerificationState.NotYet;
+    }
+
+    private static CheckReading Read(CaseFile file, VerificationCheck check, Finding finding, DateTimeOffset from) =>
+        Checks.Find(check.Kind)?.Read(new CheckInput(file, check.Object, finding, from))
+        ?? CheckReading.Unknown("spec", $"the check {check.Kind} is not known");
+
+    private static async Task<CaseFile> MeasureAsync(
+        ICluster cluster, ImmutableArray<VerificationCheck> checks, Finding finding, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        var file = new CaseFile { World = cluster.Look() };
+        var measured = checks
+            .Select(check => (Check: check, Places: Places(check, finding))).ToArray();
+        var names = measured.Where(one => NeedsMetrics(one.Check)).SelectMany(one => one.Places).Distinct(StringComparer.Ordinal)
+            .Select(place => (ReadRequest)new ReadRequest.MetricNames(place)).ToImmutableArray();
+        if (names.IsEmpty)
+        {
+            return file;
+        }
+
+        file = await cluster.ReadAsync(file, names, cancellationToken);
+        var window = file.World.Now - (finding.FirstSeen < from ? finding.FirstSeen : from) + Before;
+        window = window > LongestWindow ? LongestWindow : window;
+        var step = TimeSpan.FromSeconds(Math.Max(FinestStep.TotalSeconds, Math.Ceiling(window.TotalSeconds / MostPoints)));
+        ImmutableArray<ReadRequest> series = [.. measured
+            .SelectMany(one => one.Places.SelectMany(place =>
+                (Checks.Find(one.Check.Kind)?.Metrics(file.MetricNames.GetValueOrDefault(place, [])) ?? [])
+                .Select(metric => (ReadRequest)new ReadRequest.Series(place, metric, window, step, Counter: false))))
+            .Distinct()];
+        return series.IsEmpty ? file : await cluster.ReadAsync(file, series, cancellationToken);
+    }
+
+    private static bool NeedsMetrics(VerificationCheck check) => check.Kind is
+        Workflows.CheckNames.MemoryStable or Workflows.CheckNames.PoolRecovers or Workflows.CheckNames.LatencyRecovers;
+
+    private static IEnumerable<string> Places(VerificationCheck check, Finding finding) =>
+        new[] { check.Object.Namespace, finding.Subject.Namespace }.OfType<string>().Distinct(StringComparer.Ordinal);
+
+    private static Evidence EvidenceOf(VerificationCheck check, CheckReading reading, DateTimeOffset now)
+    {
+        var id = CanonicalJson.Hash(System.Text.Encoding.UTF8.GetBytes($"verify|{check.Kind}|{check.Object}|{now:O}|{reading.Text}"))[..12];
+        return new Evidence($"ev-{id}", reading.Source, now, Capital(reading.Text) + ".", check.Object, reading.Numbers);
+    }
+
+    private static string Sentence(ImmutableArray<CheckReading> readings)
+    {
+        var told = readings.Where(reading => reading.State != VerificationState.Good)
+            .Concat(readings.Where(reading => reading.State == VerificationState.Good)).Select(reading => reading.Text);
+        return Capital(string.Join(", ", told)) + ".";
+    }
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

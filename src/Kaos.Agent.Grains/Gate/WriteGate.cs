@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Gate.Execution;
+using Kaos.Agent.Grains.Gate.Policy;
+using Kaos.Contracts;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Agent.Grains.Gate;
+
+/// <summary>The one gate: judges, and carries out what was judged. No other code has a cluster's writer.</summary>
+internal sealed class WriteGate(
+    GateJudge judge, IClusterWriters writers, IClusters clusters, IActionHistory history, TimeProvider time, GateOptions options) : IGate
+{
+    /// <summary>No broker is installed: the writes are made with KAOS's own rights, and the record says so.</summary>
+    public const string OwnRights = "own-rights";
+
+    public Judgement Judge(Plan plan, ImmutableArray<Principal> approvers) => judge.Judge(plan, approvers);
+
+    public Task<(string Grant, DateTimeOffset Until)> TakeGrantAsync(Plan plan, CancellationToken cancellationToken) =>
+        Task.FromResult((OwnRights, time.GetUtcNow() + options.GrantLasts));
+
+    public Task ReturnGrantAsync(Plan plan, string grant, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
+    {
+        // The caller has asked Judge; what holds for every write is asked again, since this is the last door.
+        if (judge.Forbids(plan, undo) is { } why)
+        {
+            return new StepOutcome(StepResult.Refused, $"Nothing was written. {why}");
+        }
+
+        if (WriterOf(plan) is not { } writer)
+        {
+            return new StepOutcome(StepResult.Refused, $"Nothing was written: there is no cluster {plan.Cluster} that could be changed.");
+        }
+
+        var outcome = await writer.WriteAsync(plan, step, undo, cancellationToken);
+        if (outcome.Result is StepResult.Written or StepResult.OutcomeUnknown)
+        {
+            history.Wrote(plan, plan.Steps[step].Target, clusters.Find(plan.Cluster)?.Now ?? time.GetUtcNow());
+        }
+
+        return outcome;
+    }
+
+    public Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) =>
+        WriterOf(plan) is { } writer
+            ? writer.LookAsync(plan, step, undo, cancellationToken)
+            : Task.FromResult(StepSighting.CannotTell);
+
+    public IAsyncEnumerable<RolloutProgress> RolloutAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) =>
+        clusters.Find(plan.Cluster) is { } cluster && writers.ReaderFor(plan.Cluster) is { } reader
+            ? new RolloutWatch(reader, cluster).FollowAsync(plan.Steps[step].Target, cancellationToken)
+            : throw new TimeoutException($"There is no cluster {plan.Cluster} whose roll-out could be watched.");
+
+    private StepWriter? WriterOf(Plan plan) =>
+        writers.For(plan.Cluster) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader
+            ? new StepWriter(reader, writer, options)
+            : null;
+}

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using Kaos.Agent.Grains.Gate.Guardrails;
+using Kaos.Agent.Grains.Gate.Planning;
+using Kaos.Agent.Grains.Gate.Policy;
+using Kaos.Contracts;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Agent.Grains.Tests.Gate;
+
+public sealed class GuardrailsTests
+{
+    [Theory]
+    [InlineData(1, Effect.Deny)]
+    [InlineData(2, Effect.Allow)]
+    [InlineData(20, Effect.Allow)]
+    [InlineData(21, Effect.Deny)]
+    public void TypedAction_Replicas_KeepToTheirBounds(int replicas, Effect effect) =>
+        new TypedActionRule().Judge(Case(Samples.ScalePlan(replicas))).Effect.ShouldBe(effect);
+
+    [Fact]
+    public void TypedAction_PolicyWidensReplicas_IsFollowed()
+    {
+        var policy = PolicyReader.Read("p.yaml", "rules: [{ name: big, replicas: { min: 1, max: 50 } }]");
+
+        new TypedActionRule().Judge(Case(Samples.ScalePlan(40)) with { Policy = policy }).Effect.ShouldBe(Effect.Allow);
+    }
+
+    [Fact]
+    public void TypedAction_UnknownAction_IsDenied() =>
+        new TypedActionRule().Judge(Case(With(Samples.ScalePlan(), step => step with { Action = "exec" }))).Effect.ShouldBe(Effect.Deny);
+
+    [Fact]
+    public void TypedAction_KindThatTheActionIsNotFor_IsDenied() =>
+        new TypedActionRule().Judge(Case(With(Samples.ScalePlan(), step => step with { Target = new("CronJob", "shop", "x") })))
+            .Effect.ShouldBe(Effect.Deny);
+
+    [Theory]
+    [InlineData("Namespace", null)]
+    [InlineData("PersistentVolume", null)]
+    [InlineData("PersistentVolumeClaim", "shop")]
+    [InlineData("Role", "shop")]
+    [InlineData("ClusterRole", null)]
+    [InlineData("RoleBinding", "shop")]
+    [InlineData("ClusterRoleBinding", null)]
+    [InlineData("NetworkPolicy", "shop")]
+    [InlineData("Secret", "shop")]
+    [InlineData("ValidatingWebhookConfiguration", null)]
+    [InlineData("StatefulSet", "kube-system")]
+    public void NeverList_ThingsOnIt_AreDeniedWhoeverApproves(string kind, string? place)
+    {
+        var plan = With(Samples.ScalePlan(), step => step with { Target = new(kind, place, "x") });
+
+        new NeverList().Judge(Case(plan, Samples.Alice)).Effect.ShouldBe(Effect.Deny);
+    }
+
+    [Fact]
+    public void NeverList_TwoPodsTogether_AreDenied()
+    {
+        var plan = Samples.ScalePlan();
+        plan = plan with
+        {
+            Steps = [plan.Steps[0] with { Target = new("Pod", "shop", "a") }, plan.Steps[0] with { Target = new("Pod", "shop", "b") }],
+        };
+
+        new NeverList().Judge(Case(plan)).Reason.ShouldContain("several pods");
+    }
+
+    [Fact]
+    public void NeverList_TwoNamespacesAtOnce_AreDenied()
+    {
+        var plan = Samples.ScalePlan();
+        plan = plan with { Steps = [plan.Steps[0], plan.Steps[0] with { Target = Samples.Db with { Namespace = "other" } }] };
+
+        new NeverList().Judge(Case(plan)).Effect.ShouldBe(Effect.Deny);
+    }
+
+    [Fact]
+    public void NeverList_OrdinaryPlan_IsAllowed() => new NeverList().Judge(Case(Samples.ScalePlan())).Effect.ShouldBe(Effect.Allow);
+
+    [Fact]
+    public void Approval_PersonWithTheRole_IsEnough() =>
+        new ApprovalRule().Judge(Case(Samples.ScalePlan(), Samples.Alice)).Effect.ShouldBe(Effect.Allow);
+
+    [Fact]
+    public void Approval_NobodyAgentViewerOrStranger_IsAskedFor()
+    {
+        var plan = Samples.ScalePlan();
+        var agent = Samples.Alice with { Kind = PrincipalKind.Agent };
+        var viewer = Samples.Alice with { Roles = [Role.Viewer] };
+        var stranger = Samples.Alice with { Tenants = ["other"] };
+
+        new ApprovalRule().Judge(Case(plan)).Effect.ShouldBe(Effect.Ask);
+        new ApprovalRule().Judge(Case(plan, agent)).Effect.ShouldBe(Effect.Ask);
+        new ApprovalRule().Judge(Case(plan, viewer)).Effect.ShouldBe(Effect.Ask);
+        new ApprovalRule().Judge(Case(plan, stranger)).Effect.ShouldBe(Effect.Ask);
+        new ApprovalRule().Judge(Case(plan, agent, Samples.Alice)).Effect.ShouldBe(Effect.Allow);
+    }
+
+    [Fact]
+    public void Approval_PolicyWantsTwo_OneTwiceIsNotTwo()
+    {
+        var policy = PolicyReader.Read("p.yaml", "rules: [{ name: four-eyes, approvals: 2 }]");
+        var bob = Samples.Alice with { Name = "bob" };
+
+        new ApprovalRule().Judge(Case(Samples.ScalePlan(), Samples.Alice, Samples.Alice) with { Policy = policy }).Effect.ShouldBe(Effect.Ask);
+        new ApprovalRule().Judge(Case(Samples.ScalePlan(), Samples.Alice, bob) with { Policy = policy }).Effect.ShouldBe(Effect.Allow);
+    }
+
+    [Fact]
+    public void Maturity_Propose_DeniesWithTheCommandsToRunByHand()
+    {
+        var opinion = new MaturityRule().Judge(Case(Samples.ScalePlan()) with { Reached = Maturity.Propose });
+
+        opinion.Effect.ShouldBe(Effect.Deny);
+        opinion.Reason.ShouldContain("KAOS may only propose here");
+        opinion.Reason.ShouldContain("kubectl scale statefulset/db --namespace shop --replicas=3");
+    }
+
+    [Fact]
+    public void Level_Act_IsNeverReachedWithoutABroker() =>
+        (Case(Samples.ScalePlan()) with { Reached = Maturity.Act }).Level.ShouldBe(Maturity.Approve);
+
+    [Fact]
+    public void Level_PolicyUnreadable_IsPropose()
+    {
+        var @case = Case(Samples.ScalePlan(), Samples.Alice) with { Policy = null, PolicyProblem = "p.yaml, line 3: not YAML" };
+
+        @case.Level.ShouldBe(Maturity.Propose);
+        new PolicyReadableRule().Judge(@case).Reason.ShouldContain("line 3");
+    }
+
+    [Fact]
+    public void PlanHash_ChangedPlan_IsDenied()
+    {
+        var plan = Samples.ScalePlan();
+
+        new PlanHashRule().Judge(Case(plan)).Effect.ShouldBe(Effect.Allow);
+        new PlanHashRule().Judge(Case(plan with { Summary = "other" })).Effect.ShouldBe(Effect.Deny);
+    }
+
+    [Fact]
+    public void ReadSet_ObjectThatWasNotRead_IsDenied() =>
+        new ReadSetRule().Judge(Case(Samples.ScalePlan() with { ReadSet = [] })).Effect.ShouldBe(Effect.Deny);
+
+    [Fact]
+    public void Brake_CoolDown_AsksUnlessAPersonDecides()
+    {
+        var past = new PastActions(Samples.At - TimeSpan.FromMinutes(1), 1, 0);
+
+        new CoolDownRule().Judge(Case(Samples.ScalePlan()) with { Past = past }).Effect.ShouldBe(Effect.Ask);
+        new CoolDownRule().Judge(Case(Samples.ScalePlan(), Samples.Alice) with { Past = past }).Effect.ShouldBe(Effect.Allow);
+        new CoolDownRule().Judge(Case(Samples.ScalePlan()) with { Past = past with { LastWrite = Samples.At - TimeSpan.FromMinutes(6) } })
+            .Effect.ShouldBe(Effect.Allow);
+    }
+
+    [Fact]
+    public void Brake_AttemptsUsedUp_DeniesAlsoWithApproval() =>
+        new AttemptsRule().Judge(Case(Samples.ScalePlan(), Samples.Alice) with { Past = new PastActions(null, 5, 0) })
+            .Effect.ShouldBe(Effect.Deny);
+
+    [Fact]
+    public void Brake_Storm_Asks() =>
+        new StormRule().Judge(Case(Samples.ScalePlan()) with { Past = new PastActions(null, 0, 11) }).Effect.ShouldBe(Effect.Ask);
+
+    [Fact]
+    public void PlanHash_IsStableThroughStorage()
+    {
+        var plan = Samples.ScalePlan();
+
+        var stored = System.Text.Json.JsonSerializer.Deserialize(
+            System.Text.Json.JsonSerializer.Serialize(plan, KaosJson.Default.Plan), KaosJson.Default.Plan);
+
+        PlanHashing.Of(stored!).ShouldBe(plan.Hash);
+        plan.Hash.Length.ShouldBe(64);
+    }
+
+    private static GateCase Case(Plan plan, params ImmutableArray<Principal> approvers) =>
+        new(plan, approvers, TenantPolicy.Default, null, Maturity.Approve, PastActions.None, Samples.At);
+
+    private static Plan With(Plan plan, Func<PlanStep, PlanStep> change) => plan with { Steps = [change(plan.Steps[0])] };
+}

@@ -1,0 +1,92 @@
+using Kaos.Agent.Grains.Gate.Guardrails;
+using Kaos.Agent.Grains.Gate.Policy;
+using Kaos.Agent.Grains.Workflows;
+using Kaos.Contracts.Plans;
+
+namespace Kaos.Agent.Grains.Tests.Gate;
+
+public sealed class PolicyTests
+{
+    private const string Text = """
+        rules:
+          - name: everybody
+            ceiling: approve
+            workflows: [scale-statefulset, rollback-config]
+          - name: shop-nights
+            namespaces: ["sho*"]
+            windows: [mon-fri 22:00-04:00]
+            replicas: { max: 6 }
+            brake: { coolDown: 10m, attemptsPerDay: 2 }
+        """;
+
+    [Fact]
+    public void Policy_SeveralRulesMatch_TheStrictestOfEachWins()
+    {
+        var rules = PolicyReader.Read("p.yaml", Text).For("shop", "c", ["shop"]);
+
+        rules.Names.ShouldBe("everybody, shop-nights");
+        rules.Ceiling.ShouldBe(Maturity.Approve);
+        rules.Bounds.MaxReplicas.ShouldBe(6);
+        rules.CoolDown.ShouldBe(TimeSpan.FromMinutes(10));
+        rules.AttemptsPerDay.ShouldBe(2);
+        rules.Workflows.ShouldNotBeNull().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Policy_NoRuleMatches_AllowsNothing()
+    {
+        var policy = PolicyReader.Read("p.yaml", "rules: [{ name: a, tenants: [other] }]");
+
+        var rules = policy.For("shop", "c", ["shop"]);
+
+        rules.Ceiling.ShouldBe(Maturity.Propose);
+        rules.Workflows.ShouldBe([]);
+    }
+
+    [Theory]
+    [InlineData("2026-11-20T23:00:00Z", Effect.Allow)] // a Friday
+    [InlineData("2026-11-21T03:59:00Z", Effect.Allow)]
+    [InlineData("2026-11-21T23:00:00Z", Effect.Deny)]
+    [InlineData("2026-11-20T12:00:00Z", Effect.Deny)]
+    public void Window_PastMidnight_BelongsToTheDayItBegan(string now, Effect effect)
+    {
+        var @case = new GateCase(
+            Samples.ScalePlan(), [], PolicyReader.Read("p.yaml", Text), null, Maturity.Approve, PastActions.None,
+            DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+
+        new WindowRule().Judge(@case).Effect.ShouldBe(effect);
+    }
+
+    [Theory]
+    [InlineData("rules: []", "at least one rule")]
+    [InlineData("rules: [{ name: a, actions: [exec] }]", "exec")]
+    [InlineData("rules: [{ name: a, windows: [sometimes] }]", "sometimes")]
+    [InlineData("rules: [{ name: a, celing: act }]", "celing")]
+    [InlineData("rules: [{ name: a, ceiling: god }]", "god")]
+    public void Reader_BrokenPolicy_IsRefusedWithTheReason(string text, string part) =>
+        Should.Throw<CatalogFormatException>(() => PolicyReader.Read("p.yaml", text)).Message.ShouldContain(part);
+
+    [Fact]
+    public void File_BrokenMissingAndMended_IsReadAgain()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"kaos-policy-{Environment.ProcessId}.yaml");
+        try
+        {
+            var file = new PolicyFile(path);
+            file.Read().Policy.ShouldBeNull();
+            file.Read().Problem.ShouldNotBeNull();
+
+            File.WriteAllText(path, Text);
+            file.Read().Policy.ShouldNotBeNull().Rules.Length.ShouldBe(2);
+
+            File.WriteAllText(path, "rules: [{ name: a, ceiling: god }]");
+            File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(2));
+            file.Read().Policy.ShouldBeNull();
+            new PolicyFile(null).Read().Policy.ShouldBe(TenantPolicy.Default);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
