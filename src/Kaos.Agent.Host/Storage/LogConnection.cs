@@ -39,7 +39,7 @@ internal static class LogConnection
     private static SqliteConnection Open(string database, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = database, Mode = mode, Pooling = false }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = database, Mode = mode, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
             connection.Open();

@@ -110,17 +110,11 @@ internal sealed class LogWriter : IDisposable
         }
         catch (Exception exception) when (exception is StorageRefusedException || StorageErrors.IsStorage(exception))
         {
-            var reason = Unavailable(exception);
-            foreach (var work in works)
-            {
-                work.Fail(reason);
-            }
-
+            FailAll(works, exception);
             return;
         }
         catch (Exception exception)
         {
-            session?.Rollback();
             Alone(works, exception);
             return;
         }
@@ -133,8 +127,27 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
+    private void FailAll(IReadOnlyList<LogWork> works, Exception exception)
+    {
+        var reason = Unavailable(exception);
+        foreach (var work in works)
+        {
+            work.Fail(reason);
+        }
+    }
+
     private void Alone(IReadOnlyList<LogWork> works, Exception exception)
     {
+        try
+        {
+            session?.Rollback();
+        }
+        catch (Exception failure) when (StorageErrors.IsStorage(failure))
+        {
+            FailAll(works, failure);
+            return;
+        }
+
         if (works.Count == 1)
         {
             works[0].Fail(exception);

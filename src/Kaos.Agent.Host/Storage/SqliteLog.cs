@@ -22,20 +22,17 @@ internal sealed class SqliteLog(SqliteStorage storage) : IEventLog
         {
             cancellationToken.ThrowIfCancellationRequested();
             var page = storage.Readers.Use(reader => reader.Page(stream, after, last));
-            if (page.Count == 0)
-            {
-                // The stream says that there are more: the file has been tampered with, and nobody may act on the rest.
-                throw new LogUnavailableException(
-                    $"Stream '{stream}' should have {last} events, but none follows {after}. Keep a copy of the data folder and restore it from a backup.");
-            }
-
             foreach (var stored in page)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return stored;
+                yield return stored.Seq == after + 1 ? stored : throw Gap(stream, after, last);
+                after = stored.Seq;
             }
 
-            after = page[^1].Seq;
+            if (page.Count == 0)
+            {
+                throw Gap(stream, after, last);
+            }
         }
     }
 
@@ -56,4 +53,9 @@ internal sealed class SqliteLog(SqliteStorage storage) : IEventLog
             after => storage.Readers.Use(reader => reader.PageOfAll(after)),
             static stored => stored.Position,
             cancellationToken);
+
+    // Somebody has been at the file: nobody may act on what is left of the stream.
+    private static LogUnavailableException Gap(string stream, long after, long last) => new(
+        $"Stream '{stream}' should have {last} events, but event {after + 1} is missing. "
+        + "Keep a copy of the data folder and restore it from a backup.");
 }

@@ -15,6 +15,7 @@ internal static class StorageErrors
     public static LogUnavailableException Explain(Exception exception, string folder) => exception switch
     {
         LogUnavailableException known => known,
+        StorageRefusedException refused => new LogUnavailableException(refused.Message, refused),
         SqliteException sqlite => new LogUnavailableException(
             $"The log in '{folder}' cannot be used: {Advice(sqlite.SqliteErrorCode)}", sqlite),
         UnauthorizedAccessException => new LogUnavailableException(

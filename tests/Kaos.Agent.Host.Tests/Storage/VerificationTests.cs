@@ -1,3 +1,4 @@
+using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Host.Storage;
 using Kaos.Tests.Shared.Time;
 using static Kaos.Tests.Shared.Log.LogUnderTest;
@@ -83,6 +84,21 @@ public sealed class VerificationTests
         folder.Tamper($"DELETE FROM events WHERE stream_id = {StreamOne}; DELETE FROM streams WHERE name = 'a/1'");
 
         Verify(folder).Flaws.ShouldContain(flaw => flaw.What.Contains("the stream was cut"));
+    }
+
+    [Theory]
+    [InlineData("seq = 5")]
+    [InlineData("seq > 7")]
+    public async Task Read_StreamWithMissingEvents_IsNotGivenOut(string which)
+    {
+        using var folder = new TestFolder();
+        await FillAsync(folder);
+        folder.Tamper($"DELETE FROM events WHERE {which} AND stream_id = {StreamOne}");
+        using var storage = folder.Open();
+        using var log = TestFolder.Log(storage, () => { });
+
+        (await Should.ThrowAsync<LogUnavailableException>(async () => await log.ReadAsync("a/1"))).Message.ShouldContain("a/1");
+        (await log.ReadAsync("a/2")).Count.ShouldBe(10);
     }
 
     [Fact]
