@@ -77,7 +77,7 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
 
         // The server ends the stream after its timeout. If it has not, the connection is dead without having said so.
         using var limit = new Deadline(TimeSpan.FromSeconds(query.TimeoutSeconds) + WatchGrace, transport.Time, cancellationToken);
-        await foreach (var line in LinesAsync(request, limit.Token, cancellationToken))
+        await foreach (var line in LinesAsync(request, query.Accepted, limit.Token, cancellationToken))
         {
             if (!line.IsEmpty)
             {
@@ -114,7 +114,7 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
             .AddWhen(query.Timestamps, "timestamps", "true")
             .AddWhen(query.Follow, "follow", "true");
         var request = new ApiRequest(HttpMethod.Get, ResourceType.Of<Pod>().Path(@namespace, pod, "log") + text) { Accept = "*/*" };
-        await foreach (var line in LinesAsync(request, cancellationToken, cancellationToken))
+        await foreach (var line in LinesAsync(request, opened: null, cancellationToken, cancellationToken))
         {
             yield return System.Text.Encoding.UTF8.GetString(line.Span).TrimEnd('\r');
         }
@@ -164,10 +164,12 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(
         ApiRequest request,
+        Action? opened,
         CancellationToken limit,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = await transport.OpenAsync(request, limit);
+        opened?.Invoke();
         await using var lines = LineReader.ReadAsync(stream, limit).GetAsyncEnumerator(limit);
         while (true)
         {

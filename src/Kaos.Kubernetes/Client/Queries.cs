@@ -29,7 +29,11 @@ public sealed record WatchQuery(
     string? Namespace = null,
     string? LabelSelector = null,
     string? FieldSelector = null,
-    int TimeoutSeconds = 290);
+    int TimeoutSeconds = 290)
+{
+    /// <summary>Called when the server has accepted the watch, which may be long before its first event.</summary>
+    public Action? Accepted { get; init; }
+}
 
 /// <summary>What happened to a watched object.</summary>
 public enum WatchEventType

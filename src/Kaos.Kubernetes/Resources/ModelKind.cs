@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Kaos.Kubernetes.Client;
+using Kaos.Kubernetes.Informers;
 using Kaos.Kubernetes.Json;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
@@ -22,6 +24,15 @@ internal abstract class ModelKind(ResourceType resource)
 
     /// <exception cref="JsonException">The text is not an object of this kind.</exception>
     public abstract IKubernetesObject DecodeInto(ReadOnlyMemory<byte> utf8, ClusterObjectsBuilder into);
+
+    /// <summary>Adds a store for this kind, and an informer for each namespace that is watched.</summary>
+    public abstract void AddInformers(
+        IKubernetesReader reader,
+        CacheHub hub,
+        InformerOptions options,
+        TimeProvider time,
+        List<KindStore> stores,
+        List<Informer> informers);
 }
 
 internal sealed class ModelKind<T>(
@@ -51,5 +62,19 @@ internal sealed class ModelKind<T>(
         var decoded = Decode(utf8);
         into.Add(decoded);
         return decoded;
+    }
+
+    public override void AddInformers(
+        IKubernetesReader reader,
+        CacheHub hub,
+        InformerOptions options,
+        TimeProvider time,
+        List<KindStore> stores,
+        List<Informer> informers)
+    {
+        var store = new KindStore<T>(Resource.Kind, hub);
+        stores.Add(store);
+        IReadOnlyList<string?> scopes = Resource.Namespaced && options.Namespaces.Count > 0 ? [.. options.Namespaces] : [null];
+        informers.AddRange(scopes.Select(scope => new Informer<T>(Resource, scope, reader, store, hub, options, time)));
     }
 }
