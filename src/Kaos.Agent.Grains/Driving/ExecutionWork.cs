@@ -1,0 +1,115 @@
+using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Sessions;
+
+namespace Kaos.Agent.Grains.Driving;
+
+/// <summary>From an approved plan to its last step: judge, intend, write, wait. Record, then act.</summary>
+internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
+{
+    public async Task JudgeAsync(SessionState state, Plan plan, CancellationToken cancellationToken)
+    {
+        var judgement = tools.Gate.Judge(plan, state.Approvers);
+        var judged = new GateJudged(plan.Hash, judgement.Effect, judgement.Level, judgement.Verdicts);
+        var why = string.Join(" ", judgement.Verdicts.Where(verdict => verdict.Effect == judgement.Effect).Select(verdict => verdict.Reason));
+
+        await (judgement.Effect switch
+        {
+            Effect.Allow => log.ReportAsync(cancellationToken, judged),
+            Effect.Ask => log.ReportAsync(
+                cancellationToken, judged,
+                new ApprovalRequested(plan.Hash, plan.ReviewType, tools.Time.GetUtcNow() + tools.Options.ApprovalExpiry, why)),
+            _ => log.ReportAsync(cancellationToken, new Narrated($"{why}\n", $"denied:{plan.Hash}"), judged),
+        });
+    }
+
+    public async Task TakeGrantAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        var (grant, until) = await tools.Gate.TakeGrantAsync(plan, cancellationToken);
+        await log.ReportAsync(cancellationToken, new GrantTaken(plan.Hash, grant, until));
+    }
+
+    public async Task WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
+    {
+        var what = undo ? $"Undoing: {plan.Steps[step].Description}" : plan.Steps[step].Description;
+        await log.ReportAsync(
+            cancellationToken,
+            new Narrated($"{what}…\n", $"step:{plan.Hash}:{step}:{undo}"),
+            new StepIntended(plan.Hash, step, undo, log.Epoch, tools.Time.GetUtcNow() + tools.Options.StepDeadline));
+
+        await RecordAsync(plan, step, undo, await tools.Gate.WriteAsync(plan, step, undo, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Another driver's intent: its write may still be on its way, so its deadline is waited out first.</summary>
+    public async Task SettleAsync(Plan plan, StepRun run, CancellationToken cancellationToken)
+    {
+        var wait = run.Deadline - tools.Time.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, tools.Time, cancellationToken);
+        }
+
+        var seen = await tools.Gate.LookAsync(plan, run.Step, run.Undo, cancellationToken);
+        await (seen switch
+        {
+            StepSighting.Happened => log.ReportAsync(
+                cancellationToken, new StepWritten(plan.Hash, run.Step, run.Undo, "seen in the cluster", null)).AsTask(),
+            StepSighting.NotHappened => WriteAsync(plan, run.Step, run.Undo, cancellationToken),
+            _ => log.ReportAsync(
+                cancellationToken,
+                new StepFailed(plan.Hash, run.Step, run.Undo, "It cannot be seen whether this step happened.", OutcomeUnknown: true)).AsTask(),
+        });
+    }
+
+    public async Task AwaitRolloutAsync(Plan plan, StepRun run, CancellationToken cancellationToken)
+    {
+        if (plan.Steps[run.Step].AwaitRollout)
+        {
+            try
+            {
+                await FollowAsync(plan, run, cancellationToken);
+            }
+            catch (TimeoutException stuck)
+            {
+                // The write stands; that it does not come up is for the verification, and so for the undo.
+                await log.ReportAsync(
+                    cancellationToken,
+                    new StepCompleted(plan.Hash, run.Step, run.Undo),
+                    new Verified(plan.Hash, Ok: false, [], stuck.Message));
+                return;
+            }
+        }
+
+        await log.ReportAsync(cancellationToken, new StepCompleted(plan.Hash, run.Step, run.Undo));
+    }
+
+    private async Task FollowAsync(Plan plan, StepRun run, CancellationToken cancellationToken)
+    {
+        var told = run.Ready;
+        await foreach (var progress in tools.Gate.RolloutAsync(plan, run.Step, run.Undo, cancellationToken))
+        {
+            if (progress.Ready > told)
+            {
+                told = progress.Ready;
+                await log.ReportAsync(cancellationToken, new Progressed(
+                    plan.Hash, run.Step, run.Undo, progress.Ready, progress.Of, $"{progress.Ready}/{progress.Of} ready"));
+            }
+        }
+    }
+
+    private ValueTask RecordAsync(Plan plan, int step, bool undo, StepOutcome outcome, CancellationToken cancellationToken) =>
+        outcome.Result switch
+        {
+            StepResult.Written or StepResult.Already => log.ReportAsync(
+                cancellationToken, new StepWritten(plan.Hash, step, undo, outcome.Text, outcome.ResourceVersion)),
+            StepResult.Stale when step == 0 && !undo => log.ReportAsync(
+                cancellationToken,
+                new Narrated($"The cluster changed since the plan was made: {outcome.Text} I make the plans again.\n", $"stale:{plan.Hash}"),
+                new PlanWentStale(plan.Hash, outcome.Text)),
+            _ => log.ReportAsync(
+                cancellationToken,
+                new Narrated($"That did not work: {outcome.Text}\n", $"failed:{plan.Hash}:{step}:{undo}"),
+                new StepFailed(plan.Hash, step, undo, outcome.Text, outcome.Result == StepResult.OutcomeUnknown)),
+        };
+}

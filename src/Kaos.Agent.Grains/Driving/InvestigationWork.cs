@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Agent.Grains.Triage;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Sessions;
+using Kaos.Diagnosis;
+
+namespace Kaos.Agent.Grains.Driving;
+
+/// <summary>From a signal to a diagnosis, and from a diagnosis to choices.</summary>
+internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
+{
+    public async Task InvestigateAsync(SessionState state, CancellationToken cancellationToken)
+    {
+        var signal = state.Signal ?? throw new InvalidOperationException("A session is driven after it was opened.");
+        var cluster = Cluster(signal.Cluster);
+        var told = state.Evidence.Keys.ToHashSet(StringComparer.Ordinal);
+        await log.TellAsync($"Looking into {signal.Subject.Name} in {signal.Cluster}: {signal.Text}\n", "begin", cancellationToken);
+
+        var focus = new Focus(signal.Subject, signal.Symptom, signal.At);
+        var investigation = await Investigator.RunAsync(
+            cluster,
+            focus,
+            async (step, token) =>
+            {
+                await TellEvidenceAsync(step.SoFar, told, token);
+                await log.TellAsync($"{step.Why}…\n", $"why:{step.Why}", token);
+            },
+            new InvestigationBudget(),
+            cancellationToken);
+
+        var result = investigation.Result;
+        if (result.Findings is [var finding, ..])
+        {
+            await TellEvidenceAsync(finding.Evidence, told, cancellationToken);
+        }
+
+        await log.ReportAsync(cancellationToken, new Narrated(Conclusion(result), "conclusion"), new Diagnosed(result));
+    }
+
+    public async Task OfferAsync(SessionState state, CancellationToken cancellationToken)
+    {
+        if (state.Finding is not { } finding)
+        {
+            await log.ReportAsync(cancellationToken, new SessionEnded(
+                SessionOutcome.Unknown, $"The cause is unknown, so I change nothing. {NotSeen(state)}"));
+            return;
+        }
+
+        await log.TellAsync("Searching the workflow catalog…\n", "offer", cancellationToken);
+        var signal = state.Signal ?? throw new InvalidOperationException("A session is driven after it was opened.");
+        var offer = await tools.Planner.OfferAsync(signal.Tenant, signal.Cluster, finding, cancellationToken);
+        var workflows = offer.Options.Count(option => option.PlanHash is not null);
+        var summary = workflows switch
+        {
+            0 => "No workflow fits; nothing is changed unless a person does it.",
+            1 => "One workflow fits.",
+            _ => $"{workflows} workflows fit.",
+        };
+
+        await log.ReportAsync(
+            cancellationToken,
+            new Narrated($"{summary}{Left(offer)}\n", $"offered:{string.Join('+', offer.Plans.Select(plan => plan.Hash))}"),
+            new ChoicesOffered($"{finding.Summary} {summary}", offer.Options, offer.Plans));
+    }
+
+    private async Task TellEvidenceAsync(ImmutableArray<Evidence> evidence, HashSet<string> told, CancellationToken cancellationToken)
+    {
+        var fresh = evidence.Where(item => told.Add(item.Id)).ToList();
+        if (fresh.Count > 0)
+        {
+            await log.ReportAsync(
+                cancellationToken,
+                [new EvidenceFound([.. fresh]), .. fresh.Select(item => new Narrated($"{item.Text}\n", $"evidence:{item.Id}"))]);
+        }
+    }
+
+    private static string Conclusion(Examination result) => result.Findings switch
+    {
+        [var finding, ..] => string.Concat(
+            $"Root cause: {finding.Summary}\n",
+            string.Concat(finding.RuledOut.Select(ruled => $"Not {ruled.Hypothesis}: {ruled.Why}\n"))),
+        _ => "I could not find a cause.\n",
+    };
+
+    private static string NotSeen(SessionState state) => state.Examination is { NotChecked: [_, ..] missing }
+        ? $"Not looked at: {string.Join("; ", missing.Select(part => $"{part.What} ({part.Why})"))}."
+        : "What was looked at is in the evidence.";
+
+    private static string Left(Offer offer) => offer.NotOffered.IsDefaultOrEmpty
+        ? ""
+        : $" Left out: {string.Join("; ", offer.NotOffered.Select(left => $"{left.What}, {left.Why}"))}.";
+
+    private ICluster Cluster(string name) => tools.Clusters.Find(name)
+        ?? throw new InvalidOperationException($"The cluster '{name}' is not connected to this KAOS any more; connect it again.");
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Sessions;
+
+namespace Kaos.Agent.Grains.Driving;
+
+/// <summary>After the last step: watch for the window, decide whether it helped, undo if not, end.</summary>
+internal sealed class WatchWork(DriverTools tools, SessionLog log)
+{
+    public async Task StartAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        var from = Cluster(plan).Now;
+        await log.ReportAsync(
+            cancellationToken,
+            new Narrated(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Done. I keep watching for the next {plan.Verification.Window.TotalMinutes:0} minutes.\n"),
+                $"watch:{plan.Hash}"),
+            new WatchStarted(plan.Hash, from, from + plan.Verification.Window));
+    }
+
+    public async Task WatchAsync(SessionState state, Work.Watch watch, CancellationToken cancellationToken)
+    {
+        var cluster = Cluster(watch.Plan);
+        var finding = state.Finding ?? throw new InvalidOperationException("A plan was made for a finding.");
+        var pause = (watch.Until - watch.From) / tools.Options.WatchReadings;
+        while (true)
+        {
+            var next = cluster.Now + pause;
+            await cluster.DelayUntilAsync(next < watch.Until ? next : watch.Until, cancellationToken);
+
+            var final = cluster.Now >= watch.Until;
+            var reading = await tools.Verifier.ReadAsync(watch.Plan, finding, watch.From, final, cancellationToken);
+            if (final || reading.State == VerificationState.Failed)
+            {
+                await ConcludeAsync(watch.Plan, reading, cancellationToken);
+                return;
+            }
+        }
+    }
+
+    public async Task StartUndoAsync(Plan plan, string why, CancellationToken cancellationToken) => await log.ReportAsync(
+        cancellationToken, new Narrated($"It did not help: {why} Undoing it.\n", $"undo:{plan.Hash}"), new UndoStarted(plan.Hash, why));
+
+    public async Task FinishAsync(SessionState state, Plan plan, FinishAs how, CancellationToken cancellationToken)
+    {
+        var why = state.Execution?.Failure ?? "";
+        var facts = new List<SessionEvent>();
+        if (state.Execution?.Grant is { } grant)
+        {
+            await tools.Gate.ReturnGrantAsync(plan, grant, cancellationToken);
+            facts.Add(new GrantReturned(plan.Hash, grant));
+        }
+
+        facts.Add(how switch
+        {
+            FinishAs.Resolved => new SessionEnded(
+                SessionOutcome.Resolved, "All clear. Closing this one out.", Cluster(plan).Now + tools.Options.ReopenWindow),
+            FinishAs.RolledBack => new SessionEnded(
+                SessionOutcome.RolledBack, $"What was done has been undone: {why} A person has to take over."),
+            _ => new SessionEnded(SessionOutcome.Escalated, $"A person has to take over: {why}"),
+        });
+        await log.ReportAsync(cancellationToken, [.. facts]);
+    }
+
+    private ValueTask ConcludeAsync(Plan plan, VerificationReading reading, CancellationToken cancellationToken) =>
+        reading.State == VerificationState.Unknown
+            ? log.ReportAsync(cancellationToken, new SessionEnded(
+                SessionOutcome.Escalated, $"It could not be verified, and nothing was undone: {reading.Text} A person has to look."))
+            : log.ReportAsync(
+                cancellationToken,
+                new EvidenceFound(reading.Evidence),
+                new Narrated($"{reading.Text}\n", $"verified:{plan.Hash}"),
+                new Verified(plan.Hash, reading.State == VerificationState.Good, reading.Evidence, reading.Text));
+
+    private ICluster Cluster(Plan plan) => tools.Clusters.Find(plan.Cluster)
+        ?? throw new InvalidOperationException($"The cluster '{plan.Cluster}' is not connected to this KAOS any more; connect it again.");
+}

@@ -1,0 +1,34 @@
+using Kaos.Agent.Grains.Correlation;
+using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Grains.Driving;
+using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Incidents;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Kaos.Agent.Grains;
+
+public static class KaosGrains
+{
+    /// <summary>
+    /// The grains, the desk and the drivers on the embedded engine. Needs a log, clusters, an intake, and the gate with
+    /// its planner and verifier.
+    /// </summary>
+    public static IServiceCollection AddKaosGrains(this IServiceCollection services)
+    {
+        services.AddEmbeddedGrains()
+            .AddGrainKind<CorrelatorKind, CorrelatorState, CorrelatorCommand, CorrelatorEvent>()
+            .AddGrainKind<IncidentKind, IncidentGrainState, IncidentCommand, IncidentEvent>()
+            .AddGrainKind<SessionKind, SessionState, SessionCommand, SessionEvent>()
+            .AddCommitListener<DriverHost>();
+        services.AddOptions<DriverOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<DriverHost>());
+        services.TryAddSingleton<IDesk, Desk.Desk>();
+
+        return services;
+    }
+}
