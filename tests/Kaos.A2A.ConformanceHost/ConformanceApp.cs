@@ -24,6 +24,8 @@ public static class ConformanceApp
             options =>
             {
                 options.AllowAnonymousExtendedCard = true;
+                options.Push.AllowHttp = true;
+                options.Push.AllowPrivateAddresses = true;
                 options.ExtendedCard = _ => settings.ExtendedCard ? ConformanceCard.Extended(settings) : null;
             });
 

@@ -5,7 +5,7 @@ public sealed class ConformanceSettings
 {
     public bool Streaming { get; set; } = true;
 
-    public bool Push { get; set; }
+    public bool Push { get; set; } = true;
 
     public bool ExtendedCard { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kaos.A2A.Push;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,8 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
     private readonly LiveTasks tasks = new();
     private readonly AgentRunner runner;
     private readonly PushConfigs pushConfigs = new();
+    private readonly PushNotificationSender pushSender;
+    private readonly PushDeliveries pushDeliveries;
 
     public A2AServer(
         IAgentHandler agent,
@@ -27,6 +30,8 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
         this.clock = clock;
         this.options = options.Value;
         runner = new AgentRunner(tasks, logger);
+        pushSender = new PushNotificationSender(this.options.Push);
+        pushDeliveries = new PushDeliveries(pushSender, clock, logger);
     }
 
     public async Task<SendMessageResponse> SendMessageAsync(
@@ -104,7 +109,7 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
             Clock = clock,
         };
         var observer = new SettleObserver(existenceIsEnough: false);
-        var run = new AgentRun(call, Scope(context), observer, tasks, store, options.NewId);
+        var run = NewRun(call, context, observer);
         await runner.RunAsync(run, task.Id, (queue, token) => agent.CancelAsync(call, queue, token));
         var canceled = await FindAsync(task.Id, context, cancellationToken);
         if (canceled.Status.State.IsTerminal() && canceled.Status.State is not TaskState.Canceled)
@@ -154,7 +159,7 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
         TaskPushNotificationConfig request, A2ACallContext context, CancellationToken cancellationToken)
     {
         var task = await FindAsync(request.TaskId ?? "", context, cancellationToken);
-        return SetPushConfig(task.Id, request);
+        return SetPushConfig(task.Id, request, context);
     }
 
     public async Task<TaskPushNotificationConfig> GetTaskPushNotificationConfigAsync(
@@ -191,11 +196,27 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
             ?? throw new A2AException("No extended card is configured.", A2AErrorCode.ExtendedAgentCardNotConfigured));
     }
 
-    public void Dispose() => runner.Dispose();
+    public void Dispose()
+    {
+        runner.Dispose();
+        pushDeliveries.Dispose();
+        pushSender.Dispose();
+    }
+
+    private AgentRun NewRun(RequestContext call, A2ACallContext context, TaskObserver observer) =>
+        new(call, Scope(context), observer, tasks, store, options.NewId, Notify);
+
+    private void Notify(string taskId, StreamResponse response)
+    {
+        foreach (var registered in pushConfigs.Of(taskId))
+        {
+            pushDeliveries.Enqueue(taskId, registered.Config, registered.Version, response);
+        }
+    }
 
     private void Start(RequestContext call, A2ACallContext context, TaskObserver observer)
     {
-        var run = new AgentRun(call, Scope(context), observer, tasks, store, options.NewId);
+        var run = NewRun(call, context, observer);
         _ = runner.RunAsync(run, call.TaskId, (queue, token) => agent.ExecuteAsync(call, queue, token));
     }
 
@@ -203,6 +224,7 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
     private async Task<RequestContext> BeginAsync(
         SendMessageRequest request, A2ACallContext context, bool isStreaming, CancellationToken cancellationToken)
     {
+        CheckPushTarget(request.Configuration?.TaskPushNotificationConfig);
         var message = request.Message;
         AgentTask? task = null;
         if (!string.IsNullOrEmpty(message.TaskId))
@@ -212,14 +234,14 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
             CheckContinuation(known, message);
             message = message with { ContextId = known.ContextId };
             task = TaskProjection.AppendHistory(known, message);
-            await store.SaveAsync(new StoredTask(task, Scope(context)), cancellationToken);
+            await store.SaveAsync(new StoredTask(task, Scope(context)), CancellationToken.None);
         }
 
         var taskId = task?.Id ?? options.NewId();
         var contextId = string.IsNullOrEmpty(message.ContextId) ? options.NewId() : message.ContextId;
         if (request.Configuration?.TaskPushNotificationConfig is { } push)
         {
-            SetPushConfig(taskId, push);
+            SetPushConfig(taskId, push, context);
         }
 
         return new RequestContext
@@ -251,14 +273,24 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
         }
     }
 
-    private TaskPushNotificationConfig SetPushConfig(string taskId, TaskPushNotificationConfig config)
+    private void CheckPushTarget(TaskPushNotificationConfig? config)
     {
+        if (config is not null && PushTargets.Refusal(config.Url, options.Push) is { } refusal)
+        {
+            throw new A2AException("Invalid parameters", A2AErrorCode.InvalidParams, [new("url", refusal)]);
+        }
+    }
+
+    private TaskPushNotificationConfig SetPushConfig(
+        string taskId, TaskPushNotificationConfig config, A2ACallContext context)
+    {
+        CheckPushTarget(config);
         var stored = config with
         {
             Id = string.IsNullOrEmpty(config.Id) ? options.NewId() : config.Id,
             TaskId = taskId,
         };
-        pushConfigs.Set(taskId, stored);
+        pushConfigs.Set(taskId, new RegisteredPushConfig(stored, context.Version));
         return stored;
     }
 

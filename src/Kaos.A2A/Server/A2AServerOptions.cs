@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kaos.A2A.Push;
 
 namespace Kaos.A2A.Server;
 
@@ -15,6 +16,9 @@ public sealed class A2AServerOptions
 
     /// <summary>Events that a stream may fall behind before it is closed with an error; its client then subscribes again.</summary>
     public int SubscriberCapacity { get; set; } = 1024;
+
+    /// <summary>How webhooks are called, and which are refused.</summary>
+    public PushNotificationOptions Push { get; } = new();
 
     /// <summary>The card for authenticated callers; null when there is none.</summary>
     public Func<A2ACallContext, AgentCard?> ExtendedCard { get; set; } = static _ => null;

@@ -2,7 +2,13 @@ namespace Kaos.A2A.Server;
 
 /// <summary>One call of the agent: its events are checked, folded into the task, stored, and told, one by one.</summary>
 internal sealed class AgentRun(
-    RequestContext request, TaskScope scope, TaskObserver observer, LiveTasks tasks, ITaskStore store, Func<string> newId)
+    RequestContext request,
+    TaskScope scope,
+    TaskObserver observer,
+    LiveTasks tasks,
+    ITaskStore store,
+    Func<string> newId,
+    Action<string, StreamResponse> notify)
 {
     private LiveTask? joined;
     private bool hasReplied;
@@ -48,6 +54,7 @@ internal sealed class AgentRun(
         var next = stored is null ? response.Task ?? NewTask() : TaskProjection.Apply(stored, response);
         await store.SaveAsync(new StoredTask(next, scope), cancellationToken);
         gate.Live.Tell(response, response.ArtifactUpdate is null ? next.Status.State : null);
+        notify(request.TaskId, response);
     }
 
     /// <summary>No more events of this run; a watcher of the task itself goes on.</summary>

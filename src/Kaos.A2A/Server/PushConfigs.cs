@@ -4,24 +4,27 @@ using System.Globalization;
 
 namespace Kaos.A2A.Server;
 
+/// <summary>A push configuration, and the protocol version of the client that registered it: what it is sent is of that.</summary>
+internal sealed record RegisteredPushConfig(TaskPushNotificationConfig Config, string Version);
+
 /// <summary>Push configurations in memory, per task, in the order in which they came.</summary>
 internal sealed class PushConfigs
 {
-    private readonly ConcurrentDictionary<string, ImmutableList<TaskPushNotificationConfig>> byTask = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableList<RegisteredPushConfig>> byTask = new(StringComparer.Ordinal);
 
     /// <summary>Adds a configuration, or replaces the one with the same id.</summary>
-    public void Set(string taskId, TaskPushNotificationConfig config) => byTask.AddOrUpdate(
+    public void Set(string taskId, RegisteredPushConfig config) => byTask.AddOrUpdate(
         taskId,
         static (_, added) => [added],
-        static (_, known, added) => known.FindIndex(one => IsSame(one, added.Id)) is >= 0 and var index
+        static (_, known, added) => known.FindIndex(one => IsSame(one, added.Config.Id)) is >= 0 and var index
             ? known.SetItem(index, added)
             : known.Add(added),
         config);
 
-    public IReadOnlyList<TaskPushNotificationConfig> Of(string taskId) =>
-        byTask.GetValueOrDefault(taskId) ?? [];
+    public IReadOnlyList<RegisteredPushConfig> Of(string taskId) => byTask.GetValueOrDefault(taskId) ?? [];
 
-    public TaskPushNotificationConfig? Find(string taskId, string id) => Of(taskId).FirstOrDefault(one => IsSame(one, id));
+    public TaskPushNotificationConfig? Find(string taskId, string id) =>
+        Of(taskId).FirstOrDefault(one => IsSame(one, id))?.Config;
 
     public void Remove(string taskId, string id)
     {
@@ -43,7 +46,7 @@ internal sealed class PushConfigs
         }
 
         var all = Of(taskId);
-        var page = all.Skip(start).Take(pageSize ?? ListTasksRequest.DefaultPageSize).ToList();
+        var page = all.Skip(start).Take(pageSize ?? ListTasksRequest.DefaultPageSize).Select(one => one.Config).ToList();
         var end = start + page.Count;
         return new()
         {
@@ -52,6 +55,6 @@ internal sealed class PushConfigs
         };
     }
 
-    private static bool IsSame(TaskPushNotificationConfig config, string? id) =>
-        string.Equals(config.Id, id, StringComparison.Ordinal);
+    private static bool IsSame(RegisteredPushConfig known, string? id) =>
+        string.Equals(known.Config.Id, id, StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kaos.A2A.Hosting;
+using Kaos.A2A.Json;
 
 namespace Kaos.A2A.V03;
 
@@ -12,13 +13,25 @@ internal sealed class V03Format(byte[] id, bool isResubscription) : JsonRpcForma
     public override void WriteResult<T>(Utf8JsonWriter writer, T result)
     {
         Open(writer, "result"u8);
-        Write(writer, result);
+        Write(writer, result, endsAtQuestion: !isResubscription);
         writer.WriteEndObject();
     }
 
     public override void WriteEvent(Utf8JsonWriter writer, StreamResponse response) => WriteResult(writer, response);
 
-    private void Write(Utf8JsonWriter writer, object result)
+    /// <summary>An event as the body of a push notification.</summary>
+    public static byte[] Serialize(StreamResponse response)
+    {
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer, A2AJson.WriterOptions))
+        {
+            Write(writer, response, endsAtQuestion: false);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, object result, bool endsAtQuestion)
     {
         var types = V03JsonContext.Default;
         switch (result)
@@ -36,8 +49,7 @@ internal sealed class V03Format(byte[] id, bool isResubscription) : JsonRpcForma
                 JsonSerializer.Serialize(writer, V03Replies.FromV1(message), types.V03Message);
                 break;
             case StreamResponse { StatusUpdate: { } update }:
-                JsonSerializer.Serialize(
-                    writer, V03Replies.FromV1(update, endsAtQuestion: !isResubscription), types.V03StatusUpdate);
+                JsonSerializer.Serialize(writer, V03Replies.FromV1(update, endsAtQuestion), types.V03StatusUpdate);
                 break;
             case StreamResponse { ArtifactUpdate: { } update }:
                 JsonSerializer.Serialize(writer, V03Replies.FromV1(update), types.V03ArtifactUpdate);

@@ -27,6 +27,8 @@ public sealed class FuzzTests
         "message/stream", "tasks/resubscribe", "tasks/pushNotificationConfig/set", "agent/getAuthenticatedExtendedCard",
     ];
 
+    private static readonly string[] Versions = ["1.0", "1.0", "1.0", "1.0", "1.0", "1.0", "0.3", "0.3", "", "7"];
+
     private static readonly (string Method, string Path)[] Routes =
     [
         ("POST", "/message:send"), ("POST", "/message:stream"), ("GET", "/tasks/TASK"), ("GET", "/tasks"),
@@ -78,7 +80,7 @@ public sealed class FuzzTests
         ConcurrentDictionary<string, int> outcomes)
     {
         using var request = mutator.Pick([true, false]) ? Rpc(mutator, task) : Rest(mutator, task, host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
-        request.Headers.TryAddWithoutValidation("A2A-Version", mutator.Pick(["1.0", "1.0", "1.0", "0.3", ""]));
+        request.Headers.TryAddWithoutValidation("A2A-Version", mutator.Pick(Versions));
         var sent = request.Content is null
             ? ""
             : Encoding.Latin1.GetString(await request.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));

@@ -19,11 +19,11 @@ internal sealed class RequestMutator(int seed)
 
     public T Pick<T>(IReadOnlyList<T> choices) => choices[random.Next(choices.Count)];
 
-    /// <summary>One to four changes to the bytes of a body.</summary>
+    /// <summary>One or two changes to a body, most of which leave it JSON.</summary>
     public byte[] Mutate(string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body).ToList();
-        for (var changes = random.Next(1, 5); changes > 0; changes--)
+        for (var changes = random.Next(1, 3); changes > 0; changes--)
         {
             Change(bytes);
         }
@@ -53,7 +53,7 @@ internal sealed class RequestMutator(int seed)
 
         var at = random.Next(bytes.Count);
         var length = random.Next(1, Math.Min(12, bytes.Count - at) + 1);
-        switch (random.Next(7))
+        switch (random.Next(14))
         {
             case 0:
                 bytes[at] = (byte)random.Next(256);
