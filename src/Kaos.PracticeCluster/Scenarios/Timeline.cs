@@ -60,7 +60,9 @@ internal sealed class Timeline(World world, PodKubelet kubelet)
         {
             var (type, ns, name) = Target(patch.Text("target"));
             var live = world.Get(type, ns, name) ?? throw new InvalidDataException($"The scenario patches {patch.Text("target")}, which is not there.");
-            world.Write(type, Patches.Patch.Merge(live, patch.Map("merge") ?? []), new Author(manager));
+            var next = patch.Map("strategic") is { } strategic
+                ? Patches.StrategicPatch.Apply(live, strategic) : Patches.Patch.Merge(live, patch.Map("merge") ?? []);
+            world.Write(type, next, new Author(manager));
         }
 
         if (step.Map("scale") is { } scale)

@@ -67,6 +67,11 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
 
         var request = ApiRequest.Read(http) ?? throw ApiFailure.NoSuchResource();
         _access.Check(user, request);
+        if (http.Request.ContentType?.StartsWith("application/vnd.kubernetes.protobuf", StringComparison.Ordinal) == true)
+        {
+            throw ApiFailure.UnsupportedMedia();
+        }
+
         var body = http.Request.Method == "GET" ? [] : await request.BodyAsync(ct);
         switch (request)
         {

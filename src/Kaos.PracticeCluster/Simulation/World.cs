@@ -162,12 +162,25 @@ internal sealed class World
         var item = candidate.Copy();
         item["kind"] = type.Kind;
         item["apiVersion"] = type.ApiVersion;
+        DropEmptyTimes(item);
         if (!type.Namespaced)
         {
             item.Make("metadata").Remove("namespace");
         }
 
         return item;
+    }
+
+    // Go clients write "creationTimestamp": null into templates; a server that decodes and encodes drops it.
+    private static void DropEmptyTimes(JsonObject item)
+    {
+        foreach (var metadata in new[] { item.Map("metadata"), item.Map("spec", "template", "metadata"), item.Map("spec", "jobTemplate", "metadata") })
+        {
+            if (metadata is not null && metadata.TryGetPropertyValue("creationTimestamp", out var time) && time is null)
+            {
+                metadata.Remove("creationTimestamp");
+            }
+        }
     }
 
     // kind, apiVersion and metadata first, metadata with name first: as a real server writes them.
