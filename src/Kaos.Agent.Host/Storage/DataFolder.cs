@@ -35,15 +35,16 @@ internal sealed class DataFolder : IDisposable
             }
         }
 
-        var file = System.IO.Path.Combine(path, "lock");
+        var locked = Lock(path);
         try
         {
-            return new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+            File.WriteAllText(Owner(path), $"process {Environment.ProcessId} on {Environment.MachineName}");
+            return new DataFolder(path, locked);
         }
-        catch (IOException exception) when (IsHeldElsewhere(exception, file))
+        catch
         {
-            throw new StorageRefusedException(
-                $"The data folder '{path}' is in use by another KAOS process. Stop that process, or start this one with another folder (--Data:Path=DIR).");
+            locked.Dispose();
+            throw;
         }
     }
 
@@ -68,6 +69,23 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => held.Dispose();
+
+    private static string Owner(string path) => System.IO.Path.Combine(path, "lock.owner");
+
+    private static FileStream Lock(string path)
+    {
+        var file = System.IO.Path.Combine(path, "lock");
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+        }
+        catch (IOException exception) when (IsHeldElsewhere(exception, file))
+        {
+            var owner = File.Exists(Owner(path)) ? File.ReadAllText(Owner(path)) : "another process";
+            throw new StorageRefusedException(
+                $"The data folder '{path}' is in use by another KAOS ({owner}). Stop that one, or start this one with another folder (--Data:Path=DIR).");
+        }
+    }
 
     private static void WriteKey(string file)
     {

@@ -38,12 +38,14 @@ public sealed class SqliteStorageTests
     }
 
     [Fact]
-    public void Open_FolderOfALivingProcess_IsRefusedNamingTheFolder()
+    public void Open_FolderOfALivingProcess_IsRefusedNamingFolderAndHolder()
     {
         using var folder = new TestFolder();
         using (folder.Open())
         {
-            Should.Throw<StorageRefusedException>(() => folder.Open()).Message.ShouldContain(folder.Path);
+            var message = Should.Throw<StorageRefusedException>(() => folder.Open()).Message;
+            message.ShouldContain(folder.Path);
+            message.ShouldContain($"process {Environment.ProcessId} ");
         }
 
         using var free = folder.Open();
