@@ -42,12 +42,13 @@ internal static class CaseReads
         };
     }
 
+    // Namespace and name stand between slashes: that is how an examination tells what a gap bears on.
     public static string Describe(ReadRequest request) => request switch
     {
-        ReadRequest.Logs { Previous: true } logs => $"log of the previous run of {logs.Namespace}/{logs.Pod}[{logs.Container}]",
-        ReadRequest.Logs logs => $"log of {logs.Namespace}/{logs.Pod}[{logs.Container}]",
-        ReadRequest.MetricNames names => $"metrics of namespace {names.Namespace}",
-        ReadRequest.Series series => $"metric {series.Metric} of namespace {series.Namespace}",
+        ReadRequest.Logs { Previous: true } logs => $"logs/{logs.Namespace}/{logs.Pod}/{logs.Container} (previous run)",
+        ReadRequest.Logs logs => $"logs/{logs.Namespace}/{logs.Pod}/{logs.Container}",
+        ReadRequest.MetricNames names => $"metrics/{names.Namespace}",
+        ReadRequest.Series series => $"metrics/{series.Namespace}/{series.Metric}",
         _ => request.ToString(),
     };
 }

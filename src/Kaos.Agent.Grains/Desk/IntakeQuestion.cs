@@ -64,6 +64,12 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
 
     private static IntakeQuestion? Noun(IReadOnlyList<string> words, string first, string? kind) => kind switch
     {
+        not null when IsBareNoun(words) => new IntakeQuestion(kind switch
+        {
+            "Namespace" => Form.Namespaces,
+            "Node" => Form.Nodes,
+            _ => Form.List,
+        }, kind),
         "Namespace" when Has(words, "namespaces") || words.Count <= 3 => new IntakeQuestion(Form.Namespaces),
         "Node" when Has(words, "nodes", "health", "summary", "stats") => new IntakeQuestion(Form.Nodes),
         null => first is "describe" or "show" or "get" ? new IntakeQuestion(Form.Details) : null,
@@ -75,8 +81,9 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
     };
 
     // "pods in shop", "logs of checkout", "nodes".
-    private static bool IsBareNoun(List<string> words) =>
-        words.Count <= 5 && (IntakeKinds.IsPlural(words[0]) || words[0] is "logs" or "log") && !IntakeSymptoms.IsTrouble(words);
+    private static bool IsBareNoun(IReadOnlyList<string> words) =>
+        words.Count <= 5 && !IntakeSymptoms.IsTrouble(words) &&
+        (IntakeKinds.IsPlural(words[0]) || words[0] is "logs" or "log" || (words[0] == "node" && Has(words, "health", "summary", "stats")));
 
     private static bool AsksWhy(IReadOnlyList<string> words)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kaos.Agent.Grains.Incidents;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
@@ -7,29 +6,32 @@ using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Grains.Triage;
 
-/// <summary>Findings, and symptoms without a cause, as incidents that nobody works on: what an offline triage reports.</summary>
+/// <summary>Findings, and symptoms without a cause, as every edge shows them.</summary>
 public static class FindingViews
 {
     /// <summary>The incident of a finding that nobody works on (offline triage).</summary>
     public static IncidentView Of(
-        string id, string? tenant, string cluster, Finding finding, ImmutableArray<WorkflowOption> options) =>
-        FindingText.Apply(
-            new IncidentView
-            {
-                Id = id,
-                Tenant = tenant,
-                Cluster = cluster,
-                State = options.IsDefaultOrEmpty ? IncidentState.Investigating : IncidentState.AwaitingChoice,
-                Severity = finding.Severity,
-                CauseCode = finding.CauseCode,
-                Confidence = finding.Confidence,
-                Subject = finding.Subject,
-                Summary = finding.Summary,
-                Options = options.IsDefault ? [] : options,
-                FirstSeen = finding.FirstSeen,
-                LastSeen = finding.LastSeen,
-            },
-            finding);
+        string id, string? tenant, string cluster, Finding finding, ImmutableArray<WorkflowOption> options) => new()
+        {
+            Id = id,
+            Tenant = tenant,
+            Cluster = cluster,
+            State = options.IsDefaultOrEmpty ? IncidentState.Investigating : IncidentState.AwaitingChoice,
+            Severity = finding.Severity,
+            CauseCode = finding.CauseCode,
+            Confidence = finding.Confidence,
+            Subject = finding.Subject,
+            RootCause = finding.RootCause,
+            EditTarget = finding.EditTarget,
+            SymptomObjects = finding.Symptoms,
+            Summary = finding.Summary,
+            Chain = [.. finding.Chain.Select(Sentence)],
+            RuledOut = [.. finding.RuledOut.Select(View)],
+            Evidence = [.. finding.Evidence.Select(View)],
+            Options = options.IsDefault ? [] : options,
+            FirstSeen = finding.FirstSeen,
+            LastSeen = finding.LastSeen,
+        };
 
     /// <summary>Symptoms of one subject that no cause was found for: an incident all the same.</summary>
     public static IncidentView Unexplained(
@@ -54,4 +56,12 @@ public static class FindingViews
             LastSeen = now,
         };
     }
+
+    /// <summary>A claim with the ids of its evidence in square brackets.</summary>
+    public static string Sentence(Claim claim) =>
+        claim.Evidence.IsDefaultOrEmpty ? claim.Text : $"{claim.Text} [{string.Join(", ", claim.Evidence)}]";
+
+    public static RuledOutView View(RuledOut ruled) => new(ruled.Hypothesis, ruled.Why);
+
+    public static EvidenceView View(Evidence evidence) => new(evidence.Id, evidence.Source, evidence.At, evidence.Text);
 }

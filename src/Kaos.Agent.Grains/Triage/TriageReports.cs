@@ -13,7 +13,7 @@ internal static class TriageReports
     private const string OfflineTenant = "offline";
 
     // What a cluster may well lack, and whose absence hides no sick object.
-    private static readonly string[] Optional = ["metric", "PodMetrics", "NodeMetrics", "Prometheus", "prometheus", "alerts.json", "log of "];
+    private static readonly string[] Optional = ["metrics/", "pods.metrics.k8s.io", "nodes.metrics.k8s.io", "prometheus.json", "alerts.json", "logs/"];
 
     public static TriageReport Of(
         string cluster,

@@ -1,4 +1,5 @@
 using Kaos.Agent.Grains.Clusters;
+using Kaos.Tests.Shared.Time;
 
 namespace Kaos.Agent.Grains.Tests.Clusters;
 
@@ -6,7 +7,7 @@ public class ClusterClockTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 3, 0, 0, TimeSpan.Zero);
 
-    private readonly HandTime time = new();
+    private readonly FakeTime time = new();
 
     [Fact]
     public void Now_BeforeAnyAnswer_IsTheProcessTime() =>
