@@ -1,4 +1,4 @@
-using Kaos.Agent.Grains.Triage;
+using Kaos.Agent.Grains.Incidents;
 using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Grains.Sessions;
@@ -20,7 +20,7 @@ internal static class SessionViews
             Outcome = state.Outcome,
             Subject = signal.Subject,
             Narration = string.Concat(state.Narration),
-            Evidence = [.. state.Evidence.Values.OrderBy(item => item.At).ThenBy(item => item.Id, StringComparer.Ordinal).Select(FindingViews.View)],
+            Evidence = [.. state.Evidence.Values.OrderBy(item => item.At).ThenBy(item => item.Id, StringComparer.Ordinal).Select(FindingText.View)],
             Options = state.Options ?? [],
             ChosenOption = state.ChosenOption,
             Plan = state.Plan,

@@ -1,11 +1,10 @@
-using Kaos.Agent.Grains.Triage;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Grains.Incidents;
 
-/// <summary>A finding entered into a live incident, which keeps what it knew of signals.</summary>
-internal static class LiveFindings
+/// <summary>A finding as an incident shows it.</summary>
+internal static class FindingText
 {
     public static IncidentView Apply(IncidentView view, Finding finding) => view with
     {
@@ -16,10 +15,12 @@ internal static class LiveFindings
         EditTarget = finding.EditTarget,
         SymptomObjects = [.. view.SymptomObjects.Concat(finding.Symptoms).Distinct()],
         Summary = finding.Summary,
-        Chain = [.. finding.Chain.Select(FindingViews.Sentence)],
-        RuledOut = [.. finding.RuledOut.Select(FindingViews.View)],
-        Evidence = [.. finding.Evidence.Select(FindingViews.View)],
+        Chain = [.. finding.Chain.Select(claim => $"{claim.Text} [{string.Join(", ", claim.Evidence)}]")],
+        RuledOut = [.. finding.RuledOut.Select(ruled => new RuledOutView(ruled.Hypothesis, ruled.Why))],
+        Evidence = [.. finding.Evidence.Select(View)],
         FirstSeen = finding.FirstSeen < view.FirstSeen ? finding.FirstSeen : view.FirstSeen,
         LastSeen = finding.LastSeen > view.LastSeen ? finding.LastSeen : view.LastSeen,
     };
+
+    public static EvidenceView View(Evidence evidence) => new(evidence.Id, evidence.Source, evidence.At, evidence.Text);
 }
