@@ -10,8 +10,19 @@ internal static class RequestJson
     private const int MaxFieldLength = 200;
 
     public static TRequest Read<TRequest>(ReadOnlySpan<byte> json)
-        where TRequest : class =>
-        Read(json, A2AJson.Reader<TRequest>());
+        where TRequest : class
+    {
+        try
+        {
+            json = ProtoNames.ToCamelCase(json);
+        }
+        catch (JsonException)
+        {
+            throw RequestBody.Unreadable();
+        }
+
+        return Read(json, A2AJson.Reader<TRequest>());
+    }
 
     public static TRequest Read<TRequest>(ReadOnlySpan<byte> json, JsonTypeInfo<TRequest> type)
         where TRequest : class

@@ -50,7 +50,9 @@ internal sealed class RestQuery
 
     private string Route(string name) => (string?)request.RouteValues[name] ?? "";
 
-    private string? Text(string name) => request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
+    private string? Text(string name) => First(name) ?? First(ProtoNames.ToSnakeCase(name));
+
+    private string? First(string name) => request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
 
     private int? Number(string name) =>
         Parse(name, "must be a whole number", text =>
