@@ -30,6 +30,8 @@ public static class GateServices
         services.TryAddSingleton<IClusterWriters>(static provider => new ClientWriters(provider.GetRequiredService<ClusterClients>()));
         services.TryAddSingleton(static provider => new PolicyFile(provider.GetRequiredService<GateOptions>().PolicyFile));
         services.TryAddEnumerable(Guardrails);
+        services.TryAddSingleton<IConfigMapVersions, NoConfigMapVersions>();
+        services.TryAddSingleton<EarlierVersion>();
         services.TryAddSingleton<GateJudge>();
         services.TryAddSingleton<IGate, WriteGate>();
         services.TryAddSingleton<IPlanner, Planner>();

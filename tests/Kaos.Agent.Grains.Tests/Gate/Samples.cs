@@ -62,7 +62,7 @@ internal static class Samples
         """);
 
     /// <summary>A change of configuration that made memory grow past its limit.</summary>
-    public static Finding ConfigChange(double confidence = 0.96) => new()
+    public static Finding ConfigChange(double confidence = 0.98) => new()
     {
         CauseCode = CauseCodes.ConfigChange,
         Severity = Severity.Critical,
@@ -88,7 +88,7 @@ internal static class Samples
     };
 
     /// <summary>A database that was scaled down while its node was drained.</summary>
-    public static Finding ScaledDown(double confidence = 0.96) => new()
+    public static Finding ScaledDown(double confidence = 0.98) => new()
     {
         CauseCode = CauseCodes.UpstreamScaledDown,
         Severity = Severity.Critical,

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Gate.Objects;
@@ -7,25 +9,49 @@ using Kaos.Contracts.Diagnosis;
 namespace Kaos.Agent.Grains.Gate.Planning;
 
 /// <summary>
-/// The version of a ConfigMap before a change: from the versions that KAOS has seen in use, or from what kubectl applied
-/// last, where somebody has edited past it.
+/// The version of a ConfigMap before a change: what kubectl applied last, where somebody has edited past it, or a version
+/// that KAOS has seen in use.
 /// </summary>
-internal static class EarlierVersion
+internal sealed class EarlierVersion(IConfigMapVersions versions, IBlobs blobs)
 {
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
+    // A change is seen a moment after it is made, and clocks differ.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
+
     /// <returns>Null when there is none, or when it is not the revision that the finding names.</returns>
-    public static async Task<JsonObject?> FindAsync(
-        JsonObject live, Finding finding, IBlobs blobs, CancellationToken cancellationToken)
+    public async Task<JsonObject?> FindAsync(string cluster, JsonObject live, Finding finding, CancellationToken cancellationToken)
     {
-        var earlier = finding.Facts.TryGetValue(FactNames.PreviousContent, out var hash)
-            && await blobs.FindAsync(hash, cancellationToken) is { } content
-            ? Parse(content.Span)
+        var applied = JsonPath.Text(live, "metadata", "annotations", LastApplied) is { } text ? Parse(Encoding.UTF8.GetBytes(text)) : null;
+        if (applied is not null && IsSame(live, applied) && IsNamed(applied, live, finding) && Differs(applied, live))
+        {
+            return applied;
+        }
+
+        return await BlobAsync(finding.Facts.GetValueOrDefault(FactNames.PreviousContent), live, cancellationToken)
+            ?? await BlobAsync(Seen(cluster, live, finding), live, cancellationToken);
+    }
+
+    // The version that the change replaced is the first one replaced at or after it.
+    private string? Seen(string cluster, JsonObject live, Finding finding)
+    {
+        var known = versions.Of(
+            cluster, JsonPath.Text(live, "metadata", "namespace") ?? "", JsonPath.Text(live, "metadata", "name") ?? "");
+        return finding.Facts.TryGetValue(FactNames.ChangedAt, out var text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var changed)
+            ? known.Where(version => version.ReplacedAt >= changed - Tolerance).MinBy(version => version.ReplacedAt)?.Hash
             : null;
-        earlier ??= JsonPath.Text(live, "metadata", "annotations", LastApplied) is { } applied
-            ? Parse(System.Text.Encoding.UTF8.GetBytes(applied))
-            : null;
-        return earlier is not null && IsSame(live, earlier) && Fits(earlier, live, finding) ? earlier : null;
+    }
+
+    private async Task<JsonObject?> BlobAsync(string? hash, JsonObject live, CancellationToken cancellationToken)
+    {
+        if (hash is null || await blobs.FindAsync(hash, cancellationToken) is not { } content || Parse(content.Span) is not { } found)
+        {
+            return null;
+        }
+
+        // Observed versions are kept as their data alone; a whole object has its kind.
+        return found["kind"] is JsonValue ? IsSame(live, found) ? found : null : new JsonObject { ["data"] = found };
     }
 
     private static JsonObject? Parse(ReadOnlySpan<byte> utf8)
@@ -44,12 +70,14 @@ internal static class EarlierVersion
         JsonPath.Text(live, "metadata", "name") == JsonPath.Text(earlier, "metadata", "name")
         && (JsonPath.Text(earlier, "metadata", "namespace") is not { } place || place == JsonPath.Text(live, "metadata", "namespace"));
 
+    private static bool Differs(JsonObject earlier, JsonObject live) =>
+        !JsonNode.DeepEquals(earlier["data"] ?? new JsonObject(), live["data"] ?? new JsonObject());
+
     // Where versions have names, the name that the finding gives must be the one that is restored.
-    private static bool Fits(JsonObject earlier, JsonObject live, Finding finding)
+    private static bool IsNamed(JsonObject earlier, JsonObject live, Finding finding)
     {
-        var revisions = ObjectProjection.Revisions(earlier).Select(annotation => annotation.Value?.ToString()).ToArray();
-        var revised = ObjectProjection.Revisions(live).Count > 0;
-        return !revised || revisions.Length == 0 || !finding.Facts.TryGetValue(FactNames.PreviousRevision, out var wanted)
-            || revisions.Contains(wanted);
+        var names = ObjectProjection.Revisions(earlier).Select(annotation => annotation.Value?.ToString()).ToArray();
+        return names.Length == 0 || ObjectProjection.Revisions(live).Count == 0
+            || !finding.Facts.TryGetValue(FactNames.PreviousRevision, out var wanted) || names.Contains(wanted);
     }
 }

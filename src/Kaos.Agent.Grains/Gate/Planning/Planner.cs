@@ -15,7 +15,8 @@ namespace Kaos.Agent.Grains.Gate.Planning;
 
 /// <summary>From a finding to the exact plans of the workflows that fit it. Reads and dry-runs; writes nothing.</summary>
 internal sealed class Planner(
-    WorkflowCatalog catalog, ITrackRecord record, IClusters clusters, IClusterWriters writers, IBlobs blobs, GateJudge judge, GateOptions options)
+    WorkflowCatalog catalog, ITrackRecord record, IClusters clusters, IClusterWriters writers, EarlierVersion earlierVersions,
+    IBlobs blobs, GateJudge judge, GateOptions options)
     : IPlanner
 {
     public Task<Offer> OfferAsync(string tenant, string cluster, Finding finding, CancellationToken cancellationToken) =>
@@ -114,7 +115,7 @@ internal sealed class Planner(
         var values = Texts.Values(arguments, request.Finding);
         var bounds = judge.RulesFor(request.Tenant, request.Cluster, [target.Namespace ?? ""]).Bounds;
         var earlier = action is RestoreConfigMap
-            ? await EarlierVersion.FindAsync(live, request.Finding, blobs, cancellationToken)
+            ? await earlierVersions.FindAsync(request.Cluster, live, request.Finding, cancellationToken)
             : null;
         var with = step.With.ToDictionary(entry => entry.Key, entry => Words.Fill(entry.Value, values), StringComparer.Ordinal);
         var built = action.Build(new ActionInput(target, live, with, now, world.Objects, earlier, bounds)) switch

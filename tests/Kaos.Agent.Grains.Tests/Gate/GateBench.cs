@@ -1,0 +1,63 @@
+using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Log;
+using Kaos.Kubernetes.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kaos.Agent.Grains.Tests.Gate;
+
+/// <summary>The gate as the service puts it together, over a scripted API server.</summary>
+internal sealed class GateBench : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+    private readonly KubernetesClient client;
+
+    private GateBench(ScriptedApi api, FakeCluster cluster, TimeSpan? timeout, bool mayApprove)
+    {
+        Api = api;
+        Cluster = cluster;
+        client = api.Client(timeout);
+        var collection = new ServiceCollection();
+        collection.AddKaosGate();
+        collection.Configure<GateOptions>(options =>
+        {
+            if (mayApprove)
+            {
+                options.PracticeClusters.Add("practice");
+            }
+        });
+        collection.AddSingleton<IClusters>(cluster);
+        collection.AddSingleton<IBlobs>(new InMemoryBlobs());
+        collection.AddSingleton<ClusterClients>(name => name == "practice" ? client : null);
+        services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    public ScriptedApi Api { get; }
+
+    public FakeCluster Cluster { get; }
+
+    public IPlanner Planner => services.GetRequiredService<IPlanner>();
+
+    public IGate Gate => services.GetRequiredService<IGate>();
+
+    public IVerifier Verifier => services.GetRequiredService<IVerifier>();
+
+    public IBlobs Blobs => services.GetRequiredService<IBlobs>();
+
+    public static async Task<GateBench> StartAsync(TimeSpan? timeout = null, bool mayApprove = true)
+    {
+        var api = await ScriptedApi.StartAsync(
+            (ScriptedApi.PathOf("Deployment", "web"), Samples.Deployment()),
+            (ScriptedApi.PathOf("ConfigMap", "web-config"), Samples.ConfigMap()),
+            (ScriptedApi.PathOf("StatefulSet", "db"), Samples.StatefulSet()),
+            (ScriptedApi.PathOf("Node", "node-2"), Samples.Node()));
+        return new GateBench(api, new FakeCluster(), timeout, mayApprove);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        client.Dispose();
+        await Api.DisposeAsync();
+    }
+}
