@@ -50,11 +50,21 @@ public static class Examiner
             NotRead.Of(scene));
     }
 
-    // Nothing has been told before the first stage; what objects and events say is told with the next one.
+    // Nothing has been told before the first stage; what objects and events say is told with the next one. What lies
+    // upstream is told with the conclusion: by then it is known that nothing nearer explains it.
     private static ImmutableArray<Evidence> SoFar(Scene scene, ImmutableArray<Complaint> complaints, Stage stage) =>
         stage == Stage.Events
             ? []
-            : [.. complaints.SelectMany(c => RuleSet.Judge(scene, c)).SelectMany(d => d.Notes.All).DistinctBy(e => e.Id)];
+            :
+            [
+                .. complaints.SelectMany(c => RuleSet.Judge(scene, c))
+                    .SelectMany(d => d.Notes.All.Where(e => !IsUpstream(d, e)))
+                    .DistinctBy(e => e.Id),
+            ];
+
+    private static bool IsUpstream(Draft draft, Evidence evidence) =>
+        draft.Explains.Any(s => s.Code is SymptomCodes.Latency or SymptomCodes.Errors or SymptomCodes.Other) &&
+        (evidence.Source is Sources.Endpoints or Sources.Node or Sources.Changes);
 
     private static string Why(Stage stage, List<Wish> wishes)
     {

@@ -28,7 +28,7 @@ internal static class NodeChanges
             yield break;
         }
 
-        var evicted = EvictedPods(index, node, time).Order(StringComparer.Ordinal).ToList();
+        var evicted = EvictedPods(index, node, time).Select(p => p.Name).Order(StringComparer.Ordinal).ToList();
         var who = write?.Manager ??
             node.LaterWrites("f:spec", "f:taints").FirstOrDefault()?.Manager ??
             node.Metadata.ManagedFields.FirstOrDefault(m => m is not null && m.Time == time)?.Manager ?? "unknown";
@@ -44,11 +44,11 @@ internal static class NodeChanges
     }
 
     // The eviction API leaves no event of its own: the kubelet's "Killing" on this node, for a pod that is gone, does.
-    private static IEnumerable<string> EvictedPods(WorldIndex index, Node node, DateTimeOffset closed) => index.GonePodEvents
+    public static IEnumerable<ObjectRef> EvictedPods(WorldIndex index, Node node, DateTimeOffset closed) => index.GonePodEvents
         .Where(e => e.Reason is "Killing" or "Evicted" or "EvictionByEvictionAPI" or "TaintManagerEviction" or "Eviction" or "Drained")
         .Where(e => e.LastSeen >= closed - Skew && e.LastSeen <= closed + DrainLasts)
         .Where(e => IsOf(index, e, node.Metadata.Name))
-        .Select(e => e.InvolvedObject.Name ?? "")
+        .Select(e => Refs.Of("Pod", e.InvolvedObject.Namespace, e.InvolvedObject.Name ?? ""))
         .Distinct();
 
     private static bool IsOf(WorldIndex index, Event item, string node) =>

@@ -4,10 +4,14 @@ using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Configuration;
 using Kaos.Diagnosis.Rules.Crashes;
 using Kaos.Diagnosis.Rules.Images;
+using Kaos.Diagnosis.Rules.Jobs;
 using Kaos.Diagnosis.Rules.Memory;
+using Kaos.Diagnosis.Rules.Network;
 using Kaos.Diagnosis.Rules.Nodes;
+using Kaos.Diagnosis.Rules.Probes;
 using Kaos.Diagnosis.Rules.Quotas;
 using Kaos.Diagnosis.Rules.Scheduling;
+using Kaos.Diagnosis.Rules.Upstream;
 
 namespace Kaos.Diagnosis.Rules;
 
@@ -23,6 +27,10 @@ internal static class RuleSet
         new UnschedulableRule(),
         new QuotaRule(),
         new NodeNotReadyRule(),
+        new ProbeRule(),
+        new ServiceRule(),
+        new JobRule(),
+        new SlowRule(),
     ];
 
     public static IEnumerable<Wish> Reads(Scene scene, Complaint complaint) =>
@@ -34,6 +42,7 @@ internal static class RuleSet
         var drafts = For(complaint)
             .SelectMany(r => r.Judge(scene, complaint))
             .Select(d => ConfigChangeRule.Behind(scene, d))
+            .Where(d => d.Cause != CauseCodes.Unknown)
             .ToList();
         if (drafts.Count == 0)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Logs;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Probes;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -35,7 +36,7 @@ internal sealed class CrashLoopRule : IRule
         var at = symptoms[0].Object;
         var pod = scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name);
         var status = pod?.AllStatuses().FirstOrDefault(s => s.Name == container);
-        if (pod is null || status is null)
+        if (pod is null || status is null || ProbeFailure.Kills(scene, pod, container))
         {
             return null;
         }

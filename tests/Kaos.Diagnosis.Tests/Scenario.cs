@@ -1,0 +1,134 @@
+using System.Text.RegularExpressions;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Kubernetes.Models;
+using Kaos.Kubernetes.Snapshots;
+using YamlDotNet.RepresentationModel;
+
+namespace Kaos.Diagnosis.Tests;
+
+/// <summary>A folder under Scenarios: a cluster with something wrong, or odd, and what must be found.</summary>
+internal sealed record Scenario(ClusterSnapshot World, Expectation Expected)
+{
+    private const string ExpectedFile = "expected.yaml";
+
+    public static string Root { get; } = RepositoryFolder.Find("tests", "Kaos.Diagnosis.Tests", "Scenarios");
+
+    public static IEnumerable<string> Names() =>
+        Directory.EnumerateDirectories(Root).Select(d => Path.GetFileName(d) ?? "").Order(StringComparer.Ordinal);
+
+    public static Scenario Load(string name) => Read(Path.Combine(Root, name), renamed: false);
+
+    /// <summary>The same with every name changed: names must decide nothing.</summary>
+    public static Scenario LoadRenamed(string name)
+    {
+        var source = Path.Combine(Root, name);
+        var names = NamesIn(SnapshotReader.Read(source).Objects);
+        var pattern = new Regex(
+            "(?<![A-Za-z0-9])(" + string.Join("|", names.OrderByDescending(n => n.Length).Select(Regex.Escape)) + ")(?![A-Za-z0-9])",
+            RegexOptions.None, TimeSpan.FromSeconds(20));
+        var target = Directory.CreateTempSubdirectory("kaos-scenario-");
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+            {
+                var path = Path.Combine(target.FullName, Rename(pattern, Path.GetRelativePath(source, file)));
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllText(path, Rename(pattern, File.ReadAllText(file)));
+            }
+
+            return Read(target.FullName, renamed: true);
+        }
+        finally
+        {
+            target.Delete(recursive: true);
+        }
+    }
+
+    private static Scenario Read(string folder, bool renamed)
+    {
+        var world = SnapshotReader.Read(folder, renamed ? "renamed" : "scenario");
+        var expected = Expectation.Read(File.ReadAllText(Path.Combine(folder, ExpectedFile)));
+        return new Scenario(
+            world with { NotRead = [.. world.NotRead.Where(n => !n.What.EndsWith(ExpectedFile, StringComparison.Ordinal))] },
+            expected);
+    }
+
+    // Pods and ReplicaSets bear their workload's name and change with it.
+    private static HashSet<string> NamesIn(ClusterObjects objects)
+    {
+        var names = new HashSet<string>();
+        foreach (var item in objects.All().Where(o => o is not (Event or ReplicaSet)))
+        {
+            names.Add(item.Metadata.Namespace);
+            if (item is not Pod pod || pod.Metadata.Controller is null)
+            {
+                names.Add(item.Metadata.Name);
+            }
+
+            if (item is Pod { Spec: { } spec })
+            {
+                names.UnionWith(spec.Containers.Concat(spec.InitContainers).Select(c => c.Name));
+                names.UnionWith(spec.Containers.SelectMany(c => c.EnvFrom).Select(e => e.ConfigMapRef?.Name ?? ""));
+            }
+        }
+
+        names.RemoveWhere(n => n.Length < 3);
+        return names;
+    }
+
+    // Letters are shifted, so that lengths and distances between names stay as they were.
+    private static string Rename(Regex pattern, string text) => pattern.Replace(text, m => string.Concat(m.Value.Select(
+        c => char.IsAsciiLetterLower(c) ? (char)('a' + ((c - 'a' + 13) % 26)) : c)));
+}
+
+/// <summary>What a scenario expects; empty findings mean healthy, and then no symptom either.</summary>
+internal sealed record Expectation(Focus? Focus, IReadOnlyList<ExpectedFinding> Findings)
+{
+    public static Expectation Read(string yaml)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(yaml));
+        var root = (YamlMappingNode)stream.Documents[0].RootNode;
+        return new Expectation(ReadFocus(root), [.. Items(root, "findings").Cast<YamlMappingNode>().Select(ExpectedFinding.Read)]);
+    }
+
+    internal static IEnumerable<YamlNode> Items(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(key, out var value) && value is YamlSequenceNode list ? list.Children : [];
+
+    internal static string? Text(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(key, out var value) ? ((YamlScalarNode)value).Value : null;
+
+    private static Focus? ReadFocus(YamlMappingNode root)
+    {
+        if (!root.Children.TryGetValue("focus", out var value) || value is not YamlMappingNode focus)
+        {
+            return null;
+        }
+
+        var subject = new ObjectRef(Text(focus, "kind") ?? "", Text(focus, "namespace"), Text(focus, "name") ?? "");
+        return new Focus(subject, Text(focus, "symptom"), Since: null);
+    }
+}
+
+internal sealed record ExpectedFinding(
+    string CauseCode,
+    string RootCause,
+    string EditTarget,
+    string Subject,
+    IReadOnlyDictionary<string, string> Facts,
+    IReadOnlyList<string> Evidence,
+    IReadOnlyList<string> RuledOut,
+    double MinConfidence)
+{
+    public static ExpectedFinding Read(YamlMappingNode node) => new(
+        Expectation.Text(node, "causeCode") ?? "",
+        Expectation.Text(node, "rootCause") ?? "",
+        Expectation.Text(node, "editTarget") ?? "",
+        Expectation.Text(node, "subject") ?? "",
+        node.Children.TryGetValue("facts", out var facts)
+            ? ((YamlMappingNode)facts).Children.ToDictionary(p => ((YamlScalarNode)p.Key).Value!, p => ((YamlScalarNode)p.Value).Value!)
+            : [],
+        [.. Expectation.Items(node, "evidence").Select(n => ((YamlScalarNode)n).Value!)],
+        [.. Expectation.Items(node, "ruledOut").Select(n => ((YamlScalarNode)n).Value!)],
+        double.Parse(Expectation.Text(node, "minConfidence") ?? "0.6", System.Globalization.CultureInfo.InvariantCulture));
+}
