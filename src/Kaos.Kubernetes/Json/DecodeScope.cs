@@ -60,6 +60,4 @@ internal static class DecodeScope
         reader.Skip();
         return current.Span[start..(int)reader.BytesConsumed];
     }
-
-    public static byte[]? Take(ref Utf8JsonReader reader) => current.IsEmpty ? null : Peek(ref reader).ToArray();
 }

@@ -20,14 +20,11 @@ internal static class SharingJson
         options.Converters.Add(new SharedConverter<IReadOnlyList<ContainerPort>>());
         options.Converters.Add(new SharedConverter<IReadOnlyList<Toleration>>());
         options.Converters.Add(new SharedConverter<IReadOnlyList<OwnerReference>>());
-        options.Converters.Add(new SharedConverter<IReadOnlyList<VolumeMount>>());
         options.Converters.Add(new SharedConverter<IReadOnlyList<TopologySpreadConstraint>>());
         options.Converters.Add(new SharedConverter<Probe>());
         options.Converters.Add(new SharedConverter<ResourceRequirements>());
         options.Converters.Add(new SharedConverter<ProjectedVolume>());
         options.Converters.Add(new SharedConverter<LabelSelector>());
-        options.Converters.Add(new SharedConverter<Condition>());
-        options.Converters.Add(new SharedConverter<ContainerState>());
         return options;
     }
 }

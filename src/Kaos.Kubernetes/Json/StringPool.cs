@@ -41,6 +41,33 @@ internal static class StringPool
     private static bool Same(string known, ReadOnlySpan<byte> utf8) => Ascii.Equals(utf8, known);
 }
 
+/// <summary>One copy of raw values that objects of one origin have in common, such as affinities. Bounded, as above.</summary>
+internal static class BytePool
+{
+    private const int Slots = 1 << 11;
+    private const int LongestText = 4096;
+
+    private static readonly byte[]?[] Table = new byte[]?[Slots];
+
+    public static byte[] Get(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > LongestText)
+        {
+            return utf8.ToArray();
+        }
+
+        ref var slot = ref Table[ByteHash.Of(utf8) & (Slots - 1)];
+        if (Volatile.Read(ref slot) is { } known && utf8.SequenceEqual(known))
+        {
+            return known;
+        }
+
+        var added = utf8.ToArray();
+        Volatile.Write(ref slot, added);
+        return added;
+    }
+}
+
 /// <summary>FNV-1a over eight bytes at a time: quick, and collisions cost only sharing.</summary>
 internal static class ByteHash
 {

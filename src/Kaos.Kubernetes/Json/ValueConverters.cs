@@ -57,9 +57,10 @@ internal sealed class RawJsonConverter : JsonConverter<RawJson>
 {
     public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (DecodeScope.Take(ref reader) is { Length: > 0 } raw)
+        var text = DecodeScope.Peek(ref reader);
+        if (!text.IsEmpty)
         {
-            return new RawJson(raw);
+            return new RawJson(BytePool.Get(text));
         }
 
         using var document = JsonDocument.ParseValue(ref reader);

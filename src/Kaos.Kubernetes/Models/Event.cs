@@ -36,13 +36,31 @@ public sealed record Event : IKubernetesObject
     [JsonConverter(typeof(InternedStringConverter))]
     public string? ReportingInstance { get; init; }
 
-    public DateTimeOffset? FirstTimestamp { get; init; }
+    private readonly long firstTimestampTicks;
 
-    public DateTimeOffset? LastTimestamp { get; init; }
+    public DateTimeOffset? FirstTimestamp
+    {
+        get => CompactTime.Read(firstTimestampTicks);
+        init => firstTimestampTicks = CompactTime.Of(value);
+    }
+
+    private readonly long lastTimestampTicks;
+
+    public DateTimeOffset? LastTimestamp
+    {
+        get => CompactTime.Read(lastTimestampTicks);
+        init => lastTimestampTicks = CompactTime.Of(value);
+    }
 
     public int? Count { get; init; }
 
-    public DateTimeOffset? EventTime { get; init; }
+    private readonly long eventTimeTicks;
+
+    public DateTimeOffset? EventTime
+    {
+        get => CompactTime.Read(eventTimeTicks);
+        init => eventTimeTicks = CompactTime.Of(value);
+    }
 
     public EventSeries? Series { get; init; }
 
@@ -80,5 +98,11 @@ public sealed record EventSeries
 {
     public int? Count { get; init; }
 
-    public DateTimeOffset? LastObservedTime { get; init; }
+    private readonly long lastObservedTimeTicks;
+
+    public DateTimeOffset? LastObservedTime
+    {
+        get => CompactTime.Read(lastObservedTimeTicks);
+        init => lastObservedTimeTicks = CompactTime.Of(value);
+    }
 }

@@ -21,10 +21,22 @@ public sealed record ObjectMeta
 
     public long Generation { get; init; }
 
-    public DateTimeOffset? CreationTimestamp { get; init; }
+    private readonly long creationTimestampTicks;
+
+    public DateTimeOffset? CreationTimestamp
+    {
+        get => CompactTime.Read(creationTimestampTicks);
+        init => creationTimestampTicks = CompactTime.Of(value);
+    }
+
+    private readonly long deletionTimestampTicks;
 
     /// <summary>Set while the object waits for its finalizers or its grace period.</summary>
-    public DateTimeOffset? DeletionTimestamp { get; init; }
+    public DateTimeOffset? DeletionTimestamp
+    {
+        get => CompactTime.Read(deletionTimestampTicks);
+        init => deletionTimestampTicks = CompactTime.Of(value);
+    }
 
     public IReadOnlyDictionary<string, string> Labels { get; init => field = value.OrEmpty(); } = StringMap.Empty;
 
@@ -72,7 +84,13 @@ public sealed record ManagedFieldsEntry
     [JsonConverter(typeof(InternedStringConverter))]
     public string? ApiVersion { get; init; }
 
-    public DateTimeOffset? Time { get; init; }
+    private readonly long timeTicks;
+
+    public DateTimeOffset? Time
+    {
+        get => CompactTime.Read(timeTicks);
+        init => timeTicks = CompactTime.Of(value);
+    }
 
     /// <summary><c>status</c> or <c>scale</c> when the write went through that subresource.</summary>
     [JsonConverter(typeof(InternedStringConverter))]

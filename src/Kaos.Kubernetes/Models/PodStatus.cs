@@ -32,7 +32,13 @@ public sealed record PodStatus
     [JsonConverter(typeof(InternedStringConverter))]
     public string? NominatedNodeName { get; init; }
 
-    public DateTimeOffset? StartTime { get; init; }
+    private readonly long startTimeTicks;
+
+    public DateTimeOffset? StartTime
+    {
+        get => CompactTime.Read(startTimeTicks);
+        init => startTimeTicks = CompactTime.Of(value);
+    }
 
     /// <summary><c>Guaranteed</c>, <c>Burstable</c> or <c>BestEffort</c>.</summary>
     [JsonConverter(typeof(InternedStringConverter))]
@@ -55,13 +61,29 @@ public sealed record Condition
     [JsonConverter(typeof(InternedStringConverter))]
     public string? Message { get; init; }
 
-    public DateTimeOffset? LastTransitionTime { get; init; }
+    private readonly long lastTransitionTimeTicks;
 
-    public DateTimeOffset? LastUpdateTime { get; init; }
+    public DateTimeOffset? LastTransitionTime
+    {
+        get => CompactTime.Read(lastTransitionTimeTicks);
+        init => lastTransitionTimeTicks = CompactTime.Of(value);
+    }
 
-    public DateTimeOffset? LastProbeTime { get; init; }
+    private readonly long lastUpdateTimeTicks;
 
-    public DateTimeOffset? LastHeartbeatTime { get; init; }
+    public DateTimeOffset? LastUpdateTime
+    {
+        get => CompactTime.Read(lastUpdateTimeTicks);
+        init => lastUpdateTimeTicks = CompactTime.Of(value);
+    }
+
+    private readonly long lastHeartbeatTimeTicks;
+
+    public DateTimeOffset? LastHeartbeatTime
+    {
+        get => CompactTime.Read(lastHeartbeatTimeTicks);
+        init => lastHeartbeatTimeTicks = CompactTime.Of(value);
+    }
 
     [JsonIgnore]
     public bool IsTrue => Status == "True";
@@ -119,7 +141,13 @@ public sealed record ContainerWaiting
 /// <summary>Running since.</summary>
 public sealed record ContainerRunning
 {
-    public DateTimeOffset? StartedAt { get; init; }
+    private readonly long startedAtTicks;
+
+    public DateTimeOffset? StartedAt
+    {
+        get => CompactTime.Read(startedAtTicks);
+        init => startedAtTicks = CompactTime.Of(value);
+    }
 }
 
 /// <summary>How a run ended.</summary>
@@ -135,7 +163,19 @@ public sealed record ContainerTerminated
 
     public string? Message { get; init; }
 
-    public DateTimeOffset? StartedAt { get; init; }
+    private readonly long startedAtTicks;
 
-    public DateTimeOffset? FinishedAt { get; init; }
+    public DateTimeOffset? StartedAt
+    {
+        get => CompactTime.Read(startedAtTicks);
+        init => startedAtTicks = CompactTime.Of(value);
+    }
+
+    private readonly long finishedAtTicks;
+
+    public DateTimeOffset? FinishedAt
+    {
+        get => CompactTime.Read(finishedAtTicks);
+        init => finishedAtTicks = CompactTime.Of(value);
+    }
 }
