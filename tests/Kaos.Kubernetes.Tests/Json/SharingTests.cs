@@ -41,7 +41,8 @@ public sealed class SharingTests
     [InlineData("a\\u0041\\n")]
     public void Decode_AnyText_KeepsItsCharacters(string escaped)
     {
-        var json = $$"""{"items":[{"metadata":{"namespace":"{{escaped}}"}},{"metadata":{"namespace":"{{escaped}}"}}]}""";
+        var pod = $$"""{"metadata":{"namespace":"{{escaped}}"} }""";
+        var json = $$"""{"items":[{{pod}},{{pod}}]}""";
 
         var pods = DecodeScope.Decode(Encoding.UTF8.GetBytes(json), SharingJson.Context.PodList)!.Items;
 
