@@ -28,7 +28,9 @@ internal static class NodeChanges
             yield break;
         }
 
-        var evicted = EvictedPods(index, node, time).Select(p => p.Name).Order(StringComparer.Ordinal).ToList();
+        var evictions = Evictions(index, node, time).ToList();
+        var evicted = evictions.Select(e => e.InvolvedObject.Name ?? "").Distinct().Order(StringComparer.Ordinal).ToList();
+        var drained = evictions.Min(e => e.FirstSeen) is { } first && first > time ? first : time;
         var who = write?.Manager ??
             node.LaterWrites("f:spec", "f:taints").FirstOrDefault()?.Manager ??
             node.Metadata.ManagedFields.FirstOrDefault(m => m is not null && m.Time == time)?.Manager ?? "unknown";
@@ -36,20 +38,24 @@ internal static class NodeChanges
         yield return evicted.Count == 0
             ? new Change(time, ChangeKind.Cordon, node.Ref(), who, "cordoned", details)
             : new Change(
-                time, ChangeKind.Drain, node.Ref(), who,
+                drained, ChangeKind.Drain, node.Ref(), who,
                 $"drained: {Say.Count(evicted.Count, "pod")} moved off ({Say.List(evicted)})",
                 details
                     .Add(Evicted, evicted.Count.ToString(CultureInfo.InvariantCulture))
-                    .Add(FactNames.DrainedAt, Say.Stamp(time)));
+                    .Add(FactNames.DrainedAt, Say.Stamp(drained)));
     }
 
+    /// <summary>Pods that left the node around that time and are gone.</summary>
+    public static IEnumerable<ObjectRef> EvictedPods(WorldIndex index, Node node, DateTimeOffset closed) =>
+        Evictions(index, node, closed)
+            .Select(e => Refs.Of("Pod", e.InvolvedObject.Namespace, e.InvolvedObject.Name ?? ""))
+            .Distinct();
+
     // The eviction API leaves no event of its own: the kubelet's "Killing" on this node, for a pod that is gone, does.
-    public static IEnumerable<ObjectRef> EvictedPods(WorldIndex index, Node node, DateTimeOffset closed) => index.GonePodEvents
+    private static IEnumerable<Event> Evictions(WorldIndex index, Node node, DateTimeOffset closed) => index.GonePodEvents
         .Where(e => e.Reason is "Killing" or "Evicted" or "EvictionByEvictionAPI" or "TaintManagerEviction" or "Eviction" or "Drained")
         .Where(e => e.LastSeen >= closed - Skew && e.LastSeen <= closed + DrainLasts)
-        .Where(e => IsOf(index, e, node.Metadata.Name))
-        .Select(e => Refs.Of("Pod", e.InvolvedObject.Namespace, e.InvolvedObject.Name ?? ""))
-        .Distinct();
+        .Where(e => IsOf(index, e, node.Metadata.Name));
 
     private static bool IsOf(WorldIndex index, Event item, string node) =>
         item.Source?.Host == node || item.ReportingInstance == node ||

@@ -7,7 +7,7 @@ namespace Kaos.Diagnosis.Metrics;
 /// <param name="Before">Median before.</param>
 /// <param name="After">Upper quartile after: a container that is killed and restarted saws below its real demand.</param>
 /// <param name="Peak">Highest sample after.</param>
-/// <param name="Sudden">The climb took at most three samples.</param>
+/// <param name="Sudden">The climb took at most three samples, or ten minutes.</param>
 public sealed record ChangePoint(DateTimeOffset At, double Before, double After, double Peak, bool Sudden)
 {
     private const int FewestBefore = 4;
@@ -15,6 +15,8 @@ public sealed record ChangePoint(DateTimeOffset At, double Before, double After,
     private const double SmallestShift = 0.2;
     private const double NoiseFactor = 5;
     private const double MadToSigma = 1.4826;
+    private const double Leap = 0.5;
+    private static readonly TimeSpan SuddenWithin = TimeSpan.FromMinutes(10);
 
     public double Factor => Before > 0 ? After / Before : double.PositiveInfinity;
 
@@ -41,7 +43,9 @@ public sealed record ChangePoint(DateTimeOffset At, double Before, double After,
         var onset = Onset(samples, split, level, shift);
         var climbed = Climbed(samples, onset, level, shift);
         var peak = shift > 0 ? after[^1] : after[0];
-        return new ChangePoint(samples[onset].At, level, reached, peak, climbed - onset <= 3);
+        var sudden = climbed < samples.Length &&
+            (climbed - onset <= 3 || samples[climbed].At - samples[onset].At <= SuddenWithin);
+        return new ChangePoint(samples[Jump(samples, onset, climbed, shift)].At, level, reached, peak, sudden);
     }
 
     // Pettitt's rank test finds where two levels meet and does not care about outliers.
@@ -99,6 +103,20 @@ public sealed record ChangePoint(DateTimeOffset At, double Before, double After,
         while (onset < samples.Length - 1 && !Left(samples[onset].Value, level, shift))
         {
             onset++;
+        }
+
+        return onset;
+    }
+
+    // Where one step makes most of the way, that step is the moment, also after a small rise before it.
+    private static int Jump(ImmutableArray<Sample> samples, int onset, int climbed, double shift)
+    {
+        for (var i = Math.Max(1, onset); i <= Math.Min(climbed, samples.Length - 1); i++)
+        {
+            if ((samples[i].Value - samples[i - 1].Value) / shift >= Leap)
+            {
+                return i;
+            }
         }
 
         return onset;
