@@ -95,6 +95,41 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Subscribers_Fifty_SeeAllEventsInTheSameOrder()
+    {
+        const int Subscribers = 50;
+        var steps = Channel.CreateUnbounded<string>();
+        await using var host = await A2ATestHost.StartAsync(Steps(steps.Reader));
+        await using var sender = await host.StreamAsync("SendStreamingMessage", A2ATestHost.Say("hi"));
+        var task = (await sender.NextAsync())!.Value.GetProperty("task").GetProperty("id").GetString()!;
+        var subscribers = await Task.WhenAll(Enumerable.Range(0, Subscribers).Select(async _ =>
+        {
+            var one = await host.StreamAsync("SubscribeToTask", $$"""{"id":"{{task}}"}""");
+            await one.NextAsync();
+            return one;
+        }));
+
+        for (var step = 0; step < 200; step++)
+        {
+            steps.Writer.TryWrite("e" + step.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        steps.Writer.Complete();
+        var seen = await Task.WhenAll(subscribers.Select(one => one.RestAsync()));
+
+        foreach (var one in seen)
+        {
+            one.Where(item => item.StartsWith("artifact:", StringComparison.Ordinal)).Count().ShouldBe(200);
+            one.TakeLast(201).ShouldBe(seen[0].TakeLast(201));
+        }
+
+        foreach (var one in subscribers)
+        {
+            await one.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Client_GoesAway_TheTaskGoesOn()
     {
         var steps = Channel.CreateUnbounded<string>();
