@@ -5,7 +5,9 @@ using Kaos.Kubernetes.Json;
 
 namespace Kaos.Kubernetes.Client;
 
-/// <summary>Turns refusals and broken connections into <see cref="KubernetesException"/>s that say what to do next.</summary>
+/// <summary>
+/// Turns refusals and broken connections into <see cref="KubernetesException"/>s that say what to do next.
+/// </summary>
 internal static class ApiFailures
 {
     private const int LongestBody = 64 * 1024;

@@ -13,13 +13,19 @@ public interface IKubernetesReader
     /// <summary>The cluster's name as configured: the kubeconfig context, or <c>in-cluster</c>.</summary>
     string ClusterName { get; }
 
-    /// <summary>The cluster's clock, from the <c>Date</c> header of its answers; exact to about a second. The local clock before the first answer.</summary>
+    /// <summary>
+    /// The cluster's clock, from the <c>Date</c> header of its answers; exact to about a second. The local clock before
+    /// the first answer.
+    /// </summary>
     DateTimeOffset ServerTime { get; }
 
     /// <summary>The server's version, such as <c>v1.35.0</c>.</summary>
     Task<ServerVersion> VersionAsync(CancellationToken cancellationToken);
 
-    /// <summary>Every served resource type in its preferred version, without subresources. Two requests, or one per group on old servers.</summary>
+    /// <summary>
+    /// Every served resource type in its preferred version, without subresources. Two requests, or one per group on old
+    /// servers.
+    /// </summary>
     Task<IReadOnlyList<ResourceType>> DiscoverAsync(CancellationToken cancellationToken);
 
     /// <summary>One object.</summary>
@@ -30,12 +36,15 @@ public interface IKubernetesReader
     IAsyncEnumerable<T> ListAsync<T>(ListQuery query, CancellationToken cancellationToken)
         where T : class, IKubernetesObject;
 
-    /// <summary>The pages of a list, for callers that need its resourceVersion. All pages show the same moment.</summary>
+    /// <summary>
+    /// The pages of a list, for callers that need its resourceVersion. All pages show the same moment.
+    /// </summary>
     IAsyncEnumerable<ListPage<T>> ListPagesAsync<T>(ListQuery query, CancellationToken cancellationToken)
         where T : class, IKubernetesObject;
 
     /// <summary>
-    /// Changes since a resourceVersion, bookmarks included. Ends when the server closes the stream, which it does every few
+    /// Changes since a resourceVersion, bookmarks included. Ends when the server closes the stream, which it does every
+    /// few
     /// minutes: continue from the last resourceVersion seen. Throws <see cref="KubernetesError.Gone"/> when that one is too old.
     /// </summary>
     IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(WatchQuery query, CancellationToken cancellationToken)

@@ -4,7 +4,8 @@ using Kaos.Kubernetes.Resources;
 namespace Kaos.Kubernetes.Client;
 
 /// <summary>
-/// Everything that changes one cluster. Only the gate may hold one. Bodies are raw JSON, so that fields which our models
+/// Everything that changes one cluster. Only the gate may hold one. Bodies are raw JSON, so that fields which our
+/// models
 /// do not know survive. A write is sent once: except for a refusal with 429 and a time to wait, nothing is repeated.
 /// </summary>
 public interface IKubernetesWriter
@@ -29,7 +30,10 @@ public interface IKubernetesWriter
         WriteOptions options,
         CancellationToken cancellationToken);
 
-    /// <summary>Deletes an object if the preconditions hold, else <see cref="KubernetesError.Conflict"/>. Returns the object or a Status.</summary>
+    /// <summary>
+    /// Deletes an object if the preconditions hold, else <see cref="KubernetesError.Conflict"/>. Returns the object or
+    /// a Status.
+    /// </summary>
     Task<JsonElement> DeleteAsync(
         ResourceType type,
         string? @namespace,
@@ -49,7 +53,9 @@ public interface IKubernetesWriter
         WriteOptions options,
         CancellationToken cancellationToken);
 
-    /// <summary>Evicts a pod. <see cref="KubernetesError.TooManyRequests"/> when a disruption budget forbids it now.</summary>
+    /// <summary>
+    /// Evicts a pod. <see cref="KubernetesError.TooManyRequests"/> when a disruption budget forbids it now.
+    /// </summary>
     Task EvictAsync(
         string @namespace,
         string pod,

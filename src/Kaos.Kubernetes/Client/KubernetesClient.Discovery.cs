@@ -18,7 +18,9 @@ public sealed partial class KubernetesClient
         return types;
     }
 
-    /// <summary>Servers that do not know the aggregated form answer in the old one, and are then asked group by group.</summary>
+    /// <summary>
+    /// Servers that do not know the aggregated form answer in the old one, and are then asked group by group.
+    /// </summary>
     private async Task<List<ResourceType>> DiscoverAsync(string root, CancellationToken cancellationToken)
     {
         var answer = await FetchAsync(root, AggregatedForm, cancellationToken);

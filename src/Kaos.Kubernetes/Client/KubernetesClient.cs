@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Kaos.Kubernetes.Configuration;
@@ -109,11 +110,12 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
             .Add("container", query.Container)
             .AddWhen(query.Previous, "previous", "true")
             .Add("tailLines", query.TailLines)
-            .Add("sinceTime", query.SinceTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture))
+            .Add("sinceTime", query.SinceTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
             .Add("sinceSeconds", query.SinceSeconds)
             .AddWhen(query.Timestamps, "timestamps", "true")
             .AddWhen(query.Follow, "follow", "true");
-        var request = new ApiRequest(HttpMethod.Get, ResourceType.Of<Pod>().Path(@namespace, pod, "log") + text) { Accept = "*/*" };
+        var path = ResourceType.Of<Pod>().Path(@namespace, pod, "log") + text;
+        var request = new ApiRequest(HttpMethod.Get, path) { Accept = "*/*" };
         await foreach (var line in LinesAsync(request, opened: null, cancellationToken, cancellationToken))
         {
             yield return System.Text.Encoding.UTF8.GetString(line.Span).TrimEnd('\r');

@@ -5,7 +5,9 @@ namespace Kaos.Kubernetes.Client;
 /// <summary>How one client treats its API server.</summary>
 public sealed class KubernetesClientOptions
 {
-    /// <summary>How long one request may take, from sending to the last byte; streams count to their first byte.</summary>
+    /// <summary>
+    /// How long one request may take, from sending to the last byte; streams count to their first byte.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -18,7 +18,9 @@ public enum KubernetesError
     /// <summary>404: the object, or the whole resource type.</summary>
     NotFound,
 
-    /// <summary>409: somebody else changed it first, a precondition failed, or another manager owns the field.</summary>
+    /// <summary>
+    /// 409: somebody else changed it first, a precondition failed, or another manager owns the field.
+    /// </summary>
     Conflict,
 
     /// <summary>409 with reason AlreadyExists.</summary>
@@ -41,7 +43,8 @@ public enum KubernetesError
 }
 
 /// <summary>
-/// A request to an API server that did not succeed. The message says what happened, why, and what to do next, and is fit
+/// A request to an API server that did not succeed. The message says what happened, why, and what to do next, and is
+/// fit
 /// to be shown; it never holds a credential.
 /// </summary>
 public sealed class KubernetesException : Exception

@@ -5,7 +5,9 @@ using Kaos.Kubernetes.Configuration;
 
 namespace Kaos.Kubernetes.Client;
 
-/// <summary>Sends requests: identity, rate limit, timeout, waiting out 429, and one place that turns failures into errors.</summary>
+/// <summary>
+/// Sends requests: identity, rate limit, timeout, waiting out 429, and one place that turns failures into errors.
+/// </summary>
 internal sealed class KubernetesTransport : IDisposable
 {
     private readonly ClusterConnection connection;

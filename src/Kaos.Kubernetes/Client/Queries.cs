@@ -47,7 +47,8 @@ public enum WatchEventType
 }
 
 /// <summary>One change.</summary>
-/// <param name="Object">The object after the change, or before it for <see cref="WatchEventType.Deleted"/>; only metadata for bookmarks.</param>
+/// <param name="Object">The object after the change, or before it for <see cref="WatchEventType.Deleted"/>; only
+/// metadata for bookmarks.</param>
 public sealed record WatchEvent<T>(WatchEventType Type, T Object)
     where T : class, IKubernetesObject;
 

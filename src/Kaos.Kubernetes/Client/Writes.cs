@@ -10,7 +10,8 @@ public sealed record WriteOptions(string FieldManager, bool DryRun = false, bool
 
 /// <summary>The state that an object must still be in to be deleted.</summary>
 /// <param name="GracePeriodSeconds">Null for the object's own.</param>
-/// <param name="PropagationPolicy"><c>Background</c>, <c>Foreground</c> or <c>Orphan</c>; null for the kind's default.</param>
+/// <param name="PropagationPolicy"><c>Background</c>, <c>Foreground</c> or <c>Orphan</c>; null for the kind's
+/// default.</param>
 public sealed record DeletePreconditions(
     string? Uid = null,
     string? ResourceVersion = null,

@@ -1,6 +1,8 @@
 namespace Kaos.Kubernetes.Configuration;
 
-/// <summary>Asks a plugin when there is no credential yet, when it is about to expire, or when it was refused.</summary>
+/// <summary>
+/// Asks a plugin when there is no credential yet, when it is about to expire, or when it was refused.
+/// </summary>
 internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider time) : IClusterCredentials
 {
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(10);

@@ -26,7 +26,8 @@ internal sealed record ExecPlugin(
         if (version is not ("client.authentication.k8s.io/v1" or "client.authentication.k8s.io/v1beta1"))
         {
             throw exec.Fault(
-                $"the exec plugin of user '{user}' speaks '{version}'; client.authentication.k8s.io/v1 and v1beta1 are understood. Update the plugin.",
+                $"the exec plugin of user '{user}' speaks '{version}'; client.authentication.k8s.io/v1 and v1beta1 are " +
+                "understood. Update the plugin.",
                 "apiVersion");
         }
 
@@ -156,7 +157,9 @@ internal sealed record ExecPlugin(
             json.WriteWhenSet("server", cluster.Text("server"));
             json.WriteWhenSet("tls-server-name", cluster.Text("tls-server-name"));
             json.WriteBoolean("insecure-skip-tls-verify", cluster.Flag("insecure-skip-tls-verify"));
-            json.WriteWhenSet("certificate-authority-data", cluster.Bytes("certificate-authority") is { } pem ? Convert.ToBase64String(pem) : null);
+            json.WriteWhenSet(
+                "certificate-authority-data",
+                cluster.Bytes("certificate-authority") is { } pem ? Convert.ToBase64String(pem) : null);
             json.WriteEndObject();
         }
 

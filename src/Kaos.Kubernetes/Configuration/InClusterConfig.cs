@@ -3,7 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Kaos.Kubernetes.Configuration;
 
-/// <summary>The connection of a pod to its own cluster, by its service account; the token is read again as the kubelet renews it.</summary>
+/// <summary>
+/// The connection of a pod to its own cluster, by its service account; the token is read again as the kubelet renews
+/// it.
+/// </summary>
 public static class InClusterConfig
 {
     /// <summary>Where the kubelet mounts token, authority and namespace.</summary>

@@ -21,7 +21,8 @@ public sealed class Kubeconfig
 
     /// <summary>The files that kubectl would read.</summary>
     /// <param name="variable">The value of <c>KUBECONFIG</c>: paths, separated as in PATH.</param>
-    /// <param name="home">The user's home folder; <c>.kube/config</c> in it is meant when the variable is empty.</param>
+    /// <param name="home">The user's home folder; <c>.kube/config</c> in it is meant when the variable is
+    /// empty.</param>
     public static IReadOnlyList<string> Files(string? variable, string home) => string.IsNullOrWhiteSpace(variable)
         ? [Path.Combine(home, ".kube", "config")]
         : variable.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -28,13 +28,17 @@ internal sealed class KubeconfigEntry
             {
                 [] => new KubeconfigEntry(path, []),
                 [{ RootNode: YamlMappingNode root }, ..] => new KubeconfigEntry(path, root),
-                _ => throw new KubeconfigException("this is no kubeconfig: it does not begin with keys such as 'clusters:'. Check the path.", path, 1),
+                _ => throw new KubeconfigException(
+                    "this is no kubeconfig: it does not begin with keys such as 'clusters:'. Check the path.",
+                    path,
+                    1),
             };
         }
         catch (YamlException broken)
         {
             throw new KubeconfigException(
-                $"this is not YAML: {broken.InnerException?.Message ?? broken.Message} Correct the line, or write the file anew with 'kubectl config'.",
+                $"this is not YAML: {broken.InnerException?.Message ?? broken.Message} " +
+                "Correct the line, or write the file anew with 'kubectl config'.",
                 path,
                 broken.Start.Line,
                 broken);
@@ -92,7 +96,9 @@ internal sealed class KubeconfigEntry
     public KubeconfigException Fault(string message, string? key = null) =>
         new(message, File, key is null ? (node.Start.Line > 0 ? node.Start.Line : null) : LineOf(key));
 
-    /// <summary>The bytes of <c>KEY-data</c> (base64) or of the file named by <c>KEY</c>; null when neither is there.</summary>
+    /// <summary>
+    /// The bytes of <c>KEY-data</c> (base64) or of the file named by <c>KEY</c>; null when neither is there.
+    /// </summary>
     public byte[]? Bytes(string key)
     {
         var dataKey = key + "-data";
@@ -104,7 +110,11 @@ internal sealed class KubeconfigEntry
             }
             catch (FormatException broken)
             {
-                throw new KubeconfigException($"'{dataKey}' is not base64. Copy it anew, or name a file with '{key}'.", File, LineOf(dataKey), broken);
+                throw new KubeconfigException(
+                    $"'{dataKey}' is not base64. Copy it anew, or name a file with '{key}'.",
+                    File,
+                    LineOf(dataKey),
+                    broken);
             }
         }
 

@@ -61,8 +61,8 @@ internal static class KubeconfigUser
 
         if (certificate is null || key is null)
         {
-            throw entry.Fault(
-                $"user '{name}' has a {(certificate is null ? "client-key without a client-certificate" : "client-certificate without a client-key")}. Add the other one.");
+            var (has, lacks) = certificate is null ? ("client-key", "client-certificate") : ("client-certificate", "client-key");
+            throw entry.Fault($"user '{name}' has a {has} without a {lacks}. Add the other one.");
         }
 
         try

@@ -39,7 +39,11 @@ internal sealed class TokenFileCredentials(string path, X509Certificate2? certif
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // A file that is being replaced may be gone for a moment; the old token is still good for a while.
-            return known ?? throw new KubeconfigException($"the token file cannot be read: {failure.Message} Check the mount.", path, null, failure);
+            return known ?? throw new KubeconfigException(
+                $"the token file cannot be read: {failure.Message} Check the mount.",
+                path,
+                null,
+                failure);
         }
 
         return token.Length > 0

@@ -1,6 +1,8 @@
 namespace Kaos.Kubernetes.Informers;
 
-/// <summary>What the informers of one cluster share: the lock under which all kinds change, and those who want to hear of it.</summary>
+/// <summary>
+/// What the informers of one cluster share: the lock under which all kinds change, and those who want to hear of it.
+/// </summary>
 internal sealed class CacheHub
 {
     private ChangeSignal[] subscribers = [];

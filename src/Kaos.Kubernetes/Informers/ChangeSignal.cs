@@ -1,6 +1,8 @@
 namespace Kaos.Kubernetes.Informers;
 
-/// <summary>The name of an object about which there is news. It says nothing of the news: read the object again.</summary>
+/// <summary>
+/// The name of an object about which there is news. It says nothing of the news: read the object again.
+/// </summary>
 public readonly record struct ObjectKey(string Kind, string Namespace, string Name);
 
 /// <summary>News since the last time somebody asked.</summary>

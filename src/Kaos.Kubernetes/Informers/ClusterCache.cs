@@ -77,7 +77,9 @@ public sealed class ClusterCache
         }
     }
 
-    /// <summary>The objects and what is missing among them, at the cluster's time; without logs, series and alerts.</summary>
+    /// <summary>
+    /// The objects and what is missing among them, at the cluster's time; without logs, series and alerts.
+    /// </summary>
     public ClusterSnapshot Snapshot()
     {
         lock (hub.Gate)

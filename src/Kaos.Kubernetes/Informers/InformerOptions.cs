@@ -7,7 +7,9 @@ namespace Kaos.Kubernetes.Informers;
 /// <summary>What a <see cref="ClusterCache"/> watches and how patiently.</summary>
 public sealed class InformerOptions
 {
-    /// <summary>The kinds to keep; every kind with a model by default, except Endpoints, which repeat EndpointSlices.</summary>
+    /// <summary>
+    /// The kinds to keep; every kind with a model by default, except Endpoints, which repeat EndpointSlices.
+    /// </summary>
     public IReadOnlyList<ResourceType> Kinds { get; set; } =
         [.. ModelKinds.All.Where(kind => kind.Model != typeof(Endpoints)).Select(kind => kind.Resource)];
 

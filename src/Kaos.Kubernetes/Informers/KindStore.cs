@@ -4,7 +4,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Kubernetes.Informers;
 
-/// <summary>The known objects of one kind. Every member is called with the hub's gate held, unless it says otherwise.</summary>
+/// <summary>
+/// The known objects of one kind. Every member is called with the hub's gate held, unless it says otherwise.
+/// </summary>
 internal abstract class KindStore
 {
     public abstract void AddTo(ClusterObjectsBuilder builder);
@@ -60,7 +62,9 @@ internal sealed class KindStore<T>(string kind, CacheHub hub) : KindStore
         }
     }
 
-    /// <summary>Announces every object of the scope again, for consumers that lost something. Takes the gate itself.</summary>
+    /// <summary>
+    /// Announces every object of the scope again, for consumers that lost something. Takes the gate itself.
+    /// </summary>
     public void Resync(string? scope)
     {
         lock (hub.Gate)

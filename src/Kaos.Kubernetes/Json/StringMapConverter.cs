@@ -4,7 +4,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Kubernetes.Json;
 
-/// <summary>Reads labels, annotations and data into a <see cref="StringMap"/>, with pooled keys and short values.</summary>
+/// <summary>
+/// Reads labels, annotations and data into a <see cref="StringMap"/>, with pooled keys and short values.
+/// </summary>
 internal sealed class StringMapConverter : JsonConverter<IReadOnlyDictionary<string, string>>
 {
     public override IReadOnlyDictionary<string, string>? Read(

@@ -41,7 +41,9 @@ internal static class StringPool
     private static bool Same(string known, ReadOnlySpan<byte> utf8) => Ascii.Equals(utf8, known);
 }
 
-/// <summary>One copy of raw values that objects of one origin have in common, such as affinities. Bounded, as above.</summary>
+/// <summary>
+/// One copy of raw values that objects of one origin have in common, such as affinities. Bounded, as above.
+/// </summary>
 internal static class BytePool
 {
     private const int Slots = 1 << 11;

@@ -34,7 +34,8 @@ public sealed record Container
 
     public Probe? StartupProbe { get; init; }
 
-    public ResourceRequirements Resources { get; init => field = value ?? ResourceRequirements.Empty; } = ResourceRequirements.Empty;
+    public ResourceRequirements Resources { get; init => field = value ?? ResourceRequirements.Empty; } =
+        ResourceRequirements.Empty;
 
     public IReadOnlyList<VolumeMount> VolumeMounts { get; init => field = value.OrEmpty(); } = [];
 

@@ -38,7 +38,9 @@ public sealed record Endpoint
     public string? Zone { get; init; }
 }
 
-/// <summary>Whether traffic goes to a backend; null reads as true for ready and serving, as false for terminating.</summary>
+/// <summary>
+/// Whether traffic goes to a backend; null reads as true for ready and serving, as false for terminating.
+/// </summary>
 public sealed record EndpointConditions
 {
     public bool? Ready { get; init; }

@@ -3,7 +3,10 @@ using Kaos.Kubernetes.Json;
 
 namespace Kaos.Kubernetes.Models;
 
-/// <summary>A Kubernetes event, in either of the two forms in which reporters write it (count and timestamps, or eventTime and series).</summary>
+/// <summary>
+/// A Kubernetes event, in either of the two forms in which reporters write it (count and timestamps, or eventTime and
+/// series).
+/// </summary>
 public sealed record Event : IKubernetesObject
 {
     [JsonIgnore]
@@ -14,7 +17,8 @@ public sealed record Event : IKubernetesObject
 
     public ObjectMeta Metadata { get; init => field = value ?? ObjectMeta.Empty; } = ObjectMeta.Empty;
 
-    public ObjectReference InvolvedObject { get; init => field = value ?? ObjectReference.Empty; } = ObjectReference.Empty;
+    public ObjectReference InvolvedObject { get; init => field = value ?? ObjectReference.Empty; } =
+        ObjectReference.Empty;
 
     [JsonConverter(typeof(InternedStringConverter))]
     public string? Reason { get; init; }

@@ -13,9 +13,11 @@ public sealed record HorizontalPodAutoscaler : IKubernetesObject
 
     public ObjectMeta Metadata { get; init => field = value ?? ObjectMeta.Empty; } = ObjectMeta.Empty;
 
-    public HorizontalPodAutoscalerSpec Spec { get; init => field = value ?? HorizontalPodAutoscalerSpec.Empty; } = HorizontalPodAutoscalerSpec.Empty;
+    public HorizontalPodAutoscalerSpec Spec { get; init => field = value ?? HorizontalPodAutoscalerSpec.Empty; } =
+        HorizontalPodAutoscalerSpec.Empty;
 
-    public HorizontalPodAutoscalerStatus Status { get; init => field = value ?? HorizontalPodAutoscalerStatus.Empty; } = HorizontalPodAutoscalerStatus.Empty;
+    public HorizontalPodAutoscalerStatus Status { get; init => field = value ?? HorizontalPodAutoscalerStatus.Empty; } =
+        HorizontalPodAutoscalerStatus.Empty;
 }
 
 /// <summary>What is scaled, between which bounds, by what.</summary>

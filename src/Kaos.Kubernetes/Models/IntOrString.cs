@@ -18,7 +18,8 @@ public readonly record struct IntOrString(string? Text)
 
     /// <summary>
     /// The count meant by this value out of <paramref name="total"/>: percentages are rounded up or down as asked, as
-    /// the controllers do (surge and minAvailable up, maxUnavailable down). Null when it is neither a number nor a percentage.
+    /// the controllers do (surge and minAvailable up, maxUnavailable down). Null when it is neither a number nor a
+    /// percentage.
     /// </summary>
     public int? Of(int total, bool roundUp)
     {

@@ -38,7 +38,9 @@ public sealed record LimitRangeItem
     public IReadOnlyDictionary<string, Quantity> Default { get; init => field = value.OrEmpty(); } = Quantities.None;
 
     /// <summary>Requests given to containers that set none.</summary>
-    public IReadOnlyDictionary<string, Quantity> DefaultRequest { get; init => field = value.OrEmpty(); } = Quantities.None;
+    public IReadOnlyDictionary<string, Quantity> DefaultRequest { get; init => field = value.OrEmpty(); } =
+        Quantities.None;
 
-    public IReadOnlyDictionary<string, Quantity> MaxLimitRequestRatio { get; init => field = value.OrEmpty(); } = Quantities.None;
+    public IReadOnlyDictionary<string, Quantity> MaxLimitRequestRatio { get; init => field = value.OrEmpty(); } =
+        Quantities.None;
 }

@@ -54,7 +54,8 @@ public sealed record NodeStatus
     public IReadOnlyDictionary<string, Quantity> Capacity { get; init => field = value.OrEmpty(); } = Quantities.None;
 
     /// <summary>What pods may use: capacity less what is reserved for the system.</summary>
-    public IReadOnlyDictionary<string, Quantity> Allocatable { get; init => field = value.OrEmpty(); } = Quantities.None;
+    public IReadOnlyDictionary<string, Quantity> Allocatable { get; init => field = value.OrEmpty(); } =
+        Quantities.None;
 
     public IReadOnlyList<NodeAddress> Addresses { get; init => field = value.OrEmpty(); } = [];
 

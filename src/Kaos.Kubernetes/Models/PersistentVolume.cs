@@ -13,9 +13,11 @@ public sealed record PersistentVolume : IKubernetesObject
 
     public ObjectMeta Metadata { get; init => field = value ?? ObjectMeta.Empty; } = ObjectMeta.Empty;
 
-    public PersistentVolumeSpec Spec { get; init => field = value ?? PersistentVolumeSpec.Empty; } = PersistentVolumeSpec.Empty;
+    public PersistentVolumeSpec Spec { get; init => field = value ?? PersistentVolumeSpec.Empty; } =
+        PersistentVolumeSpec.Empty;
 
-    public PersistentVolumeStatus Status { get; init => field = value ?? PersistentVolumeStatus.Empty; } = PersistentVolumeStatus.Empty;
+    public PersistentVolumeStatus Status { get; init => field = value ?? PersistentVolumeStatus.Empty; } =
+        PersistentVolumeStatus.Empty;
 }
 
 /// <summary>What a volume offers.</summary>

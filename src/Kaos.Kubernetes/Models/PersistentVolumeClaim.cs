@@ -13,9 +13,11 @@ public sealed record PersistentVolumeClaim : IKubernetesObject
 
     public ObjectMeta Metadata { get; init => field = value ?? ObjectMeta.Empty; } = ObjectMeta.Empty;
 
-    public PersistentVolumeClaimSpec Spec { get; init => field = value ?? PersistentVolumeClaimSpec.Empty; } = PersistentVolumeClaimSpec.Empty;
+    public PersistentVolumeClaimSpec Spec { get; init => field = value ?? PersistentVolumeClaimSpec.Empty; } =
+        PersistentVolumeClaimSpec.Empty;
 
-    public PersistentVolumeClaimStatus Status { get; init => field = value ?? PersistentVolumeClaimStatus.Empty; } = PersistentVolumeClaimStatus.Empty;
+    public PersistentVolumeClaimStatus Status { get; init => field = value ?? PersistentVolumeClaimStatus.Empty; } =
+        PersistentVolumeClaimStatus.Empty;
 }
 
 /// <summary>What a claim asks for.</summary>
@@ -32,7 +34,8 @@ public sealed record PersistentVolumeClaimSpec
 
     public string? VolumeMode { get; init; }
 
-    public ResourceRequirements Resources { get; init => field = value ?? ResourceRequirements.Empty; } = ResourceRequirements.Empty;
+    public ResourceRequirements Resources { get; init => field = value ?? ResourceRequirements.Empty; } =
+        ResourceRequirements.Empty;
 
     public LabelSelector? Selector { get; init; }
 }

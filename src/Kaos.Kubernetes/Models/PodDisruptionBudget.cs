@@ -13,9 +13,11 @@ public sealed record PodDisruptionBudget : IKubernetesObject
 
     public ObjectMeta Metadata { get; init => field = value ?? ObjectMeta.Empty; } = ObjectMeta.Empty;
 
-    public PodDisruptionBudgetSpec Spec { get; init => field = value ?? PodDisruptionBudgetSpec.Empty; } = PodDisruptionBudgetSpec.Empty;
+    public PodDisruptionBudgetSpec Spec { get; init => field = value ?? PodDisruptionBudgetSpec.Empty; } =
+        PodDisruptionBudgetSpec.Empty;
 
-    public PodDisruptionBudgetStatus Status { get; init => field = value ?? PodDisruptionBudgetStatus.Empty; } = PodDisruptionBudgetStatus.Empty;
+    public PodDisruptionBudgetStatus Status { get; init => field = value ?? PodDisruptionBudgetStatus.Empty; } =
+        PodDisruptionBudgetStatus.Empty;
 }
 
 /// <summary>The budget; one of the two amounts is set.</summary>

@@ -32,7 +32,8 @@ public sealed record PodSpec
 
     public IReadOnlyList<SchedulingGate> SchedulingGates { get; init => field = value.OrEmpty(); } = [];
 
-    public IReadOnlyList<TopologySpreadConstraint> TopologySpreadConstraints { get; init => field = value.OrEmpty(); } = [];
+    public IReadOnlyList<TopologySpreadConstraint> TopologySpreadConstraints { get; init => field = value.OrEmpty(); } =
+        [];
 
     /// <summary><c>Always</c>, <c>OnFailure</c> or <c>Never</c>; null means <c>Always</c>.</summary>
     [JsonConverter(typeof(InternedStringConverter))]

@@ -116,7 +116,9 @@ public sealed record ContainerStatus
     public string? ImageID { get; init; }
 }
 
-/// <summary>Exactly one of the three is set; all null means that nothing is known (or that there was no previous run).</summary>
+/// <summary>
+/// Exactly one of the three is set; all null means that nothing is known (or that there was no previous run).
+/// </summary>
 public sealed record ContainerState
 {
     internal static readonly ContainerState Empty = new();

@@ -1,6 +1,8 @@
 namespace Kaos.Kubernetes.Models;
 
-/// <summary>How the kubelet asks a container whether it is alive, ready or started. Null numbers mean the API's defaults.</summary>
+/// <summary>
+/// How the kubelet asks a container whether it is alive, ready or started. Null numbers mean the API's defaults.
+/// </summary>
 public sealed record Probe
 {
     public HttpGetAction? HttpGet { get; init; }

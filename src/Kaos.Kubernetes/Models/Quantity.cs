@@ -30,7 +30,7 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     public decimal Value { get; }
 
     /// <summary>The amount in thousandths, rounded up as the scheduler does: millicores for CPU.</summary>
-    public long MilliValue => (long)Math.Clamp(Math.Ceiling(Math.Clamp(Value, -MaxMilli, MaxMilli) * 1000m), long.MinValue, long.MaxValue);
+    public long MilliValue => (long)Math.Ceiling(Math.Clamp(Value, -MaxMilli, MaxMilli) * 1000m);
 
     /// <summary>The amount in whole base units, rounded up as the scheduler does: bytes for memory.</summary>
     public long WholeValue => (long)Math.Clamp(Math.Ceiling(Value), long.MinValue, long.MaxValue);
@@ -73,7 +73,9 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
 
     public static Quantity operator -(Quantity left, Quantity right) => new(left.Value - right.Value, left.Kept(right));
 
-    /// <summary>The canonical text: the largest suffix of its family that leaves no fraction (<c>1536Mi</c>, <c>1500m</c>).</summary>
+    /// <summary>
+    /// The canonical text: the largest suffix of its family that leaves no fraction (<c>1536Mi</c>, <c>1500m</c>).
+    /// </summary>
     public override string ToString() => QuantityText.Format(Value, format);
 
     private QuantityFormat Kept(Quantity other) => Value == 0 ? other.format : format;

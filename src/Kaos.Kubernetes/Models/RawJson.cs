@@ -21,7 +21,9 @@ public readonly struct RawJson : IEquatable<RawJson>
     /// <summary>The JSON text in UTF-8; empty when absent.</summary>
     public ReadOnlySpan<byte> Utf8 => utf8;
 
-    /// <summary>Parses the text. An absent value gives an element of kind <see cref="JsonValueKind.Undefined"/>.</summary>
+    /// <summary>
+    /// Parses the text. An absent value gives an element of kind <see cref="JsonValueKind.Undefined"/>.
+    /// </summary>
     public JsonElement Parse()
     {
         if (utf8 is null)

@@ -15,7 +15,8 @@ public sealed record ResourceQuota : IKubernetesObject
 
     public ResourceQuotaSpec Spec { get; init => field = value ?? ResourceQuotaSpec.Empty; } = ResourceQuotaSpec.Empty;
 
-    public ResourceQuotaStatus Status { get; init => field = value ?? ResourceQuotaStatus.Empty; } = ResourceQuotaStatus.Empty;
+    public ResourceQuotaStatus Status { get; init => field = value ?? ResourceQuotaStatus.Empty; } =
+        ResourceQuotaStatus.Empty;
 }
 
 /// <summary>The ceiling.</summary>

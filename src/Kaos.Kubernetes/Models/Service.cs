@@ -21,7 +21,9 @@ public sealed record ServiceSpec
 {
     internal static readonly ServiceSpec Empty = new();
 
-    /// <summary><c>ClusterIP</c> (also when null), <c>NodePort</c>, <c>LoadBalancer</c> or <c>ExternalName</c>.</summary>
+    /// <summary>
+    /// <c>ClusterIP</c> (also when null), <c>NodePort</c>, <c>LoadBalancer</c> or <c>ExternalName</c>.
+    /// </summary>
     public string? Type { get; init; }
 
     /// <summary><c>None</c> for headless Services.</summary>

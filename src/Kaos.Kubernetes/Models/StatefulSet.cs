@@ -15,7 +15,8 @@ public sealed record StatefulSet : IKubernetesObject
 
     public StatefulSetSpec Spec { get; init => field = value ?? StatefulSetSpec.Empty; } = StatefulSetSpec.Empty;
 
-    public StatefulSetStatus Status { get; init => field = value ?? StatefulSetStatus.Empty; } = StatefulSetStatus.Empty;
+    public StatefulSetStatus Status { get; init => field = value ?? StatefulSetStatus.Empty; } =
+        StatefulSetStatus.Empty;
 }
 
 /// <summary>What a StatefulSet asks for.</summary>

@@ -73,7 +73,9 @@ public sealed record VolumeProjection
     public ConfigMapVolume? Secret { get; init; }
 }
 
-/// <summary>Scratch space; counted against ephemeral storage, or against memory when <see cref="Medium"/> is <c>Memory</c>.</summary>
+/// <summary>
+/// Scratch space; counted against ephemeral storage, or against memory when <see cref="Medium"/> is <c>Memory</c>.
+/// </summary>
 public sealed record EmptyDirVolume
 {
     public string? Medium { get; init; }

@@ -127,7 +127,9 @@ internal static class ModelKinds
             ? (ModelKind<T>)kind
             : throw new ArgumentException($"There is no model {typeof(T).Name}. Read this kind as raw JSON by its ResourceType.");
 
-    /// <summary>The model for objects of that kind in any served version of its group; null when there is none.</summary>
+    /// <summary>
+    /// The model for objects of that kind in any served version of its group; null when there is none.
+    /// </summary>
     public static ModelKind? Find(string apiVersion, string kind)
     {
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);

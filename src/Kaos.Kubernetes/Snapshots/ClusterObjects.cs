@@ -121,7 +121,9 @@ public sealed class ClusterObjects
     /// <summary>The object with that uid, of whatever kind, or null.</summary>
     public IKubernetesObject? FindByUid(string uid) => index.ByUid.GetValueOrDefault(uid);
 
-    /// <summary>The object of that kind (as in <c>Deployment</c>) and name, or null; for references that name their kind.</summary>
+    /// <summary>
+    /// The object of that kind (as in <c>Deployment</c>) and name, or null; for references that name their kind.
+    /// </summary>
     public IKubernetesObject? Find(string kind, string @namespace, string name) =>
         index.Find(kind, @namespace, name);
 }

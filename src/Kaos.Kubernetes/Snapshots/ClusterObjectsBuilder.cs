@@ -23,7 +23,9 @@ public sealed class ClusterObjectsBuilder
         return this;
     }
 
-    /// <summary>Adds the objects of one kind; the first list of a kind is taken over as it is, without a copy.</summary>
+    /// <summary>
+    /// Adds the objects of one kind; the first list of a kind is taken over as it is, without a copy.
+    /// </summary>
     public ClusterObjectsBuilder AddRange<T>(IReadOnlyList<T> items)
         where T : class, IKubernetesObject
     {

@@ -5,7 +5,9 @@ public sealed record ClusterSnapshot
 {
     public required string ClusterName { get; init; }
 
-    /// <summary>The moment at which the objects were read, by the cluster's clock. Ages are counted from here.</summary>
+    /// <summary>
+    /// The moment at which the objects were read, by the cluster's clock. Ages are counted from here.
+    /// </summary>
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>What the person asked, when a recorded question came with the snapshot.</summary>

@@ -6,7 +6,9 @@ internal static class DumpLayout
     private static readonly string[] PerNamespace =
         ["events", "services", "daemonsets", "deployments", "replicasets", "pods"];
 
-    /// <summary>Reports the files that a dump would normally hold. Says nothing about folders that are no dump.</summary>
+    /// <summary>
+    /// Reports the files that a dump would normally hold. Says nothing about folders that are no dump.
+    /// </summary>
     public static void ReportMissing(SnapshotDraft draft)
     {
         // Only the dump command writes this file for every namespace, needed or not.

@@ -67,7 +67,8 @@ internal static class JsonScan
 }
 
 /// <summary>Where a document stands in its file, to say the line of what is broken in it.</summary>
-/// <param name="Text">The whole file when it is JSON; empty for YAML, where only the document's first line is known.</param>
+/// <param name="Text">The whole file when it is JSON; empty for YAML, where only the document's first line is
+/// known.</param>
 internal readonly record struct DocumentPlace(string File, ReadOnlyMemory<byte> Text, long FirstLine)
 {
     public string Describe(JsonException broken, int offset)

@@ -24,7 +24,9 @@ internal static class SideFiles
             }
             else
             {
-                draft.Unread(file.RelativePath, $"\"now\" is '{now}', which is no time such as 2026-11-20T20:12:28Z; the newest time in the folder stands in");
+                draft.Unread(
+                    file.RelativePath,
+                    $"\"now\" is '{now}', which is no time such as 2026-11-20T20:12:28Z; the newest time in the folder stands in");
             }
         });
 

@@ -2,7 +2,8 @@ namespace Kaos.Kubernetes.Snapshots;
 
 /// <summary>
 /// Reads a folder into a <see cref="ClusterSnapshot"/>: what <c>kubectl cluster-info dump -o json --output-directory</c>
-/// wrote, or any tree of .json and .yaml files with objects or lists, with logs, metrics, series and alerts beside them.
+/// wrote, or any tree of .json and .yaml files with objects or lists, with logs, metrics, series and alerts beside
+/// them.
 /// </summary>
 public static class SnapshotReader
 {
@@ -12,7 +13,8 @@ public static class SnapshotReader
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="clusterName">How to call the cluster; the folder's name when null.</param>
-    /// <param name="time">Where <c>now</c> comes from when nothing in the folder carries a time; the system's when null.</param>
+    /// <param name="time">Where <c>now</c> comes from when nothing in the folder carries a time; the system's when
+    /// null.</param>
     /// <param name="cancellationToken">Ends the reading between two files.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static ClusterSnapshot Read(

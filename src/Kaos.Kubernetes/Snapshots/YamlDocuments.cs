@@ -43,7 +43,8 @@ internal static class YamlDocuments
             // The scanner blames the place where the enclosing construct began; what it read last is nearer.
             failure = string.Create(
                 CultureInfo.InvariantCulture,
-                $"near line {Math.Max(lastLine, broken.Start.Line)}: {broken.InnerException?.Message ?? broken.Message} (what stands before that document was read)");
+                $"near line {Math.Max(lastLine, broken.Start.Line)}: {broken.InnerException?.Message ?? broken.Message}");
+            failure += " (what stands before that document was read)";
         }
 
         return documents;
