@@ -9,7 +9,7 @@ public enum KubernetesError
     /// <summary>Connected, but no answer in time. A write may or may not have happened.</summary>
     Timeout,
 
-    /// <summary>401: the credentials are missing, wrong or expired, also after fetching them anew.</summary>
+    /// <summary>401, also with a fresh credential; or there is no credential to be had.</summary>
     Unauthorized,
 
     /// <summary>403.</summary>

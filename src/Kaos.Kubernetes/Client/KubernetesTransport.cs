@@ -123,13 +123,25 @@ internal sealed class KubernetesTransport : IDisposable
             content.Headers.ContentType = MediaTypeHeaderValue.Parse(request.MediaType);
         }
 
-        var credential = await connection.Credentials.GetAsync(refused, cancellationToken);
+        var credential = await CredentialAsync(refused, cancellationToken);
         if (credential.Authorization is { } authorization)
         {
             message.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
         return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    private async ValueTask<ClusterCredential> CredentialAsync(bool refused, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.Credentials.GetAsync(refused, cancellationToken);
+        }
+        catch (KubeconfigException none)
+        {
+            throw new KubernetesException(KubernetesError.Unauthorized, none.Message, innerException: none);
+        }
     }
 
     /// <summary>Servers behind a gateway live under a path; the request's own path is appended to it.</summary>

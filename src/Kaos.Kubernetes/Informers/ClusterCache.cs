@@ -38,7 +38,7 @@ public sealed class ClusterCache
     public IReadOnlyList<UnreadPart> NotRead =>
     [
         .. States.Where(state => !state.IsSynced).Select(state => new UnreadPart(
-            state.Namespace is null ? state.Type.Plural : $"{state.Type.Plural} in {state.Namespace}",
+            state.Namespace is null ? Name(state.Type) : $"{Name(state.Type)} in {state.Namespace}",
             Why(state))),
     ];
 
@@ -93,6 +93,10 @@ public sealed class ClusterCache
             };
         }
     }
+
+    /// <summary>Metrics bear the plural of what they measure; the group tells them apart.</summary>
+    private static string Name(ResourceType type) =>
+        type.Group == "metrics.k8s.io" ? type.QualifiedName : type.Plural;
 
     private static string Why(KindState state) => (state.LastRead, state.Problem) switch
     {

@@ -160,6 +160,25 @@ public sealed class TransportTests
         ResourceType.Of<Pod>().Path("shop", "a/../b").ShouldBe("/api/v1/namespaces/shop/pods/a%2F..%2Fb");
     }
 
+    [Fact]
+    public async Task Send_NoCredentialToBeHad_IsUnauthorizedWithTheReason()
+    {
+        await using var server = await TestServer.ReplayAsync(Exchange.Load("version"));
+        using var client = server.Client(new NoCredentials());
+
+        var failure = await Should.ThrowAsync<KubernetesException>(() => client.VersionAsync(Token));
+
+        failure.Error.ShouldBe(KubernetesError.Unauthorized);
+        failure.Message.ShouldContain("sign in first");
+        server.Requests.ShouldBeEmpty();
+    }
+
+    private sealed class NoCredentials : IClusterCredentials
+    {
+        public ValueTask<ClusterCredential> GetAsync(bool refused, CancellationToken cancellationToken) =>
+            throw new KubeconfigException("sign in first");
+    }
+
     private sealed class CountingCredentials : IClusterCredentials
     {
         public List<bool> Asked { get; } = [];

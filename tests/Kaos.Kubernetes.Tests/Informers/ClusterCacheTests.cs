@@ -65,6 +65,22 @@ public sealed class ClusterCacheTests
     }
 
     [Fact]
+    public async Task NotRead_MetricsNotServed_AreNotMistakenForThePodsThemselves()
+    {
+        await using var server = await TestServer.ReplayAsync(Exchange.Load("kind-404"));
+        using var client = server.Client();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var cache = new ClusterCache(client, new InformerOptions { Kinds = [ResourceType.Of<PodMetrics>()] }, TimeProvider.System);
+
+        var running = cache.RunAsync(stop.Token);
+        await cache.WaitForFirstReadAsync(Token);
+        await stop.CancelAsync();
+        await running;
+
+        cache.NotRead.ShouldHaveSingleItem().What.ShouldBe("pods.metrics.k8s.io");
+    }
+
+    [Fact]
     public async Task Signal_SameNameOften_IsHandedOutOnce()
     {
         using var signal = new CacheHub().Subscribe(10);
