@@ -7,10 +7,12 @@ using Kaos.PracticeCluster.Storage;
 namespace Kaos.PracticeCluster.Controllers;
 
 // Roll-outs over ReplicaSets: a new template makes a new one, an old template (undo) brings its old one back.
-internal sealed class DeploymentController(World world) : IController
+internal sealed class DeploymentController(World world, Action<ObjectKey> lookAgain) : IController
 {
     private const string RevisionKey = "deployment.kubernetes.io/revision";
     private const string HashKey = "pod-template-hash";
+
+    private readonly Dictionary<string, DateTimeOffset> _deadlines = new(StringComparer.Ordinal);
 
     public ResourceType Type => ResourceTypes.Deployments;
 
@@ -31,6 +33,26 @@ internal sealed class DeploymentController(World world) : IController
         }
 
         UpdateStatus(ns, name, current);
+        WatchDeadline(ns, name);
+    }
+
+    // A roll-out that is stuck changes nothing by itself, yet its condition must change when its time is over.
+    private void WatchDeadline(string ns, string name)
+    {
+        if (world.Get(Type, ns, name) is not { } deployment
+            || Owners.Condition(deployment, "Progressing") is not { } progressing || progressing.Text("reason") != "ReplicaSetUpdated")
+        {
+            return;
+        }
+
+        var due = (progressing.Time("lastUpdateTime") ?? world.Now) + TimeSpan.FromSeconds(deployment.NumberOr(600, "spec", "progressDeadlineSeconds"));
+        if (_deadlines.TryGetValue($"{ns}/{name}", out var known) && known == due)
+        {
+            return;
+        }
+
+        _deadlines[$"{ns}/{name}"] = due;
+        world.Agenda.At(due, () => lookAgain(new ObjectKey(Type, ns, name)));
     }
 
     private JsonObject CreateSet(JsonObject deployment, List<JsonObject> sets)

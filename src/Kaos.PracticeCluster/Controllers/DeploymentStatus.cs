@@ -64,13 +64,18 @@ internal static class DeploymentStatus
         }
 
         var known = deployment.Items("status", "conditions").FirstOrDefault(one => one.Text("type") == "Progressing");
-        var complete = known.Text("reason") == "NewReplicaSetAvailable" && known.Text("message").Contains(set, StringComparison.Ordinal);
-        var age = now - (current.Time("metadata", "creationTimestamp") ?? now);
-        if (!complete && age > TimeSpan.FromSeconds(deployment.NumberOr(600, "spec", "progressDeadlineSeconds")))
+        var same = known.Text("message").Contains(set, StringComparison.Ordinal);
+        if (same && known.Text("reason") is ("NewReplicaSetAvailable" or "ProgressDeadlineExceeded"))
+        {
+            return;
+        }
+
+        var deadline = TimeSpan.FromSeconds(deployment.NumberOr(600, "spec", "progressDeadlineSeconds"));
+        if (same && now - (known.Time("lastUpdateTime") ?? now) >= deadline)
         {
             Conditions.Set(deployment, "Progressing", "False", "ProgressDeadlineExceeded", $"{set} has timed out progressing.", now, updates: true);
         }
-        else if (!complete)
+        else
         {
             Conditions.Set(deployment, "Progressing", "True", "ReplicaSetUpdated", $"{set} is progressing.", now, updates: true);
         }

@@ -23,6 +23,8 @@ internal static class Catalogue
             ["api", "v1"] => Reply.Json(Resources("", "v1")),
             ["apis", var group] => GroupNamed(group),
             ["apis", var group, var version] when Known(group, version) => Reply.Json(Resources(group, version)),
+            // An empty document is a valid protobuf message: clients then leave validation to the server.
+            ["openapi", "v2"] when accept.Contains("protobuf", StringComparison.Ordinal) => new Reply(200, [], "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"),
             ["openapi", "v2"] => Reply.Json(OpenApi2()),
             ["openapi", "v3"] => Reply.Json(new JsonObject { ["paths"] = new JsonObject() }),
             [] => Reply.Json(new JsonObject { ["paths"] = new JsonArray("/api", "/api/v1", "/apis", "/healthz", "/livez", "/readyz", "/version") }),

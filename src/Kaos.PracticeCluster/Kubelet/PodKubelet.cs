@@ -49,7 +49,7 @@ internal sealed class PodKubelet(World world, BehaviourBook book, ImageStore ima
         {
             if (pod.Text("metadata", "uid") == runtime.Uid)
             {
-                PodStatus.Fill(pod, runtime, world.Now);
+                PodStatus.Fill(pod, runtime, Host(runtime), world.Now);
             }
         });
 
@@ -176,6 +176,9 @@ internal sealed class PodKubelet(World world, BehaviourBook book, ImageStore ima
             container.Last?.End(world.Now, 0, "Completed");
         }
     }
+
+    private string Host(PodRuntime runtime) => world.Get(ResourceTypes.Nodes, "", runtime.Node).Items("status", "addresses")
+        .FirstOrDefault(address => address.Text("type") == "InternalIP").Text("address");
 
     private string Address(string node)
     {

@@ -7,22 +7,20 @@ namespace Kaos.PracticeCluster.Kubelet;
 // The pod's status as its kubelet posts it.
 internal static class PodStatus
 {
-    public static void Fill(JsonObject pod, PodRuntime runtime, DateTimeOffset now)
+    public static void Fill(JsonObject pod, PodRuntime runtime, string host, DateTimeOffset now)
     {
         var status = pod.Make("status");
         var containers = pod.Items("spec", "containers").ToList();
         status["phase"] = Phase(pod, runtime);
         var conditions = Conditions(pod, runtime, now);
         status["conditions"] = conditions;
-        status["hostIP"] = NodeAddress(runtime.Node);
+        status["hostIP"] = host;
         status["podIP"] = runtime.Ip;
         status["podIPs"] = new JsonArray(new JsonObject { ["ip"] = runtime.Ip });
         status["startTime"] = Json.Stamp(runtime.Bound ?? now);
         status["containerStatuses"] = Json.Array(runtime.Containers.Select(container =>
             Container(container, containers.Find(one => one.Text("name") == container.Name).Text("image"))));
     }
-
-    public static string NodeAddress(string node) => $"10.0.{Chance.Fnv(node) % 200}.{10 + (Chance.Fnv(node + "a") % 200)}";
 
     private static string Phase(JsonObject pod, PodRuntime runtime)
     {

@@ -32,7 +32,7 @@ internal static class ServerSideApply
             ManagedFields.Update(live, next, type.ApiVersion, author, now);
         }
 
-        ManagedFields.Apply(live is not null && force ? next : live, next, said.Keys, type.ApiVersion, author, now);
+        ManagedFields.Apply(live is not null && force ? next : live, next, FieldPaths.Applied(said.Keys), type.ApiVersion, author, now);
         return next;
     }
 

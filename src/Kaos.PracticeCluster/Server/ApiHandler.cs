@@ -67,12 +67,12 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
 
         var request = ApiRequest.Read(http) ?? throw ApiFailure.NoSuchResource();
         _access.Check(user, request);
+        var body = http.Request.Method == "GET" ? [] : await request.BodyAsync(ct);
         if (http.Request.ContentType?.StartsWith("application/vnd.kubernetes.protobuf", StringComparison.Ordinal) == true)
         {
-            throw ApiFailure.UnsupportedMedia();
+            body = ProtobufBody.ToJson(body);
         }
 
-        var body = http.Request.Method == "GET" ? [] : await request.BodyAsync(ct);
         switch (request)
         {
             case { Subresource: "proxy" }:

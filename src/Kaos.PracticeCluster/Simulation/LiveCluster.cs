@@ -41,7 +41,7 @@ internal sealed class LiveCluster
         World.AdmitPod = quota.Admit;
         _reconciler = new Reconciler(World,
         [
-            new DeploymentController(World), new ReplicaSetController(World, key => _reconciler?.Enqueue(key)), new StatefulSetController(World),
+            new DeploymentController(World, LookAgain), new ReplicaSetController(World, LookAgain), new StatefulSetController(World),
             new DaemonSetController(World), new JobController(World), new ServiceController(World), new BudgetController(World), quota,
             new NodeController(World), new NamespaceController(World), Kubelet,
         ]);
@@ -109,6 +109,8 @@ internal sealed class LiveCluster
             _reconciler.Settle();
         }
     }
+
+    private void LookAgain(ObjectKey key) => _reconciler.Enqueue(key);
 
     private void PlayHistory(DateTimeOffset day)
     {

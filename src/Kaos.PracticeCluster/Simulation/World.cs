@@ -144,17 +144,27 @@ internal sealed class World
     }
 
     private static bool SameBut(JsonObject old, JsonObject next) =>
-        JsonNode.DeepEquals(Bare(old), Bare(next));
+        Same(old, next, "metadata") && Same(old.Make("metadata"), next.Make("metadata"), "managedFields", "resourceVersion", "generation");
 
-    private static JsonObject Bare(JsonObject item)
+    private static bool Same(JsonObject left, JsonObject right, params ReadOnlySpan<string> besides)
     {
-        var copy = item.Copy();
-        foreach (var noise in new[] { "managedFields", "resourceVersion", "generation" })
+        foreach (var (key, value) in left)
         {
-            copy.Make("metadata").Remove(noise);
+            if (!besides.Contains(key) && !JsonNode.DeepEquals(value, right[key]))
+            {
+                return false;
+            }
         }
 
-        return copy;
+        foreach (var (key, _) in right)
+        {
+            if (!besides.Contains(key) && !left.ContainsKey(key))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static JsonObject Shape(ResourceType type, JsonObject candidate)

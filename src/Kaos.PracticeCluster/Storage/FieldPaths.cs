@@ -17,7 +17,7 @@ internal static class FieldPaths
     private static readonly HashSet<string> DottedMaps = new(StringComparer.Ordinal)
     {
         "labels", "annotations", "data", "ports", "env", "envFrom", "ownerReferences", "conditions", "volumes",
-        "readinessProbe", "livenessProbe", "startupProbe", "httpGet", "limits", "requests", "rollingUpdate",
+        "resourceAttributes", "nonResourceAttributes", "readinessProbe", "livenessProbe", "startupProbe", "httpGet", "limits", "requests", "rollingUpdate",
     };
 
     public static SortedDictionary<string, string> Of(JsonObject item)
@@ -45,6 +45,10 @@ internal static class FieldPaths
 
         return paths;
     }
+
+    // What an apply owns: list items themselves, but not the maps around single fields.
+    public static IEnumerable<string> Applied(IEnumerable<string> paths) => paths.Where(path =>
+        !path.EndsWith($"{Separator}.", StringComparison.Ordinal) || path.Split(Separator)[^2].StartsWith("k:", StringComparison.Ordinal));
 
     public static JsonObject Tree(IEnumerable<string> paths)
     {
