@@ -8,32 +8,21 @@ namespace Kaos.A2A.Hosting;
 /// <summary>Server-sent events. Headers are sent with the first event, so that an early error is still a plain reply.</summary>
 internal static class EventStream
 {
-    private static readonly byte[] KeepAliveComment = ": keep-alive\n\n"u8.ToArray();
-
     public static async Task SendAsync(A2ACall call, Func<CancellationToken, IAsyncEnumerable<StreamItem>> open)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, call.Edge.Stopping);
         await using var items = open(ended.Token).GetAsyncEnumerator(ended.Token);
-        if (!await items.MoveNextAsync())
-        {
-            throw new A2AException("The agent gave no event.", A2AErrorCode.InvalidAgentResponse);
-        }
-
-        Start(call.Http);
-        using var buffer = new PooledBuffer();
+        var pump = new EventPump(call, items, ended.Token);
         try
         {
-            await PumpAsync(call, items, buffer, ended.Token);
+            await pump.AwaitFirstAsync();
+            Start(call.Http);
+            await pump.RunAsync();
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        finally
         {
-            // The client left or the server stops; the stream just ends.
-        }
-        catch (Exception failure)
-        {
-            var reply = call.Edge.Describe(call.Http, failure);
-            WriteFrame(buffer, eventId: null, writer => call.Format.WriteError(writer, reply));
-            await call.Http.Response.BodyWriter.WriteAsync(buffer.Written, call.Aborted);
+            await ended.CancelAsync();
+            await pump.SettleAsync();
         }
     }
 
@@ -45,42 +34,6 @@ internal static class EventStream
         await http.Response.BodyWriter.WriteAsync(buffer.Written, http.RequestAborted);
     }
 
-    private static async Task PumpAsync(
-        A2ACall call, IAsyncEnumerator<StreamItem> items, PooledBuffer buffer, CancellationToken cancellationToken)
-    {
-        var body = call.Http.Response.BodyWriter;
-        using var timer = new PeriodicTimer(call.Edge.Options.KeepAlive, call.Edge.Clock);
-        Task<bool>? tick = null;
-        while (true)
-        {
-            var item = items.Current;
-            WriteFrame(buffer, item.EventId, writer => call.Format.WriteEvent(writer, item.Response));
-            await body.WriteAsync(buffer.Written, cancellationToken);
-
-            var next = items.MoveNextAsync();
-            if (!next.IsCompleted)
-            {
-                var pending = next.AsTask();
-                tick ??= timer.WaitForNextTickAsync(cancellationToken).AsTask();
-                while (await Task.WhenAny(pending, tick) == tick)
-                {
-                    await tick;
-                    await body.WriteAsync(KeepAliveComment, cancellationToken);
-                    tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
-                }
-
-                if (!await pending)
-                {
-                    return;
-                }
-            }
-            else if (!await next)
-            {
-                return;
-            }
-        }
-    }
-
     private static void Start(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status200OK;
@@ -89,7 +42,7 @@ internal static class EventStream
         http.Response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    private static void WriteFrame(PooledBuffer buffer, string? eventId, Action<Utf8JsonWriter> write)
+    public static void WriteFrame(PooledBuffer buffer, string? eventId, Action<Utf8JsonWriter> write)
     {
         buffer.Clear();
         if (eventId is not null && eventId.AsSpan().IndexOfAny('\r', '\n', '\0') < 0)

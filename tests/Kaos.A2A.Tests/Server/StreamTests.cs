@@ -181,6 +181,41 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Stream_WithALateFirstEvent_OpensWithACommentAndThenTellsItAll()
+    {
+        var begin = new TaskCompletionSource();
+        await using var host = await A2ATestHost.StartAsync(
+            new AgentScript
+            {
+                Execute = async (context, queue, token) =>
+                {
+                    await begin.Task.WaitAsync(token);
+                    await new TaskUpdater(queue, context).CompleteAsync(token);
+                },
+            },
+            configure: options => options.KeepAlive = TimeSpan.FromMilliseconds(20));
+
+        using var response = await host.PostAsync("/message:stream", A2ATestHost.Say("hi"));
+        begin.SetResult();
+        await using var stream = await SseReader.OpenAsync(response);
+
+        response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
+        (await stream.RestAsync()).ShouldBe(["task:SUBMITTED", "status:COMPLETED"]);
+    }
+
+    [Fact]
+    public async Task Host_Stopping_EndsOpenStreamsWithoutComplaint()
+    {
+        var host = await A2ATestHost.StartAsync(Steps(Channel.CreateUnbounded<string>().Reader));
+        await using var stream = await host.StreamAsync("SendStreamingMessage", A2ATestHost.Say("hi"));
+        await stream.NextAsync();
+
+        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        host.Log.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Cancel_OfATaskAtWork_StopsItForEverybody()
     {
         var stopped = new TaskCompletionSource();
