@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.Run();
+using Kaos.Agent.Host.Cli;
+
+return await KaosCommandLine.RunAsync(args, Terminal.Of(Console.Out, Console.Error, Console.IsOutputRedirected));

@@ -14,9 +14,12 @@ public sealed class PracticeServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _pump;
 
-    private PracticeServer(WebApplication app, LiveCluster cluster, string url, TimeProvider clock)
+    private readonly Activity _activity;
+
+    private PracticeServer(WebApplication app, LiveCluster cluster, string url, Activity activity, TimeProvider clock)
     {
         _app = app;
+        _activity = activity;
         Cluster = cluster;
         Url = url;
         _pump = PumpAsync(cluster, clock, _stopping.Token);
@@ -33,6 +36,9 @@ public sealed class PracticeServer : IAsyncDisposable
 
     /// <summary>The cluster's name, which is also the kubeconfig's context, such as prod-us-east.</summary>
     public string ClusterName => Cluster.Scenario.Cluster;
+
+    /// <summary>How long nobody has asked it anything; zero while a request or a watch is open.</summary>
+    public TimeSpan Idle => _activity.Idle;
 
     /// <summary>A kubeconfig that reaches this cluster.</summary>
     public string Kubeconfig => Server.Kubeconfig.Text(ClusterName, Url);
@@ -55,9 +61,11 @@ public sealed class PracticeServer : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
-        app.Run(new ApiHandler(cluster, options.Clock, options.Latency).HandleAsync);
+        var activity = new Activity(options.Clock);
+        var api = new ApiHandler(cluster, options.Clock, options.Latency);
+        app.Run(http => activity.CountAsync(http, api.HandleAsync));
         await app.StartAsync(ct);
-        var server = new PracticeServer(app, cluster, app.Urls.First(), options.Clock);
+        var server = new PracticeServer(app, cluster, app.Urls.First(), activity, options.Clock);
         if (options.KubeconfigPath is { Length: > 0 } path)
         {
             Server.Kubeconfig.Write(path, server.Kubeconfig);

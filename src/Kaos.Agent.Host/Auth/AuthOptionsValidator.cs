@@ -17,11 +17,6 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
             wrong.Add($"Auth:KeysFile names '{path}', which does not exist. Create it (docs/security.md shows one) or remove the setting.");
         }
 
-        if (options is { Loopback: LoopbackTrusts.Off, KeysFile: null })
-        {
-            wrong.Add("Auth:Loopback is 'off' and there is no Auth:KeysFile, so nobody could call. Name a key file, or allow the loopback.");
-        }
-
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 }

@@ -41,6 +41,11 @@ public sealed class KeyFileTests
     public void Text_OfAnotherForm_IsRefused(string text) => Should.Throw<SettingsException>(() => KeyFile.Parse(text, "k"));
 
     [Fact]
-    public void Options_WithNobodyWhoCouldCall_AreRefused() =>
-        new AuthOptionsValidator().Validate(null, new AuthOptions { Loopback = "off" }).FailureMessage!.ShouldContain("nobody could call");
+    public void Options_ThatNameNothing_AreRefusedWithWhatToDo()
+    {
+        var wrong = new AuthOptionsValidator().Validate(null, new AuthOptions { Loopback = "yes", KeysFile = "/no/such/file" });
+
+        wrong.FailureMessage!.ShouldContain("'local-admin' or 'off'");
+        wrong.FailureMessage!.ShouldContain("/no/such/file");
+    }
 }
