@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Kaos.Agent.Host.Signals;
 using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Host.Rest;
@@ -22,7 +21,7 @@ namespace Kaos.Agent.Host.Rest;
 [JsonSerializable(typeof(SpokenReply))]
 [JsonSerializable(typeof(SessionMoved))]
 [JsonSerializable(typeof(PlanDecidedReply))]
-[JsonSerializable(typeof(AlertmanagerWebhook))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(AlertsTaken))]
 [JsonSerializable(typeof(int?))]
 [JsonSerializable(typeof(string[]))]

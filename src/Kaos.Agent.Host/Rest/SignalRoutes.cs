@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Grains.Triage;
 using Kaos.Agent.Host.Auth;
 using Kaos.Agent.Host.Problems;
 using Kaos.Agent.Host.Signals;
@@ -30,7 +33,7 @@ internal static class SignalRoutes
         SignalRequest body,
         HttpContext http,
         IDesk desk,
-        ISignalSubjects subjects,
+        IClusters clusters,
         TimeProvider clock,
         Caller caller,
         CancellationToken cancellationToken)
@@ -65,7 +68,13 @@ internal static class SignalRoutes
             body.At ?? clock.GetUtcNow(),
             body.Text ?? $"{body.Symptom ?? "trouble"} on {body.Subject}",
             body.Labels ?? ImmutableSortedDictionary<string, string>.Empty);
-        var taken = await TakeAsync(report, desk, subjects, caller.Principal, cancellationToken);
+        var placed = SignalSubjects.Place(clusters, report.Cluster, report.Subject);
+        if (placed.Value is not { } place)
+        {
+            return placed.Refused();
+        }
+
+        var taken = await desk.ReceiveAsync(report.At(place), caller.Principal, cancellationToken);
         return taken.Value is { } reception
             ? TypedResults.Accepted(
                 $"/v1/incidents/{reception.IncidentId}",
@@ -74,65 +83,46 @@ internal static class SignalRoutes
     }
 
     private static async Task<Results<Ok<AlertsTaken>, ProblemHttpResult>> PostAlertsAsync(
-        AlertmanagerWebhook body,
-        IDesk desk,
-        ISignalSubjects subjects,
-        TimeProvider clock,
-        Caller caller,
-        CancellationToken cancellationToken)
+        JsonElement body, IDesk desk, IClusters clusters, Caller caller, CancellationToken cancellationToken)
     {
-        if (body.Alerts is null)
+        var read = AlertmanagerSignals.Read(body, [.. clusters.All.Select(static cluster => cluster.Look())], clusters.TenantOf);
+        if (read.Problem is { } unreadable)
         {
-            return ProblemReply.Of(new(
-                ProblemCode.Invalid, "The webhook has no alerts.", "Point an Alertmanager webhook_configs entry here, version 4."));
+            return ProblemReply.Of(unreadable);
         }
 
-        var items = new List<AlertTaken>(body.Alerts.Count);
-        foreach (var alert in body.Alerts)
+        List<AlertTaken> items = [];
+        foreach (var alert in read.Value)
         {
-            var taken = await TakeAsync(alert, desk, subjects, clock, caller.Principal, cancellationToken);
+            if (alert.Signal is not { } signal || alert.Resolved)
+            {
+                // That an alert is over closes nothing: KAOS verifies by looking.
+                items.Add(new AlertTaken(alert.AlertName, Ignored: alert.Resolved ? "it is over" : alert.Ignored, Problem: alert.Problem));
+                continue;
+            }
+
+            var taken = await desk.ReceiveAsync(signal, caller.Principal, cancellationToken);
             if (taken.Problem is { Code: ProblemCode.Unavailable or ProblemCode.TooManyRequests } later)
             {
                 // Alertmanager sends the whole batch again; what was taken is recognised then.
                 return ProblemReply.Of(later);
             }
 
-            items.Add(taken);
+            items.Add(new AlertTaken(
+                alert.AlertName, taken.Value?.IncidentId, taken.Value?.SessionId, taken.Value?.How, Problem: taken.Problem));
         }
 
         return TypedResults.Ok(new AlertsTaken(items));
     }
-
-    private static async Task<AlertTaken> TakeAsync(
-        Alert alert,
-        IDesk desk,
-        ISignalSubjects subjects,
-        TimeProvider clock,
-        Principal caller,
-        CancellationToken cancellationToken)
-    {
-        var name = alert.Labels?.GetValueOrDefault("alertname");
-        var read = AlertReading.Read(alert, clock.GetUtcNow());
-        if (read.Value is not { } trouble)
-        {
-            return new AlertTaken(name, null, null, null, read.Problem);
-        }
-
-        var taken = await TakeAsync(trouble, desk, subjects, caller, cancellationToken);
-        return new AlertTaken(name, taken.Value?.IncidentId, taken.Value?.SessionId, taken.Value?.How, taken.Problem);
-    }
-
-    private static async Task<Result<Reception>> TakeAsync(
-        Trouble trouble, IDesk desk, ISignalSubjects subjects, Principal caller, CancellationToken cancellationToken)
-    {
-        var placed = await subjects.PlaceAsync(trouble.Cluster, trouble.Subject, cancellationToken);
-        return placed.Value is { } place
-            ? await desk.ReceiveAsync(trouble.At(place), caller, cancellationToken)
-            : placed.Problem!;
-    }
 }
 
 /// <summary>Which incident an alert became part of, or why it did not.</summary>
-internal sealed record AlertTaken(string? Alert, string? IncidentId, string? SessionId, Assignment? How, Problem? Problem);
+internal sealed record AlertTaken(
+    string Alert,
+    string? IncidentId = null,
+    string? SessionId = null,
+    Assignment? How = null,
+    string? Ignored = null,
+    Problem? Problem = null);
 
 internal sealed record AlertsTaken(IReadOnlyList<AlertTaken> Items);

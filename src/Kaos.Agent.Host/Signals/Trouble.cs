@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Kaos.Agent.Grains.Triage;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 
@@ -22,17 +20,9 @@ internal sealed record Trouble(
     string Text,
     ImmutableSortedDictionary<string, string> Labels)
 {
-    public Signal At(SubjectPlace place) =>
-        new(Id(place), place.Tenant, place.Cluster, place.Owner, Symptom, Severity, Source, SaidBy, Since, Text) { Labels = Labels };
-
-    // The same report twice is the same signal.
-    private string Id(SubjectPlace place)
-    {
-        var content = string.Join(
-            '\n',
-            [place.Cluster, Subject.ToString(), Symptom, Source, SaidBy, Since.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture), Text]);
-        return $"sig-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..20]}";
-    }
+    public Signal At(SubjectPlace place) => new(
+        SignalIds.Of(Source, place.Cluster, place.Owner, Symptom, Since, SaidBy + '\n' + Text),
+        place.Tenant, place.Cluster, place.Owner, Symptom, Severity, Source, SaidBy, Since, Text) { Labels = Labels };
 }
 
 /// <param name="Owner">The subject's top owner.</param>

@@ -1,14 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Grains.Workflows;
 using Kaos.Agent.Host.Edges;
 using Kaos.Agent.Host.Health;
-using Kaos.Agent.Host.Rest;
-using Kaos.Agent.Host.Signals;
-using Kaos.Contracts;
-using Kaos.Contracts.Diagnosis;
-using Kaos.Contracts.Plans;
+using Kaos.Kubernetes.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -41,8 +39,9 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IDesk>(Desk);
-        builder.Services.AddSingleton<IWorkflowList>(new Workflows());
-        builder.Services.AddSingleton<ISignalSubjects>(new Subjects());
+        builder.Services.AddSingleton(WorkflowCatalog.Load(null));
+        builder.Services.AddSingleton<IClusters>(new ClusterList(
+            [new SnapshotCluster(new ClusterSnapshot { ClusterName = "east", Now = Samples.Start })], static (_, space) => space));
         builder.Services.AddSingleton<IReadiness>(Readiness);
         builder.Services.AddKaosEdges();
         app = builder.Build();
@@ -107,19 +106,5 @@ internal sealed class EdgeServer : IAsyncDisposable
         public string Name => "log";
 
         public ValueTask<string?> WhyNotAsync(CancellationToken cancellationToken) => new(Why);
-    }
-
-    private sealed class Workflows : IWorkflowList
-    {
-        public IReadOnlyList<WorkflowItem> All =>
-            [new("put-back", "Put back", "Restores it.", Risk.Low, [CauseCodes.ConfigChange], null)];
-    }
-
-    private sealed class Subjects : ISignalSubjects
-    {
-        public ValueTask<Result<SubjectPlace>> PlaceAsync(string? cluster, ObjectRef subject, CancellationToken cancellationToken) =>
-            new(cluster is "mars"
-                ? new Problem(ProblemCode.NotFound, "KAOS does not know the cluster 'mars'.", "Name one of: east.")
-                : new SubjectPlace(cluster ?? "east", "shop", subject));
     }
 }

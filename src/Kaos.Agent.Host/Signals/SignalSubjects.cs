@@ -6,23 +6,23 @@ using Kaos.Contracts.Diagnosis;
 namespace Kaos.Agent.Host.Signals;
 
 /// <summary>Places what a report names by what the clusters hold now.</summary>
-internal sealed class ClusterSubjects(IClusters clusters) : ISignalSubjects
+internal static class SignalSubjects
 {
     private const int MostOwners = 8;
 
-    public ValueTask<Result<SubjectPlace>> PlaceAsync(string? cluster, ObjectRef subject, CancellationToken cancellationToken)
+    public static Result<SubjectPlace> Place(IClusters clusters, string? cluster, ObjectRef subject)
     {
         var found = cluster is not null ? clusters.Find(cluster) : clusters.All is [var only] ? only : null;
         if (found is null)
         {
             var names = string.Join(", ", clusters.All.Select(static known => known.Name));
-            return new(new Problem(
+            return new Problem(
                 ProblemCode.NotFound,
                 cluster is null ? "The report names no cluster, and there is not exactly one." : $"KAOS does not work on a cluster '{cluster}'.",
-                names.Length == 0 ? "No cluster is connected; see /readyz." : $"Name one of: {names}."));
+                names.Length == 0 ? "No cluster is connected; see /readyz." : $"Name one of: {names}.");
         }
 
-        return new(new SubjectPlace(found.Name, clusters.TenantOf(found.Name, subject.Namespace), TopOwner(found, subject)));
+        return new SubjectPlace(found.Name, clusters.TenantOf(found.Name, subject.Namespace), TopOwner(found, subject));
     }
 
     // A name that the cluster does not hold stays as it was given: the report may be ahead of the watch.
@@ -34,7 +34,7 @@ internal sealed class ClusterSubjects(IClusters clusters) : ISignalSubjects
             var owner = objects.All()
                 .FirstOrDefault(item => item.Kind == subject.Kind && item.Metadata.Name == subject.Name
                     && item.Metadata.Namespace == (subject.Namespace ?? ""))
-                ?.Metadata.OwnerReferences.FirstOrDefault(static owner => owner.Controller);
+                ?.Metadata.Controller;
             if (owner is null || owner.Kind == "Node")
             {
                 break;
