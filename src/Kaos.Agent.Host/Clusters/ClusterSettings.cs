@@ -1,15 +1,31 @@
-using Microsoft.Extensions.Options;
-
 namespace Kaos.Agent.Host.Clusters;
 
-/// <summary>Which cluster KAOS works on. From the root of the configuration.</summary>
+/// <summary>Which cluster KAOS works on. Needed before there are services, so it is read and checked first.</summary>
 internal sealed class ClusterSettings
 {
+    /// <exception cref="SettingsException">All that is wrong, and how to set it right.</exception>
+    public static ClusterSettings Read(IConfiguration configuration)
+    {
+        var settings = new ClusterSettings
+        {
+            Cluster = configuration["Cluster"] ?? ClusterKinds.Auto,
+            Context = configuration["Kubernetes:Context"],
+            Prometheus = configuration["Prometheus:Url"],
+            Practice = configuration.GetSection("Practice").Get<PracticeSettings>() ?? new(),
+            Data = configuration.GetSection("Data").Get<DataSettings>() ?? new(),
+        };
+        var wrong = ClusterSettingsRules.Check(settings);
+        return wrong.Count == 0 ? settings : throw new SettingsException(string.Join(' ', wrong));
+    }
+
     /// <summary>One of <see cref="ClusterKinds"/>.</summary>
     public string Cluster { get; set; } = ClusterKinds.Auto;
 
     /// <summary>A context of the kubeconfig; null: the current one.</summary>
     public string? Context { get; set; }
+
+    /// <summary>Where Prometheus answers; null: found in the cluster.</summary>
+    public string? Prometheus { get; set; }
 
     public PracticeSettings Practice { get; set; } = new();
 
@@ -46,41 +62,4 @@ internal static class ClusterKinds
     public const string InCluster = "incluster";
 
     public static readonly string[] All = [Auto, Practice, Kubeconfig, InCluster];
-}
-
-internal sealed class ClusterSettingsValidator : IValidateOptions<ClusterSettings>
-{
-    private const double FastestPractice = 1000;
-
-    public ValidateOptionsResult Validate(string? name, ClusterSettings options)
-    {
-        List<string> wrong = [];
-        if (!ClusterKinds.All.Contains(options.Cluster, StringComparer.Ordinal))
-        {
-            wrong.Add($"Cluster is '{options.Cluster}'; set it to one of {string.Join(", ", ClusterKinds.All)}.");
-        }
-
-        if (!PracticeCluster.PracticeServer.Scenarios.Contains(options.Practice.Scenario, StringComparer.Ordinal))
-        {
-            wrong.Add(
-                $"Practice:Scenario is '{options.Practice.Scenario}'; there are {string.Join(", ", PracticeCluster.PracticeServer.Scenarios)}.");
-        }
-
-        if (options.Practice.Speed is not (> 0 and <= FastestPractice))
-        {
-            wrong.Add($"Practice:Speed is {options.Practice.Speed}; set it above 0 and up to {FastestPractice}. 60 makes a second of a minute.");
-        }
-
-        if (options.Practice.Latency is < 0 or > 60_000)
-        {
-            wrong.Add($"Practice:Latency is {options.Practice.Latency}; set 0 to 60000 milliseconds.");
-        }
-
-        if (string.IsNullOrWhiteSpace(options.Data.Path))
-        {
-            wrong.Add("Data:Path is empty; name a folder that KAOS may write to.");
-        }
-
-        return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
-    }
 }

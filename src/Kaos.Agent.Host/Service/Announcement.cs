@@ -1,0 +1,26 @@
+using Kaos.Agent.Host.Auth;
+using Kaos.Agent.Host.Clusters;
+using Microsoft.Extensions.Options;
+
+namespace Kaos.Agent.Host.Service;
+
+/// <summary>The line at start-up: which cluster, what KAOS may do there, where to look next.</summary>
+internal sealed partial class Announcement(ChosenCluster cluster, IOptions<AuthOptions> auth, ILogger<Announcement> logger)
+{
+    public void Tell(string address)
+    {
+        LogServing(address, cluster.Connection.Name, cluster.Why, cluster.May);
+        if (auth.Value is { Loopback: LoopbackTrusts.Off, KeysFile: null })
+        {
+            LogNobody();
+        }
+    }
+
+    [LoggerMessage(3101, LogLevel.Information,
+        "KAOS at {Address} works on {Cluster} ({Why}); it may {May}. Next: {Address}/v1/incidents, or: kaos ask \"What is wrong?\"")]
+    private partial void LogServing(string address, string cluster, string why, string may);
+
+    [LoggerMessage(3102, LogLevel.Warning,
+        "Nobody can call: Auth:Loopback is off and there is no Auth:KeysFile. Name a key file to let callers in")]
+    private partial void LogNobody();
+}

@@ -1,0 +1,72 @@
+using Kaos.Agent.Grains;
+using Kaos.Agent.Grains.Driving;
+using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Host.Clusters;
+using Kaos.Agent.Host.Edges;
+using Kaos.Agent.Host.Health;
+using Kaos.Agent.Host.Observability;
+using Kaos.Agent.Host.Storage;
+
+namespace Kaos.Agent.Host.Service;
+
+/// <summary>The composition root: what the service is made of.</summary>
+internal static class KaosService
+{
+    private const string DefaultAddress = "http://127.0.0.1:8080";
+
+    public static async Task<WebApplication> BuildAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var settings = ClusterSettings.Read(builder.Configuration);
+
+        // The practice cluster starts while the rest is put together.
+        var choosing = new ClusterChoice(settings, Environment.GetEnvironmentVariable, TimeProvider.System).ChooseAsync(cancellationToken);
+        builder.AddAddress().AddQuietLogging().AddKaosTelemetry();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddKaosStorage(builder.Configuration, settings);
+        builder.Services.AddKaosClusters(await choosing, settings);
+        builder.Services.AddKaosGrains();
+        builder.Services.AddKaosGate(builder.Configuration);
+        builder.Services.AddKaosEdges();
+        builder.Services.AddSingleton<IReadiness, LogReadiness>();
+        builder.Services.AddSingleton<Announcement>();
+        return builder.Build().MapKaosEdges();
+    }
+
+    private static WebApplicationBuilder AddAddress(this WebApplicationBuilder builder)
+    {
+        var named = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["Kestrel:Endpoints:Http:Url"];
+        if (string.IsNullOrEmpty(named))
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        return builder;
+    }
+
+    private static WebApplicationBuilder AddQuietLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(static console => console.SingleLine = true);
+        return builder;
+    }
+
+    private static void AddKaosStorage(this IServiceCollection services, IConfiguration configuration, ClusterSettings settings)
+    {
+        services.Configure<StorageOptions>(configuration.GetSection("Storage"));
+        services.Configure<StorageOptions>(storage => storage.Path = settings.Data.Path);
+        services.AddSqliteStorage();
+    }
+
+    private static void AddKaosGate(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<DriverOptions>(configuration.GetSection("Driver"));
+        services.Configure<GateOptions>(gate =>
+        {
+            gate.PolicyFile = configuration["Policy:Path"];
+            gate.WorkflowFolder = configuration["Workflows:Path"];
+        });
+        services.AddKaosGate();
+    }
+}
