@@ -63,8 +63,7 @@ internal static class TaskProjection
         switch (numbered.Event)
         {
             case TaskAttached attached when attached.TaskId == fold.TaskId:
-                step = Heard(step, attached.MessageId, attached.Text);
-                return attached.Joined ? Say(step, numbered, TaskTexts.Joined(fold, numbered.At)) : step;
+                return Join(step, numbered, attached);
             case MessageReceived message when message.TaskId == fold.TaskId:
                 return Heard(step, message.MessageId, message.Text);
             case Answered answered when answered.TaskId is null || answered.TaskId == fold.TaskId:
@@ -92,6 +91,17 @@ internal static class TaskProjection
             default:
                 return step;
         }
+    }
+
+    // What was told before the caller came is told to the caller now: it follows the caller's own words. A question that is
+    // open is put to the caller, too.
+    private static TaskStep Join(TaskStep step, NumberedEvent numbered, TaskAttached attached)
+    {
+        var before = step.Fold.History;
+        step = Heard(step with { Fold = step.Fold with { History = [] } }, attached.MessageId, attached.Text);
+        step = attached.Joined ? Say(step, numbered, TaskTexts.Joined(step.Fold, numbered.At)) : step;
+        step = step with { Fold = step.Fold with { History = [.. step.Fold.History, .. before] } };
+        return step.Fold.State == TaskState.InputRequired ? Ask(step, numbered) : step;
     }
 
     // Whatever moved the session moves the task; back at an open choice, the question is put again.

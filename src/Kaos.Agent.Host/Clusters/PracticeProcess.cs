@@ -72,7 +72,7 @@ internal sealed class PracticeProcess(ClusterSettings settings, TimeProvider tim
         var kubeconfig = Path.Combine(folder, "practice.kubeconfig");
         try
         {
-            Directory.CreateDirectory(folder);
+            MakeFolder();
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -104,11 +104,25 @@ internal sealed class PracticeProcess(ClusterSettings settings, TimeProvider tim
         throw new SettingsException($"The practice cluster did not start: {why.Trim()}");
     }
 
+    // As the log makes it: for this user only.
+    private void MakeFolder()
+    {
+        if (OperatingSystem.IsWindows() || Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
     private ProcessStartInfo Command(string kubeconfig)
     {
         var own = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Kaos.Agent.Host.exe" : "Kaos.Agent.Host");
         var start = new ProcessStartInfo(File.Exists(own) ? own : "dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -22,7 +22,10 @@ internal sealed record Trouble(
 {
     public Signal At(SubjectPlace place) => new(
         SignalIds.Of(Source, place.Cluster, place.Owner, Symptom, Since, SaidBy + '\n' + Text),
-        place.Tenant, place.Cluster, place.Owner, Symptom, Severity, Source, SaidBy, Since, Text) { Labels = Labels };
+        place.Tenant, place.Cluster, place.Owner, Symptom, Severity, Source, SaidBy, Since, Text)
+    {
+        Labels = Labels,
+    };
 }
 
 /// <param name="Owner">The subject's top owner.</param>

@@ -169,10 +169,20 @@ public sealed class TaskProjectionTests
         var fold = TaskProjection.Fold(Begun, Number(
             [Samples.Opened, new Narrated("I see 14 kills.", "k"), Samples.Attached("task-1", Alice, joined: true)]));
 
-        fold.StatusMessage!.Parts[0].Text!.ShouldStartWith("There's already an investigation running on till: it started 2 seconds ago from the alert PodCrashLooping.");
-        fold.ToTask().History!.Select(static message => message.Parts[0].Text).ShouldContain("I see 14 kills.");
+        var joined = "There's already an investigation running on till: it started 2 seconds ago from the alert PodCrashLooping. Let me catch you up.";
+        fold.StatusMessage!.Parts[0].Text.ShouldBe(joined);
+        fold.ToTask().History!.Select(static message => message.Parts[0].Text).ShouldBe(["what is wrong with till?", joined, "I see 14 kills."]);
         fold.ToTask(historyLength: 1).History!.Count.ShouldBe(1);
         fold.ToTask(historyLength: 0).History.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Joined_WhileAChoiceIsOpen_IsAskedToo()
+    {
+        var status = TaskProjection.Fold(Begun, Number([Samples.Opened, Samples.Choices, Samples.Attached("task-1", Alice, joined: true)])).ToTask().Status;
+
+        status.State.ShouldBe(TaskState.InputRequired);
+        status.Message!.Parts[1].Data!.Value.GetProperty("kind").GetString().ShouldBe("kaos.choices/v1");
     }
 
     [Fact]
