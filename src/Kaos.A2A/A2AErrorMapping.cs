@@ -3,7 +3,9 @@ namespace Kaos.A2A;
 /// <summary>The one table from an error code to what each binding says (protocol 1.0.1).</summary>
 public static class A2AErrorMapping
 {
-    /// <summary>HTTP status, google.rpc status, ErrorInfo reason (null: not an A2A error) and standard message.</summary>
+    /// <summary>
+    /// HTTP status, google.rpc status, ErrorInfo reason (null: not an A2A error) and standard message.
+    /// </summary>
     public static A2AErrorMapEntry Of(A2AErrorCode code) => code switch
     {
         A2AErrorCode.ParseError => new(400, "INVALID_ARGUMENT", null, "Invalid JSON payload"),

@@ -1,7 +1,8 @@
 namespace Kaos.A2A;
 
 /// <summary>
-/// The one exception whose message a caller gets to see; every other becomes "Internal error". A handler throws it before
+/// The one exception whose message a caller gets to see; every other becomes "Internal error". A handler throws it
+/// before
 /// the first item of a stream for a plain error reply, later for an error event that ends the stream.
 /// </summary>
 public sealed class A2AException : Exception

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Kaos.A2A;
 
-/// <summary>The protocol's <c>Task</c>: one unit of work, as its client sees it (named so because .NET has a Task).</summary>
+/// <summary>
+/// The protocol's <c>Task</c>: one unit of work, as its client sees it (named so because .NET has a Task).
+/// </summary>
 public sealed record AgentTask
 {
     /// <summary>Made by the server, never by a client; opaque.</summary>

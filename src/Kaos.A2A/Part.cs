@@ -4,7 +4,9 @@ using Kaos.A2A.Json;
 
 namespace Kaos.A2A;
 
-/// <summary>A piece of content: exactly one of text, raw bytes, url or data is set (see <see cref="ContentCase"/>).</summary>
+/// <summary>
+/// A piece of content: exactly one of text, raw bytes, url or data is set (see <see cref="ContentCase"/>).
+/// </summary>
 public sealed record Part
 {
     public string? Text { get; init; }
@@ -15,7 +17,9 @@ public sealed record Part
 
     public string? Url { get; init; }
 
-    /// <summary>Any JSON value. JSON <c>null</c> is a value: then this holds an element of kind Null, and is not unset.</summary>
+    /// <summary>
+    /// Any JSON value. JSON <c>null</c> is a value: then this holds an element of kind Null, and is not unset.
+    /// </summary>
     [JsonConverter(typeof(AnyValueConverter))]
     public JsonElement? Data { get; init; }
 

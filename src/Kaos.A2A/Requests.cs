@@ -23,10 +23,14 @@ public sealed record SendMessageConfiguration
     /// <summary>A webhook for the task of this message; its TaskId stays empty.</summary>
     public TaskPushNotificationConfig? TaskPushNotificationConfig { get; init; }
 
-    /// <summary>At most so many newest messages in the reply; 0 leaves history out; null is the server's choice.</summary>
+    /// <summary>
+    /// At most so many newest messages in the reply; 0 leaves history out; null is the server's choice.
+    /// </summary>
     public int? HistoryLength { get; init; }
 
-    /// <summary>Reply as soon as the task exists, instead of when it is terminal or interrupted. No effect on streams.</summary>
+    /// <summary>
+    /// Reply as soon as the task exists, instead of when it is terminal or interrupted. No effect on streams.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ReturnImmediately { get; init; }
 }

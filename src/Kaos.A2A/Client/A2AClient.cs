@@ -39,7 +39,9 @@ public sealed class A2AClient
             : throw new JsonException("The agent card has no supportedInterfaces.");
     }
 
-    /// <summary>Reads the card, and picks the agent's first interface of version 1.0 that this client can use.</summary>
+    /// <summary>
+    /// Reads the card, and picks the agent's first interface of version 1.0 that this client can use.
+    /// </summary>
     public static async Task<A2AClient> ConnectAsync(HttpClient http, Uri agent, CancellationToken cancellationToken)
     {
         var card = await GetCardAsync(http, agent, cancellationToken);

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Kaos.A2A.Hosting;
 
-/// <summary>What both bindings share: options, handler, clock, and the one place where failures become replies.</summary>
+/// <summary>
+/// What both bindings share: options, handler, clock, and the one place where failures become replies.
+/// </summary>
 internal sealed partial class A2AEdge(
     IOptions<A2AOptions> options,
     IA2ARequestHandler handler,

@@ -6,10 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kaos.A2A.Hosting;
 
-/// <summary>Maps the bindings. Each returns a convention builder, so that the caller can add authorization or limits.</summary>
+/// <summary>
+/// Maps the bindings. Each returns a convention builder, so that the caller can add authorization or limits.
+/// </summary>
 public static class A2AEndpointRouteBuilderExtensions
 {
-    /// <summary>The JSON-RPC binding, by POST to one path; also protocol 0.3 when <c>A2AOptions.V03</c> is set.</summary>
+    /// <summary>
+    /// The JSON-RPC binding, by POST to one path; also protocol 0.3 when <c>A2AOptions.V03</c> is set.
+    /// </summary>
     public static IEndpointConventionBuilder MapA2AJsonRpc(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string path)
     {
@@ -27,7 +31,9 @@ public static class A2AEndpointRouteBuilderExtensions
         return group;
     }
 
-    /// <summary>The agent card, at the well-known path unless told otherwise. It must be readable without credentials.</summary>
+    /// <summary>
+    /// The agent card, at the well-known path unless told otherwise. It must be readable without credentials.
+    /// </summary>
     public static IEndpointConventionBuilder MapAgentCard(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string path = "/.well-known/agent-card.json")
     {

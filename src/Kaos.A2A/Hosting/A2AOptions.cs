@@ -24,7 +24,8 @@ public sealed class A2AOptions
     public int MaxRequestBytes { get; set; } = 10 * 1024 * 1024;
 
     /// <summary>
-    /// Serve a request that names no protocol version as 1.0. By the letter (3.6.2) such a request is 0.3, so the default
+    /// Serve a request that names no protocol version as 1.0. By the letter (3.6.2) such a request is 0.3, so the
+    /// default
     /// is off.
     /// </summary>
     public bool AllowMissingVersion { get; set; }

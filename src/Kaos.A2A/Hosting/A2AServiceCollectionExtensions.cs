@@ -7,7 +7,9 @@ namespace Kaos.A2A.Hosting;
 /// <summary>Registers the protocol; map it with MapA2AJsonRpc, MapA2AHttpJson and MapAgentCard.</summary>
 public static class A2AServiceCollectionExtensions
 {
-    /// <summary>For an application that implements the operations itself: register its IA2ARequestHandler, too.</summary>
+    /// <summary>
+    /// For an application that implements the operations itself: register its IA2ARequestHandler, too.
+    /// </summary>
     public static IServiceCollection AddA2A(this IServiceCollection services, Action<A2AOptions> configure)
     {
         services.AddOptions<A2AOptions>()
@@ -22,7 +24,9 @@ public static class A2AServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>For an agent that writes events to a queue: runs it behind A2AServer, with tasks kept in memory.</summary>
+    /// <summary>
+    /// For an agent that writes events to a queue: runs it behind A2AServer, with tasks kept in memory.
+    /// </summary>
     /// <typeparam name="TAgent">The agent; one instance serves all calls.</typeparam>
     public static IServiceCollection AddA2AAgent<TAgent>(
         this IServiceCollection services, Action<A2AOptions> configure, Action<A2AServerOptions>? configureServer = null)

@@ -6,7 +6,9 @@ using Kaos.A2A.V03;
 
 namespace Kaos.A2A.Hosting;
 
-/// <summary>The bytes of a card and what caches need to know of them, made once per card instance and version.</summary>
+/// <summary>
+/// The bytes of a card and what caches need to know of them, made once per card instance and version.
+/// </summary>
 internal sealed class AgentCardDocuments(TimeProvider clock)
 {
     private readonly ConditionalWeakTable<AgentCard, ConcurrentDictionary<AgentCardForm, AgentCardDocument>> documents = [];

@@ -30,7 +30,9 @@ internal static class AgentCardEndpoint
         }
     }
 
-    /// <summary>Readers of 0.3 send no version; where they are served, no version gets them a card that both can read.</summary>
+    /// <summary>
+    /// Readers of 0.3 send no version; where they are served, no version gets them a card that both can read.
+    /// </summary>
     private static AgentCardForm Form(HttpRequest request, A2AOptions options) =>
         !options.V03 ? AgentCardForm.V1 : CallNegotiation.RequestedVersion(request) switch
         {

@@ -10,7 +10,8 @@ internal sealed class EventPump(A2ACall call, IAsyncEnumerator<StreamItem> items
     private Task<bool> next = items.MoveNextAsync().AsTask();
 
     /// <summary>
-    /// Returns when the first event is there, and throws what it failed with; or after a long silence, so that the headers
+    /// Returns when the first event is there, and throws what it failed with; or after a long silence, so that the
+    /// headers
     /// are sent and proxies keep the connection.
     /// </summary>
     public async Task AwaitFirstAsync()

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kaos.A2A.Hosting;
 
-/// <summary>Server-sent events. Headers are sent with the first event, so that an early error is still a plain reply.</summary>
+/// <summary>
+/// Server-sent events. Headers are sent with the first event, so that an early error is still a plain reply.
+/// </summary>
 internal static class EventStream
 {
     public static async Task SendAsync(A2ACall call, Func<CancellationToken, IAsyncEnumerable<StreamItem>> open)

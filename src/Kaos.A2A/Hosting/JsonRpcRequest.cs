@@ -3,7 +3,9 @@ using Kaos.A2A.Json;
 
 namespace Kaos.A2A.Hosting;
 
-/// <summary>The envelope of a JSON-RPC call, read without building a document; params stay a slice of the body.</summary>
+/// <summary>
+/// The envelope of a JSON-RPC call, read without building a document; params stay a slice of the body.
+/// </summary>
 internal readonly record struct JsonRpcRequest
 {
     /// <summary>JSON of the id, to be sent back as it came.</summary>

@@ -11,7 +11,9 @@ internal abstract class Operation(string name, CardRequirement requirement)
     /// <summary>Reads the request from JSON, then runs it.</summary>
     public abstract Task RunJsonAsync(A2ACall call, ReadOnlyMemory<byte> json);
 
-    /// <summary>Capabilities come first: whether the parameters are right is no matter when nothing is offered.</summary>
+    /// <summary>
+    /// Capabilities come first: whether the parameters are right is no matter when nothing is offered.
+    /// </summary>
     protected void CheckOffered(A2ACall call)
     {
         RequestGate.CheckExtensions(call.Card, call.Context);

@@ -4,7 +4,8 @@ using System.Text.Unicode;
 namespace Kaos.A2A.Json;
 
 /// <summary>
-/// What a lazy JSON parser would find out too late: it looks at the bytes of a string only when that string is read, which
+/// What a lazy JSON parser would find out too late: it looks at the bytes of a string only when that string is read,
+/// which
 /// for free-form data may be while a reply is being written.
 /// </summary>
 internal static class JsonText

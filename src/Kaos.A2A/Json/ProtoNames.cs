@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Kaos.A2A.Json;
 
 /// <summary>
-/// ProtoJSON parsers take a field by its JSON name and by its name in the proto file (<c>task_id</c>); some clients send the
+/// ProtoJSON parsers take a field by its JSON name and by its name in the proto file (<c>task_id</c>); some clients
+/// send the
 /// latter. Free-form members keep their own names.
 /// </summary>
 internal static class ProtoNames

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Kaos.A2A.Json;
 
-/// <summary>google.protobuf.Timestamp: written in UTC with milliseconds and <c>Z</c>; any offset is read, but one is needed.</summary>
+/// <summary>
+/// google.protobuf.Timestamp: written in UTC with milliseconds and <c>Z</c>; any offset is read, but one is needed.
+/// </summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
     private const string WireFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";

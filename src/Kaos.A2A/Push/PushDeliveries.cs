@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Kaos.A2A.Push;
 
 /// <summary>
-/// Delivers the events of tasks to their webhooks, in order per webhook, from memory: what is not delivered when the process
+/// Delivers the events of tasks to their webhooks, in order per webhook, from memory: what is not delivered when the
+/// process
 /// ends is lost. A service that must not lose them keeps its own outbox and uses the sender.
 /// </summary>
 internal sealed partial class PushDeliveries(

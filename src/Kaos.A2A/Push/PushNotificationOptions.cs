@@ -4,7 +4,8 @@ namespace Kaos.A2A.Push;
 public sealed class PushNotificationOptions
 {
     /// <summary>
-    /// Call addresses of private, loopback and link-local networks, too. Off, because whoever registers a webhook chooses
+    /// Call addresses of private, loopback and link-local networks, too. Off, because whoever registers a webhook
+    /// chooses
     /// where this process sends requests.
     /// </summary>
     public bool AllowPrivateAddresses { get; set; }

@@ -9,7 +9,8 @@ namespace Kaos.A2A.Push;
 
 /// <summary>
 /// Makes one attempt to deliver one event to one webhook. Names are resolved here and the checked address is what is
-/// connected to, so a name cannot change in between; redirects are not followed; proxies are not used. Retries, order and
+/// connected to, so a name cannot change in between; redirects are not followed; proxies are not used. Retries, order
+/// and
 /// durability are the caller's.
 /// </summary>
 public sealed class PushNotificationSender : IDisposable

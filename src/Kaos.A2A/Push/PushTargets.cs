@@ -6,7 +6,9 @@ namespace Kaos.A2A.Push;
 /// <summary>Which addresses a webhook may have. Pure.</summary>
 public static class PushTargets
 {
-    /// <summary>Networks that are nobody's on the internet: this host, private, shared, link-local, test, multicast, reserved.</summary>
+    /// <summary>
+    /// Networks that are nobody's on the internet: this host, private, shared, link-local, test, multicast, reserved.
+    /// </summary>
     private static readonly IPNetwork[] Closed =
     [
         .. new[]
@@ -27,7 +29,8 @@ public static class PushTargets
     }
 
     /// <summary>
-    /// Why a webhook is refused when it is registered, or null. Names are not resolved: what they stand for is checked at
+    /// Why a webhook is refused when it is registered, or null. Names are not resolved: what they stand for is
+    /// checked at
     /// every call, because it may change.
     /// </summary>
     public static string? Refusal(string url, PushNotificationOptions options)

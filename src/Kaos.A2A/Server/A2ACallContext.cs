@@ -8,7 +8,9 @@ public sealed record A2ACallContext
     /// <summary>The caller as ASP.NET Core knows it; unauthenticated when no authentication runs.</summary>
     public ClaimsPrincipal User { get; init; } = new(new ClaimsIdentity());
 
-    /// <summary>The caller as the application knows it: what <c>A2AOptions.ResolveCaller</c> made of the HTTP request.</summary>
+    /// <summary>
+    /// The caller as the application knows it: what <c>A2AOptions.ResolveCaller</c> made of the HTTP request.
+    /// </summary>
     public object? Caller { get; init; }
 
     /// <summary>Negotiated protocol version, one of <see cref="ProtocolVersions"/>.</summary>

@@ -8,13 +8,17 @@ public sealed class A2AServerOptions
 {
     private const int IdLength = 32;
 
-    /// <summary>Whose a task is, as a stable string; by default the authenticated name, or one shared anonymous owner.</summary>
+    /// <summary>
+    /// Whose a task is, as a stable string; by default the authenticated name, or one shared anonymous owner.
+    /// </summary>
     public Func<A2ACallContext, string> Owner { get; set; } = static context => context.User.Identity?.Name ?? "";
 
     /// <summary>Ids of tasks, contexts and push configurations: unguessable.</summary>
     public Func<string> NewId { get; set; } = static () => RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
 
-    /// <summary>Events that a stream may fall behind before it is closed with an error; its client then subscribes again.</summary>
+    /// <summary>
+    /// Events that a stream may fall behind before it is closed with an error; its client then subscribes again.
+    /// </summary>
     public int SubscriberCapacity { get; set; } = 1024;
 
     /// <summary>How webhooks are called, and which are refused.</summary>
@@ -23,6 +27,8 @@ public sealed class A2AServerOptions
     /// <summary>The card for authenticated callers; null when there is none.</summary>
     public Func<A2ACallContext, AgentCard?> ExtendedCard { get; set; } = static _ => null;
 
-    /// <summary>Serve the extended card to callers without credentials, too. For conformance suites, which have none.</summary>
+    /// <summary>
+    /// Serve the extended card to callers without credentials, too. For conformance suites, which have none.
+    /// </summary>
     public bool AllowAnonymousExtendedCard { get; set; }
 }

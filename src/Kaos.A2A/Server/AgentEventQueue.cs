@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Kaos.A2A.Server;
 
-/// <summary>Where an agent writes its events: bounded, so that an agent cannot run far ahead of what is stored and seen.</summary>
+/// <summary>
+/// Where an agent writes its events: bounded, so that an agent cannot run far ahead of what is stored and seen.
+/// </summary>
 public sealed class AgentEventQueue
 {
     private const int Capacity = 64;

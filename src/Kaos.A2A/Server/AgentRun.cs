@@ -1,6 +1,8 @@
 namespace Kaos.A2A.Server;
 
-/// <summary>One call of the agent: its events are checked, folded into the task, stored, and told, one by one.</summary>
+/// <summary>
+/// One call of the agent: its events are checked, folded into the task, stored, and told, one by one.
+/// </summary>
 internal sealed class AgentRun(
     RequestContext request,
     TaskScope scope,

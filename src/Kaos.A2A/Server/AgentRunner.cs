@@ -61,7 +61,9 @@ internal sealed partial class AgentRunner(LiveTasks tasks, ILogger logger) : IDi
         }
     }
 
-    /// <summary>Before its first event a failure is the reply; later it fails the task, in words that are ours.</summary>
+    /// <summary>
+    /// Before its first event a failure is the reply; later it fails the task, in words that are ours.
+    /// </summary>
     private async Task FailAsync(AgentRun run, string taskId, Exception failure)
     {
         if (!run.HasSpoken)

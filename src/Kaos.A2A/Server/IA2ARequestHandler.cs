@@ -1,10 +1,12 @@
 namespace Kaos.A2A.Server;
 
 /// <summary>
-/// The eleven operations of the protocol, free of any binding. Requests that arrive here have passed version, extension,
+/// The eleven operations of the protocol, free of any binding. Requests that arrive here have passed version,
+/// extension,
 /// capability and shape checks; what is left is existence, ownership and meaning. Expected errors are
 /// <see cref="A2AException"/>; a task that the caller may not see is reported as not found.
-/// The two streaming operations report an error by throwing before the first item; the token ends a stream when its client
+/// The two streaming operations report an error by throwing before the first item; the token ends a stream when its
+/// client
 /// is gone, which must not cancel the task.
 /// </summary>
 public interface IA2ARequestHandler
@@ -16,7 +18,9 @@ public interface IA2ARequestHandler
     Task<SendMessageResponse> SendMessageAsync(
         SendMessageRequest request, A2ACallContext context, CancellationToken cancellationToken);
 
-    /// <summary>Exactly one message; or a task first, then its updates, ending at a terminal or input-required state.</summary>
+    /// <summary>
+    /// Exactly one message; or a task first, then its updates, ending at a terminal or input-required state.
+    /// </summary>
     IAsyncEnumerable<StreamItem> SendStreamingMessageAsync(
         SendMessageRequest request, A2ACallContext context, CancellationToken cancellationToken);
 
@@ -31,7 +35,8 @@ public interface IA2ARequestHandler
 
     /// <summary>
     /// A snapshot of the task, taken atomically with the subscription, then every event after it, until the task is
-    /// terminal. With <see cref="A2ACallContext.LastEventId"/> a server that gives event ids may go on after that event.
+    /// terminal. With <see cref="A2ACallContext.LastEventId"/> a server that gives event ids may go on after that
+    /// event.
     /// </summary>
     IAsyncEnumerable<StreamItem> SubscribeToTaskAsync(
         SubscribeToTaskRequest request, A2ACallContext context, CancellationToken cancellationToken);

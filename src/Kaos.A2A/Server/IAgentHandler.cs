@@ -4,8 +4,10 @@ namespace Kaos.A2A.Server;
 public interface IAgentHandler
 {
     /// <summary>
-    /// Handles one message. Events go to the queue; it is completed when this returns. An <see cref="A2AException"/> before
-    /// the first event becomes the error reply; any failure later fails the task. The token is cancelled when the task is
+    /// Handles one message. Events go to the queue; it is completed when this returns. An <see cref="A2AException"/>
+    /// before
+    /// the first event becomes the error reply; any failure later fails the task. The token is cancelled when the
+    /// task is
     /// canceled or the server stops, never because a client left.
     /// </summary>
     Task ExecuteAsync(RequestContext context, AgentEventQueue queue, CancellationToken cancellationToken);

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Kaos.A2A.Server;
 
-/// <summary>The place after which the next page begins: the sort key of the last task shown, so that it survives changes.</summary>
+/// <summary>
+/// The place after which the next page begins: the sort key of the last task shown, so that it survives changes.
+/// </summary>
 internal readonly record struct PageToken(long Ticks, string Id)
 {
     public string Write() => Base64Url.EncodeToString(

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Kaos.A2A.Server;
 
-/// <summary>A push configuration, and the protocol version of the client that registered it: what it is sent is of that.</summary>
+/// <summary>
+/// A push configuration, and the protocol version of the client that registered it: what it is sent is of that.
+/// </summary>
 internal sealed record RegisteredPushConfig(TaskPushNotificationConfig Config, string Version);
 
 /// <summary>Push configurations in memory, per task, in the order in which they came.</summary>

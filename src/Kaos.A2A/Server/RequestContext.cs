@@ -3,7 +3,9 @@ namespace Kaos.A2A.Server;
 /// <summary>What an agent gets to know about one call.</summary>
 public sealed record RequestContext
 {
-    /// <summary>The message, with task and context id filled in; for a cancellation the newest one of the task, or null.</summary>
+    /// <summary>
+    /// The message, with task and context id filled in; for a cancellation the newest one of the task, or null.
+    /// </summary>
     public required Message? Message { get; init; }
 
     /// <summary>The task before this message; null when the message starts something new.</summary>

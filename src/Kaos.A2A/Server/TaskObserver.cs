@@ -19,7 +19,8 @@ internal abstract class TaskObserver
 }
 
 /// <summary>
-/// Feeds a stream through a bounded buffer, so that a slow reader holds nobody back; one that falls too far behind is cut
+/// Feeds a stream through a bounded buffer, so that a slow reader holds nobody back; one that falls too far behind is
+/// cut
 /// off with an error, and gets the whole state again when it subscribes again.
 /// </summary>
 internal sealed class StreamObserver(int capacity, bool closesOnInputRequired) : TaskObserver

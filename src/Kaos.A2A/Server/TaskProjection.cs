@@ -3,7 +3,9 @@ namespace Kaos.A2A.Server;
 /// <summary>A task is the fold of its events. Pure: the input is never changed.</summary>
 public static class TaskProjection
 {
-    /// <summary>The task after an event; a terminal task stays as it is, and so does one that the event is not about.</summary>
+    /// <summary>
+    /// The task after an event; a terminal task stays as it is, and so does one that the event is not about.
+    /// </summary>
     public static AgentTask Apply(AgentTask task, StreamResponse response)
     {
         if (task.Status.State.IsTerminal())

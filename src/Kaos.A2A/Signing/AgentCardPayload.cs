@@ -7,7 +7,10 @@ using Kaos.A2A.Json;
 
 namespace Kaos.A2A.Signing;
 
-/// <summary>What a card's signature covers: the card without signatures and without members that say nothing, in canonical form.</summary>
+/// <summary>
+/// What a card's signature covers: the card without signatures and without members that say nothing, in canonical
+/// form.
+/// </summary>
 internal static class AgentCardPayload
 {
     private static readonly JsonSerializerOptions Sparse = new(A2AJsonContext.Default.Options)

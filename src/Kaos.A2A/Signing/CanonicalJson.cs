@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Kaos.A2A.Signing;
 
-/// <summary>JSON in the one form of RFC 8785 (JCS): no blanks, members sorted, numbers and strings as ECMAScript writes them.</summary>
+/// <summary>
+/// JSON in the one form of RFC 8785 (JCS): no blanks, members sorted, numbers and strings as ECMAScript writes them.
+/// </summary>
 internal static class CanonicalJson
 {
     public static string Write(JsonElement element)
@@ -88,7 +90,9 @@ internal static class CanonicalJson
         text.Append('"');
     }
 
-    /// <summary>ECMAScript's Number to string: shortest digits, plain between 1e-6 and 1e21, else with an exponent.</summary>
+    /// <summary>
+    /// ECMAScript's Number to string: shortest digits, plain between 1e-6 and 1e21, else with an exponent.
+    /// </summary>
     private static string Number(double value)
     {
         if (value == 0)

@@ -4,7 +4,8 @@ using Kaos.A2A.Json;
 namespace Kaos.A2A.V03;
 
 /// <summary>
-/// The card for readers of 0.3; or a blend, a 1.0 card with what they need added. A blend is not valid 1.0 by the letter,
+/// The card for readers of 0.3; or a blend, a 1.0 card with what they need added. A blend is not valid 1.0 by the
+/// letter,
 /// but readers of 0.3 send no version header, so it is all that they would ever see.
 /// </summary>
 internal static class V03Card

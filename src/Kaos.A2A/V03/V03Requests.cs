@@ -3,7 +3,9 @@ using Kaos.A2A.Hosting;
 
 namespace Kaos.A2A.V03;
 
-/// <summary>Requests of 0.3 as requests of 1.0. Pure; what is missing stays missing, for the 1.0 validation to name.</summary>
+/// <summary>
+/// Requests of 0.3 as requests of 1.0. Pure; what is missing stays missing, for the 1.0 validation to name.
+/// </summary>
 internal static class V03Requests
 {
     public static SendMessageRequest Send(ReadOnlyMemory<byte> json)
