@@ -54,7 +54,9 @@ public static class Triage
         }
         else if (@namespace is not null && !Holds(world.Objects, @namespace))
         {
-            var nearest = world.Objects.All().Select(item => item.Metadata.Namespace).Where(name => name.Length > 0)
+            var nearest = world.Objects.All().Select(item => item.Metadata.Namespace)
+                .Concat(world.Objects.Namespaces.Select(item => item.Metadata.Name))
+                .Where(name => name.Length > 0)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(10);
             yield return new NotChecked(
                 $"namespace {@namespace}", $"there is no such namespace in it; there are: {string.Join(", ", nearest)}");

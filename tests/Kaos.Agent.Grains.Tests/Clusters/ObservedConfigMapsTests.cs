@@ -1,0 +1,60 @@
+using System.Text;
+using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Log;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Agent.Grains.Tests.Clusters;
+
+public class ObservedConfigMapsTests
+{
+    private static readonly HashSet<(string, string)> Used = [("shop", "config")];
+
+    private readonly InMemoryBlobs blobs = new();
+    private readonly ObservedConfigMaps observed;
+
+    public ObservedConfigMapsTests() => observed = new ObservedConfigMaps(blobs);
+
+    [Fact]
+    public async Task Map_ThatChanged_KeepsTheEarlierVersionInTheStore()
+    {
+        await SeeAsync(Map("41", "512Mi"));
+        await SeeAsync(Map("42", "512Mi"));
+        await SeeAsync(Map("43", "unbounded"));
+
+        var version = observed.Versions("shop", "config").Single();
+        var content = await blobs.FindAsync(version.Hash, TestContext.Current.CancellationToken);
+
+        version.ResourceVersion.ShouldBe("42");
+        Encoding.UTF8.GetString(content!.Value.Span).ShouldBe("""{"cache":"512Mi"}""");
+    }
+
+    [Fact]
+    public async Task Map_ThatChangesOften_KeepsTheNewestVersionsOnly()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await SeeAsync(Map($"{i}", $"{i}Mi"));
+        }
+
+        observed.Versions("shop", "config").Select(version => version.ResourceVersion).ShouldBe(["18", "17", "16", "15", "14"]);
+    }
+
+    [Fact]
+    public async Task Map_ThatNoWorkloadUses_IsNotKept()
+    {
+        var other = Map("1", "a") with { Metadata = new ObjectMeta { Namespace = "shop", Name = "other", ResourceVersion = "1" } };
+        await SeeAsync(other);
+        await SeeAsync(other with { Data = new StringMap([KeyValuePair.Create("cache", "b")]) });
+
+        observed.Versions("shop", "other").ShouldBeEmpty();
+    }
+
+    private Task SeeAsync(ConfigMap map) =>
+        observed.ObserveAsync([map], Used, Worlds.Now, TestContext.Current.CancellationToken);
+
+    private static ConfigMap Map(string version, string cache) => new()
+    {
+        Metadata = new ObjectMeta { Namespace = "shop", Name = "config", ResourceVersion = version },
+        Data = new StringMap([KeyValuePair.Create("cache", cache)]),
+    };
+}
