@@ -81,6 +81,32 @@ public sealed class ClusterCacheTests
     }
 
     [Fact]
+    public async Task Run_ResyncIsDue_AnnouncesEveryObjectAgain()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        using var client = api.Client();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var cache = new ClusterCache(
+            client,
+            new InformerOptions { Kinds = [ResourceType.Of<Node>()], Resync = TimeSpan.Zero },
+            TimeProvider.System);
+        using var news = cache.Subscribe();
+        var running = cache.RunAsync(stop.Token);
+        await (await api.NextAsync()).AnswerAsync("""{"metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"n1"}},{"metadata":{"name":"n2"}}]}""");
+        var watch = await api.NextAsync();
+        await news.NextAsync(Token);
+
+        await watch.LineAsync("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"2"}}}""");
+        watch.End();
+        (await api.NextAsync()).Version.ShouldBe("2");
+        var again = await news.NextAsync(Token);
+        await stop.CancelAsync();
+        await running;
+
+        again.Keys.Select(key => key.Name).ShouldBe(["n1", "n2"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Signal_SameNameOften_IsHandedOutOnce()
     {
         using var signal = new CacheHub().Subscribe(10);
