@@ -9,6 +9,7 @@ internal static class LineReader
     {
         var rest = raw.AsSpan().Trim();
         var at = TakeTime(ref rest);
+        DropClock(ref rest);
         if (rest.StartsWith("{") && JsonLine.Read(rest.ToString()) is { } json)
         {
             return json with { At = json.At ?? at };
@@ -24,6 +25,7 @@ internal static class LineReader
 
         // A level may stand before the time: "ERROR 2026-01-01 03:14:00 text".
         at ??= TakeTime(ref message);
+        DropClock(ref message);
         return new LogLine(at, level, message.ToString());
     }
 
@@ -38,6 +40,21 @@ internal static class LineReader
 
         rest = text[end..].TrimStart("] \t-:|");
         return time;
+    }
+
+    // "03:14:08.120 WARN …": a time of day says nothing that the runtime's stamp does not.
+    private static void DropClock(ref ReadOnlySpan<char> rest)
+    {
+        if (rest.Length < 9 || rest[2] != ':' || rest[5] != ':' || !char.IsAsciiDigit(rest[0]) || !char.IsAsciiDigit(rest[7]))
+        {
+            return;
+        }
+
+        var end = rest.IndexOf(' ');
+        if (end >= 8 && rest[..end].IndexOfAnyExcept("0123456789:.,") < 0)
+        {
+            rest = rest[end..].TrimStart();
+        }
     }
 
     // yyyy-MM-dd[T ]HH:mm:ss with anything that can still belong to a time

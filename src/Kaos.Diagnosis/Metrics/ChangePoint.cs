@@ -16,6 +16,8 @@ public sealed record ChangePoint(DateTimeOffset At, double Before, double After,
     private const double NoiseFactor = 5;
     private const double MadToSigma = 1.4826;
     private const double Leap = 0.5;
+    private const double Departure = 0.15;
+    private const int LongestReturn = 6;
     private static readonly TimeSpan SuddenWithin = TimeSpan.FromMinutes(10);
 
     public double Factor => Before > 0 ? After / Before : double.PositiveInfinity;
@@ -40,7 +42,7 @@ public sealed record ChangePoint(DateTimeOffset At, double Before, double After,
             return null;
         }
 
-        var onset = Onset(samples, split, level, shift);
+        var onset = Onset(samples, split, level, noise, shift);
         var climbed = Climbed(samples, onset, level, shift);
         var peak = shift > 0 ? after[^1] : after[0];
         var sudden = climbed < samples.Length &&
@@ -91,16 +93,21 @@ public sealed record ChangePoint(DateTimeOffset At, double Before, double After,
         return ranks;
     }
 
-    // The split may sit a little late on a ramp or early on a saw; the onset is where the old level is left for good.
-    private static int Onset(ImmutableArray<Sample> samples, int split, double level, double shift)
+    // The split may sit late, on a ramp or on a saw: the onset is where the old level was first left, in either
+    // direction, with no longer return to it.
+    private static int Onset(ImmutableArray<Sample> samples, int split, double level, double noise, double shift)
     {
+        var far = Math.Max(NoiseFactor * noise, Departure * Math.Abs(shift));
         var onset = split;
-        while (onset > 1 && Left(samples[onset - 1].Value, level, shift))
+        for (var i = split - 1; i > 0 && onset - i <= LongestReturn; i--)
         {
-            onset--;
+            if (Math.Abs(samples[i].Value - level) > far)
+            {
+                onset = i;
+            }
         }
 
-        while (onset < samples.Length - 1 && !Left(samples[onset].Value, level, shift))
+        while (onset < samples.Length - 1 && (samples[onset].Value - level) / shift <= Departure)
         {
             onset++;
         }
@@ -134,8 +141,6 @@ public sealed record ChangePoint(DateTimeOffset At, double Before, double After,
 
         return samples.Length;
     }
-
-    private static bool Left(double value, double level, double shift) => (value - level) / shift > 0.15;
 
     private static double[] Order(ImmutableArray<Sample> samples, int from, int to)
     {

@@ -22,10 +22,12 @@ internal static class Say
 
     /// <summary><c>120 ms</c>, <c>2.4 s</c></summary>
     public static string Duration(double seconds) => seconds < 1
-        ? Number(Math.Round(seconds * 1000, 1)) + " ms"
+        ? Number(seconds * 1000) + " ms"
         : Number(Math.Round(seconds, 1)) + " s";
 
-    public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    /// <summary>Two decimals below ten, none from there on.</summary>
+    public static string Number(double value) =>
+        value.ToString(Math.Abs(value) < 10 ? "0.##" : "0", CultureInfo.InvariantCulture);
 
     public static string Count(int count, string one, string? many = null) =>
         count == 1 ? $"1 {one}" : $"{count} {many ?? one + "s"}";

@@ -28,11 +28,11 @@ internal sealed record OomKills(int Count, DateTimeOffset First, DateTimeOffset 
         var first = events.Min(e => e.FirstSeen ?? scene.Now);
         var last = events.Max(e => e.LastSeen ?? scene.Now);
         var sets = events.Select(e => Set(scene, e)).Distinct().ToList();
-        var where = sets.Count == 1 ? $", all on pods of {sets[0]}" : "";
+        var where = sets.Count == 1 ? $", all on {sets[0]}" : "";
         var named = events[0].Reason;
         return new OomKills(
             count, first < from ? from : first, last,
-            $"{Say.Count(count, $"{named} event")} in the last 30 minutes{where}", Sources.Events);
+            $"{Say.Count(count, "OOM kill")} in the last 30 minutes{where} ({named} events)", Sources.Events);
     }
 
     // An event that repeats says how often in all; of one that began before the window a proportional part counts.
