@@ -47,6 +47,7 @@ public sealed class PracticeServer : IAsyncDisposable
 
     /// <summary>Plays the scenario's history and serves it; returns when requests are answered.</summary>
     /// <exception cref="ArgumentException">There is no such scenario, or the speed is not positive.</exception>
+    /// <exception cref="IOException">The port is taken, or the kubeconfig cannot be written.</exception>
     public static async Task<PracticeServer> StartAsync(PracticeClusterOptions options, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -64,7 +65,17 @@ public sealed class PracticeServer : IAsyncDisposable
         var activity = new Activity(options.Clock);
         var api = new ApiHandler(cluster, options.Clock, options.Latency);
         app.Run(http => activity.CountAsync(http, api.HandleAsync));
-        await app.StartAsync(ct);
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException taken)
+        {
+            await app.DisposeAsync();
+            throw new IOException(
+                $"The practice cluster cannot listen on 127.0.0.1:{options.Port}: {taken.Message} Choose another port, or 0 for a free one.", taken);
+        }
+
         var server = new PracticeServer(app, cluster, app.Urls.First(), activity, options.Clock);
         if (options.KubeconfigPath is { Length: > 0 } path)
         {

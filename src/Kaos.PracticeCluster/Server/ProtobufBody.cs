@@ -27,6 +27,9 @@ internal static class ProtobufBody
         ["LocalSubjectAccessReview"] = Of((2, new("spec", Review))),
         ["SelfSubjectRulesReview"] = Of((2, new("spec", Of((1, new("namespace")))))),
         ["TokenReview"] = Of((2, new("spec", Of((1, new("token")), (2, new("audiences", Many: true)))))),
+        ["TokenRequest"] = Of((2, new("spec", Of(
+            (1, new("audiences", Many: true)), (4, new("expirationSeconds")),
+            (3, new("boundObjectRef", Of((1, new("kind")), (2, new("apiVersion")), (3, new("name")), (4, new("uid"))))))))),
         ["SelfSubjectReview"] = [],
         ["Eviction"] = Of((1, new("metadata", Of((1, new("name")), (3, new("namespace"))))), (2, new("deleteOptions", Delete))),
         ["DeleteOptions"] = Delete,
