@@ -68,6 +68,9 @@ internal sealed record Mode
     // How long a process may stay above its limit before the kernel gets it.
     public TimeSpan Overshoot { get; init; }
 
+    // The same for a process that was warm when it entered the mode.
+    public TimeSpan OvershootWarm { get; init; }
+
     public double Cpu { get; init; }
 
     public TimeSpan? ExitAfter { get; init; }
@@ -94,6 +97,7 @@ internal sealed record Mode
             MemoryOver = memory is null && basis is not null ? basis.MemoryOver : [.. over],
             MemoryOverWarm = Span.Parse(memory.Text("warm"), TimeSpan.FromSeconds(60)),
             Overshoot = Span.Parse(memory.Text("overshoot"), TimeSpan.FromSeconds(5)),
+            OvershootWarm = Span.Parse(memory.Text("overshootWarm"), Span.Parse(memory.Text("overshoot"), TimeSpan.FromSeconds(5))),
             Cpu = node.Has("cpu") ? Quantity.Parse(node.Text("cpu")) : basis?.Cpu ?? 0.04,
             ExitAfter = node.Has("exit") ? Span.Parse(node.Text("exit", "after"), TimeSpan.FromSeconds(3)) : null,
             ExitCode = (int)node.Number("exit", "code"),

@@ -81,7 +81,7 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
         var segment = run.Enter(mode, world.Now, reloaded);
         if (Limit(runtime, container) is { } limit && mode.MemoryTo > limit)
         {
-            var kill = segment.Full + mode.Overshoot + TimeSpan.FromSeconds(runtime.Ordinal * 2);
+            var kill = segment.Full + (reloaded ? mode.OvershootWarm : mode.Overshoot) + TimeSpan.FromSeconds(runtime.Ordinal * 2);
             world.Agenda.At(kill, () => KillForMemory(runtime, container, run, segment));
         }
 
