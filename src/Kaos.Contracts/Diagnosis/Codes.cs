@@ -74,7 +74,7 @@ public static class FactNames
     public const string ChangedAt = "changedAt";
     public const string ChangedBy = "changedBy";
 
-    /// <summary>A StatefulSet or Deployment that was scaled down.</summary>
+    /// <summary>A StatefulSet or Deployment that was scaled down, <c>Kind/namespace/name</c>.</summary>
     public const string ScaledDown = "scaledDown";
     public const string Replicas = "replicas";
     public const string WantedReplicas = "wantedReplicas";

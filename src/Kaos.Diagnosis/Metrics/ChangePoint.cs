@@ -44,7 +44,8 @@ public sealed record ChangePoint(DateTimeOffset At, double Before, double After,
 
         var onset = Onset(samples, split, level, noise, shift);
         var climbed = Climbed(samples, onset, level, shift);
-        var peak = shift > 0 ? after[^1] : after[0];
+        var since = Order(samples, onset, samples.Length);
+        var peak = shift > 0 ? since[^1] : since[0];
         var sudden = climbed < samples.Length &&
             (climbed - onset <= 3 || samples[climbed].At - samples[onset].At <= SuddenWithin);
         return new ChangePoint(samples[Jump(samples, onset, climbed, shift)].At, level, reached, peak, sudden);

@@ -130,7 +130,7 @@ internal static class UpstreamDraft
         DateTimeOffset? onset,
         ImmutableArray<Claim>.Builder chain)
     {
-        facts[FactNames.ScaledDown] = upstream.Workload.Name;
+        facts[FactNames.ScaledDown] = upstream.Workload.ToString();
         facts[FactNames.Replicas] = scaled.Details.GetValueOrDefault(ScaleChanges.To, "");
         facts[FactNames.WantedReplicas] = upstream.Wanted.ToString(CultureInfo.InvariantCulture);
         facts[FactNames.ChangedAt] = Say.Stamp(scaled.At);
