@@ -17,7 +17,8 @@ internal static class Conditions
         }
 
         var known = list.OfType<JsonObject>().FirstOrDefault(condition => condition.Text("type") == type);
-        if (known is not null && known.Text("status") == status && known.Text("reason") == reason && known.Text("message") == message)
+        if (known is not null && known.Text("status") == status && known.Text("reason") == reason
+            && known.Text("message") == message)
         {
             return;
         }

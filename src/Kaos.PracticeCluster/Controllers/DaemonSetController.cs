@@ -17,7 +17,8 @@ internal sealed class DaemonSetController(World world) : IController
         }
 
         var pods = world.Owned(ResourceTypes.Pods, set);
-        foreach (var node in world.Store.List(ResourceTypes.Nodes).Select(node => node.Text("metadata", "name")).ToList())
+        foreach (var node in world.Store.List(ResourceTypes.Nodes).Select(node => node.Text("metadata", "name"))
+            .ToList())
         {
             if (pods.Exists(pod => pod.Text("spec", "nodeName") == node))
             {
@@ -27,7 +28,8 @@ internal sealed class DaemonSetController(World world) : IController
             var pod = PodTemplates.Pod(Type, set, $"{name}-{world.Chance.Suffix()}");
             pod.Make("spec")["nodeName"] = node;
             var made = world.Create(ResourceTypes.Pods, pod, Author.Controllers);
-            world.Events.Normal(Type, set, "SuccessfulCreate", $"Created pod: {made.Text("metadata", "name")}", "daemonset-controller");
+            world.Events.Normal(Type, set, "SuccessfulCreate", $"Created pod: {made.Text("metadata", "name")}",
+                "daemonset-controller");
         }
 
         UpdateStatus(ns, name);

@@ -29,7 +29,8 @@ internal sealed class DeploymentController(World world, Action<ObjectKey> lookAg
         {
             current ??= CreateSet(deployment, sets);
             current = Promote(deployment, current, sets);
-            RollOut(deployment, current, [.. sets.Where(set => set.Text("metadata", "uid") != current.Text("metadata", "uid"))]);
+            RollOut(deployment, current,
+                [.. sets.Where(set => set.Text("metadata", "uid") != current.Text("metadata", "uid"))]);
         }
 
         UpdateStatus(ns, name, current);
@@ -40,12 +41,14 @@ internal sealed class DeploymentController(World world, Action<ObjectKey> lookAg
     private void WatchDeadline(string ns, string name)
     {
         if (world.Get(Type, ns, name) is not { } deployment
-            || Owners.Condition(deployment, "Progressing") is not { } progressing || progressing.Text("reason") != "ReplicaSetUpdated")
+            || Owners.Condition(deployment, "Progressing") is not { } progressing
+                || progressing.Text("reason") != "ReplicaSetUpdated")
         {
             return;
         }
 
-        var due = (progressing.Time("lastUpdateTime") ?? world.Now) + TimeSpan.FromSeconds(deployment.NumberOr(600, "spec", "progressDeadlineSeconds"));
+        var due = (progressing.Time("lastUpdateTime") ?? world.Now)
+            + TimeSpan.FromSeconds(deployment.NumberOr(600, "spec", "progressDeadlineSeconds"));
         if (_deadlines.TryGetValue($"{ns}/{name}", out var known) && known == due)
         {
             return;
@@ -89,7 +92,8 @@ internal sealed class DeploymentController(World world, Action<ObjectKey> lookAg
         var others = sets.Where(set => set.Text("metadata", "uid") != current.Text("metadata", "uid")).ToList();
         var revision = Math.Max(Revision(current), others.Count == 0 ? 1 : MaxRevision(others) + 1);
         var ns = deployment.Text("metadata", "namespace");
-        var promoted = world.Modify(ResourceTypes.ReplicaSets, ns, current.Text("metadata", "name"), Author.Controllers, set =>
+        var promoted = world.Modify(ResourceTypes.ReplicaSets, ns, current.Text("metadata", "name"), Author.Controllers,
+            set =>
         {
             foreach (var (key, value) in Annotations(deployment, revision))
             {
@@ -154,8 +158,10 @@ internal sealed class DeploymentController(World world, Action<ObjectKey> lookAg
             }
         }
 
-        var fresh = old.Select(set => world.Get(ResourceTypes.ReplicaSets, ns, set.Text("metadata", "name"))).OfType<JsonObject>().ToList();
-        var available = current.Number("status", "availableReplicas") + fresh.Sum(set => Math.Min(Replicas(set), set.Number("status", "availableReplicas")));
+        var fresh = old.Select(set => world.Get(ResourceTypes.ReplicaSets, ns, set.Text("metadata", "name")))
+            .OfType<JsonObject>().ToList();
+        var available = current.Number("status", "availableReplicas")
+            + fresh.Sum(set => Math.Min(Replicas(set), set.Number("status", "availableReplicas")));
         var spare = (int)available - minimum;
         foreach (var set in fresh.Where(set => Replicas(set) > 0))
         {
@@ -191,7 +197,8 @@ internal sealed class DeploymentController(World world, Action<ObjectKey> lookAg
 
     private void UpdateStatus(string ns, string name, JsonObject? current) =>
         world.Modify(Type, ns, name, Author.ControllersStatus, item =>
-            DeploymentStatus.Fill(item, current is null ? null : world.Get(ResourceTypes.ReplicaSets, ns, current.Text("metadata", "name")),
+            DeploymentStatus.Fill(item, current is null ? null
+                : world.Get(ResourceTypes.ReplicaSets, ns, current.Text("metadata", "name")),
                 world.Owned(ResourceTypes.ReplicaSets, item), world.Now));
 
     private static JsonObject Annotations(JsonObject deployment, long revision)

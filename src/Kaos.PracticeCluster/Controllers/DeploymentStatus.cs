@@ -21,7 +21,8 @@ internal static class DeploymentStatus
         status["terminatingReplicas"] = Sum(sets, "terminatingReplicas");
         Availability(deployment, wanted, available, now);
         Progress(deployment, current, wanted, total, updated, available, now);
-        var failed = sets.Select(set => set.Items("status", "conditions").FirstOrDefault(one => one.Text("type") == "ReplicaFailure"))
+        var failed = sets.Select(set => set.Items("status", "conditions")
+            .FirstOrDefault(one => one.Text("type") == "ReplicaFailure"))
             .FirstOrDefault(condition => condition is not null);
         if (failed is null)
         {
@@ -29,17 +30,20 @@ internal static class DeploymentStatus
         }
         else
         {
-            Conditions.Set(deployment, "ReplicaFailure", "True", failed.Text("reason"), failed.Text("message"), now, updates: true);
+            Conditions.Set(deployment, "ReplicaFailure", "True", failed.Text("reason"), failed.Text("message"), now,
+                updates: true);
         }
     }
 
     private static void Availability(JsonObject deployment, int wanted, int available, DateTimeOffset now)
     {
         var unavailable = deployment.Text("spec", "strategy", "rollingUpdate", "maxUnavailable");
-        var tolerated = unavailable.EndsWith('%') ? (int)(Quantity.Parse(unavailable[..^1]) * wanted / 100) : (int)Quantity.Parse(unavailable);
+        var tolerated = unavailable.EndsWith('%') ? (int)(Quantity.Parse(unavailable[..^1]) * wanted / 100)
+            : (int)Quantity.Parse(unavailable);
         if (available >= wanted - tolerated)
         {
-            Conditions.Set(deployment, "Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.", now, updates: true);
+            Conditions.Set(deployment, "Available", "True", "MinimumReplicasAvailable",
+                "Deployment has minimum availability.", now, updates: true);
         }
         else
         {
@@ -59,7 +63,8 @@ internal static class DeploymentStatus
         var set = $"ReplicaSet \"{current.Text("metadata", "name")}\"";
         if (updated == wanted && total == wanted && available == wanted)
         {
-            Conditions.Set(deployment, "Progressing", "True", "NewReplicaSetAvailable", $"{set} has successfully progressed.", now, updates: true);
+            Conditions.Set(deployment, "Progressing", "True", "NewReplicaSetAvailable",
+                $"{set} has successfully progressed.", now, updates: true);
             return;
         }
 
@@ -73,11 +78,13 @@ internal static class DeploymentStatus
         var deadline = TimeSpan.FromSeconds(deployment.NumberOr(600, "spec", "progressDeadlineSeconds"));
         if (same && now - (known.Time("lastUpdateTime") ?? now) >= deadline)
         {
-            Conditions.Set(deployment, "Progressing", "False", "ProgressDeadlineExceeded", $"{set} has timed out progressing.", now, updates: true);
+            Conditions.Set(deployment, "Progressing", "False", "ProgressDeadlineExceeded",
+                $"{set} has timed out progressing.", now, updates: true);
         }
         else
         {
-            Conditions.Set(deployment, "Progressing", "True", "ReplicaSetUpdated", $"{set} is progressing.", now, updates: true);
+            Conditions.Set(deployment, "Progressing", "True", "ReplicaSetUpdated", $"{set} is progressing.", now,
+                updates: true);
         }
     }
 

@@ -24,8 +24,10 @@ internal sealed class JobController(World world) : IController
         var exhausted = failed > job.Number("spec", "backoffLimit");
         for (; active < wanted && !exhausted && !job.Flag("spec", "suspend"); active++)
         {
-            var pod = world.Create(ResourceTypes.Pods, PodTemplates.Pod(Type, job, $"{name}-{world.Chance.Suffix()}"), Author.Controllers);
-            world.Events.Normal(Type, job, "SuccessfulCreate", $"Created pod: {pod.Text("metadata", "name")}", "job-controller");
+            var pod = world.Create(ResourceTypes.Pods, PodTemplates.Pod(Type, job, $"{name}-{world.Chance.Suffix()}"),
+                Author.Controllers);
+            world.Events.Normal(Type, job, "SuccessfulCreate", $"Created pod: {pod.Text("metadata", "name")}",
+                "job-controller");
         }
 
         UpdateStatus(ns, name, succeeded, failed, exhausted);
@@ -45,11 +47,13 @@ internal sealed class JobController(World world) : IController
             if (succeeded >= item.Number("spec", "completions"))
             {
                 status["completionTime"] = Json.Stamp(world.Now);
-                Conditions.Set(item, "Complete", "True", "CompletionsReached", "Reached expected number of succeeded pods", world.Now);
+                Conditions.Set(item, "Complete", "True", "CompletionsReached",
+                    "Reached expected number of succeeded pods", world.Now);
             }
             else if (exhausted)
             {
-                Conditions.Set(item, "Failed", "True", "BackoffLimitExceeded", "Job has reached the specified backoff limit", world.Now);
+                Conditions.Set(item, "Failed", "True", "BackoffLimitExceeded",
+                    "Job has reached the specified backoff limit", world.Now);
             }
         });
         if (job is not null && Owners.Condition(job, "Complete") is not null)
@@ -58,7 +62,8 @@ internal sealed class JobController(World world) : IController
         }
         else if (job is not null && Owners.Condition(job, "Failed") is not null)
         {
-            world.Events.Warning(Type, job, "BackoffLimitExceeded", "Job has reached the specified backoff limit", "job-controller");
+            world.Events.Warning(Type, job, "BackoffLimitExceeded", "Job has reached the specified backoff limit",
+                "job-controller");
         }
     }
 

@@ -28,10 +28,16 @@ internal sealed class NodeController(World world) : IController
 
         world.Modify(Type, "", name, Author.Controllers, item =>
         {
-            var taints = item.Items("spec", "taints").Where(taint => taint.Text("key") != Taint).Select(taint => taint.Copy()).ToList();
+            var taints = item.Items("spec", "taints").Where(taint => taint.Text("key") != Taint)
+                .Select(taint => taint.Copy()).ToList();
             if (cordoned)
             {
-                taints.Add(new JsonObject { ["key"] = Taint, ["effect"] = "NoSchedule", ["timeAdded"] = Json.Stamp(world.Now) });
+                taints.Add(new JsonObject
+                {
+                    ["key"] = Taint,
+                    ["effect"] = "NoSchedule",
+                    ["timeAdded"] = Json.Stamp(world.Now),
+                });
             }
 
             if (taints.Count == 0)

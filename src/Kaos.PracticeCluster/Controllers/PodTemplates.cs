@@ -24,6 +24,10 @@ internal static class PodTemplates
         }
 
         metadata["ownerReferences"] = Owners.Reference(type, owner);
-        return new JsonObject { ["metadata"] = metadata, ["spec"] = template.At("spec")?.DeepClone() ?? new JsonObject() };
+        return new JsonObject
+        {
+            ["metadata"] = metadata,
+            ["spec"] = template.At("spec")?.DeepClone() ?? new JsonObject(),
+        };
     }
 }

@@ -38,7 +38,8 @@ internal sealed class QuotaController(World world) : IController
     {
         var name = quota.Text("metadata", "name");
         var hard = quota.Labels("spec", "hard");
-        var missing = hard.Keys.Where(resource => resource.Contains('.', StringComparison.Ordinal) && !Names(pod, resource))
+        var missing = hard.Keys.Where(resource => resource.Contains('.', StringComparison.Ordinal)
+            && !Names(pod, resource))
             .Order(StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
         {
@@ -58,7 +59,8 @@ internal sealed class QuotaController(World world) : IController
     }
 
     private double Used(string ns, string resource) =>
-        world.Store.List(ResourceTypes.Pods, ns).Where(pod => pod.Text("status", "phase") is not ("Succeeded" or "Failed"))
+        world.Store.List(ResourceTypes.Pods, ns)
+            .Where(pod => pod.Text("status", "phase") is not ("Succeeded" or "Failed"))
             .Sum(pod => Of(pod, resource));
 
     private static ApiFailure Refuse(JsonObject pod, string why) =>
@@ -71,7 +73,8 @@ internal sealed class QuotaController(World world) : IController
     {
         "pods" or "count/pods" => 1,
         "cpu" or "memory" => Of(pod, $"requests.{resource}"),
-        _ => pod.Items("spec", "containers").Sum(container => Quantity.Parse(container.Text(["resources", .. resource.Split('.')]))),
+        _ => pod.Items("spec", "containers")
+            .Sum(container => Quantity.Parse(container.Text(["resources", .. resource.Split('.')]))),
     };
 
     private static string Write(string resource, double value) =>

@@ -28,11 +28,13 @@ internal sealed class ReplicaSetController(World world, Action<ObjectKey> lookAg
             failure = Create(set);
         }
 
-        foreach (var pod in pods.OrderBy(Cost).ThenByDescending(pod => pod.Text("metadata", "creationTimestamp"), StringComparer.Ordinal)
+        foreach (var pod in pods.OrderBy(Cost)
+            .ThenByDescending(pod => pod.Text("metadata", "creationTimestamp"), StringComparer.Ordinal)
             .Take(Math.Max(0, pods.Count - wanted)))
         {
             world.Delete(Owners.KeyOf(ResourceTypes.Pods, pod));
-            world.Events.Normal(Type, set, "SuccessfulDelete", $"Deleted pod: {pod.Text("metadata", "name")}", "replicaset-controller");
+            world.Events.Normal(Type, set, "SuccessfulDelete", $"Deleted pod: {pod.Text("metadata", "name")}",
+                "replicaset-controller");
         }
 
         UpdateStatus(ns, name, failure, pods.Count < wanted);
@@ -48,14 +50,18 @@ internal sealed class ReplicaSetController(World world, Action<ObjectKey> lookAg
 
         try
         {
-            var pod = world.Create(ResourceTypes.Pods, PodTemplates.Pod(Type, set, $"{set.Text("metadata", "name")}-{world.Chance.Suffix()}"), Author.Controllers);
-            world.Events.Normal(Type, set, "SuccessfulCreate", $"Created pod: {pod.Text("metadata", "name")}", "replicaset-controller");
+            var pod = world.Create(ResourceTypes.Pods,
+                PodTemplates.Pod(Type, set,
+                $"{set.Text("metadata", "name")}-{world.Chance.Suffix()}"), Author.Controllers);
+            world.Events.Normal(Type, set, "SuccessfulCreate", $"Created pod: {pod.Text("metadata", "name")}",
+                "replicaset-controller");
             _backOff.Remove(uid);
             return null;
         }
         catch (ApiFailure failure)
         {
-            world.Events.Warning(Type, set, "FailedCreate", $"Error creating: {failure.Message}", "replicaset-controller");
+            world.Events.Warning(Type, set, "FailedCreate", $"Error creating: {failure.Message}",
+                "replicaset-controller");
             var delay = wait.Delay == TimeSpan.Zero ? FirstRetry : wait.Delay * 2;
             delay = delay > LongestRetry ? LongestRetry : delay;
             _backOff[uid] = (delay, world.Now + delay);
@@ -74,7 +80,8 @@ internal sealed class ReplicaSetController(World world, Action<ObjectKey> lookAg
             Conditions.Count(status, "fullyLabeledReplicas", pods.Count);
             Conditions.Count(status, "readyReplicas", ready);
             Conditions.Count(status, "availableReplicas", ready);
-            status["terminatingReplicas"] = world.Owned(ResourceTypes.Pods, item).Count(pod => pod.Has("metadata", "deletionTimestamp"));
+            status["terminatingReplicas"] = world.Owned(ResourceTypes.Pods, item)
+                .Count(pod => pod.Has("metadata", "deletionTimestamp"));
             status["observedGeneration"] = item.NumberOr(1, "metadata", "generation");
             if (failure is not null)
             {

@@ -26,7 +26,8 @@ internal sealed class ServiceController(World world) : IController
         }
 
         var pods = world.Store.List(ResourceTypes.Pods, ns)
-            .Where(pod => Selectors.MatchesMap(selector, pod.Labels("metadata", "labels")) && pod.Text("status", "podIP").Length > 0
+            .Where(pod => Selectors.MatchesMap(selector, pod.Labels("metadata", "labels"))
+                && pod.Text("status", "podIP").Length > 0
                 && pod.Text("status", "phase") is not ("Succeeded" or "Failed")).ToList();
         WriteEndpoints(service, pods);
         WriteSlice(service, pods);
@@ -117,7 +118,8 @@ internal sealed class ServiceController(World world) : IController
     }
 
     private void Trigger(JsonObject item) =>
-        item.Make("metadata", "annotations")["endpoints.kubernetes.io/last-change-trigger-time"] = Json.Stamp(world.Now);
+        item.Make("metadata",
+            "annotations")["endpoints.kubernetes.io/last-change-trigger-time"] = Json.Stamp(world.Now);
 
     private JsonObject SliceEndpoint(JsonObject pod)
     {
@@ -127,10 +129,16 @@ internal sealed class ServiceController(World world) : IController
         return new JsonObject
         {
             ["addresses"] = new JsonArray(pod.Text("status", "podIP")),
-            ["conditions"] = new JsonObject { ["ready"] = ready && !ending, ["serving"] = ready, ["terminating"] = ending },
+            ["conditions"] = new JsonObject
+            {
+                ["ready"] = ready && !ending,
+                ["serving"] = ready,
+                ["terminating"] = ending,
+            },
             ["targetRef"] = Target(pod),
             ["nodeName"] = node,
-            ["zone"] = world.Get(ResourceTypes.Nodes, "", node).Text("metadata", "labels", "topology.kubernetes.io/zone"),
+            ["zone"] = world.Get(ResourceTypes.Nodes, "", node)
+                .Text("metadata", "labels", "topology.kubernetes.io/zone"),
         };
     }
 
@@ -153,7 +161,8 @@ internal sealed class ServiceController(World world) : IController
     {
         var target = port.Text("targetPort");
         var number = pods.SelectMany(pod => pod.Items("spec", "containers")).SelectMany(one => one.Items("ports"))
-            .FirstOrDefault(one => one.Text("name") == target)?.Number("containerPort") ?? port.NumberOr(port.Number("port"), "targetPort");
+            .FirstOrDefault(one => one.Text("name") == target)?.Number("containerPort")
+                ?? port.NumberOr(port.Number("port"), "targetPort");
         var result = new JsonObject();
         if (port.Has("name"))
         {

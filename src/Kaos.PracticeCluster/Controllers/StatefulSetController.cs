@@ -90,14 +90,23 @@ internal sealed class StatefulSetController(World world) : IController
             pod.Make("spec")["volumes"] = volumes;
         }
 
-        volumes.Add(new JsonObject { ["name"] = volume, ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = name } });
+        volumes.Add(new JsonObject
+        {
+            ["name"] = volume,
+            ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = name },
+        });
         if (world.Get(ResourceTypes.VolumeClaims, ns, name) is null)
         {
             var spec = template.Map("spec")?.Copy() ?? [];
             spec["volumeName"] = $"pvc-{world.Chance.Uid()}";
             world.Create(ResourceTypes.VolumeClaims, new JsonObject
             {
-                ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = ns, ["labels"] = set.At("spec", "selector", "matchLabels")?.DeepClone() },
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = name,
+                    ["namespace"] = ns,
+                    ["labels"] = set.At("spec", "selector", "matchLabels")?.DeepClone(),
+                },
                 ["spec"] = spec,
                 ["status"] = new JsonObject
                 {
@@ -159,7 +168,8 @@ internal sealed class StatefulSetController(World world) : IController
                 status["currentRevision"] = revision;
             }
 
-            Conditions.Count(status, "currentReplicas", pods.Count(pod => pod.Text("metadata", "labels", RevisionKey) == status.Text("currentRevision")));
+            Conditions.Count(status, "currentReplicas",
+                pods.Count(pod => pod.Text("metadata", "labels", RevisionKey) == status.Text("currentRevision")));
             Conditions.Count(status, "updatedReplicas", updated);
             status["updateRevision"] = revision;
             status["collisionCount"] = 0;
@@ -167,6 +177,7 @@ internal sealed class StatefulSetController(World world) : IController
         });
 
     private static int Ordinal(JsonObject pod, string set) =>
-        int.TryParse(pod.Text("metadata", "name").AsSpan(set.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
+        int.TryParse(pod.Text("metadata", "name").AsSpan(set.Length + 1), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var ordinal)
             ? ordinal : int.MaxValue;
 }

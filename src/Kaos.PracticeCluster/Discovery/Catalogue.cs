@@ -24,10 +24,14 @@ internal static class Catalogue
             ["apis", var group] => GroupNamed(group),
             ["apis", var group, var version] when Known(group, version) => Reply.Json(Resources(group, version)),
             // An empty document is a valid protobuf message: clients then leave validation to the server.
-            ["openapi", "v2"] when accept.Contains("protobuf", StringComparison.Ordinal) => new Reply(200, [], "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"),
+            ["openapi", "v2"] when accept.Contains("protobuf", StringComparison.Ordinal) =>
+                new Reply(200, [], "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"),
             ["openapi", "v2"] => Reply.Json(OpenApi2()),
             ["openapi", "v3"] => Reply.Json(new JsonObject { ["paths"] = new JsonObject() }),
-            [] => Reply.Json(new JsonObject { ["paths"] = new JsonArray("/api", "/api/v1", "/apis", "/healthz", "/livez", "/readyz", "/version") }),
+            [] => Reply.Json(new JsonObject
+            {
+                ["paths"] = new JsonArray("/api", "/api/v1", "/apis", "/healthz", "/livez", "/readyz", "/version"),
+            }),
             _ => null,
         };
     }
@@ -63,7 +67,8 @@ internal static class Catalogue
 
     private static Reply Groups(bool core)
     {
-        var items = Named().Where(group => core == (group.Key.Length == 0)).Select(group => AggregatedGroup(group.Key, group));
+        var items = Named().Where(group => core == (group.Key.Length == 0))
+            .Select(group => AggregatedGroup(group.Key, group));
         return Reply.Json(new JsonObject
         {
             ["kind"] = "APIGroupDiscoveryList",
@@ -144,7 +149,12 @@ internal static class Catalogue
 
     private static JsonObject Legacy(ResourceType type, Subresource sub)
     {
-        var resource = new JsonObject { ["name"] = $"{type.Plural}/{sub.Name}", ["singularName"] = "", ["namespaced"] = type.Namespaced };
+        var resource = new JsonObject
+        {
+            ["name"] = $"{type.Plural}/{sub.Name}",
+            ["singularName"] = "",
+            ["namespaced"] = type.Namespaced,
+        };
         if (sub.Version.Length > 0)
         {
             resource["group"] = sub.Group;
@@ -173,7 +183,8 @@ internal static class Catalogue
     {
         ["kind"] = "APIGroupList",
         ["apiVersion"] = "v1",
-        ["groups"] = Json.Array(Named().Where(group => group.Key.Length > 0).Select(group => Group(group.Key, group.First().Version))),
+        ["groups"] = Json.Array(Named().Where(group => group.Key.Length > 0)
+            .Select(group => Group(group.Key, group.First().Version))),
     };
 
     private static Reply? GroupNamed(string name)
@@ -192,10 +203,16 @@ internal static class Catalogue
     private static JsonObject Group(string name, string version)
     {
         JsonObject Version() => new() { ["groupVersion"] = $"{name}/{version}", ["version"] = version };
-        return new JsonObject { ["name"] = name, ["versions"] = new JsonArray(Version()), ["preferredVersion"] = Version() };
+        return new JsonObject
+        {
+            ["name"] = name,
+            ["versions"] = new JsonArray(Version()),
+            ["preferredVersion"] = Version(),
+        };
     }
 
-    private static JsonObject Kind(string group, string version, string kind) => new() { ["group"] = group, ["version"] = version, ["kind"] = kind };
+    private static JsonObject Kind(string group, string version, string kind) =>
+        new() { ["group"] = group, ["version"] = version, ["kind"] = kind };
 
     private static JsonObject OpenApi2() => new()
     {
@@ -205,7 +222,9 @@ internal static class Catalogue
         ["definitions"] = new JsonObject(),
     };
 
-    private static bool Known(string group, string version) => ResourceTypes.All.Any(type => type.Group == group && type.Version == version);
+    private static bool Known(string group, string version) =>
+        ResourceTypes.All.Any(type => type.Group == group && type.Version == version);
 
-    private static IEnumerable<IGrouping<string, ResourceType>> Named() => ResourceTypes.All.GroupBy(type => type.Group, StringComparer.Ordinal);
+    private static IEnumerable<IGrouping<string, ResourceType>> Named() =>
+        ResourceTypes.All.GroupBy(type => type.Group, StringComparer.Ordinal);
 }

@@ -80,5 +80,6 @@ internal static class ResourceTypes
                 sub.Text("name"), sub.Text("kind"), sub.Text("group"), sub.Text("version"), List(sub.At("verbs"))))],
         };
 
-    private static List<string> List(JsonNode? node) => [.. node is JsonArray list ? list.Select(item => item.Text()) : []];
+    private static List<string> List(JsonNode? node) =>
+        [.. node is JsonArray list ? list.Select(item => item.Text()) : []];
 }

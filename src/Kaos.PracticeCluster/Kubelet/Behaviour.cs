@@ -32,7 +32,8 @@ internal sealed record Behaviour
             Startup = Span.Parse(node.Text("startup"), TimeSpan.FromSeconds(4)),
             Shutdown = Span.Parse(node.Text("shutdown"), TimeSpan.FromSeconds(2)),
             Reload = node.Has("reload") ? Span.Parse(node.Text("reload")) : null,
-            Modes = [.. node.Items("modes").Select(mode => Mode.Read(mode, mode.Text("name"), basis)), basis with { When = [], Logs = [] }],
+            Modes = [.. node.Items("modes").Select(mode => Mode.Read(mode, mode.Text("name"), basis)),
+                basis with { When = [], Logs = [] }],
             Logs = [.. node.Items("logs").Select(LogRule.Read)],
         };
     }
@@ -82,7 +83,8 @@ internal sealed record Mode
     public static Mode Read(JsonObject node, string name, Mode? basis)
     {
         var memory = node.Map("memory");
-        var over = memory.At("over") is JsonArray list ? list.Select(item => Span.Parse(item.Text())) : [Span.Parse(memory.Text("over"), TimeSpan.FromMinutes(2))];
+        var over = memory.At("over") is JsonArray list ? list.Select(item => Span.Parse(item.Text()))
+            : [Span.Parse(memory.Text("over"), TimeSpan.FromMinutes(2))];
         var to = memory is null ? basis?.MemoryTo ?? Quantity.Parse("96Mi") : Quantity.Parse(memory.Text("to"));
         return new Mode
         {
@@ -97,7 +99,8 @@ internal sealed record Mode
             MemoryOver = memory is null && basis is not null ? basis.MemoryOver : [.. over],
             MemoryOverWarm = Span.Parse(memory.Text("warm"), TimeSpan.FromSeconds(60)),
             Overshoot = Span.Parse(memory.Text("overshoot"), TimeSpan.FromSeconds(5)),
-            OvershootWarm = Span.Parse(memory.Text("overshootWarm"), Span.Parse(memory.Text("overshoot"), TimeSpan.FromSeconds(5))),
+            OvershootWarm = Span.Parse(memory.Text("overshootWarm"),
+                Span.Parse(memory.Text("overshoot"), TimeSpan.FromSeconds(5))),
             Cpu = node.Has("cpu") ? Quantity.Parse(node.Text("cpu")) : basis?.Cpu ?? 0.04,
             ExitAfter = node.Has("exit") ? Span.Parse(node.Text("exit", "after"), TimeSpan.FromSeconds(3)) : null,
             ExitCode = (int)node.Number("exit", "code"),

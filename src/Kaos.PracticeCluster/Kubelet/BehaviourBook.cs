@@ -5,7 +5,8 @@ namespace Kaos.PracticeCluster.Kubelet;
 // The scenario's behaviours by workload, and which mode each calls for now.
 internal sealed class BehaviourBook(World world, IEnumerable<Behaviour> behaviours)
 {
-    private readonly Dictionary<string, Behaviour> _byWorkload = behaviours.ToDictionary(one => one.Workload, StringComparer.Ordinal);
+    private readonly Dictionary<string, Behaviour> _byWorkload = behaviours.ToDictionary(one => one.Workload,
+        StringComparer.Ordinal);
 
     public Behaviour For(string workload)
     {

@@ -23,8 +23,10 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
         var run = new ContainerRun(world.Now, id, runtime.Ordinal, Chance.Fnv(runtime.Uid + container.Name));
         container.Runs.Add(run);
         container.Phase = ContainerPhase.Running;
-        world.Events.Normal(ResourceTypes.Pods, pod, "Created", $"Created container {container.Name}", "kubelet", runtime.Node, field);
-        world.Events.Normal(ResourceTypes.Pods, pod, "Started", $"Started container {container.Name}", "kubelet", runtime.Node, field);
+        world.Events.Normal(ResourceTypes.Pods, pod, "Created", $"Created container {container.Name}", "kubelet",
+            runtime.Node, field);
+        world.Events.Normal(ResourceTypes.Pods, pod, "Started", $"Started container {container.Name}", "kubelet",
+            runtime.Node, field);
         Enter(runtime, container, run, book.Wanted(runtime.Behaviour), reloaded: false);
         kubelet.Post(runtime);
         world.Agenda.After(runtime.Behaviour.Startup, () => Probe(runtime, container, run));
@@ -33,7 +35,8 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
     // The conditions of the world have changed: running processes that reload by themselves take notice.
     public void Reconsider()
     {
-        foreach (var runtime in kubelet.All.Where(one => one.Gone is null && !one.Ending && one.Behaviour.Reload is not null))
+        foreach (var runtime in kubelet.All.Where(one => one.Gone is null && !one.Ending
+            && one.Behaviour.Reload is not null))
         {
             foreach (var container in runtime.Containers.Where(one => one.Phase == ContainerPhase.Running))
             {
@@ -41,7 +44,8 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
                 if (container.Last is { } run && run.Current.Mode != wanted && run.Noticing != wanted)
                 {
                     run.Noticing = wanted;
-                    var delay = (wanted.Notice ?? runtime.Behaviour.Reload ?? TimeSpan.Zero) + TimeSpan.FromSeconds(runtime.Ordinal * 1.5);
+                    var delay = (wanted.Notice ?? runtime.Behaviour.Reload ?? TimeSpan.Zero)
+                        + TimeSpan.FromSeconds(runtime.Ordinal * 1.5);
                     world.Agenda.After(delay, () => Reload(runtime, container, run));
                 }
             }
@@ -81,7 +85,8 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
         var segment = run.Enter(mode, world.Now, reloaded);
         if (Limit(runtime, container) is { } limit && mode.MemoryTo > limit)
         {
-            var kill = segment.Full + (reloaded ? mode.OvershootWarm : mode.Overshoot) + TimeSpan.FromSeconds(runtime.Ordinal * 2);
+            var kill = segment.Full + (reloaded ? mode.OvershootWarm : mode.Overshoot)
+                + TimeSpan.FromSeconds(runtime.Ordinal * 2);
             world.Agenda.At(kill, () => KillForMemory(runtime, container, run, segment));
         }
 
@@ -138,7 +143,8 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
 
     private void BackOff(JsonObject pod, PodRuntime runtime, ContainerRuntime container)
     {
-        var delay = container.Crashes == 1 ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(10 * Math.Pow(2, Math.Min(container.Crashes - 2, 8)));
+        var delay = container.Crashes == 1 ? TimeSpan.FromSeconds(1)
+            : TimeSpan.FromSeconds(10 * Math.Pow(2, Math.Min(container.Crashes - 2, 8)));
         delay = delay > LongestBackOff ? LongestBackOff : delay;
         var where = $"{container.Name} in pod {runtime.Key.Name}_{runtime.Key.Namespace}({runtime.Uid})";
         container.Phase = ContainerPhase.Waiting;
@@ -147,7 +153,8 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
             + $"pod={runtime.Key.Name}_{runtime.Key.Namespace}({runtime.Uid})";
         if (container.Crashes > 1)
         {
-            world.Events.Warning(ResourceTypes.Pods, pod, "BackOff", $"Back-off restarting failed container {where}", "kubelet", runtime.Node,
+            world.Events.Warning(ResourceTypes.Pods, pod, "BackOff", $"Back-off restarting failed container {where}",
+                "kubelet", runtime.Node,
                 $"spec.containers{{{container.Name}}}");
         }
 
@@ -164,7 +171,8 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
 
         container.Restarts++;
         var image = pod.Items("spec", "containers").First(one => one.Text("name") == container.Name).Text("image");
-        world.Events.Normal(ResourceTypes.Pods, pod, "Pulled", $"Container image \"{image}\" already present on machine", "kubelet",
+        world.Events.Normal(ResourceTypes.Pods, pod, "Pulled",
+            $"Container image \"{image}\" already present on machine", "kubelet",
             runtime.Node, $"spec.containers{{{container.Name}}}");
         Start(runtime, container);
     }
@@ -187,7 +195,8 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
         {
             if (mode.ProbeMessage.Length > 0)
             {
-                world.Events.Warning(ResourceTypes.Pods, pod, "Unhealthy", $"Readiness probe failed: {mode.ProbeMessage}", "kubelet",
+                world.Events.Warning(ResourceTypes.Pods, pod, "Unhealthy",
+                    $"Readiness probe failed: {mode.ProbeMessage}", "kubelet",
                     runtime.Node, $"spec.containers{{{container.Name}}}");
             }
 
@@ -197,7 +206,8 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
 
     private double? Limit(PodRuntime runtime, ContainerRuntime container)
     {
-        var spec = kubelet.Pod(runtime).Items("spec", "containers").FirstOrDefault(one => one.Text("name") == container.Name);
+        var spec = kubelet.Pod(runtime).Items("spec", "containers")
+            .FirstOrDefault(one => one.Text("name") == container.Name);
         var text = spec.Text("resources", "limits", "memory");
         return text.Length == 0 ? null : Quantity.Parse(text);
     }

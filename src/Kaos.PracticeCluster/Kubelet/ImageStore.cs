@@ -28,7 +28,8 @@ internal sealed class ImageStore(IReadOnlyDictionary<string, string> problems)
         };
     }
 
-    public TimeSpan Delay(int attempts) => TimeSpan.FromSeconds(Math.Min(300, 10 * Math.Pow(2, Math.Max(0, attempts - 1))));
+    public TimeSpan Delay(int attempts) =>
+        TimeSpan.FromSeconds(Math.Min(300, 10 * Math.Pow(2, Math.Max(0, attempts - 1))));
 
     public void FailPull(World world, JsonObject pod, PodRuntime runtime, ContainerRuntime container, string problem)
     {
@@ -37,10 +38,12 @@ internal sealed class ImageStore(IReadOnlyDictionary<string, string> problems)
         container.PullAttempts++;
         void Warn(string reason, string message) =>
             world.Events.Warning(ResourceTypes.Pods, pod, reason, message, "kubelet", runtime.Node, field);
-        world.Events.Normal(ResourceTypes.Pods, pod, "Pulling", $"Pulling image \"{image}\"", "kubelet", runtime.Node, field);
+        world.Events.Normal(ResourceTypes.Pods, pod, "Pulling", $"Pulling image \"{image}\"", "kubelet", runtime.Node,
+            field);
         Warn("Failed", $"Failed to pull image \"{image}\": {problem}");
         Warn("Failed", "Error: ErrImagePull");
-        world.Events.Normal(ResourceTypes.Pods, pod, "BackOff", $"Back-off pulling image \"{image}\"", "kubelet", runtime.Node, field);
+        world.Events.Normal(ResourceTypes.Pods, pod, "BackOff", $"Back-off pulling image \"{image}\"", "kubelet",
+            runtime.Node, field);
         Warn("Failed", "Error: ImagePullBackOff");
         container.WaitingReason = "ImagePullBackOff";
         container.WaitingMessage = $"Back-off pulling image \"{image}\": ErrImagePull: {problem}";

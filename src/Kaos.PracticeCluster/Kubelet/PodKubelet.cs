@@ -25,7 +25,8 @@ internal sealed class PodKubelet(World world, BehaviourBook book, ImageStore ima
     public void Reconcile(string ns, string name)
     {
         var pod = world.Get(Type, ns, name);
-        foreach (var lost in _pods.Values.Where(one => one.Gone is null && one.Key.Namespace == ns && one.Key.Name == name
+        foreach (var lost in _pods.Values.Where(one => one.Gone is null && one.Key.Namespace == ns
+            && one.Key.Name == name
             && one.Uid != pod.Text("metadata", "uid")).ToList())
         {
             Forget(lost);
@@ -54,21 +55,25 @@ internal sealed class PodKubelet(World world, BehaviourBook book, ImageStore ima
         });
 
     public JsonObject? Pod(PodRuntime runtime) =>
-        runtime.Gone is null && world.Store.Get(runtime.Key) is { } pod && pod.Text("metadata", "uid") == runtime.Uid ? pod : null;
+        runtime.Gone is null && world.Store.Get(runtime.Key) is { } pod && pod.Text("metadata", "uid") == runtime.Uid
+            ? pod : null;
 
     private PodRuntime Adopt(JsonObject pod)
     {
         var key = Owners.KeyOf(Type, pod);
         var workload = $"{key.Namespace}/{world.Workload(pod).Name}";
-        var used = _pods.Values.Where(one => one.Gone is null && one.Workload == workload).Select(one => one.Ordinal).ToHashSet();
-        var runtime = new PodRuntime(key, pod.Text("metadata", "uid"), workload, book.For(workload), Enumerable.Range(0, 10_000).First(i => !used.Contains(i)))
+        var used = _pods.Values.Where(one => one.Gone is null && one.Workload == workload).Select(one => one.Ordinal)
+            .ToHashSet();
+        var runtime = new PodRuntime(key, pod.Text("metadata", "uid"), workload, book.For(workload),
+            Enumerable.Range(0, 10_000).First(i => !used.Contains(i)))
         {
             Node = pod.Text("spec", "nodeName"),
             Ip = Address(pod.Text("spec", "nodeName")),
             Bound = world.Now,
             Created = pod.Time("metadata", "creationTimestamp") ?? world.Now,
         };
-        runtime.Containers.AddRange(pod.Items("spec", "containers").Select(container => new ContainerRuntime(container.Text("name"))));
+        runtime.Containers.AddRange(pod.Items("spec", "containers")
+            .Select(container => new ContainerRuntime(container.Text("name"))));
         _pods[runtime.Uid] = runtime;
         Post(runtime);
         world.Agenda.After(Setup, () => Mount(runtime, TimeSpan.FromSeconds(1)));
@@ -117,12 +122,14 @@ internal sealed class PodKubelet(World world, BehaviourBook book, ImageStore ima
 
         if (container.PullAttempts > 0)
         {
-            world.Events.Normal(Type, pod, "Pulled", $"Successfully pulled image \"{spec.Text("image")}\" in 1.214s (1.214s including waiting). Image size: 48211904 bytes.", "kubelet", runtime.Node, field);
+            world.Events.Normal(Type, pod, "Pulled",
+                $"Successfully pulled image \"{spec.Text("image")}\" in 1.214s (1.214s including waiting). Image size: 48211904 bytes.", "kubelet", runtime.Node, field);
             container.PullAttempts = 0;
         }
         else
         {
-            world.Events.Normal(Type, pod, "Pulled", $"Container image \"{spec.Text("image")}\" already present on machine", "kubelet", runtime.Node, field);
+            world.Events.Normal(Type, pod, "Pulled",
+                $"Container image \"{spec.Text("image")}\" already present on machine", "kubelet", runtime.Node, field);
         }
 
         if (References.MissingForContainer(world, runtime.Key.Namespace, spec) is { } missing)
@@ -177,12 +184,14 @@ internal sealed class PodKubelet(World world, BehaviourBook book, ImageStore ima
         }
     }
 
-    private string Host(PodRuntime runtime) => world.Get(ResourceTypes.Nodes, "", runtime.Node).Items("status", "addresses")
+    private string Host(PodRuntime runtime) => world.Get(ResourceTypes.Nodes, "", runtime.Node)
+        .Items("status", "addresses")
         .FirstOrDefault(address => address.Text("type") == "InternalIP").Text("address");
 
     private string Address(string node)
     {
-        var index = world.Store.List(ResourceTypes.Nodes).TakeWhile(one => one.Text("metadata", "name") != node).Count();
+        var index = world.Store.List(ResourceTypes.Nodes).TakeWhile(one => one.Text("metadata", "name") != node)
+            .Count();
         _address++;
         return $"10.244.{index}.{10 + (_address % 240)}";
     }

@@ -27,7 +27,8 @@ internal static class PodLog
             var until = i + 1 < run.Segments.Count ? run.Segments[i + 1].From : end;
             for (var rule = 0; rule < segment.Mode.Logs.Count; rule++)
             {
-                Add(lines, segment.Mode.Logs[rule], run, segment.From, until < end ? until : end, floor, 100 + rule, segment.Reloaded);
+                Add(lines, segment.Mode.Logs[rule], run, segment.From, until < end ? until : end, floor, 100 + rule,
+                    segment.Reloaded);
             }
         }
 
@@ -67,10 +68,12 @@ internal static class PodLog
         var hash = Chance.Fnv($"{run.Id}{salt}/{n}");
         var text = rule.Texts[(int)(hash % (uint)rule.Texts.Count)]
             .Replace("{ms}", (18 + (hash / 7 % 80)).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{slow}", (1900 + (hash / 7 % 700)).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{slow}", (1900 + (hash / 7 % 700)).ToString(CultureInfo.InvariantCulture),
+                StringComparison.Ordinal)
             .Replace("{id}", (hash & 0xffffff).ToString("x6", CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{n}", (20 + (hash / 11 % 180)).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{time}", time.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            .Replace("{time}", time.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture),
+                StringComparison.Ordinal);
         lines.Add(new LogLine(time, text));
     }
 }

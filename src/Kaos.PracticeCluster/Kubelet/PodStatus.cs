@@ -29,7 +29,8 @@ internal static class PodStatus
             return runtime.Containers.TrueForAll(container => container.Last?.ExitCode == 0) ? "Succeeded" : "Failed";
         }
 
-        return runtime.Containers.Exists(container => container.Runs.Count > 0) || pod.Text("status", "phase") == "Running" ? "Running" : "Pending";
+        return runtime.Containers.Exists(container => container.Runs.Count > 0)
+            || pod.Text("status", "phase") == "Running" ? "Running" : "Pending";
     }
 
     private static JsonObject Container(ContainerRuntime container, string image)
@@ -82,7 +83,8 @@ internal static class PodStatus
 
     private static JsonArray Conditions(JsonObject pod, PodRuntime runtime, DateTimeOffset now)
     {
-        var unready = runtime.Containers.Where(container => !container.Ready).Select(container => container.Name).ToList();
+        var unready = runtime.Containers.Where(container => !container.Ready).Select(container => container.Name)
+            .ToList();
         var done = Phase(pod, runtime) is "Succeeded";
         var started = runtime.Containers.TrueForAll(container => container.Runs.Count > 0);
         var why = done ? "PodCompleted" : unready.Count > 0 ? "ContainersNotReady" : "";
@@ -95,7 +97,8 @@ internal static class PodStatus
             Condition(pod, "PodScheduled", true, "", "", now));
     }
 
-    private static JsonObject Condition(JsonObject pod, string type, bool holds, string reason, string message, DateTimeOffset now)
+    private static JsonObject Condition(JsonObject pod, string type, bool holds, string reason, string message,
+        DateTimeOffset now)
     {
         var text = holds ? "True" : "False";
         var known = Owners.Condition(pod, type);
@@ -120,5 +123,6 @@ internal static class PodStatus
     }
 
     private static string Digest(string image) => string.Concat(Enumerable.Range(0, 8)
-        .Select(part => Chance.Fnv($"{image}{part}").ToString("x8", System.Globalization.CultureInfo.InvariantCulture)));
+        .Select(part => Chance.Fnv($"{image}{part}")
+            .ToString("x8", System.Globalization.CultureInfo.InvariantCulture)));
 }

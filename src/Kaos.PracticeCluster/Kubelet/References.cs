@@ -26,12 +26,14 @@ internal static class References
 
         foreach (var variable in container.Items("env"))
         {
-            if (Missing(world, ns, variable.Map("valueFrom", "configMapKeyRef"), ResourceTypes.ConfigMaps, "configmap") is { } config)
+            if (Missing(world, ns, variable.Map("valueFrom", "configMapKeyRef"), ResourceTypes.ConfigMaps,
+                "configmap") is { } config)
             {
                 return config;
             }
 
-            if (Missing(world, ns, variable.Map("valueFrom", "secretKeyRef"), ResourceTypes.Secrets, "secret") is { } secret)
+            if (Missing(world, ns, variable.Map("valueFrom", "secretKeyRef"), ResourceTypes.Secrets,
+                "secret") is { } secret)
             {
                 return secret;
             }
@@ -55,7 +57,8 @@ internal static class References
         return null;
     }
 
-    private static string? Missing(World world, string ns, JsonObject? reference, ResourceType type, string word, string field = "name")
+    private static string? Missing(World world, string ns, JsonObject? reference, ResourceType type, string word,
+        string field = "name")
     {
         if (reference is null || reference.Flag("optional"))
         {

@@ -48,7 +48,8 @@ internal sealed class LogStream(LiveCluster cluster, TimeProvider clock)
 
     private (PodRuntime Pod, ContainerRun Run) Find(ApiRequest request)
     {
-        var item = cluster.World.Get(ResourceTypes.Pods, request.Namespace, request.Name) ?? throw ApiFailure.NotFound(ResourceTypes.Pods, request.Name);
+        var item = cluster.World.Get(ResourceTypes.Pods, request.Namespace, request.Name)
+            ?? throw ApiFailure.NotFound(ResourceTypes.Pods, request.Name);
         var names = item.Items("spec", "containers").Select(one => one.Text("name")).ToList();
         var name = request.Query("container") is { Length: > 0 } asked ? asked : names[0];
         if (request.Query("container").Length == 0 && names.Count > 1)
@@ -84,18 +85,21 @@ internal sealed class LogStream(LiveCluster cluster, TimeProvider clock)
     private static List<LogLine> Cut(ApiRequest request, List<LogLine> lines, DateTimeOffset now)
     {
         IEnumerable<LogLine> kept = lines;
-        if (int.TryParse(request.Query("sinceSeconds"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        if (int.TryParse(request.Query("sinceSeconds"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var seconds))
         {
             kept = kept.Where(line => line.Time >= now - TimeSpan.FromSeconds(seconds));
         }
 
-        if (DateTimeOffset.TryParse(request.Query("sinceTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since))
+        if (DateTimeOffset.TryParse(request.Query("sinceTime"), CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var since))
         {
             kept = kept.Where(line => line.Time >= since);
         }
 
         var list = kept.ToList();
-        return int.TryParse(request.Query("tailLines"), NumberStyles.None, CultureInfo.InvariantCulture, out var tail) && tail < list.Count
+        return int.TryParse(request.Query("tailLines"), NumberStyles.None, CultureInfo.InvariantCulture, out var tail)
+            && tail < list.Count
             ? list[^tail..] : list;
     }
 
@@ -112,6 +116,7 @@ internal sealed class LogStream(LiveCluster cluster, TimeProvider clock)
     }
 
     private static string Bounded(ApiRequest request, string text) =>
-        int.TryParse(request.Query("limitBytes"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes < text.Length
+        int.TryParse(request.Query("limitBytes"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+            && bytes < text.Length
             ? text[..bytes] : text;
 }

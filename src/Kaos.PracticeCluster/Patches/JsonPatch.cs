@@ -114,12 +114,15 @@ internal static class JsonPatch
     }
 
     private static int? Index(JsonArray list, string step) =>
-        int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= list.Count ? index : null;
+        int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= list.Count
+            ? index : null;
 
     private static string[] Pointer(string path) =>
         path.Length < 2
             ? throw Refused()
-            : [.. path[1..].Split('/').Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+            : [.. path[1..].Split('/')
+                .Select(step => step.Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal))];
 
     private static ApiFailure Refused() =>
         new(422, "Invalid", "the server rejected our request due to an error in our request", []);

@@ -7,7 +7,8 @@ namespace Kaos.PracticeCluster.Patches;
 // and what someone else owns with another value is a conflict unless forced.
 internal static class ServerSideApply
 {
-    public static JsonObject Apply(JsonObject? live, JsonObject applied, ResourceType type, Author author, bool force, DateTimeOffset now)
+    public static JsonObject Apply(JsonObject? live, JsonObject applied, ResourceType type, Author author, bool force,
+        DateTimeOffset now)
     {
         var said = FieldPaths.Of(applied);
         var target = live?.Copy() ?? [];
@@ -32,7 +33,8 @@ internal static class ServerSideApply
             ManagedFields.Update(live, next, type.ApiVersion, author, now);
         }
 
-        ManagedFields.Apply(live is not null && force ? next : live, next, FieldPaths.Applied(said.Keys), type.ApiVersion, author, now);
+        ManagedFields.Apply(live is not null && force ? next : live, next, FieldPaths.Applied(said.Keys),
+            type.ApiVersion, author, now);
         return next;
     }
 
@@ -54,7 +56,8 @@ internal static class ServerSideApply
             else if (step.StartsWith("k:", StringComparison.Ordinal) && node is JsonArray list)
             {
                 var key = JsonNode.Parse(step[2..]) as JsonObject ?? [];
-                var item = list.OfType<JsonObject>().FirstOrDefault(one => key.All(pair => one.Text(pair.Key) == pair.Value.Text()));
+                var item = list.OfType<JsonObject>()
+                    .FirstOrDefault(one => key.All(pair => one.Text(pair.Key) == pair.Value.Text()));
                 if (last && item is not null)
                 {
                     list.Remove(item);

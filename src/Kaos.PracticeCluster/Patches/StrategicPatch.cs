@@ -54,7 +54,8 @@ internal static class StrategicPatch
                 target[key] = MergeList(target[key] as JsonArray ?? [], list, mergeKey);
                 break;
             case JsonArray list when key == "finalizers":
-                target[key] = Json.Strings((target[key] as JsonArray ?? []).Concat(list).Select(item => item.Text()).Distinct(StringComparer.Ordinal));
+                target[key] = Json.Strings((target[key] as JsonArray ?? []).Concat(list).Select(item => item.Text())
+                    .Distinct(StringComparer.Ordinal));
                 break;
             default:
                 target[key] = value.DeepClone();
@@ -66,7 +67,8 @@ internal static class StrategicPatch
     {
         if (patch.Any(item => item.Text("$patch") == "replace"))
         {
-            return Json.Array(patch.OfType<JsonObject>().Where(item => !item.Has("$patch")).Select(item => item.DeepClone()));
+            return Json.Array(patch.OfType<JsonObject>().Where(item => !item.Has("$patch"))
+                .Select(item => item.DeepClone()));
         }
 
         var items = target.Select(item => item?.DeepClone()).OfType<JsonObject>().ToList();
@@ -94,10 +96,12 @@ internal static class StrategicPatch
 
     private static string? MergeKey(string list, JsonArray patch)
     {
-        var first = patch.OfType<JsonObject>().FirstOrDefault(item => !item.Has("$patch")) ?? patch.FirstOrDefault() as JsonObject;
+        var first = patch.OfType<JsonObject>().FirstOrDefault(item => !item.Has("$patch"))
+            ?? patch.FirstOrDefault() as JsonObject;
         return list switch
         {
-            "containers" or "initContainers" or "ephemeralContainers" or "env" or "volumes" or "imagePullSecrets" => "name",
+            "containers" or "initContainers" or "ephemeralContainers" or "env" or "volumes" or "imagePullSecrets" =>
+                "name",
             "ports" => first.Has("containerPort") ? "containerPort" : "port",
             "volumeMounts" => "mountPath",
             "conditions" or "addresses" => "type",

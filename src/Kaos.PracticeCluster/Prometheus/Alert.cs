@@ -24,7 +24,8 @@ internal sealed class Alert(JsonObject node, DateTimeOffset from)
         {
             var since = world.Now - Span.Parse(restarts.Text("within"), TimeSpan.FromMinutes(10));
             return kubelet.All.Where(pod => pod.Gone is null && pod.Workload == restarts.Text("workload"))
-                .SelectMany(pod => pod.Containers).SelectMany(container => container.Runs).Any(run => run.Ended > since);
+                .SelectMany(pod => pod.Containers).SelectMany(container => container.Runs)
+                    .Any(run => run.Ended > since);
         }
 
         return Node.Items("when").All(condition => Circumstance.Holds(world, condition));
@@ -39,10 +40,16 @@ internal sealed class Alert(JsonObject node, DateTimeOffset from)
         {
             ["annotations"] = Node.Map("annotations")?.Copy() ?? [],
             ["endsAt"] = Json.MicroStamp(now + TimeSpan.FromMinutes(4)),
-            ["fingerprint"] = Chance.Fnv(labels.ToJsonString()).ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+            ["fingerprint"] = Chance.Fnv(labels.ToJsonString())
+                .ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
             ["receivers"] = new JsonArray(new JsonObject { ["name"] = "default" }),
             ["startsAt"] = Json.MicroStamp(From),
-            ["status"] = new JsonObject { ["inhibitedBy"] = new JsonArray(), ["silencedBy"] = new JsonArray(), ["state"] = "active" },
+            ["status"] = new JsonObject
+            {
+                ["inhibitedBy"] = new JsonArray(),
+                ["silencedBy"] = new JsonArray(),
+                ["state"] = "active",
+            },
             ["updatedAt"] = Json.MicroStamp(now),
             ["generatorURL"] = "http://prometheus.monitoring:9090/graph",
             ["labels"] = labels,

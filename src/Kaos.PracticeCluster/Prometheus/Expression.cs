@@ -13,15 +13,18 @@ internal abstract record Expression
 
 internal sealed record NumberExpression(double Value) : Expression
 {
-    public override List<Sample> At(DateTimeOffset time, IReadOnlyList<Series> all) => [new Sample(new Dictionary<string, string>(), Value)];
+    public override List<Sample> At(DateTimeOffset time, IReadOnlyList<Series> all) =>
+        [new Sample(new Dictionary<string, string>(), Value)];
 }
 
 internal sealed record Selector(IReadOnlyList<Matcher> Matchers, TimeSpan Range, TimeSpan Offset) : Expression
 {
-    public IEnumerable<Series> Matching(IReadOnlyList<Series> all) => all.Where(series => Matchers.All(matcher => matcher.Fits(series.Labels)));
+    public IEnumerable<Series> Matching(IReadOnlyList<Series> all) =>
+        all.Where(series => Matchers.All(matcher => matcher.Fits(series.Labels)));
 
     public override List<Sample> At(DateTimeOffset time, IReadOnlyList<Series> all) =>
-        [.. Matching(all).Select(series => (series.Labels, Value: series.Sampled(time - Offset))).Where(one => one.Value is not null)
+        [.. Matching(all).Select(series => (series.Labels, Value: series.Sampled(time - Offset)))
+            .Where(one => one.Value is not null)
             .Select(one => new Sample(one.Labels, one.Value ?? 0))];
 
     public List<double> Window(Series series, DateTimeOffset time)
@@ -60,7 +63,8 @@ internal sealed record RangeFunction(string Name, Selector Selector) : Expressio
     {
         _ when values.Count == 0 => null,
         "rate" => values.Count < 2 ? null : Increase(values) / ((values.Count - 1) * Series.Scrape.TotalSeconds),
-        "increase" => values.Count < 2 ? null : Increase(values) / ((values.Count - 1) * Series.Scrape.TotalSeconds) * Selector.Range.TotalSeconds,
+        "increase" => values.Count < 2 ? null
+            : Increase(values) / ((values.Count - 1) * Series.Scrape.TotalSeconds) * Selector.Range.TotalSeconds,
         "irate" => values.Count < 2 ? null : Increase(values[^2..]) / Series.Scrape.TotalSeconds,
         "delta" => values[^1] - values[0],
         "changes" => values.Zip(values.Skip(1)).Count(pair => pair.First != pair.Second),
@@ -80,11 +84,15 @@ internal sealed record RangeFunction(string Name, Selector Selector) : Expressio
 internal sealed record Aggregation(string Name, IReadOnlyList<string> By, bool Without, Expression Inner) : Expression
 {
     public override List<Sample> At(DateTimeOffset time, IReadOnlyList<Series> all) =>
-        [.. Inner.At(time, all).GroupBy(sample => string.Join('\u0001', Kept(sample.Labels).Select(pair => $"{pair.Key}={pair.Value}")), StringComparer.Ordinal)
-            .Select(group => new Sample(Kept(group.First().Labels).ToDictionary(StringComparer.Ordinal), Value([.. group.Select(sample => sample.Value)])))];
+        [.. Inner.At(time, all)
+            .GroupBy(sample => string.Join('\u0001', Kept(sample.Labels).Select(pair => $"{pair.Key}={pair.Value}")),
+            StringComparer.Ordinal)
+            .Select(group => new Sample(Kept(group.First().Labels).ToDictionary(StringComparer.Ordinal),
+                Value([.. group.Select(sample => sample.Value)])))];
 
     private IEnumerable<KeyValuePair<string, string>> Kept(IReadOnlyDictionary<string, string> labels) =>
-        labels.Where(pair => Without ? pair.Key != "__name__" && !By.Contains(pair.Key, StringComparer.Ordinal) : By.Contains(pair.Key, StringComparer.Ordinal))
+        labels.Where(pair => Without ? pair.Key != "__name__" && !By.Contains(pair.Key, StringComparer.Ordinal)
+            : By.Contains(pair.Key, StringComparer.Ordinal))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal);
 
     private double Value(List<double> values) => Name switch
@@ -110,11 +118,13 @@ internal sealed record Binary(string Operator, Expression Left, Expression Right
 
         if (Left is NumberExpression)
         {
-            return [.. right.Select(sample => Join(sample with { Value = left[0].Value }, sample.Value)).OfType<Sample>()];
+            return [.. right.Select(sample => Join(sample with { Value = left[0].Value }, sample.Value))
+                .OfType<Sample>()];
         }
 
         var byLabels = right.ToDictionary(sample => Key(sample.Labels), sample => sample.Value, StringComparer.Ordinal);
-        return [.. left.Where(sample => byLabels.ContainsKey(Key(sample.Labels))).Select(sample => Join(sample, byLabels[Key(sample.Labels)])).OfType<Sample>()];
+        return [.. left.Where(sample => byLabels.ContainsKey(Key(sample.Labels)))
+            .Select(sample => Join(sample, byLabels[Key(sample.Labels)])).OfType<Sample>()];
     }
 
     private Sample? Join(Sample sample, double other) => Operator switch
@@ -132,5 +142,6 @@ internal sealed record Binary(string Operator, Expression Left, Expression Right
     };
 
     private static string Key(IReadOnlyDictionary<string, string> labels) =>
-        string.Join(',', Nameless(labels).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        string.Join(',', Nameless(labels).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={pair.Value}"));
 }

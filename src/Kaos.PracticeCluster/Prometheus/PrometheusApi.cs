@@ -22,13 +22,22 @@ internal sealed class PrometheusApi(LiveCluster cluster)
                 ["api", "v1", "query"] => Success(Instant(query)),
                 ["api", "v1", "query_range"] => Success(Range(query)),
                 ["api", "v1", "series"] => Success(Json.Array(Matching(query).Select(series => Labels(series.Labels)))),
-                ["api", "v1", "labels"] => Success(Json.Strings(Matching(query).SelectMany(series => series.Labels.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))),
-                ["api", "v1", "label", var label, "values"] => Success(Json.Strings(Matching(query).Select(series => series.Labels.GetValueOrDefault(label, ""))
+                ["api", "v1", "labels"] =>
+                    Success(Json.Strings(Matching(query).SelectMany(series => series.Labels.Keys)
+                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))),
+                ["api", "v1", "label", var label, "values"] =>
+                    Success(Json.Strings(Matching(query).Select(series => series.Labels.GetValueOrDefault(label, ""))
                     .Where(value => value.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))),
                 ["api", "v1", "status", "buildinfo"] => Success(new JsonObject { ["version"] = "3.4.1" }),
-                ["api", "v1", "alerts"] => Success(new JsonObject { ["alerts"] = Json.Array(Firing().Select(alert => alert.Listed(cluster.World.Now))) }),
-                ["api", "v2", "alerts"] => Reply.Json(Json.Array(Firing().Select(alert => alert.Listed(cluster.World.Now)))),
-                ["api", "v2", "status"] => Reply.Json(new JsonObject { ["versionInfo"] = new JsonObject { ["version"] = "0.28.1" } }),
+                ["api", "v1", "alerts"] =>
+                    Success(new JsonObject
+                    {
+                        ["alerts"] = Json.Array(Firing().Select(alert => alert.Listed(cluster.World.Now))),
+                    }),
+                ["api", "v2", "alerts"] =>
+                    Reply.Json(Json.Array(Firing().Select(alert => alert.Listed(cluster.World.Now)))),
+                ["api", "v2", "status"] =>
+                    Reply.Json(new JsonObject { ["versionInfo"] = new JsonObject { ["version"] = "0.28.1" } }),
                 ["-", "ready" or "healthy"] => Reply.Text("OK\n"),
                 _ => Reply.Text("404 page not found\n", 404),
             };
@@ -51,7 +60,8 @@ internal sealed class PrometheusApi(LiveCluster cluster)
         return new JsonObject
         {
             ["resultType"] = "vector",
-            ["result"] = Json.Array(samples.Select(sample => new JsonObject { ["metric"] = Labels(sample.Labels), ["value"] = Point(time, sample.Value) })),
+            ["result"] = Json.Array(samples.Select(sample =>
+                new JsonObject { ["metric"] = Labels(sample.Labels), ["value"] = Point(time, sample.Value) })),
         };
     }
 
@@ -88,19 +98,22 @@ internal sealed class PrometheusApi(LiveCluster cluster)
         return new JsonObject
         {
             ["resultType"] = "matrix",
-            ["result"] = Json.Array(rows.Values.Select(row => new JsonObject { ["metric"] = row.Metric, ["values"] = row.Values })),
+            ["result"] = Json.Array(rows.Values.Select(row =>
+                new JsonObject { ["metric"] = row.Metric, ["values"] = row.Values })),
         };
     }
 
     private List<Series> Matching(Func<string, string> query)
     {
         var all = _source.All().ToList();
-        return query("match[]") is { Length: > 0 } text && QueryParser.Parse(text) is Selector selector ? [.. selector.Matching(all)] : all;
+        return query("match[]") is { Length: > 0 } text && QueryParser.Parse(text) is Selector selector
+            ? [.. selector.Matching(all)] : all;
     }
 
     private IEnumerable<Alert> Firing() => cluster.Alerts.Where(alert => alert.Fires(cluster.World, cluster.Kubelet));
 
-    private static Reply Success(JsonNode data) => Reply.Json(new JsonObject { ["status"] = "success", ["data"] = data });
+    private static Reply Success(JsonNode data) =>
+        Reply.Json(new JsonObject { ["status"] = "success", ["data"] = data });
 
     private static JsonObject Labels(IReadOnlyDictionary<string, string> labels)
     {

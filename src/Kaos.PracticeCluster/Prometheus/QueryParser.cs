@@ -141,7 +141,8 @@ internal sealed partial class QueryParser
             while (Peek != "}")
             {
                 var (label, sign, value) = (Take(), Take(), Take());
-                matchers.Add(new Matcher(label, sign is "=" or "!=" or "=~" or "!~" ? sign : throw Unexpected(), Unquote(value)));
+                matchers.Add(new Matcher(label, sign is "=" or "!=" or "=~" or "!~" ? sign : throw Unexpected(),
+                    Unquote(value)));
                 if (Peek == ",")
                 {
                     Take();
@@ -167,7 +168,8 @@ internal sealed partial class QueryParser
         return new Selector(matchers, range, offset);
     }
 
-    private string Take() => _at < _tokens.Count ? _tokens[_at++] : throw new QueryFailure("parse error: unexpected end of input");
+    private string Take() => _at < _tokens.Count ? _tokens[_at++]
+        : throw new QueryFailure("parse error: unexpected end of input");
 
     private void Expect(string token)
     {
@@ -179,10 +181,12 @@ internal sealed partial class QueryParser
         _at++;
     }
 
-    private QueryFailure Unexpected() => new(Peek.Length == 0 ? "parse error: unexpected end of input" : $"parse error: unexpected \"{Peek}\"");
+    private QueryFailure Unexpected() =>
+        new(Peek.Length == 0 ? "parse error: unexpected end of input" : $"parse error: unexpected \"{Peek}\"");
 
     private static string Unquote(string text) =>
-        text.Length >= 2 ? text[1..^1].Replace("\\\\", "\\", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal) : text;
+        text.Length >= 2 ? text[1..^1].Replace("\\\\", "\\", StringComparison.Ordinal)
+            .Replace("\\\"", "\"", StringComparison.Ordinal) : text;
 
     [GeneratedRegex(@"""(?:[^""\\]|\\.)*""|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|\d+(?:ms|[smhdw])(?:\d+(?:ms|[smhdw]))*|\d+(?:\.\d+)?(?:e[+-]?\d+)?|[A-Za-z_:][A-Za-z0-9_:]*|=~|!~|!=|>=|<=|==|\S", RegexOptions.None, 1000)]
     private static partial Regex Token();

@@ -10,12 +10,14 @@ internal sealed record Series(IReadOnlyDictionary<string, string> Labels, Func<D
 
     public double? Sampled(DateTimeOffset time) => At(Grid(time));
 
-    public static DateTimeOffset Grid(DateTimeOffset time) => new(time.UtcTicks / Scrape.Ticks * Scrape.Ticks, TimeSpan.Zero);
+    public static DateTimeOffset Grid(DateTimeOffset time) =>
+        new(time.UtcTicks / Scrape.Ticks * Scrape.Ticks, TimeSpan.Zero);
 }
 
 internal sealed record Matcher(string Label, string Operator, string Value)
 {
-    private readonly Regex? _pattern = Operator.EndsWith('~') ? new Regex($"^(?:{Value})$", RegexOptions.None, TimeSpan.FromSeconds(1)) : null;
+    private readonly Regex? _pattern = Operator.EndsWith('~')
+        ? new Regex($"^(?:{Value})$", RegexOptions.None, TimeSpan.FromSeconds(1)) : null;
 
     public bool Fits(IReadOnlyDictionary<string, string> labels)
     {

@@ -12,19 +12,25 @@ internal sealed class SeriesSource(LiveCluster cluster)
         {
             foreach (var container in pod.Containers)
             {
-                yield return Of("container_memory_working_set_bytes", pod, container, time => Run(pod, container, time) is { } run
+                yield return Of("container_memory_working_set_bytes", pod, container, time =>
+                    Run(pod, container, time) is { } run
                     ? Math.Floor(run.Memory(time) / 4096) * 4096 : null);
-                yield return Of("container_cpu_usage_seconds_total", pod, container, time => Run(pod, container, time)?.CpuSeconds(time));
+                yield return Of("container_cpu_usage_seconds_total", pod, container, time =>
+                    Run(pod, container, time)?.CpuSeconds(time));
                 yield return Of("kube_pod_container_status_restarts_total", pod, container, time => Exists(pod, time)
                     ? Math.Max(0, container.Runs.Count(run => run.Started <= time) - 1) : null);
-                yield return Of("kube_pod_container_status_ready", pod, container, time => Run(pod, container, time) is { } run
-                    ? run.At(time).Mode.Ready && time - run.Started >= pod.Behaviour.Startup ? 1 : 0 : Exists(pod, time) ? 0 : null);
+                yield return Of("kube_pod_container_status_ready", pod, container, time =>
+                    Run(pod, container, time) is { } run
+                    ? run.At(time).Mode.Ready && time - run.Started >= pod.Behaviour.Startup ? 1 : 0 : Exists(pod, time)
+                        ? 0 : null);
             }
         }
 
         foreach (var signal in cluster.Signals)
         {
-            var labels = new Dictionary<string, string>(signal.Labels, StringComparer.Ordinal) { ["__name__"] = signal.Metric };
+            var labels = new Dictionary<string, string>(signal.Labels,
+                StringComparer.Ordinal)
+            { ["__name__"] = signal.Metric };
             yield return new Series(labels, signal.At);
         }
 
@@ -45,7 +51,8 @@ internal sealed class SeriesSource(LiveCluster cluster)
         }
     }
 
-    private static Series Of(string name, PodRuntime pod, ContainerRuntime container, Func<DateTimeOffset, double?> at) => new(
+    private static Series Of(string name, PodRuntime pod, ContainerRuntime container, Func<DateTimeOffset,
+        double?> at) => new(
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["__name__"] = name,
@@ -58,5 +65,6 @@ internal sealed class SeriesSource(LiveCluster cluster)
     private static ContainerRun? Run(PodRuntime pod, ContainerRuntime container, DateTimeOffset time) =>
         Exists(pod, time) ? container.Runs.FindLast(run => run.Covers(time)) : null;
 
-    private static bool Exists(PodRuntime pod, DateTimeOffset time) => time >= pod.Created && (pod.Gone is null || time < pod.Gone);
+    private static bool Exists(PodRuntime pod, DateTimeOffset time) => time >= pod.Created
+        && (pod.Gone is null || time < pod.Gone);
 }

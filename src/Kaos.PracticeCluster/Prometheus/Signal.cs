@@ -82,7 +82,8 @@ internal sealed class Signal
     private void Move(SignalRule rule)
     {
         var now = _world.Now;
-        _moves.Add((now, _moves.Count == 0 ? rule.Value : Level(now), rule.Value, _moves.Count == 0 ? TimeSpan.Zero : rule.Over));
+        _moves.Add((now, _moves.Count == 0 ? rule.Value : Level(now), rule.Value, _moves.Count == 0 ? TimeSpan.Zero
+            : rule.Over));
         _current = rule;
         _coming = null;
     }

@@ -21,12 +21,14 @@ internal sealed class Access(LiveCluster cluster)
             return Admin;
         }
 
-        return header.Split(' ', 2) is ["Bearer", var token] && tokens.Whose(token) is { } user ? user : throw ApiFailure.Unauthorized();
+        return header.Split(' ', 2) is ["Bearer", var token] && tokens.Whose(token) is { } user ? user
+            : throw ApiFailure.Unauthorized();
     }
 
     public void Check(User user, ApiRequest request)
     {
-        var resource = request.Subresource.Length > 0 ? $"{request.Type.Plural}/{request.Subresource}" : request.Type.Plural;
+        var resource = request.Subresource.Length > 0 ? $"{request.Type.Plural}/{request.Subresource}"
+            : request.Type.Plural;
         if (!Allowed(user.Name, request.Verb, request.Type.Group, resource, request.Namespace))
         {
             throw ApiFailure.Forbidden(user.Name, request.Verb, request.Type, request.Namespace, request.Name);
@@ -38,5 +40,6 @@ internal sealed class Access(LiveCluster cluster)
             Fits(rule, "user", user) && Fits(rule, "verb", verb) && Fits(rule, "group", group)
             && Fits(rule, "resource", resource) && Fits(rule, "namespace", ns));
 
-    private static bool Fits(JsonObject rule, string field, string value) => !rule.Has(field) || rule.Text(field) == value;
+    private static bool Fits(JsonObject rule, string field, string value) => !rule.Has(field)
+        || rule.Text(field) == value;
 }

@@ -27,7 +27,10 @@ internal sealed class AccessReviews(LiveCluster cluster)
                 ["apiVersion"] = request.Type.ApiVersion,
                 ["time"] = Json.Stamp(cluster.World.Now),
                 ["fieldsType"] = "FieldsV1",
-                ["fieldsV1"] = FieldPaths.Tree(FieldPaths.Of(new JsonObject { ["spec"] = review.At("spec")?.DeepClone() }).Keys),
+                ["fieldsV1"] = FieldPaths.Tree(FieldPaths.Of(new JsonObject
+                {
+                    ["spec"] = review.At("spec")?.DeepClone(),
+                }).Keys),
             }),
         };
         review.Make("metadata").Remove("creationTimestamp");
@@ -54,14 +57,21 @@ internal sealed class AccessReviews(LiveCluster cluster)
         return new JsonObject
         {
             ["allowed"] = review.Has("spec", "nonResourceAttributes") || access.Allowed(
-                user, review.Text("spec", "resourceAttributes", "verb"), review.Text("spec", "resourceAttributes", "group"),
-                subresource.Length > 0 ? $"{resource}/{subresource}" : resource, review.Text("spec", "resourceAttributes", "namespace")),
+                user, review.Text("spec", "resourceAttributes", "verb"), review.Text("spec", "resourceAttributes",
+                    "group"),
+                subresource.Length > 0 ? $"{resource}/{subresource}"
+                    : resource, review.Text("spec", "resourceAttributes", "namespace")),
         };
     }
 
     private static JsonObject TokenStatus(string token, Tokens tokens) =>
         tokens.Whose(token) is { } user
-            ? new JsonObject { ["authenticated"] = true, ["user"] = Info(user), ["audiences"] = new JsonArray(Tokens.DefaultAudience) }
+            ? new JsonObject
+            {
+                ["authenticated"] = true,
+                ["user"] = Info(user),
+                ["audiences"] = new JsonArray(Tokens.DefaultAudience),
+            }
             : new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" };
 
     private static JsonObject Info(User user)

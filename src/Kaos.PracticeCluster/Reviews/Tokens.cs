@@ -31,22 +31,24 @@ internal sealed class Tokens(LiveCluster cluster)
         if (seconds < 600)
         {
             var problem = $"Invalid value: {seconds}: may not specify a duration less than 10 minutes";
-            throw new ApiFailure(422, "Invalid", $"TokenRequest.authentication.k8s.io \"\" is invalid: spec.expirationSeconds: {problem}", new JsonObject
-            {
-                ["group"] = "authentication.k8s.io",
-                ["kind"] = "TokenRequest",
-                ["causes"] = new JsonArray(new JsonObject
+            throw new ApiFailure(422, "Invalid",
+                $"TokenRequest.authentication.k8s.io \"\" is invalid: spec.expirationSeconds: {problem}", new JsonObject
                 {
-                    ["reason"] = "FieldValueInvalid",
-                    ["message"] = problem,
-                    ["field"] = "spec.expirationSeconds",
-                }),
-            });
+                    ["group"] = "authentication.k8s.io",
+                    ["kind"] = "TokenRequest",
+                    ["causes"] = new JsonArray(new JsonObject
+                    {
+                        ["reason"] = "FieldValueInvalid",
+                        ["message"] = problem,
+                        ["field"] = "spec.expirationSeconds",
+                    }),
+                });
         }
 
         var token = $"practice.{cluster.World.Chance.Hex(48)}";
         var user = new User($"system:serviceaccount:{request.Namespace}:{request.Name}",
-            ["system:serviceaccounts", $"system:serviceaccounts:{request.Namespace}", "system:authenticated"], account.Text("metadata", "uid"));
+            ["system:serviceaccounts", $"system:serviceaccounts:{request.Namespace}",
+                "system:authenticated"], account.Text("metadata", "uid"));
         var until = cluster.World.Now + TimeSpan.FromSeconds(seconds);
         if (!request.DryRun)
         {

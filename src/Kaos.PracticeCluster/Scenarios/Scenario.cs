@@ -26,11 +26,13 @@ internal sealed record Scenario(string Name, JsonObject Story, IReadOnlyList<Jso
     {
         if (!Names.Contains(name, StringComparer.Ordinal))
         {
-            throw new ArgumentException($"There is no scenario '{name}'. Choose one of: {string.Join(", ", Names)}.", nameof(name));
+            throw new ArgumentException($"There is no scenario '{name}'. Choose one of: {string.Join(", ", Names)}.",
+                nameof(name));
         }
 
         var objects = Resources()
-            .Where(file => file.StartsWith(Prefix + Common, StringComparison.Ordinal) || file.StartsWith($"{Prefix}{name}/objects", StringComparison.Ordinal))
+            .Where(file => file.StartsWith(Prefix + Common, StringComparison.Ordinal)
+                || file.StartsWith($"{Prefix}{name}/objects", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal).SelectMany(file => Yaml.Documents(Read(file))).ToList();
         var story = Yaml.Documents(Read($"{Prefix}{name}/scenario.yaml")).First();
         return new Scenario(name, story, objects);

@@ -59,7 +59,8 @@ internal sealed class Timeline(World world, PodKubelet kubelet)
         if (step.Map("patch") is { } patch)
         {
             var (type, ns, name) = Target(patch.Text("target"));
-            var live = world.Get(type, ns, name) ?? throw new InvalidDataException($"The scenario patches {patch.Text("target")}, which is not there.");
+            var live = world.Get(type, ns, name)
+                ?? throw new InvalidDataException($"The scenario patches {patch.Text("target")}, which is not there.");
             var next = patch.Map("strategic") is { } strategic
                 ? Patches.StrategicPatch.Apply(live, strategic) : Patches.Patch.Merge(live, patch.Map("merge") ?? []);
             world.Write(type, next, new Author(manager));
@@ -68,12 +69,14 @@ internal sealed class Timeline(World world, PodKubelet kubelet)
         if (step.Map("scale") is { } scale)
         {
             var (type, ns, name) = Target(scale.Text("target"));
-            world.Modify(type, ns, name, new Author(manager, "Update", "scale"), item => item.Make("spec")["replicas"] = scale.Number("replicas"));
+            world.Modify(type, ns, name, new Author(manager, "Update", "scale"), item =>
+                item.Make("spec")["replicas"] = scale.Number("replicas"));
         }
 
         if (step.Text("cordon") is { Length: > 0 } cordoned)
         {
-            world.Modify(ResourceTypes.Nodes, "", cordoned, new Author(manager), node => node.Make("spec")["unschedulable"] = true);
+            world.Modify(ResourceTypes.Nodes, "", cordoned, new Author(manager), node =>
+                node.Make("spec")["unschedulable"] = true);
         }
 
         if (step.Text("drain") is { Length: > 0 } drained)
@@ -96,7 +99,8 @@ internal sealed class Timeline(World world, PodKubelet kubelet)
     private void Drain(string node)
     {
         foreach (var pod in world.Store.List(ResourceTypes.Pods)
-            .Where(pod => pod.Text("spec", "nodeName") == node && Owners.Controller(pod).Text("kind") != "DaemonSet").ToList())
+            .Where(pod => pod.Text("spec", "nodeName") == node && Owners.Controller(pod).Text("kind") != "DaemonSet")
+                .ToList())
         {
             world.Delete(Owners.KeyOf(ResourceTypes.Pods, pod));
         }
@@ -119,7 +123,8 @@ internal sealed class Timeline(World world, PodKubelet kubelet)
             sorted[key] = value switch
             {
                 JsonObject map => Sorted(map),
-                JsonArray list => Json.Array(list.Select(one => one is JsonObject inner ? Sorted(inner) : one?.DeepClone())),
+                JsonArray list => Json.Array(list.Select(one => one is JsonObject inner ? Sorted(inner)
+                    : one?.DeepClone())),
                 _ => value?.DeepClone(),
             };
         }

@@ -25,7 +25,8 @@ internal sealed class PodScheduler
             Soon(change.Key, TimeSpan.FromMilliseconds(20));
         }
         else if ((change.Key.Type == ResourceTypes.Pods && change.Kind == ChangeKind.Deleted)
-            || (change.Key.Type == ResourceTypes.Nodes && !JsonNode.DeepEquals(change.Object["spec"], change.Old?["spec"])))
+            || (change.Key.Type == ResourceTypes.Nodes
+                && !JsonNode.DeepEquals(change.Object["spec"], change.Old?["spec"])))
         {
             foreach (var pod in _world.Store.List(ResourceTypes.Pods).Where(Unbound))
             {
@@ -45,11 +46,13 @@ internal sealed class PodScheduler
     private void Schedule(ObjectKey key, JsonObject pod)
     {
         var nodes = _world.Store.List(ResourceTypes.Nodes).ToList();
-        var problems = nodes.ToDictionary(node => node.Text("metadata", "name"), node => Problem(node, pod), StringComparer.Ordinal);
+        var problems = nodes.ToDictionary(node => node.Text("metadata", "name"), node => Problem(node, pod),
+            StringComparer.Ordinal);
         var fitting = nodes.Where(node => problems[node.Text("metadata", "name")] is null).ToList();
         if (fitting.Count > 0)
         {
-            Bind(key, pod, fitting.OrderBy(Load).ThenBy(node => node.Text("metadata", "name"), StringComparer.Ordinal).First());
+            Bind(key, pod, fitting.OrderBy(Load).ThenBy(node => node.Text("metadata", "name"), StringComparer.Ordinal)
+                .First());
             return;
         }
 
@@ -64,13 +67,15 @@ internal sealed class PodScheduler
         Conditions.Remove(next, "PodScheduled");
         Condition(next, "True", null, null);
         _world.Write(ResourceTypes.Pods, next, Author.Scheduler);
-        _world.Events.Scheduling(pod, "Normal", "Scheduled", $"Successfully assigned {key.Namespace}/{key.Name} to {name}", "Binding");
+        _world.Events.Scheduling(pod, "Normal", "Scheduled",
+            $"Successfully assigned {key.Namespace}/{key.Name} to {name}", "Binding");
     }
 
     private void Refuse(ObjectKey key, JsonObject pod, string message)
     {
         _world.Events.Scheduling(pod, "Warning", "FailedScheduling", message, "Scheduling");
-        _world.Modify(ResourceTypes.Pods, key.Namespace, key.Name, new Author("kube-scheduler", "Update", "status"), item =>
+        _world.Modify(ResourceTypes.Pods, key.Namespace, key.Name, new Author("kube-scheduler", "Update", "status"),
+            item =>
             Condition(item, "False", "Unschedulable", message));
         Soon(key, Retry);
     }
@@ -96,7 +101,8 @@ internal sealed class PodScheduler
             condition["lastTransitionTime"] = known.Text("lastTransitionTime");
         }
 
-        var rest = pod.Items("status", "conditions").Where(one => one.Text("type") != "PodScheduled").Select(one => one.Copy());
+        var rest = pod.Items("status", "conditions").Where(one => one.Text("type") != "PodScheduled")
+            .Select(one => one.Copy());
         pod.Make("status")["conditions"] = Json.Array(rest.Append(condition));
     }
 
@@ -107,12 +113,14 @@ internal sealed class PodScheduler
             return "node(s) were unschedulable";
         }
 
-        if (node.Items("spec", "taints").Any(taint => taint.Text("effect") != "PreferNoSchedule" && !Tolerates(pod, taint)))
+        if (node.Items("spec", "taints").Any(taint => taint.Text("effect") != "PreferNoSchedule"
+            && !Tolerates(pod, taint)))
         {
             return "node(s) had untolerated taint(s)";
         }
 
-        if (pod.Labels("spec", "nodeSelector").Any(pair => node.Labels("metadata", "labels").GetValueOrDefault(pair.Key) != pair.Value))
+        if (pod.Labels("spec", "nodeSelector")
+            .Any(pair => node.Labels("metadata", "labels").GetValueOrDefault(pair.Key) != pair.Value))
         {
             return "node(s) didn't match Pod's node affinity/selector";
         }
@@ -120,7 +128,8 @@ internal sealed class PodScheduler
         var here = PodsOn(node).ToList();
         foreach (var resource in new[] { "cpu", "memory" })
         {
-            var free = Quantity.Parse(node.Text("status", "allocatable", resource)) - here.Sum(other => Request(other, resource));
+            var free = Quantity.Parse(node.Text("status", "allocatable", resource)) - here.Sum(other =>
+                Request(other, resource));
             if (Request(pod, resource) > free + 1e-9)
             {
                 return $"Insufficient {resource}";
@@ -132,14 +141,16 @@ internal sealed class PodScheduler
 
     private static string Message(int nodes, List<string> problems)
     {
-        var reasons = problems.GroupBy(problem => problem, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}")
+        var reasons = problems.GroupBy(problem => problem, StringComparer.Ordinal)
+            .Select(group => $"{group.Count()} {group.Key}")
             .Order(StringComparer.Ordinal);
         return $"0/{nodes} nodes are available: {string.Join(", ", reasons)}. no new claims to deallocate, preemption: 0/{nodes} nodes "
             + $"are available: {nodes} Preemption is not helpful for scheduling.";
     }
 
     private double Load(JsonObject node) =>
-        PodsOn(node).Sum(pod => Request(pod, "cpu")) / Math.Max(0.001, Quantity.Parse(node.Text("status", "allocatable", "cpu")))
+        PodsOn(node).Sum(pod => Request(pod, "cpu")) / Math.Max(0.001,
+            Quantity.Parse(node.Text("status", "allocatable", "cpu")))
         + (PodsOn(node).Count() * 0.02);
 
     private IEnumerable<JsonObject> PodsOn(JsonObject node) =>
@@ -147,11 +158,13 @@ internal sealed class PodScheduler
             && pod.Text("status", "phase") is not ("Succeeded" or "Failed"));
 
     private static double Request(JsonObject pod, string resource) =>
-        pod.Items("spec", "containers").Sum(container => Quantity.Parse(container.Text("resources", "requests", resource)));
+        pod.Items("spec", "containers")
+            .Sum(container => Quantity.Parse(container.Text("resources", "requests", resource)));
 
     private static bool Tolerates(JsonObject pod, JsonObject taint) =>
         pod.Items("spec", "tolerations").Any(toleration =>
-            (toleration.Text("key") == taint.Text("key") || (toleration.Text("key").Length == 0 && toleration.Text("operator") == "Exists"))
+            (toleration.Text("key") == taint.Text("key")
+                || (toleration.Text("key").Length == 0 && toleration.Text("operator") == "Exists"))
             && (toleration.Text("operator") == "Exists" || toleration.Text("value") == taint.Text("value"))
             && (toleration.Text("effect").Length == 0 || toleration.Text("effect") == taint.Text("effect")));
 

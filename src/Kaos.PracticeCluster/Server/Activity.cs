@@ -6,7 +6,8 @@ internal sealed class Activity(TimeProvider clock)
     private long _last = clock.GetTimestamp();
     private int _open;
 
-    public TimeSpan Idle => Volatile.Read(ref _open) > 0 ? TimeSpan.Zero : clock.GetElapsedTime(Volatile.Read(ref _last));
+    public TimeSpan Idle => Volatile.Read(ref _open) > 0 ? TimeSpan.Zero
+        : clock.GetElapsedTime(Volatile.Read(ref _last));
 
     public async Task CountAsync(HttpContext http, RequestDelegate next)
     {

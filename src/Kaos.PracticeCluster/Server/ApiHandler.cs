@@ -68,7 +68,8 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
         var request = ApiRequest.Read(http) ?? throw ApiFailure.NoSuchResource();
         _access.Check(user, request);
         var body = http.Request.Method == "GET" ? [] : await request.BodyAsync(ct);
-        if (http.Request.ContentType?.StartsWith("application/vnd.kubernetes.protobuf", StringComparison.Ordinal) == true)
+        if (http.Request.ContentType?.StartsWith("application/vnd.kubernetes.protobuf",
+            StringComparison.Ordinal) == true)
         {
             body = ProtobufBody.ToJson(body);
         }
@@ -145,9 +146,11 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
     private async Task ProxyAsync(ApiRequest request, CancellationToken ct)
     {
         var service = request.Name.Split(':') is [_, var middle, _] ? middle : request.Name.Split(':')[0];
-        if (request.Type != ResourceTypes.Services || request.Namespace != "monitoring" || service is not ("prometheus" or "alertmanager"))
+        if (request.Type != ResourceTypes.Services || request.Namespace != "monitoring"
+            || service is not ("prometheus" or "alertmanager"))
         {
-            throw new ApiFailure(503, "ServiceUnavailable", "no endpoints available for service \"" + request.Name + "\"", null);
+            throw new ApiFailure(503, "ServiceUnavailable", "no endpoints available for service \"" + request.Name
+                + "\"", null);
         }
 
         await PrometheusAsync(request.Http, "/" + request.Rest, ct);
@@ -157,9 +160,11 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
     {
         await DelayAsync(ct);
         var form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(ct) : null;
-        await Locked(() => _prometheus.Answer(path, key => http.Request.Query[key].ToString() is { Length: > 0 } value ? value : form?[key].ToString() ?? ""))
+        await Locked(() => _prometheus.Answer(path, key => http.Request.Query[key].ToString() is { Length: > 0 } value
+            ? value : form?[key].ToString() ?? ""))
             .WriteAsync(http, ct);
     }
 
-    private Task DelayAsync(CancellationToken ct) => latency > TimeSpan.Zero ? Task.Delay(latency, clock, ct) : Task.CompletedTask;
+    private Task DelayAsync(CancellationToken ct) => latency > TimeSpan.Zero ? Task.Delay(latency, clock, ct)
+        : Task.CompletedTask;
 }

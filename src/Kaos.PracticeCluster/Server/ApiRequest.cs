@@ -6,7 +6,8 @@ using Kaos.PracticeCluster.Storage;
 namespace Kaos.PracticeCluster.Server;
 
 // What a request is about: the path taken apart as the real server does, and its query.
-internal sealed record ApiRequest(HttpContext Http, ResourceType Type, string Namespace, string Name, string Subresource, string Rest)
+internal sealed record ApiRequest(HttpContext Http, ResourceType Type, string Namespace, string Name,
+    string Subresource, string Rest)
 {
     public string Query(string key) => Http.Request.Query[key].ToString();
 
@@ -22,7 +23,8 @@ internal sealed record ApiRequest(HttpContext Http, ResourceType Type, string Na
 
     // The field manager: as told, else the first word of the user agent.
     public string Manager => Query("fieldManager") is { Length: > 0 } told
-        ? told : Http.Request.Headers.UserAgent.ToString().Split('/', ' ')[0] is { Length: > 0 } agent ? agent : "unknown";
+        ? told : Http.Request.Headers.UserAgent.ToString().Split('/', ' ')[0] is { Length: > 0 } agent ? agent
+            : "unknown";
 
     public string Verb => Http.Request.Method switch
     {
@@ -46,7 +48,8 @@ internal sealed record ApiRequest(HttpContext Http, ResourceType Type, string Na
             _ => ("", "", []),
         };
         var ns = "";
-        if (rest is ["namespaces", var scope, var plural, ..] && !(plural is "status" or "finalize" && rest.Length == 3))
+        if (rest is ["namespaces", var scope, var plural, ..]
+            && !(plural is "status" or "finalize" && rest.Length == 3))
         {
             ns = scope;
             rest = rest[2..];
@@ -57,7 +60,8 @@ internal sealed record ApiRequest(HttpContext Http, ResourceType Type, string Na
             return null;
         }
 
-        return new ApiRequest(http, type, ns, rest.ElementAtOrDefault(1) ?? "", rest.ElementAtOrDefault(2) ?? "", string.Join('/', rest.Skip(3)));
+        return new ApiRequest(http, type, ns, rest.ElementAtOrDefault(1) ?? "", rest.ElementAtOrDefault(2) ?? "",
+            string.Join('/', rest.Skip(3)));
     }
 
     public async Task<byte[]> BodyAsync(CancellationToken ct)
@@ -84,6 +88,7 @@ internal sealed record ApiRequest(HttpContext Http, ResourceType Type, string Na
     {
         var text = System.Text.Encoding.UTF8.GetString(body).Trim();
         var open = text.Count(one => one is '{' or '[') > text.Count(one => one is '}' or ']');
-        return open || text.Length == 0 ? "unexpected end of JSON input" : $"invalid character '{text[0]}' looking for beginning of value";
+        return open || text.Length == 0 ? "unexpected end of JSON input"
+            : $"invalid character '{text[0]}' looking for beginning of value";
     }
 }

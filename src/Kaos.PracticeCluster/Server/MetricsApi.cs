@@ -43,7 +43,8 @@ internal sealed class MetricsApi(LiveCluster cluster)
     private JsonObject? Pod(JsonObject pod)
     {
         var now = cluster.World.Now;
-        var running = cluster.Kubelet.Find(pod.Text("metadata", "uid"))?.Containers.Where(one => one.Phase == ContainerPhase.Running).ToList() ?? [];
+        var running = cluster.Kubelet.Find(pod.Text("metadata", "uid"))?.Containers.Where(one =>
+            one.Phase == ContainerPhase.Running).ToList() ?? [];
         if (running.Count == 0)
         {
             return null;
@@ -62,10 +63,12 @@ internal sealed class MetricsApi(LiveCluster cluster)
     {
         var now = cluster.World.Now;
         var name = node.Text("metadata", "name");
-        var runs = cluster.Kubelet.All.Where(pod => pod.Gone is null && pod.Node == name).SelectMany(pod => pod.Containers)
+        var runs = cluster.Kubelet.All.Where(pod => pod.Gone is null && pod.Node == name)
+            .SelectMany(pod => pod.Containers)
             .Where(one => one.Phase == ContainerPhase.Running).Select(one => one.Last).OfType<ContainerRun>().ToList();
         var item = Shell("NodeMetrics", node);
-        item["usage"] = Usage(0.15 + runs.Sum(run => run.At(now).Mode.Cpu), Quantity.Parse("900Mi") + runs.Sum(run => run.Memory(now)));
+        item["usage"] = Usage(0.15 + runs.Sum(run => run.At(now).Mode.Cpu), Quantity.Parse("900Mi")
+            + runs.Sum(run => run.Memory(now)));
         return item;
     }
 

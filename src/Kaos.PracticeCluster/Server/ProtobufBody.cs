@@ -17,7 +17,8 @@ internal static class ProtobufBody
         (6, new("subresource")), (7, new("name")));
 
     private static readonly Dictionary<int, Field> Review = Of(
-        (1, new("resourceAttributes", Resource)), (2, new("nonResourceAttributes", Of((1, new("path")), (2, new("verb"))))),
+        (1, new("resourceAttributes", Resource)), (2,
+            new("nonResourceAttributes", Of((1, new("path")), (2, new("verb"))))),
         (3, new("user")), (4, new("groups", Many: true)));
 
     private static readonly Dictionary<string, Dictionary<int, Field>> Kinds = new(StringComparer.Ordinal)
@@ -29,9 +30,11 @@ internal static class ProtobufBody
         ["TokenReview"] = Of((2, new("spec", Of((1, new("token")), (2, new("audiences", Many: true)))))),
         ["TokenRequest"] = Of((2, new("spec", Of(
             (1, new("audiences", Many: true)), (4, new("expirationSeconds")),
-            (3, new("boundObjectRef", Of((1, new("kind")), (2, new("apiVersion")), (3, new("name")), (4, new("uid"))))))))),
+            (3, new("boundObjectRef",
+                Of((1, new("kind")), (2, new("apiVersion")), (3, new("name")), (4, new("uid"))))))))),
         ["SelfSubjectReview"] = [],
-        ["Eviction"] = Of((1, new("metadata", Of((1, new("name")), (3, new("namespace"))))), (2, new("deleteOptions", Delete))),
+        ["Eviction"] = Of((1, new("metadata", Of((1, new("name")), (3, new("namespace"))))),
+            (2, new("deleteOptions", Delete))),
         ["DeleteOptions"] = Delete,
     };
 
@@ -45,7 +48,8 @@ internal static class ProtobufBody
         }
 
         var envelope = Read(body.AsSpan(4)).ToLookup(pair => pair.Number, pair => pair.Bytes);
-        var about = Read(envelope[1].FirstOrDefault() ?? []).ToDictionary(pair => pair.Number, pair => Encoding.UTF8.GetString(pair.Bytes));
+        var about = Read(envelope[1].FirstOrDefault() ?? [])
+            .ToDictionary(pair => pair.Number, pair => Encoding.UTF8.GetString(pair.Bytes));
         var kind = about.GetValueOrDefault(2, "");
         if (!Kinds.TryGetValue(kind, out var schema))
         {
@@ -58,7 +62,8 @@ internal static class ProtobufBody
         return Json.Bytes(item);
     }
 
-    private static Dictionary<int, Field> Of(params (int Number, Field Field)[] fields) => fields.ToDictionary(one => one.Number, one => one.Field);
+    private static Dictionary<int, Field> Of(params (int Number, Field Field)[] fields) =>
+        fields.ToDictionary(one => one.Number, one => one.Field);
 
     private static JsonObject Decode(ReadOnlySpan<byte> bytes, Dictionary<int, Field> schema)
     {
@@ -70,7 +75,8 @@ internal static class ProtobufBody
                 continue;
             }
 
-            JsonNode node = field.Inner is { } inner ? Decode(value, inner) : whole is { } count ? count : Encoding.UTF8.GetString(value);
+            JsonNode node = field.Inner is { } inner ? Decode(value, inner) : whole is { } count ? count
+                : Encoding.UTF8.GetString(value);
             if (!field.Many)
             {
                 item[field.Name] = node;

@@ -13,11 +13,13 @@ internal sealed class ResourceReads(LiveCluster cluster)
 {
     public Reply Get(ApiRequest request)
     {
-        var item = cluster.World.Get(Source(request.Type), request.Namespace, request.Name) ?? throw ApiFailure.NotFound(request.Type, request.Name);
+        var item = cluster.World.Get(Source(request.Type), request.Namespace, request.Name)
+            ?? throw ApiFailure.NotFound(request.Type, request.Name);
         item = View(request.Type, item);
         if (request.WantsTable)
         {
-            return Reply.Json(Table.Of(request.Type, [item], item.Text("metadata", "resourceVersion"), cluster.World.Now, request.Query("includeObject")));
+            return Reply.Json(Table.Of(request.Type, [item], item.Text("metadata", "resourceVersion"),
+                cluster.World.Now, request.Query("includeObject")));
         }
 
         return Reply.Json(request.WantsMetadata ? MetadataOnly(item) : item);
@@ -26,8 +28,10 @@ internal sealed class ResourceReads(LiveCluster cluster)
     public Reply List(ApiRequest request)
     {
         var (revision, start) = At(request);
-        var matching = Selected(request, revision).SkipWhile(item => start is not null && string.CompareOrdinal(Path(item), start) < 0).ToList();
-        var limit = int.TryParse(request.Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked > 0 ? asked : int.MaxValue;
+        var matching = Selected(request, revision).SkipWhile(item => start is not null
+            && string.CompareOrdinal(Path(item), start) < 0).ToList();
+        var limit = int.TryParse(request.Query("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            && asked > 0 ? asked : int.MaxValue;
         var page = matching.Take(limit).ToList();
         var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
         if (matching.Count > page.Count)
@@ -41,7 +45,8 @@ internal sealed class ResourceReads(LiveCluster cluster)
 
         if (request.WantsTable)
         {
-            var table = Table.Of(request.Type, page, metadata.Text("resourceVersion"), cluster.World.Now, request.Query("includeObject"));
+            var table = Table.Of(request.Type, page, metadata.Text("resourceVersion"), cluster.World.Now,
+                request.Query("includeObject"));
             table["metadata"] = metadata;
             return Reply.Json(table);
         }
@@ -71,9 +76,11 @@ internal sealed class ResourceReads(LiveCluster cluster)
     }
 
     // Both event interfaces read the same events.
-    public static ResourceType Source(ResourceType type) => type == ResourceTypes.NewEvents ? ResourceTypes.Events : type;
+    public static ResourceType Source(ResourceType type) => type == ResourceTypes.NewEvents ? ResourceTypes.Events
+        : type;
 
-    public static JsonObject View(ResourceType type, JsonObject item) => type == ResourceTypes.NewEvents ? EventView.Modern(item) : item;
+    public static JsonObject View(ResourceType type, JsonObject item) => type == ResourceTypes.NewEvents
+        ? EventView.Modern(item) : item;
 
     public static JsonObject MetadataOnly(JsonObject item) => new()
     {
@@ -97,7 +104,8 @@ internal sealed class ResourceReads(LiveCluster cluster)
         {
             var (revision, start) = Decode(token);
             return revision < store.Compacted
-                ? throw new ApiFailure(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a "
+                ? throw new ApiFailure(410, "Expired",
+                    "The provided continue parameter is too old to display a consistent list result. You can start a "
                     + "new list without the continue parameter.", null)
                 : (revision, start);
         }
@@ -118,13 +126,20 @@ internal sealed class ResourceReads(LiveCluster cluster)
         }
 
         var exact = request.Query("resourceVersionMatch") == "Exact";
-        return exact && asked < store.Compacted ? throw ApiFailure.ListTooOld() : (exact ? asked : store.Revision, null);
+        return exact && asked < store.Compacted ? throw ApiFailure.ListTooOld()
+            : (exact ? asked : store.Revision, null);
     }
 
-    private static string Path(JsonObject item) => $"{item.Text("metadata", "namespace")}/{item.Text("metadata", "name")}";
+    private static string Path(JsonObject item) =>
+        $"{item.Text("metadata", "namespace")}/{item.Text("metadata", "name")}";
 
     private static string Continue(long revision, string start) =>
-        Convert.ToBase64String(Json.Bytes(new JsonObject { ["v"] = "meta.k8s.io/v1", ["rv"] = revision, ["start"] = start }))
+        Convert.ToBase64String(Json.Bytes(new JsonObject
+        {
+            ["v"] = "meta.k8s.io/v1",
+            ["rv"] = revision,
+            ["start"] = start,
+        }))
             .TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static (long Revision, string Start) Decode(string token)
@@ -137,7 +152,8 @@ internal sealed class ResourceReads(LiveCluster cluster)
         }
         catch (Exception problem) when (problem is FormatException or JsonException)
         {
-            var detail = problem is JsonException ? "invalid character 'o' in literal null (expecting 'u')" : "illegal base64 data at input byte 4";
+            var detail = problem is JsonException ? "invalid character 'o' in literal null (expecting 'u')"
+                : "illegal base64 data at input byte 4";
             throw ApiFailure.BadRequest($"invalid continue token: continue key is not valid: {detail}");
         }
     }

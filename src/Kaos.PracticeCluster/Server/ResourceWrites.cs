@@ -94,14 +94,18 @@ internal sealed class ResourceWrites(LiveCluster cluster)
         var items = cluster.World.Store.List(request.Type, request.Namespace).Where(filter).ToList();
         foreach (var item in items)
         {
-            cluster.World.Delete(Owners.KeyOf(request.Type, item), Grace(request, options), Orphans(request, options), request.DryRun);
+            cluster.World.Delete(Owners.KeyOf(request.Type, item), Grace(request, options), Orphans(request, options),
+                request.DryRun);
         }
 
         return Reply.Json(new JsonObject
         {
             ["kind"] = $"{request.Type.Kind}List",
             ["apiVersion"] = request.Type.ApiVersion,
-            ["metadata"] = new JsonObject { ["resourceVersion"] = cluster.World.Store.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+            ["metadata"] = new JsonObject
+            {
+                ["resourceVersion"] = cluster.World.Store.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            },
             ["items"] = Json.Array(items.Select(item => item.DeepClone())),
         });
     }
@@ -110,20 +114,23 @@ internal sealed class ResourceWrites(LiveCluster cluster)
     {
         if (request.Query("fieldManager").Length == 0)
         {
-            throw new ApiFailure(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch", new JsonObject
-            {
-                ["group"] = "meta.k8s.io",
-                ["kind"] = "PatchOptions",
-            });
+            throw new ApiFailure(422, "Invalid",
+                "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch", new JsonObject
+                {
+                    ["group"] = "meta.k8s.io",
+                    ["kind"] = "PatchOptions",
+                });
         }
 
-        var applied = Yaml.Documents(System.Text.Encoding.UTF8.GetString(body)).FirstOrDefault() ?? throw ApiFailure.BadRequest("error decoding YAML: empty body");
+        var applied = Yaml.Documents(System.Text.Encoding.UTF8.GetString(body)).FirstOrDefault()
+            ?? throw ApiFailure.BadRequest("error decoding YAML: empty body");
         applied = Json.Canonical(applied);
         applied.Make("metadata").Remove("managedFields");
         Validation.Check(request.Type, applied, strict: false);
         var live = cluster.World.Get(request.Type, request.Namespace, request.Name);
         var author = new Author(request.Manager, "Apply", request.Subresource);
-        var next = ServerSideApply.Apply(live, applied, request.Type, author, request.QueryFlag("force"), cluster.World.Now);
+        var next = ServerSideApply.Apply(live, applied, request.Type, author, request.QueryFlag("force"),
+            cluster.World.Now);
         next.Make("metadata")["name"] = request.Name;
         if (request.Type.Namespaced)
         {
@@ -137,7 +144,8 @@ internal sealed class ResourceWrites(LiveCluster cluster)
 
     private Reply Store(ApiRequest request, JsonObject live, JsonObject next)
     {
-        if (next.Text("metadata", "resourceVersion") is { Length: > 0 } known && known != live.Text("metadata", "resourceVersion"))
+        if (next.Text("metadata", "resourceVersion") is { Length: > 0 } known
+            && known != live.Text("metadata", "resourceVersion"))
         {
             throw ApiFailure.Conflict(request.Type, request.Name);
         }
@@ -168,7 +176,8 @@ internal sealed class ResourceWrites(LiveCluster cluster)
     }
 
     private JsonObject Live(ApiRequest request) =>
-        cluster.World.Get(request.Type, request.Namespace, request.Name) ?? throw ApiFailure.NotFound(request.Type, request.Name);
+        cluster.World.Get(request.Type, request.Namespace, request.Name)
+            ?? throw ApiFailure.NotFound(request.Type, request.Name);
 
     private static JsonObject Decode(ApiRequest request, byte[] body)
     {
@@ -179,7 +188,8 @@ internal sealed class ResourceWrites(LiveCluster cluster)
             "application/yaml" => Yaml.Documents(System.Text.Encoding.UTF8.GetString(body)).FirstOrDefault(),
             _ => throw ApiFailure.UnsupportedMedia(),
         };
-        return item ?? throw ApiFailure.BadRequest("Object 'Kind' is missing in '" + System.Text.Encoding.UTF8.GetString(body) + "'");
+        return item ?? throw ApiFailure.BadRequest("Object 'Kind' is missing in '"
+            + System.Text.Encoding.UTF8.GetString(body) + "'");
     }
 
     private static Author Author(ApiRequest request) => new(request.Manager, "Update", request.Subresource);
@@ -196,10 +206,12 @@ internal sealed class ResourceWrites(LiveCluster cluster)
 
     private static long? Grace(ApiRequest request, JsonObject options) =>
         options.Has("gracePeriodSeconds") ? options.Number("gracePeriodSeconds")
-        : long.TryParse(request.Query("gracePeriodSeconds"), System.Globalization.CultureInfo.InvariantCulture, out var asked) ? asked : null;
+        : long.TryParse(request.Query("gracePeriodSeconds"), System.Globalization.CultureInfo.InvariantCulture,
+            out var asked) ? asked : null;
 
     private static bool Orphans(ApiRequest request, JsonObject options) =>
-        options.Text("propagationPolicy") == "Orphan" || request.Query("propagationPolicy") == "Orphan" || options.Flag("orphanDependents");
+        options.Text("propagationPolicy") == "Orphan" || request.Query("propagationPolicy") == "Orphan"
+            || options.Flag("orphanDependents");
 
     private void EmptyNamespace(string ns)
     {

@@ -27,7 +27,8 @@ internal sealed class Subresources(LiveCluster cluster)
 
     private Reply Scale(ApiRequest request, byte[] body)
     {
-        var live = cluster.World.Get(request.Type, request.Namespace, request.Name) ?? throw ApiFailure.NotFound(request.Type, request.Name);
+        var live = cluster.World.Get(request.Type, request.Namespace, request.Name)
+            ?? throw ApiFailure.NotFound(request.Type, request.Name);
         if (request.Verb == "get")
         {
             return Reply.Json(View(live));
@@ -45,23 +46,28 @@ internal sealed class Subresources(LiveCluster cluster)
         var replicas = next.Number("spec", "replicas");
         if (replicas < 0)
         {
-            throw ApiFailure.Invalid(new ResourceType("autoscaling", "v1", "scales", "Scale", true) { Singular = "", Verbs = [] },
+            throw ApiFailure.Invalid(new ResourceType("autoscaling", "v1", "scales", "Scale",
+                true)
+            { Singular = "", Verbs = [] },
                 request.Name, "spec.replicas", $"Invalid value: {replicas}: must be greater than or equal to 0");
         }
 
-        if (next.Text("metadata", "resourceVersion") is { Length: > 0 } known && known != live.Text("metadata", "resourceVersion"))
+        if (next.Text("metadata", "resourceVersion") is { Length: > 0 } known
+            && known != live.Text("metadata", "resourceVersion"))
         {
             throw ApiFailure.Conflict(request.Type, request.Name);
         }
 
         var target = live.Copy();
         target.Make("spec")["replicas"] = replicas;
-        return Reply.Json(View(cluster.World.Write(request.Type, target, new Author(request.Manager, "Update", "scale"), request.DryRun)));
+        return Reply.Json(View(cluster.World.Write(request.Type, target, new Author(request.Manager, "Update", "scale"),
+            request.DryRun)));
     }
 
     private Reply Evict(ApiRequest request, byte[] body)
     {
-        var pod = cluster.World.Get(ResourceTypes.Pods, request.Namespace, request.Name) ?? throw ApiFailure.NotFound(ResourceTypes.Pods, request.Name);
+        var pod = cluster.World.Get(ResourceTypes.Pods, request.Namespace, request.Name)
+            ?? throw ApiFailure.NotFound(ResourceTypes.Pods, request.Name);
         var options = (ApiRequest.Parse(body, "body") as JsonObject).Map("deleteOptions") ?? [];
         foreach (var budget in cluster.World.Store.List(ResourceTypes.Budgets, request.Namespace).Where(budget =>
             Selectors.Matches(budget.At("spec", "selector"), pod.Labels("metadata", "labels"))))
@@ -69,12 +75,14 @@ internal sealed class Subresources(LiveCluster cluster)
             // A pod that is not ready protects nobody: it may always go.
             if (Owners.IsReady(pod) && budget.Number("status", "disruptionsAllowed") <= 0)
             {
-                throw ApiFailure.Budget(budget.Text("metadata", "name"), budget.Number("status", "desiredHealthy"), BudgetController.Pods(cluster.World, budget).Count(Owners.IsReady));
+                throw ApiFailure.Budget(budget.Text("metadata", "name"), budget.Number("status", "desiredHealthy"),
+                    BudgetController.Pods(cluster.World, budget).Count(Owners.IsReady));
             }
         }
 
         var dry = request.DryRun || options.At("dryRun") is JsonArray { Count: > 0 };
-        cluster.World.Delete(Owners.KeyOf(ResourceTypes.Pods, pod), options.Has("gracePeriodSeconds") ? options.Number("gracePeriodSeconds") : null, dry: dry);
+        cluster.World.Delete(Owners.KeyOf(ResourceTypes.Pods, pod), options.Has("gracePeriodSeconds")
+            ? options.Number("gracePeriodSeconds") : null, dry: dry);
         return Reply.Json(new JsonObject
         {
             ["kind"] = "Status",
@@ -99,7 +107,11 @@ internal sealed class Subresources(LiveCluster cluster)
             ["apiVersion"] = "autoscaling/v1",
             ["metadata"] = metadata,
             ["spec"] = new JsonObject { ["replicas"] = live.Number("spec", "replicas") },
-            ["status"] = new JsonObject { ["replicas"] = live.Number("status", "replicas"), ["selector"] = Selectors.Text(live.At("spec", "selector")) },
+            ["status"] = new JsonObject
+            {
+                ["replicas"] = live.Number("status", "replicas"),
+                ["selector"] = Selectors.Text(live.At("spec", "selector")),
+            },
         };
     }
 }

@@ -50,7 +50,9 @@ internal static class Validation
 
     private static void Strict(ResourceType type, JsonObject item, string[] known)
     {
-        var unknown = item.Select(pair => pair.Key).FirstOrDefault(key => key is not ("apiVersion" or "kind" or "metadata") && !known.Contains(key, StringComparer.Ordinal));
+        var unknown = item.Select(pair => pair.Key)
+            .FirstOrDefault(key => key is not ("apiVersion" or "kind" or "metadata")
+            && !known.Contains(key, StringComparer.Ordinal));
         if (unknown is not null)
         {
             throw ApiFailure.BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: "

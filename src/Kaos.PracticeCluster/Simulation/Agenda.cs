@@ -8,7 +8,8 @@ internal sealed class Agenda(DateTimeOffset start)
 
     public DateTimeOffset Now { get; private set; } = start;
 
-    public DateTimeOffset? Next => _queue.TryPeek(out _, out var when) ? new DateTimeOffset(when.Ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? Next => _queue.TryPeek(out _, out var when) ? new DateTimeOffset(when.Ticks, TimeSpan.Zero)
+        : null;
 
     public void At(DateTimeOffset time, Action happen) =>
         _queue.Enqueue(happen, (Math.Max(time.UtcTicks, Now.UtcTicks), _order++));

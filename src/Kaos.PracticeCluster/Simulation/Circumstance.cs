@@ -40,7 +40,8 @@ internal static class Circumstance
 
     private static int ReadyPods(World world, (string Namespace, string Name) workload) =>
         world.Store.List(ResourceTypes.Pods, workload.Namespace).Count(pod =>
-            Owners.IsReady(pod) && !pod.Has("metadata", "deletionTimestamp") && world.Workload(pod).Name == workload.Name);
+            Owners.IsReady(pod) && !pod.Has("metadata", "deletionTimestamp")
+                && world.Workload(pod).Name == workload.Name);
 
     private static (string Namespace, string Name) Split(string text) =>
         text.Split('/', 2) is [var ns, var name] ? (ns, name)

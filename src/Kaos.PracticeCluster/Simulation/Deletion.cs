@@ -7,7 +7,8 @@ namespace Kaos.PracticeCluster.Simulation;
 // Deleting: pods end gracefully by their kubelet's hand, everything else goes at once, dependants follow.
 internal static class Deletion
 {
-    public static JsonObject? Delete(this World world, ObjectKey key, long? grace = null, bool orphan = false, bool dry = false)
+    public static JsonObject? Delete(this World world, ObjectKey key, long? grace = null, bool orphan = false,
+        bool dry = false)
     {
         if (world.Store.Get(key) is not { } item)
         {

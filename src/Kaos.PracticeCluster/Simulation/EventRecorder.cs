@@ -12,10 +12,12 @@ internal sealed class EventRecorder(World world)
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private long _serial;
 
-    public void Normal(ResourceType type, JsonObject about, string reason, string message, string component, string host = "", string field = "") =>
+    public void Normal(ResourceType type, JsonObject about, string reason, string message, string component,
+        string host = "", string field = "") =>
         Report(type, about, "Normal", reason, message, component, host, field);
 
-    public void Warning(ResourceType type, JsonObject about, string reason, string message, string component, string host = "", string field = "") =>
+    public void Warning(ResourceType type, JsonObject about, string reason, string message, string component,
+        string host = "", string field = "") =>
         Report(type, about, "Warning", reason, message, component, host, field);
 
     // The scheduler writes events.k8s.io events: an eventTime, no counts, no first and last time.

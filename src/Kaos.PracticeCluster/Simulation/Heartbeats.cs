@@ -47,7 +47,8 @@ internal sealed class Heartbeats(World world)
 
     private void Post()
     {
-        foreach (var name in world.Store.List(ResourceTypes.Nodes).Select(node => node.Text("metadata", "name")).ToList())
+        foreach (var name in world.Store.List(ResourceTypes.Nodes).Select(node => node.Text("metadata", "name"))
+            .ToList())
         {
             world.Modify(ResourceTypes.Nodes, "", name, Author.Kubelet, node =>
             {

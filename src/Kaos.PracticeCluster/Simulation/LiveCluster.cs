@@ -28,7 +28,8 @@ internal sealed class LiveCluster
         Opening = day + scenario.Opening;
         World = new World(Opening - scenario.History, scenario.Seed)
         {
-            ClusterId = new Chance((int)(_begun.UtcTicks / TimeSpan.TicksPerMillisecond % int.MaxValue) ^ scenario.Seed).Uid(),
+            ClusterId = new Chance((int)(_begun.UtcTicks / TimeSpan.TicksPerMillisecond % int.MaxValue) ^ scenario.Seed)
+                .Uid(),
         };
         foreach (var (key, hash) in scenario.Story.Labels("templateHashes"))
         {
@@ -41,14 +42,17 @@ internal sealed class LiveCluster
         World.AdmitPod = quota.Admit;
         _reconciler = new Reconciler(World,
         [
-            new DeploymentController(World, LookAgain), new ReplicaSetController(World, LookAgain), new StatefulSetController(World),
+            new DeploymentController(World, LookAgain), new ReplicaSetController(World,
+                LookAgain), new StatefulSetController(World),
             new DaemonSetController(World), new JobController(World), new ServiceController(World), new BudgetController(World), quota,
             new NodeController(World), new NamespaceController(World), Kubelet,
         ]);
         _ = new PodScheduler(World);
         Signals = [.. scenario.Story.Items("signals").Select(node => new Signal(World, node))];
-        Alerts = [.. scenario.Story.Items("alerts").Select(node => new Alert(node, scenario.When(node.Text("from"), day)))];
-        World.Store.Committed += change => _stirred |= change.Key.Type != ResourceTypes.Events && change.Key.Type != ResourceTypes.Leases;
+        Alerts = [.. scenario.Story.Items("alerts")
+            .Select(node => new Alert(node, scenario.When(node.Text("from"), day)))];
+        World.Store.Committed += change => _stirred |= change.Key.Type != ResourceTypes.Events
+            && change.Key.Type != ResourceTypes.Leases;
         PlayHistory(day);
     }
 
@@ -81,7 +85,8 @@ internal sealed class LiveCluster
             lock (Gate)
             {
                 var gap = World.Agenda.Next is { } next ? (next - ClockNow) / _speed : TimeSpan.FromSeconds(1);
-                return gap < TimeSpan.FromMilliseconds(5) ? TimeSpan.FromMilliseconds(5) : gap > TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : gap;
+                return gap < TimeSpan.FromMilliseconds(5) ? TimeSpan.FromMilliseconds(5) : gap > TimeSpan.FromSeconds(1)
+                    ? TimeSpan.FromSeconds(1) : gap;
             }
         }
     }
@@ -115,7 +120,8 @@ internal sealed class LiveCluster
     private void PlayHistory(DateTimeOffset day)
     {
         var timeline = new Timeline(World, Kubelet);
-        var order = Scenario.Objects.OrderBy(item => item.Text("kind") switch { "Namespace" => 0, "Node" => 1, "ConfigMap" or "Secret" => 2, _ => 3 });
+        var order = Scenario.Objects.OrderBy(item =>
+            item.Text("kind") switch { "Namespace" => 0, "Node" => 1, "ConfigMap" or "Secret" => 2, _ => 3 });
         var at = World.Now;
         foreach (var item in order)
         {

@@ -144,7 +144,8 @@ internal sealed class World
     }
 
     private static bool SameBut(JsonObject old, JsonObject next) =>
-        Same(old, next, "metadata") && Same(old.Make("metadata"), next.Make("metadata"), "managedFields", "resourceVersion", "generation");
+        Same(old, next, "metadata")
+            && Same(old.Make("metadata"), next.Make("metadata"), "managedFields", "resourceVersion", "generation");
 
     private static bool Same(JsonObject left, JsonObject right, params ReadOnlySpan<string> besides)
     {

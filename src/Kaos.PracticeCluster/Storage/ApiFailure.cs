@@ -63,7 +63,8 @@ internal sealed class ApiFailure(int code, string reason, string message, JsonOb
         details["kind"] = type.Kind;
         details["causes"] = new JsonArray(new JsonObject
         {
-            ["reason"] = problem.StartsWith("Required", StringComparison.Ordinal) ? "FieldValueRequired" : "FieldValueInvalid",
+            ["reason"] = problem.StartsWith("Required", StringComparison.Ordinal) ? "FieldValueRequired"
+                : "FieldValueInvalid",
             ["message"] = problem,
             ["field"] = field,
         });

@@ -76,7 +76,8 @@ internal static class Defaults
             ["rollingUpdate"] = new JsonObject { ["partition"] = 0 },
         });
         spec.Default("revisionHistoryLimit", 10);
-        spec.Default("persistentVolumeClaimRetentionPolicy", new JsonObject { ["whenDeleted"] = "Retain", ["whenScaled"] = "Retain" });
+        spec.Default("persistentVolumeClaimRetentionPolicy",
+            new JsonObject { ["whenDeleted"] = "Retain", ["whenScaled"] = "Retain" });
     }
 
     private static void Job(JsonObject item)
@@ -168,7 +169,8 @@ internal static class Defaults
         container.Default("terminationMessagePath", "/dev/termination-log");
         container.Default("terminationMessagePolicy", "File");
         var image = container.Text("image");
-        container.Default("imagePullPolicy", image.EndsWith(":latest", StringComparison.Ordinal) ? "Always" : "IfNotPresent");
+        container.Default("imagePullPolicy", image.EndsWith(":latest", StringComparison.Ordinal) ? "Always"
+            : "IfNotPresent");
     }
 
     private static void Service(JsonObject item, Chance chance)
@@ -198,7 +200,9 @@ internal static class Defaults
             return "BestEffort";
         }
 
-        return containers.TrueForAll(one => one.Has("resources", "limits", "cpu") && one.Has("resources", "limits", "memory")
-            && JsonNode.DeepEquals(one.At("resources", "limits"), one.At("resources", "requests"))) ? "Guaranteed" : "Burstable";
+        return containers.TrueForAll(one => one.Has("resources", "limits", "cpu")
+            && one.Has("resources", "limits", "memory")
+            && JsonNode.DeepEquals(one.At("resources", "limits"), one.At("resources", "requests"))) ? "Guaranteed"
+                : "Burstable";
     }
 }

@@ -48,7 +48,8 @@ internal static class FieldPaths
 
     // What an apply owns: list items themselves, but not the maps around single fields.
     public static IEnumerable<string> Applied(IEnumerable<string> paths) => paths.Where(path =>
-        !path.EndsWith($"{Separator}.", StringComparison.Ordinal) || path.Split(Separator)[^2].StartsWith("k:", StringComparison.Ordinal));
+        !path.EndsWith($"{Separator}.", StringComparison.Ordinal) || path.Split(Separator)[^2]
+            .StartsWith("k:", StringComparison.Ordinal));
 
     public static JsonObject Tree(IEnumerable<string> paths)
     {
@@ -71,7 +72,8 @@ internal static class FieldPaths
     // ".data.mode", as a conflict message names a field.
     public static string Readable(string path) => string.Concat(path.Split(Separator).Select(step =>
         step.StartsWith("f:", StringComparison.Ordinal) ? "." + step[2..]
-        : step.StartsWith("k:", StringComparison.Ordinal) ? $"[{step[3..^1].Replace(":", "=", StringComparison.Ordinal)}]" : ""));
+        : step.StartsWith("k:", StringComparison.Ordinal)
+            ? $"[{step[3..^1].Replace(":", "=", StringComparison.Ordinal)}]" : ""));
 
     // The fields by which the items of a list are told apart; none when the list is one value.
     public static string[] ListKeys(string list, JsonArray items)
@@ -83,7 +85,8 @@ internal static class FieldPaths
 
         string[] keys = list switch
         {
-            "containers" or "initContainers" or "ephemeralContainers" or "volumes" or "env" or "imagePullSecrets" => ["name"],
+            "containers" or "initContainers" or "ephemeralContainers" or "volumes" or "env" or "imagePullSecrets" =>
+                ["name"],
             "ports" => items[0].Has("containerPort") ? ["containerPort", "protocol"] : ["port", "protocol"],
             "volumeMounts" => ["mountPath"],
             "conditions" or "addresses" => ["type"],

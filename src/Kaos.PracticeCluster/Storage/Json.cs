@@ -20,7 +20,8 @@ internal static class Json
         return node;
     }
 
-    public static JsonObject? Map(this JsonNode? node, params ReadOnlySpan<string> path) => At(node, path) as JsonObject;
+    public static JsonObject? Map(this JsonNode? node, params ReadOnlySpan<string> path) =>
+        At(node, path) as JsonObject;
 
     public static IEnumerable<JsonObject> Items(this JsonNode? node, params ReadOnlySpan<string> path) =>
         At(node, path) is JsonArray list ? list.OfType<JsonObject>() : [];
@@ -32,7 +33,8 @@ internal static class Json
 
     public static long Number(this JsonNode? node, params ReadOnlySpan<string> path) =>
         At(node, path) is JsonValue value
-        && long.TryParse(Scalar(value), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        && long.TryParse(Scalar(value), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
+            : 0;
 
     public static long NumberOr(this JsonNode? node, long fallback, params ReadOnlySpan<string> path) =>
         At(node, path) is JsonValue value
@@ -41,7 +43,8 @@ internal static class Json
 
     public static double Real(this JsonNode? node, params ReadOnlySpan<string> path) =>
         At(node, path) is JsonValue value
-        && double.TryParse(Scalar(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        && double.TryParse(Scalar(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+            : 0;
 
     public static bool Flag(this JsonNode? node, params ReadOnlySpan<string> path) =>
         string.Equals(Text(node, path), "true", StringComparison.OrdinalIgnoreCase);
@@ -112,7 +115,8 @@ internal static class Json
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     public static DateTimeOffset? Time(this JsonNode? node, params ReadOnlySpan<string> path) =>
-        DateTimeOffset.TryParse(Text(node, path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        DateTimeOffset.TryParse(Text(node, path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var time)
             ? time.ToUniversalTime() : null;
 
     // Text without escapes of <, > and quotes beyond what JSON asks: as Go and kubectl write it.

@@ -33,7 +33,8 @@ internal static class ManagedFields
     {
         var own = said.ToHashSet(StringComparer.Ordinal);
         var after = FieldPaths.Of(next);
-        var gone = old is null ? [] : FieldPaths.Of(old).Keys.Where(path => !after.ContainsKey(path)).ToHashSet(StringComparer.Ordinal);
+        var gone = old is null ? [] : FieldPaths.Of(old).Keys.Where(path => !after.ContainsKey(path))
+            .ToHashSet(StringComparer.Ordinal);
         var entries = Entries(old).Where(entry => !Same(entry, author)).ToList();
         entries = [.. entries.Select(entry => Without(entry, gone)).OfType<JsonObject>()];
         entries.Add(Entry(apiVersion, author, now, own));
@@ -74,7 +75,8 @@ internal static class ManagedFields
     {
         var mine = entries.Find(entry => Same(entry, author));
         var lost = changed.Concat(gone).ToHashSet(StringComparer.Ordinal);
-        var rest = entries.Where(entry => entry != mine).Select(entry => Without(entry, lost)).OfType<JsonObject>().ToList();
+        var rest = entries.Where(entry => entry != mine).Select(entry => Without(entry, lost)).OfType<JsonObject>()
+            .ToList();
         var own = mine is null ? [] : FieldPaths.Leaves(mine["fieldsV1"]);
         own.ExceptWith(gone);
         own.UnionWith(changed);

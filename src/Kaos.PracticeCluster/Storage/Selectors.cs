@@ -78,7 +78,8 @@ internal static partial class Selectors
         if (SetTerm().Match(term) is { Success: true } set)
         {
             var key = set.Groups["key"].Value;
-            var values = set.Groups["values"].Value.Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+            var values = set.Groups["values"].Value.Split(',', StringSplitOptions.TrimEntries)
+                .ToHashSet(StringComparer.Ordinal);
             return set.Groups["how"].Value == "in"
                 ? labels => labels.TryGetValue(key, out var value) && values.Contains(value)
                 : labels => !labels.TryGetValue(key, out var value) || !values.Contains(value);

@@ -3,7 +3,8 @@ namespace Kaos.PracticeCluster.Tables;
 // kubectl's short durations: "46s", "5m12s", "3h4m", "2d3h", "120d".
 internal static class Durations
 {
-    public static string Since(DateTimeOffset? time, DateTimeOffset now) => time is { } then ? Short(now - then) : "<unknown>";
+    public static string Since(DateTimeOffset? time, DateTimeOffset now) => time is { } then ? Short(now - then)
+        : "<unknown>";
 
     public static string Short(TimeSpan span)
     {

@@ -13,7 +13,8 @@ internal static class NodeColumns
         Column.Text("Roles", Roles),
         Column.Age,
         Column.Path("Version", "status", "nodeInfo", "kubeletVersion"),
-        Column.Text("Internal-IP", node => node.Items("status", "addresses").FirstOrDefault(one => one.Text("type") == "InternalIP").Text("address"), 1),
+        Column.Text("Internal-IP", node => node.Items("status", "addresses")
+            .FirstOrDefault(one => one.Text("type") == "InternalIP").Text("address"), 1),
         Column.Text("External-IP", _ => "<none>", 1),
         Column.Text("OS-Image", node => node.Text("status", "nodeInfo", "osImage"), 1),
         Column.Text("Kernel-Version", node => node.Text("status", "nodeInfo", "kernelVersion"), 1),
@@ -29,7 +30,8 @@ internal static class NodeColumns
     private static string Roles(JsonObject node)
     {
         const string Prefix = "node-role.kubernetes.io/";
-        var roles = node.Labels("metadata", "labels").Keys.Where(key => key.StartsWith(Prefix, StringComparison.Ordinal))
+        var roles = node.Labels("metadata", "labels").Keys.Where(key =>
+            key.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(key => key[Prefix.Length..]).Order(StringComparer.Ordinal).ToList();
         return roles.Count == 0 ? "<none>" : string.Join(',', roles);
     }

@@ -9,7 +9,8 @@ internal static class PodColumns
     public static IReadOnlyList<Column> All { get; } =
     [
         Column.ObjectName,
-        Column.Text("Ready", pod => $"{pod.Items("status", "containerStatuses").Count(one => one.Flag("ready"))}/{pod.Items("spec", "containers").Count()}"),
+        Column.Text("Ready", pod =>
+            $"{pod.Items("status", "containerStatuses").Count(one => one.Flag("ready"))}/{pod.Items("spec", "containers").Count()}"),
         Column.Text("Status", Status),
         new Column("Restarts", Restarts),
         Column.Age,
@@ -45,7 +46,8 @@ internal static class PodColumns
     private static JsonNode? Restarts(JsonObject pod, DateTimeOffset now)
     {
         var count = pod.Items("status", "containerStatuses").Sum(one => one.Number("restartCount"));
-        var last = pod.Items("status", "containerStatuses").Select(one => one.Time("lastState", "terminated", "finishedAt")).Max();
+        var last = pod.Items("status", "containerStatuses")
+            .Select(one => one.Time("lastState", "terminated", "finishedAt")).Max();
         var text = count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return count > 0 && last is not null ? $"{text} ({Durations.Since(last, now)} ago)" : text;
     }

@@ -6,7 +6,8 @@ namespace Kaos.PracticeCluster.Tables;
 // The meta.k8s.io/v1 Table form, on which `kubectl get` depends.
 internal static class Table
 {
-    public static JsonObject Of(ResourceType type, IReadOnlyList<JsonObject> items, string revision, DateTimeOffset now, string include)
+    public static JsonObject Of(ResourceType type, IReadOnlyList<JsonObject> items, string revision, DateTimeOffset now,
+        string include)
     {
         var columns = Columns.For(type);
         return new JsonObject

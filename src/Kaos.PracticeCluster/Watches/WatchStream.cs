@@ -56,7 +56,8 @@ internal sealed class WatchStream(LiveCluster cluster, TimeProvider clock)
     }
 
     private static TimeSpan Timeout(ApiRequest request) =>
-        int.TryParse(request.Query("timeoutSeconds"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+        int.TryParse(request.Query("timeoutSeconds"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds > 0
             ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(30);
 
     // A change, or the time for a bookmark, or the end: whichever comes first.
@@ -85,7 +86,8 @@ internal sealed class WatchStream(LiveCluster cluster, TimeProvider clock)
             return from < store.Compacted ? ([TooOld(from)], from, true) : Collect(request, from);
         }
 
-        var lines = new ResourceReads(cluster).Selected(request, store.Revision).Select(item => Line(request, "ADDED", item)).ToList();
+        var lines = new ResourceReads(cluster).Selected(request, store.Revision)
+            .Select(item => Line(request, "ADDED", item)).ToList();
         if (initial)
         {
             lines.Add(Bookmark(request, store.Revision, initialEnd: true));
@@ -138,7 +140,8 @@ internal sealed class WatchStream(LiveCluster cluster, TimeProvider clock)
     private byte[] Line(ApiRequest request, string type, JsonObject item)
     {
         JsonNode content = request.WantsTable
-            ? Table.Of(request.Type, [item], item.Text("metadata", "resourceVersion"), cluster.World.Now, request.Query("includeObject"))
+            ? Table.Of(request.Type, [item], item.Text("metadata", "resourceVersion"), cluster.World.Now,
+                request.Query("includeObject"))
             : request.WantsMetadata ? ResourceReads.MetadataOnly(item) : item.DeepClone();
         return Json.Bytes(new JsonObject { ["type"] = type, ["object"] = content });
     }
@@ -151,14 +154,20 @@ internal sealed class WatchStream(LiveCluster cluster, TimeProvider clock)
             metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
         }
 
-        var item = new JsonObject { ["kind"] = request.Type.Kind, ["apiVersion"] = request.Type.ApiVersion, ["metadata"] = metadata };
+        var item = new JsonObject
+        {
+            ["kind"] = request.Type.Kind,
+            ["apiVersion"] = request.Type.ApiVersion,
+            ["metadata"] = metadata,
+        };
         return Json.Bytes(new JsonObject { ["type"] = "BOOKMARK", ["object"] = item });
     }
 
     private byte[] TooOld(long from) => Json.Bytes(new JsonObject
     {
         ["type"] = "ERROR",
-        ["object"] = ApiFailure.StatusBody(410, "Expired", $"too old resource version: {from} ({cluster.World.Store.Compacted})", null),
+        ["object"] = ApiFailure.StatusBody(410, "Expired",
+            $"too old resource version: {from} ({cluster.World.Store.Compacted})", null),
     });
 
     private static async Task SendAsync(HttpContext http, List<byte[]> lines, CancellationToken ct)

@@ -30,7 +30,8 @@ internal sealed class Practice : IAsyncDisposable
         return new Practice(await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = scenario, Clock = clock }, Ct), clock);
     }
 
-    public async Task<(int Code, JsonNode? Body, HttpResponseMessage Raw)> SendAsync(string method, string path, string? body = null, string media = "application/json", string? accept = null)
+    public async Task<(int Code, JsonNode? Body, HttpResponseMessage Raw)> SendAsync(string method, string path,
+        string? body = null, string media = "application/json", string? accept = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
@@ -61,18 +62,22 @@ internal sealed class Practice : IAsyncDisposable
         return (JsonObject)body!;
     }
 
-    public Task RestartAsync(string ns, string deployment) => MergeAsync($"/apis/apps/v1/namespaces/{ns}/deployments/{deployment}",
+    public Task RestartAsync(string ns, string deployment) =>
+        MergeAsync($"/apis/apps/v1/namespaces/{ns}/deployments/{deployment}",
         """{"spec":{"template":{"metadata":{"annotations":{"kubectl.kubernetes.io/restartedAt":"@"}}}}}""".Replace("@", Clock.GetUtcNow().ToString("O")));
 
     public async Task<List<JsonObject>> PodsAsync(string ns, string workload) =>
-        [.. (await GetAsync($"/api/v1/namespaces/{ns}/pods?labelSelector=app.kubernetes.io/name={workload}")).Items("items")];
+        [.. (await GetAsync($"/api/v1/namespaces/{ns}/pods?labelSelector=app.kubernetes.io/name={workload}"))
+            .Items("items")];
 
     // The values of an instant query, one per series.
     public async Task<List<double>> QueryAsync(string query)
     {
         var answer = await GetAsync($"/api/v1/namespaces/monitoring/services/prometheus:9090/proxy/api/v1/query?query={Uri.EscapeDataString(query)}");
         answer.Text("status").ShouldBe("success", answer.ToJsonString());
-        return [.. answer.Items("data", "result").Select(row => double.Parse(((JsonArray)row["value"]!)[1]!.ToString(), System.Globalization.CultureInfo.InvariantCulture))];
+        return [.. answer.Items("data", "result")
+            .Select(row => double.Parse(((JsonArray)row["value"]!)[1]!.ToString(),
+            System.Globalization.CultureInfo.InvariantCulture))];
     }
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,8 @@ internal sealed class SteppedClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => _now;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Silent();
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new Silent();
 
     public void Advance(TimeSpan span) => _now += span;
 

@@ -10,12 +10,14 @@ public sealed class KubectlTests
         await using var cluster = await StartAsync("checkout-service", 1);
 
         var wide = await cluster.KubectlAsync("get pods -n shop -o wide", Ct);
-        var pod = wide.Split('\n').First(line => line.StartsWith("checkout-service-", StringComparison.Ordinal)).Split(' ')[0];
+        var pod = wide.Split('\n').First(line => line.StartsWith("checkout-service-", StringComparison.Ordinal))
+            .Split(' ')[0];
         var deployments = await cluster.KubectlAsync("get deploy -n shop", Ct);
         var described = await cluster.KubectlAsync($"describe pod {pod} -n shop", Ct);
         var log = await cluster.KubectlAsync($"logs {pod} -n shop --tail=5", Ct);
         var previous = await cluster.KubectlAsync($"logs {pod} -n shop --previous", Ct);
-        var events = await cluster.KubectlAsync("get events -n shop --field-selector=reason=OOMKilling --no-headers", Ct);
+        var events = await cluster.KubectlAsync("get events -n shop --field-selector=reason=OOMKilling --no-headers",
+            Ct);
         var top = await cluster.KubectlAsync("top pods -n shop", Ct);
 
         wide.ShouldContain("NOMINATED NODE");
@@ -49,7 +51,8 @@ public sealed class KubectlTests
         sets.Trim().Split('\n').Length.ShouldBe(2);
         history.Split('\n').Select(line => line.Split(' ')[0]).ShouldContain("3");
         history.Split('\n').Select(line => line.Split(' ')[0]).ShouldNotContain("1");
-        (await cluster.KubectlAsync("get deploy cart -n shop -o jsonpath={.spec.template.spec.containers[0].image}", Ct)).ShouldEndWith("cart:2.9.1");
+        (await cluster.KubectlAsync("get deploy cart -n shop -o jsonpath={.spec.template.spec.containers[0].image}",
+            Ct)).ShouldEndWith("cart:2.9.1");
     }
 
     [Fact]
@@ -66,7 +69,8 @@ public sealed class KubectlTests
         var created = await cluster.KubectlAsync("apply -f -", Ct, Manifest);
         var again = await cluster.KubectlAsync("apply -f -", Ct, Manifest);
         var changed = await cluster.KubectlAsync("apply -f -", Ct, Manifest.Replace("a: b", "a: c"));
-        var server = await cluster.KubectlAsync("apply --server-side --force-conflicts -f -", Ct, Manifest.Replace("a: b", "a: d"));
+        var server = await cluster.KubectlAsync("apply --server-side --force-conflicts -f -", Ct,
+            Manifest.Replace("a: b", "a: d"));
 
         created.ShouldContain("created");
         again.ShouldContain("unchanged");
@@ -102,7 +106,8 @@ public sealed class KubectlTests
         (await cluster.KubectlAsync("api-resources", Ct)).ShouldContain("deployments");
         (await cluster.KubectlAsync("version", Ct)).ShouldContain("v1.35.6");
         (await cluster.KubectlAsync("get jobs,cronjobs,deploy -n apps", Ct)).ShouldContain("Complete");
-        (await cluster.KubectlAsync("get ns kube-system -o jsonpath={.metadata.uid}", Ct)).ShouldBe(cluster.Server.ClusterId);
+        (await cluster.KubectlAsync("get ns kube-system -o jsonpath={.metadata.uid}", Ct))
+            .ShouldBe(cluster.Server.ClusterId);
     }
 
     private static async Task<RealCluster> StartAsync(string scenario, double speed)

@@ -26,7 +26,8 @@ internal sealed class OutsideProcess : IDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
-    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     public async Task<string> FinishAsync(CancellationToken ct)

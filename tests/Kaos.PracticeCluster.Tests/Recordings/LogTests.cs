@@ -25,7 +25,8 @@ public sealed class LogTests
         tail.Trim().Split('\n').Length.ShouldBe(7);
         whole.ShouldEndWith(recent);
         since.ShouldBe(recent);
-        DateTimeOffset.Parse(recent.Split(' ')[0], CultureInfo.InvariantCulture).TimeOfDay.ShouldBeGreaterThanOrEqualTo(new TimeSpan(3, 43, 0));
+        DateTimeOffset.Parse(recent.Split(' ')[0],
+            CultureInfo.InvariantCulture).TimeOfDay.ShouldBeGreaterThanOrEqualTo(new TimeSpan(3, 43, 0));
         bounded.Length.ShouldBe(100);
     }
 

@@ -36,7 +36,8 @@ public sealed class RecordedShapeTests
             item.ContainsKey(field).ShouldBeTrue($"{name} lacks {field}");
         }
 
-        foreach (var field in recorded.Items("items").First()["spec"] is JsonObject spec ? spec.Select(pair => pair.Key) : [])
+        foreach (var field in recorded.Items("items").First()["spec"] is JsonObject spec ? spec.Select(pair => pair.Key)
+            : [])
         {
             list.Items("items").Any(one => one.Has("spec", field)).ShouldBeTrue($"{name} lacks spec.{field}");
         }
@@ -52,10 +53,13 @@ public sealed class RecordedShapeTests
 
         code.ShouldBe(200);
         table.Text("kind").ShouldBe("Table");
-        static string Column(JsonObject column) => $"{column.Text("name")} {column.Text("type")} {column.Text("format")} {column.Text("priority")}";
-        table.Items("columnDefinitions").Select(Column).ShouldBe(recording.Json.Items("columnDefinitions").Select(Column));
+        static string Column(JsonObject column) =>
+            $"{column.Text("name")} {column.Text("type")} {column.Text("format")} {column.Text("priority")}";
+        table.Items("columnDefinitions").Select(Column)
+            .ShouldBe(recording.Json.Items("columnDefinitions").Select(Column));
         table.Items("rows").First().Map("object").Text("kind").ShouldBe("PartialObjectMetadata");
-        table.Items("rows").Count().ShouldBe((await practice.GetAsync("/api/v1/namespaces/shop/pods")).Items("items").Count());
+        table.Items("rows").Count()
+            .ShouldBe((await practice.GetAsync("/api/v1/namespaces/shop/pods")).Items("items").Count());
     }
 
     [Fact]
@@ -68,14 +72,16 @@ public sealed class RecordedShapeTests
 
         list.Text("kind").ShouldBe(recording.Json.Text("kind"));
         list.Text("apiVersion").ShouldBe(recording.Json.Text("apiVersion"));
-        list.Items("items").First().Select(pair => pair.Key).ShouldBe(recording.Json.Items("items").First().Select(pair => pair.Key));
+        list.Items("items").First().Select(pair => pair.Key)
+            .ShouldBe(recording.Json.Items("items").First().Select(pair => pair.Key));
     }
 
     [Fact]
     public async Task Pods_InPages_EqualTheWholeListAtOneRevision()
     {
         await using var practice = await Practice.StartAsync("checkout-service");
-        var whole = (await practice.GetAsync("/api/v1/namespaces/shop/pods")).Items("items").Select(pod => pod.Text("metadata", "name")).ToList();
+        var whole = (await practice.GetAsync("/api/v1/namespaces/shop/pods")).Items("items")
+            .Select(pod => pod.Text("metadata", "name")).ToList();
         var paged = new List<string>();
         var revisions = new HashSet<string>(StringComparer.Ordinal);
         var token = "";
@@ -89,7 +95,8 @@ public sealed class RecordedShapeTests
             if (paged.Count == 4)
             {
                 page.Number("metadata", "remainingItemCount").ShouldBe(whole.Count - 4);
-                (await practice.SendAsync("DELETE", $"/api/v1/namespaces/shop/pods/{whole[^1]}?gracePeriodSeconds=0")).Code.ShouldBe(200);
+                (await practice.SendAsync("DELETE",
+                    $"/api/v1/namespaces/shop/pods/{whole[^1]}?gracePeriodSeconds=0")).Code.ShouldBe(200);
             }
         }
         while (token.Length > 0);
@@ -108,7 +115,8 @@ public sealed class RecordedShapeTests
 
         var list = await practice.GetAsync(recording.Path);
 
-        static IEnumerable<string> Lines(JsonObject list) => list.Items("resources").Select(one => one.ToJsonString()).Order(StringComparer.Ordinal);
+        static IEnumerable<string> Lines(JsonObject list) => list.Items("resources").Select(one => one.ToJsonString())
+            .Order(StringComparer.Ordinal);
         list.Text("groupVersion").ShouldBe(recording.Json.Text("groupVersion"));
         Lines(list).ShouldBe(Lines(recording.Json));
     }
@@ -126,7 +134,8 @@ public sealed class RecordedShapeTests
         foreach (var group in list.Items("items"))
         {
             var served = group.Items("versions").First();
-            var real = recorded[group.Text("metadata", "name")].Items("versions").First(version => version.Text("version") == served.Text("version"));
+            var real = recorded[group.Text("metadata", "name")].Items("versions")
+                .First(version => version.Text("version") == served.Text("version"));
             var known = real.Items("resources").Select(one => one.ToJsonString()).ToHashSet(StringComparer.Ordinal);
             served.Items("resources").Select(one => one.ToJsonString()).ShouldAllBe(line => known.Contains(line));
         }
@@ -156,7 +165,8 @@ public sealed class RecordedShapeTests
         await using var practice = await Practice.StartAsync("checkout-service");
         var recording = Recording.Read("ssa-new");
 
-        var (code, made, _) = await practice.SendAsync(recording.Method, recording.Path, recording.Body, recording.Media);
+        var (code, made, _) = await practice.SendAsync(recording.Method, recording.Path, recording.Body,
+            recording.Media);
 
         code.ShouldBe(recording.Code);
         var expected = recording.Json.Items("metadata", "managedFields").First();
@@ -174,11 +184,13 @@ public sealed class RecordedShapeTests
         await using var practice = await Practice.StartAsync("healthy");
         var recording = Recording.Read(name);
 
-        var (code, review, _) = await practice.SendAsync(recording.Method, recording.Path, recording.Body, recording.Media);
+        var (code, review, _) = await practice.SendAsync(recording.Method, recording.Path, recording.Body,
+            recording.Media);
 
         code.ShouldBe(recording.Code);
         JsonNode.DeepEquals(review!["status"], recording.Json["status"]).ShouldBeTrue(review.ToJsonString());
         JsonNode.DeepEquals(review["spec"], recording.Json["spec"]).ShouldBeTrue(review.ToJsonString());
-        JsonNode.DeepEquals(review["metadata"]!["managedFields"]![0]!["fieldsV1"], recording.Json["metadata"]!["managedFields"]![0]!["fieldsV1"]).ShouldBeTrue(review.ToJsonString());
+        JsonNode.DeepEquals(review["metadata"]!["managedFields"]![0]!["fieldsV1"],
+            recording.Json["metadata"]!["managedFields"]![0]!["fieldsV1"]).ShouldBeTrue(review.ToJsonString());
     }
 }

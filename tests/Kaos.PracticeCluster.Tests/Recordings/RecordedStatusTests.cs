@@ -28,11 +28,13 @@ public sealed class RecordedStatusTests
         var ours = await NamesAsync(practice);
         var recording = Recording.Read(name);
 
-        var (code, body, raw) = await practice.SendAsync(recording.Method, ours(recording.Path), recording.Body is null ? null : ours(recording.Body), recording.Media, recording.Accept);
+        var (code, body, raw) = await practice.SendAsync(recording.Method, ours(recording.Path), recording.Body is null
+            ? null : ours(recording.Body), recording.Media, recording.Accept);
 
         code.ShouldBe(recording.Code);
         raw.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
-        JsonNode.DeepEquals(body, JsonNode.Parse(ours(recording.Answer))).ShouldBeTrue($"{body!.ToJsonString()}\nbut recorded\n{recording.Answer}");
+        JsonNode.DeepEquals(body, JsonNode.Parse(ours(recording.Answer)))
+            .ShouldBeTrue($"{body!.ToJsonString()}\nbut recorded\n{recording.Answer}");
     }
 
     [Fact]
@@ -42,11 +44,13 @@ public sealed class RecordedStatusTests
         var recording = Recording.Read("delete-precondition-409");
         var pod = (await practice.PodsAsync("shop", "cart"))[0];
 
-        var (code, body, _) = await practice.SendAsync("DELETE", $"/api/v1/namespaces/shop/pods/{pod.Text("metadata", "name")}", recording.Body);
+        var (code, body, _) = await practice.SendAsync("DELETE",
+            $"/api/v1/namespaces/shop/pods/{pod.Text("metadata", "name")}", recording.Body);
 
         code.ShouldBe(409);
         body.Text("reason").ShouldBe("Conflict");
-        body.Text("message").ShouldBe(recording.Json.Text("message").Replace("web-5d6bcd6f54-4txj6", pod.Text("metadata", "name"))
+        body.Text("message").ShouldBe(recording.Json.Text("message")
+            .Replace("web-5d6bcd6f54-4txj6", pod.Text("metadata", "name"))
             .Replace("(514)", $"({pod.Text("metadata", "resourceVersion")})"));
         JsonNode.DeepEquals(Shape(body), Shape(recording.Json)).ShouldBeTrue();
     }
@@ -59,11 +63,13 @@ public sealed class RecordedStatusTests
         var pod = (await practice.PodsAsync("shop", "checkout-service"))[0].Text("metadata", "name");
         var recording = Recording.Read("eviction-pdb-429");
 
-        var (code, body, raw) = await practice.SendAsync("POST", $"/api/v1/namespaces/shop/pods/{pod}/eviction", recording.Body!.Replace("web-5d6bcd6f54-4txj6", pod));
+        var (code, body, raw) = await practice.SendAsync("POST", $"/api/v1/namespaces/shop/pods/{pod}/eviction",
+            recording.Body!.Replace("web-5d6bcd6f54-4txj6", pod));
 
         code.ShouldBe(429);
         raw.Headers.RetryAfter.ShouldNotBeNull();
-        JsonNode.DeepEquals(body, JsonNode.Parse(recording.Answer.Replace("budget web", "budget checkout-service"))).ShouldBeTrue(body!.ToJsonString());
+        JsonNode.DeepEquals(body, JsonNode.Parse(recording.Answer.Replace("budget web", "budget checkout-service")))
+            .ShouldBeTrue(body!.ToJsonString());
     }
 
     [Fact]
@@ -104,8 +110,10 @@ public sealed class RecordedStatusTests
     private static async Task<Func<string, string>> NamesAsync(Practice practice)
     {
         var crashing = (await practice.PodsAsync("shop", "checkout-service"))[0].Text("metadata", "name");
-        return text => text.Replace("deployments/web", "deployments/cart").Replace("\\\"web\\\"", "\\\"cart\\\"").Replace("\"name\": \"web\"", "\"name\": \"cart\"")
-            .Replace("app-config", "storefront-config").Replace("\"mode\":\"slow\"", "\"THEME\":\"spring\"").Replace("data.mode", "data.THEME")
+        return text => text.Replace("deployments/web", "deployments/cart").Replace("\\\"web\\\"", "\\\"cart\\\"")
+            .Replace("\"name\": \"web\"", "\"name\": \"cart\"")
+            .Replace("app-config", "storefront-config").Replace("\"mode\":\"slow\"", "\"THEME\":\"spring\"")
+                .Replace("data.mode", "data.THEME")
             .Replace("serviceaccounts/reader", "serviceaccounts/default").Replace("crash-6d8d5dc957-zwjhm", crashing);
     }
 }

@@ -12,8 +12,10 @@ public sealed class WatchTests
     public async Task Watch_FromRevision_TellsChangesOfTheSelectedOnly()
     {
         await using var practice = await Practice.StartAsync("checkout-service");
-        var revision = (await practice.GetAsync("/api/v1/namespaces/shop/configmaps")).Text("metadata", "resourceVersion");
-        using var lines = await OpenAsync(practice, $"/api/v1/namespaces/shop/configmaps?watch=1&resourceVersion={revision}&labelSelector=tier=gold");
+        var revision = (await practice.GetAsync("/api/v1/namespaces/shop/configmaps"))
+            .Text("metadata", "resourceVersion");
+        using var lines = await OpenAsync(practice,
+            $"/api/v1/namespaces/shop/configmaps?watch=1&resourceVersion={revision}&labelSelector=tier=gold");
 
         await practice.SendAsync("POST", "/api/v1/namespaces/shop/configmaps", """{"metadata":{"name":"plain"}}""");
         await practice.SendAsync("POST", "/api/v1/namespaces/shop/configmaps", """{"metadata":{"name":"gold","labels":{"tier":"gold"}}}""");
@@ -34,7 +36,8 @@ public sealed class WatchTests
     public async Task WatchList_InitialEvents_EndWithTheRecordedBookmark()
     {
         await using var practice = await Practice.StartAsync("checkout-service");
-        var recorded = Recording.Read("pods-watch-list").Answer.Split('\n').First(line => line.Contains("initial-events-end", StringComparison.Ordinal));
+        var recorded = Recording.Read("pods-watch-list").Answer.Split('\n')
+            .First(line => line.Contains("initial-events-end", StringComparison.Ordinal));
         var count = (await practice.GetAsync("/api/v1/namespaces/shop/pods")).Items("items").Count();
         using var lines = await OpenAsync(practice, Recording.Read("pods-watch-list").Path);
 
@@ -48,7 +51,8 @@ public sealed class WatchTests
 
         types.Take(count).ShouldAllBe(type => type == "ADDED");
         types[^1].ShouldBe("BOOKMARK");
-        JsonNode.DeepEquals(last!["object"]!["metadata"]!["annotations"], JsonNode.Parse(recorded)!["object"]!["metadata"]!["annotations"]).ShouldBeTrue();
+        JsonNode.DeepEquals(last!["object"]!["metadata"]!["annotations"],
+            JsonNode.Parse(recorded)!["object"]!["metadata"]!["annotations"]).ShouldBeTrue();
     }
 
     [Fact]
@@ -70,7 +74,8 @@ public sealed class WatchTests
         one.Clock.Advance(TimeSpan.FromMinutes(20));
         other.Clock.Advance(TimeSpan.FromMinutes(20));
 
-        (await one.GetAsync("/api/v1/namespaces/shop/events")).ToJsonString().ShouldBe((await other.GetAsync("/api/v1/namespaces/shop/events")).ToJsonString());
+        (await one.GetAsync("/api/v1/namespaces/shop/events")).ToJsonString()
+            .ShouldBe((await other.GetAsync("/api/v1/namespaces/shop/events")).ToJsonString());
     }
 
     [Fact]

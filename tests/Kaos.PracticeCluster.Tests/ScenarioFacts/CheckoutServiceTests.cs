@@ -16,7 +16,8 @@ public sealed class CheckoutServiceTests
         await using var practice = await Practice.StartAsync("checkout-service");
 
         var kills = await KillsAsync(practice);
-        var restarts = (await practice.PodsAsync("shop", "checkout-service")).Select(pod => pod.Items("status", "containerStatuses").First().Number("restartCount"));
+        var restarts = (await practice.PodsAsync("shop", "checkout-service"))
+            .Select(pod => pod.Items("status", "containerStatuses").First().Number("restartCount"));
 
         kills.Count.ShouldBe(14);
         kills.ShouldAllBe(time => time.TimeOfDay >= new TimeSpan(3, 14, 0) && time.TimeOfDay <= new TimeSpan(3, 44, 0));
@@ -34,13 +35,16 @@ public sealed class CheckoutServiceTests
     {
         await using var practice = await Practice.StartAsync("checkout-service");
 
-        var memory = await SeriesAsync(practice, "max(container_memory_working_set_bytes{namespace=\"shop\",pod=~\"checkout-service-.*\"})");
-        var traffic = await SeriesAsync(practice, "rate(http_requests_total{namespace=\"shop\",service=\"checkout-service\"}[5m])");
+        var memory = await SeriesAsync(practice,
+            "max(container_memory_working_set_bytes{namespace=\"shop\",pod=~\"checkout-service-.*\"})");
+        var traffic = await SeriesAsync(practice,
+            "rate(http_requests_total{namespace=\"shop\",service=\"checkout-service\"}[5m])");
 
         Math.Round(memory.Max(point => point.Value) / 1048576).ShouldBe(623);
         var first = memory.First(point => point.Value > 512 * 1048576.0);
         first.Time.ToString("HH:mm", CultureInfo.InvariantCulture).ShouldBe("03:14");
-        memory.Where(point => point.Time < first.Time - TimeSpan.FromSeconds(30)).Max(point => point.Value).ShouldBeLessThan(345 * 1048576.0);
+        memory.Where(point => point.Time < first.Time - TimeSpan.FromSeconds(30)).Max(point => point.Value)
+            .ShouldBeLessThan(345 * 1048576.0);
         (traffic.Max(point => point.Value) / traffic.Min(point => point.Value)).ShouldBeLessThan(1.15);
     }
 
@@ -52,8 +56,10 @@ public sealed class CheckoutServiceTests
         var map = await practice.GetAsync(Config);
 
         map.Text("metadata", "annotations", "config.example.com/revision").ShouldBe("v43");
-        map.Text("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration").ShouldContain("\"config.example.com/revision\":\"v42\"");
-        var managers = map.Items("metadata", "managedFields").ToDictionary(entry => entry.Text("manager"), entry => entry.Text("time")[11..16]);
+        map.Text("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")
+            .ShouldContain("\"config.example.com/revision\":\"v42\"");
+        var managers = map.Items("metadata", "managedFields")
+            .ToDictionary(entry => entry.Text("manager"), entry => entry.Text("time")[11..16]);
         managers["kubectl-client-side-apply"].ShouldBe("02:40");
         managers["kubectl-edit"].ShouldBe("03:14");
     }
@@ -66,11 +72,13 @@ public sealed class CheckoutServiceTests
 
         var previous = await practice.TextAsync($"/api/v1/namespaces/shop/pods/{pod}/log?previous=true");
         var stamped = await practice.TextAsync($"/api/v1/namespaces/shop/pods/{pod}/log?tailLines=1&timestamps=true");
-        var alerts = (JsonArray)(await practice.SendAsync("GET", "/api/v1/namespaces/monitoring/services/alertmanager:9093/proxy/api/v2/alerts")).Body!;
+        var alerts = (JsonArray)(await practice.SendAsync("GET",
+            "/api/v1/namespaces/monitoring/services/alertmanager:9093/proxy/api/v2/alerts")).Body!;
 
         previous.ShouldContain("cache size exceeded soft limit, disabling eviction");
         previous.ShouldContain("revision v43");
-        DateTimeOffset.Parse(stamped.Split(' ')[0], CultureInfo.InvariantCulture).TimeOfDay.ShouldBeInRange(new TimeSpan(3, 43, 0), new TimeSpan(3, 44, 0));
+        DateTimeOffset.Parse(stamped.Split(' ')[0],
+            CultureInfo.InvariantCulture).TimeOfDay.ShouldBeInRange(new TimeSpan(3, 43, 0), new TimeSpan(3, 44, 0));
         alerts.Single().Text("labels", "alertname").ShouldBe("KubePodCrashLooping");
         alerts.Single().Text("startsAt").ShouldContain("T03:42:");
     }
@@ -96,7 +104,9 @@ public sealed class CheckoutServiceTests
         var memory = await practice.QueryAsync("container_memory_working_set_bytes{namespace=\"shop\",container=\"checkout-service\"}");
         memory.Count.ShouldBe(3);
         memory.ShouldAllBe(bytes => Math.Round(bytes / 1048576) == 340);
-        (await practice.PodsAsync("shop", "checkout-service")).TrueForAll(pod => pod.Items("status", "containerStatuses").First().Number("restartCount") == 0).ShouldBeTrue();
+        (await practice.PodsAsync("shop", "checkout-service"))
+            .TrueForAll(pod => pod.Items("status", "containerStatuses").First().Number("restartCount") == 0)
+            .ShouldBeTrue();
     }
 
     [Fact]
@@ -112,7 +122,8 @@ public sealed class CheckoutServiceTests
         practice.Clock.Advance(TimeSpan.FromMinutes(20));
 
         (await KillsAsync(practice)).Count.ShouldBe(kills);
-        (await practice.QueryAsync("container_memory_working_set_bytes{container=\"checkout-service\"}")).ShouldAllBe(bytes => Math.Round(bytes / 1048576) == 623);
+        (await practice.QueryAsync("container_memory_working_set_bytes{container=\"checkout-service\"}"))
+            .ShouldAllBe(bytes => Math.Round(bytes / 1048576) == 623);
     }
 
     [Fact]
@@ -142,15 +153,18 @@ public sealed class CheckoutServiceTests
 
     private static async Task<List<DateTimeOffset>> KillsAsync(Practice practice) =>
         [.. (await practice.GetAsync("/api/v1/namespaces/shop/events?fieldSelector=reason=OOMKilling,involvedObject.kind=Pod")).Items("items")
-            .Where(item => item.Text("involvedObject", "name").StartsWith("checkout-service-", StringComparison.Ordinal))
+            .Where(item => item.Text("involvedObject", "name")
+                .StartsWith("checkout-service-", StringComparison.Ordinal))
             .SelectMany(item => Enumerable.Repeat(item.Time("lastTimestamp")!.Value, (int)item.Number("count")))];
 
     private static async Task<List<(DateTimeOffset Time, double Value)>> SeriesAsync(Practice practice, string query)
     {
         var end = practice.Server.Cluster.ClockNow;
-        var answer = await practice.GetAsync("/prometheus/api/v1/query_range?step=15&query=" + Uri.EscapeDataString(query)
+        var answer = await practice.GetAsync("/prometheus/api/v1/query_range?step=15&query="
+            + Uri.EscapeDataString(query)
             + $"&start={(end - TimeSpan.FromHours(2)).ToUnixTimeSeconds()}&end={end.ToUnixTimeSeconds()}");
         return [.. ((JsonArray)answer.Items("data", "result").Single()["values"]!).OfType<JsonArray>().Select(point =>
-            (DateTimeOffset.FromUnixTimeSeconds((long)point[0]!.GetValue<double>()), double.Parse(point[1]!.ToString(), CultureInfo.InvariantCulture)))];
+            (DateTimeOffset.FromUnixTimeSeconds((long)point[0]!.GetValue<double>()),
+                double.Parse(point[1]!.ToString(), CultureInfo.InvariantCulture)))];
     }
 }

@@ -18,7 +18,8 @@ public sealed class PaymentGatewayTests
         var log = await practice.TextAsync($"/api/v1/namespaces/payments/pods/{pods[0].Text("metadata", "name")}/log?tailLines=40");
 
         pods.Count.ShouldBe(5);
-        pods.TrueForAll(pod => pod.Items("status", "containerStatuses").First() is var one && one.Flag("ready") && one.Number("restartCount") == 0).ShouldBeTrue();
+        pods.TrueForAll(pod => pod.Items("status", "containerStatuses").First() is var one && one.Flag("ready")
+            && one.Number("restartCount") == 0).ShouldBeTrue();
         log.ShouldContain("connection pool exhausted, waiting for available connection");
         (await practice.QueryAsync(Pool)).Single().ShouldBe(500);
         (await practice.QueryAsync("db_pool_max_connections")).Single().ShouldBe(500);
@@ -38,16 +39,19 @@ public sealed class PaymentGatewayTests
         var endpoints = await practice.GetAsync("/api/v1/namespaces/payments/endpoints/payment-db");
 
         set.Number("spec", "replicas").ShouldBe(1);
-        set.Text("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration").ShouldContain("\"replicas\":3");
+        set.Text("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")
+            .ShouldContain("\"replicas\":3");
         var scaled = set.Items("metadata", "managedFields").Single(entry => entry.Text("subresource") == "scale");
         scaled.Text("manager").ShouldBe("maintenance-bot");
         scaled.Text("time").ShouldContain("T07:55:02");
         scaled.Has("fieldsV1", "f:spec", "f:replicas").ShouldBeTrue();
         endpoints.Items("subsets").SelectMany(subset => subset.Items("addresses")).Count().ShouldBe(1);
-        events.Count(item => item.Text("reason") == "SuccessfulDelete" && item.Text("involvedObject", "name") == "payment-db").ShouldBe(2);
+        events.Count(item => item.Text("reason") == "SuccessfulDelete"
+            && item.Text("involvedObject", "name") == "payment-db").ShouldBe(2);
         node.Flag("spec", "unschedulable").ShouldBeTrue();
         node.Items("spec", "taints").Single().Text("timeAdded").ShouldContain("T07:54:47");
-        (await practice.GetAsync("/api/v1/namespaces/default/events?fieldSelector=reason=NodeNotSchedulable")).Items("items").Single()
+        (await practice.GetAsync("/api/v1/namespaces/default/events?fieldSelector=reason=NodeNotSchedulable"))
+            .Items("items").Single()
             .Text("message").ShouldBe("Node node-2 status is now: NodeNotSchedulable");
     }
 
@@ -72,9 +76,11 @@ public sealed class PaymentGatewayTests
         ready.ShouldBe([1, 2, 3]);
         (await practice.QueryAsync(Pool)).Single().ShouldBeInRange(178, 182);
         (await practice.QueryAsync(Latency)).Single().ShouldBeInRange(0.115, 0.125);
-        (await practice.PodsAsync("payments", "payment-db")).TrueForAll(pod => pod.Text("spec", "nodeName") != "node-2").ShouldBeTrue();
+        (await practice.PodsAsync("payments", "payment-db")).TrueForAll(pod => pod.Text("spec", "nodeName") != "node-2")
+            .ShouldBeTrue();
         var gateway = (await practice.PodsAsync("payments", "payment-gateway"))[0].Text("metadata", "name");
-        (await practice.TextAsync($"/api/v1/namespaces/payments/pods/{gateway}/log?sinceSeconds=120")).ShouldNotContain("exhausted");
+        (await practice.TextAsync($"/api/v1/namespaces/payments/pods/{gateway}/log?sinceSeconds=120"))
+            .ShouldNotContain("exhausted");
     }
 
     [Fact]
@@ -100,7 +106,8 @@ public sealed class PaymentGatewayTests
         practice.Clock.Advance(TimeSpan.FromMinutes(5));
 
         var pod = (await practice.PodsAsync("payments", "payment-gateway"))[0];
-        (await practice.TextAsync($"/api/v1/namespaces/payments/pods/{pod.Text("metadata", "name")}/log")).ShouldContain("connection pool exhausted");
+        (await practice.TextAsync($"/api/v1/namespaces/payments/pods/{pod.Text("metadata", "name")}/log"))
+            .ShouldContain("connection pool exhausted");
         (await practice.QueryAsync(Latency)).Single().ShouldBeGreaterThan(2);
     }
 }

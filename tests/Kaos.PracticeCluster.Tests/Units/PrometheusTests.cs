@@ -10,7 +10,8 @@ public sealed class PrometheusTests
     private static readonly Series[] All =
     [
         Of("a", time => (time - Noon).TotalSeconds * 2 + 100_000),
-        Of("b", time => time < Noon.AddMinutes(-1) ? (time - Noon).TotalSeconds * 3 + 90_000 : (time - Noon.AddMinutes(-1)).TotalSeconds * 3),
+        Of("b", time => time < Noon.AddMinutes(-1) ? (time - Noon).TotalSeconds * 3 + 90_000
+            : (time - Noon.AddMinutes(-1)).TotalSeconds * 3),
     ];
 
     [Theory]
@@ -23,7 +24,8 @@ public sealed class PrometheusTests
     [InlineData("max by (pod) (hits)", 2)]
     [InlineData("sum(hits) by (pod)", 2)]
     [InlineData("hits > 95000", 1)]
-    public void Query_Forms_SelectSeries(string query, int count) => QueryParser.Parse(query).At(Noon, All).Count.ShouldBe(count);
+    public void Query_Forms_SelectSeries(string query, int count) => QueryParser.Parse(query)
+        .At(Noon, All).Count.ShouldBe(count);
 
     [Theory]
     [InlineData("rate(hits{pod=\"a\"}[5m])", 2)]
