@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Kaos.Agent.Grains.Telemetry;
 using Kaos.Diagnosis;
 using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Snapshots;
@@ -8,7 +9,11 @@ namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>Carries out read requests against a live cluster: several at once, each with its own patience.</summary>
 internal sealed class ClusterReads(
-    IKubernetesReader reader, PrometheusSource prometheus, LiveClusterOptions options, TimeProvider time)
+    IKubernetesReader reader,
+    PrometheusSource prometheus,
+    LiveClusterOptions options,
+    TimeProvider time,
+    KaosTelemetry? telemetry = null)
 {
     /// <param name="now">Cluster time at which windows end.</param>
     public async Task<ImmutableArray<CaseRead>> ReadAsync(
@@ -21,8 +26,25 @@ internal sealed class ClusterReads(
             CancellationToken = cancellationToken,
         };
         await Parallel.ForAsync(
-            0, requests.Length, width, async (i, token) => reads[i] = await OneAsync(requests[i], objects, now, token));
+            0, requests.Length, width, async (i, token) => reads[i] = await MeasuredAsync(requests[i], objects, now, token));
         return [.. reads];
+    }
+
+    private async Task<CaseRead> MeasuredAsync(
+        ReadRequest request, ClusterObjects objects, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var tool = request switch
+        {
+            ReadRequest.Logs => "logs",
+            ReadRequest.MetricNames => "metric-names",
+            ReadRequest.Series => "series",
+            _ => "other",
+        };
+        var from = time.GetTimestamp();
+        using var activity = telemetry?.Tool(tool, reader.ClusterName);
+        var read = await OneAsync(request, objects, now, cancellationToken);
+        telemetry?.ToolEnded(activity, tool, time.GetElapsedTime(from), read.Why is null ? null : "read_failed");
+        return read;
     }
 
     private async Task<CaseRead> OneAsync(

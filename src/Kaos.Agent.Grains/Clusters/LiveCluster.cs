@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Telemetry;
 using Kaos.Diagnosis;
 using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Informers;
@@ -36,7 +37,8 @@ public sealed partial class LiveCluster : ICluster
         HttpClient http,
         LiveClusterOptions options,
         TimeProvider time,
-        ILogger<LiveCluster> logger)
+        ILogger<LiveCluster> logger,
+        KaosTelemetry? telemetry = null)
     {
         this.reader = reader;
         this.cache = cache;
@@ -44,7 +46,7 @@ public sealed partial class LiveCluster : ICluster
         this.time = time;
         this.logger = logger;
         clock = new ClusterClock(time);
-        reads = new ClusterReads(reader, new PrometheusSource(reader, options.PrometheusUrl, http), options, time);
+        reads = new ClusterReads(reader, new PrometheusSource(reader, options.PrometheusUrl, http), options, time, telemetry);
         observed = new ObservedConfigMaps(blobs);
     }
 

@@ -31,29 +31,37 @@ public sealed class KaosTelemetry : IDisposable
         writeDuration = meter.CreateHistogram<double>(Names.Instruments.ClusterWriteDuration, "s", "Time that one write took.");
     }
 
-    /// <summary>
-    /// One stretch of a session's work: a driver from start to its end, or to the next wait for a person. Null when
-    /// nobody listens.
-    /// </summary>
-    public Activity? Session(string sessionId, string incidentId, string tenant, string cluster) => source.StartActivity(
-        $"{Names.Operations.InvokeAgent} {Names.AgentName}",
-        ActivityKind.Internal,
-        parentContext: default,
-        [
-            new(Names.Tags.Operation, Names.Operations.InvokeAgent),
-            new(Names.Tags.Agent, Names.AgentName),
-            new(Names.Tags.Provider, Names.RulesProvider),
-            new(Names.Tags.Session, sessionId),
-            new(Names.Tags.Incident, incidentId),
-            new(Names.Tags.Tenant, tenant),
-            new(Names.Tags.Cluster, cluster),
-        ]);
+    /// <summary>A session from its opening on. Null when nobody listens. Ended by <see cref="SessionEnded"/>.</summary>
+    public Activity? Session(string sessionId, string incidentId, string tenant, string cluster, DateTimeOffset at)
+    {
+        // A trace of its own: what woke the session is long gone when it ends.
+        var before = Activity.Current;
+        Activity.Current = null;
+        var activity = source.StartActivity(
+            $"{Names.Operations.InvokeAgent} {Names.AgentName}",
+            ActivityKind.Internal,
+            parentContext: default,
+            [
+                new(Names.Tags.Operation, Names.Operations.InvokeAgent),
+                new(Names.Tags.Agent, Names.AgentName),
+                new(Names.Tags.Provider, Names.RulesProvider),
+                new(Names.Tags.Session, sessionId),
+                new(Names.Tags.Incident, incidentId),
+                new(Names.Tags.Tenant, tenant),
+                new(Names.Tags.Cluster, cluster),
+            ],
+            startTime: at);
+        Activity.Current = before;
+        return activity;
+    }
 
-    public void SessionEnded(string outcome, string tenant, TimeSpan duration)
+    public void SessionEnded(Activity? session, string outcome, string tenant, DateTimeOffset from, DateTimeOffset to)
     {
         var tags = new TagList { { Names.Tags.Outcome, outcome }, { Names.Tags.Tenant, tenant } };
         sessions.Add(1, tags);
-        sessionDuration.Record(duration.TotalSeconds, tags);
+        sessionDuration.Record((to - from).TotalSeconds, tags);
+        session?.SetTag(Names.Tags.Outcome, outcome);
+        End(session, to);
     }
 
     /// <summary>One read of evidence. Tell how it ended with <see cref="ToolEnded"/>.</summary>
@@ -73,48 +81,50 @@ public sealed class KaosTelemetry : IDisposable
     public void ToolEnded(Activity? activity, string tool, TimeSpan duration, string? error)
     {
         var tags = new TagList { { Names.Tags.Tool, tool } };
-        Close(activity, error, ref tags);
+        Fail(activity, error, ref tags);
         toolCalls.Add(1, tags);
         toolDuration.Record(duration.TotalSeconds, tags);
+        activity?.Dispose();
     }
 
     /// <summary>The gate judged a plan.</summary>
-    public void Judged(string planHash, string effect, string level)
+    public void Judged(Activity? session, string planHash, string effect, string level, DateTimeOffset at)
     {
-        using var activity = source.StartActivity(
+        var activity = source.StartActivity(
             Names.Spans.GateJudge,
             ActivityKind.Internal,
-            parentContext: default,
-            [new(Names.Tags.PlanHash, planHash), new(Names.Tags.Effect, effect), new(Names.Tags.Level, level)]);
+            session?.Context ?? default,
+            [new(Names.Tags.PlanHash, planHash), new(Names.Tags.Effect, effect), new(Names.Tags.Level, level)],
+            startTime: at);
         verdicts.Add(1, new(Names.Tags.Effect, effect), new(Names.Tags.Level, level));
+        End(activity, at);
     }
 
-    /// <summary>One write. Tell how it ended with <see cref="WriteEnded"/>.</summary>
-    public Activity? Write(string action, string cluster, string planHash, bool undo) => source.StartActivity(
-        Names.Spans.ClusterWrite,
-        ActivityKind.Client,
-        parentContext: default,
-        [
-            new(Names.Tags.Action, action),
-            new(Names.Tags.Cluster, cluster),
-            new(Names.Tags.PlanHash, planHash),
-            new(Names.Tags.Undo, undo),
-        ]);
-
-    /// <param name="outcome">Such as <c>written</c>, <c>stale</c>.</param>
-    /// <param name="error">Type of what went wrong; null when it worked.</param>
-    public void WriteEnded(Activity? activity, string action, string outcome, TimeSpan duration, string? error)
+    /// <summary>A write on a cluster, from its intent to its outcome.</summary>
+    public void Wrote(Activity? session, ClusterWrite write, DateTimeOffset from, DateTimeOffset to)
     {
-        var tags = new TagList { { Names.Tags.Action, action }, { Names.Tags.Outcome, outcome } };
-        activity?.SetTag(Names.Tags.Outcome, outcome);
-        Close(activity, error, ref tags);
+        var tags = new TagList { { Names.Tags.Action, write.Action }, { Names.Tags.Outcome, write.Outcome } };
+        var activity = source.StartActivity(
+            Names.Spans.ClusterWrite,
+            ActivityKind.Client,
+            session?.Context ?? default,
+            [
+                new(Names.Tags.Action, write.Action),
+                new(Names.Tags.Cluster, write.Cluster),
+                new(Names.Tags.PlanHash, write.PlanHash),
+                new(Names.Tags.Undo, write.Undo),
+                new(Names.Tags.Outcome, write.Outcome),
+            ],
+            startTime: from);
+        Fail(activity, write.Error, ref tags);
         writes.Add(1, tags);
-        writeDuration.Record(duration.TotalSeconds, tags);
+        writeDuration.Record((to - from).TotalSeconds, tags);
+        End(activity, to);
     }
 
     public void Dispose() => source.Dispose();
 
-    private static void Close(Activity? activity, string? error, ref TagList tags)
+    private static void Fail(Activity? activity, string? error, ref TagList tags)
     {
         if (error is not null)
         {
@@ -122,7 +132,15 @@ public sealed class KaosTelemetry : IDisposable
             activity?.SetTag(Names.Tags.Error, error);
             activity?.SetStatus(ActivityStatusCode.Error);
         }
+    }
 
+    private static void End(Activity? activity, DateTimeOffset at)
+    {
+        activity?.SetEndTime(at.UtcDateTime);
         activity?.Dispose();
     }
 }
+
+/// <param name="Action">From the closed set of actions.</param>
+/// <param name="Error">Type of what went wrong; null when it worked.</param>
+public sealed record ClusterWrite(string Action, string Cluster, string PlanHash, bool Undo, string Outcome, string? Error);

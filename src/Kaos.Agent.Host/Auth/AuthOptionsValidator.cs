@@ -14,7 +14,7 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
 
         if (options.KeysFile is { } path && !File.Exists(path))
         {
-            wrong.Add($"Auth:KeysFile names '{path}', which does not exist. Create it (docs/security.md shows one) or remove the setting.");
+            wrong.Add($"Auth:KeysFile names '{path}', which does not exist. Create it (src/Kaos.Agent.Host/README.md shows one) or remove the setting.");
         }
 
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);

@@ -48,7 +48,7 @@ internal static class AskVerb
                     Parts = [Part.FromText(sentence)],
                 },
             };
-            return await PrintAsync(client.SendStreamingMessageAsync(request, cancellationToken), terminal, url);
+            return await PrintAsync(client.SendStreamingMessageAsync(request, cancellationToken), request.Message.MessageId, terminal, url);
         }
         catch (HttpRequestException unreachable)
         {
@@ -62,7 +62,8 @@ internal static class AskVerb
         }
     }
 
-    private static async Task<int> PrintAsync(IAsyncEnumerable<StreamItem> items, Terminal terminal, string url)
+    private static async Task<int> PrintAsync(
+        IAsyncEnumerable<StreamItem> items, string messageId, Terminal terminal, string url)
     {
         AgentTask? task = null;
         var state = TaskState.Completed;
@@ -75,7 +76,7 @@ internal static class AskVerb
                     return ExitCodes.Healthy;
                 case { Task: { } snapshot }:
                     (task, state) = (snapshot, snapshot.Status.State);
-                    foreach (var said in snapshot.History?.Where(static message => message.Role == Role.Agent) ?? [])
+                    foreach (var said in Since(snapshot.History ?? [], messageId))
                     {
                         Print(said, terminal);
                     }
@@ -101,6 +102,10 @@ internal static class AskVerb
             _ => ExitCodes.Unknown,
         };
     }
+
+    // What came before the caller's own words was printed when it came.
+    private static IEnumerable<Message> Since(IReadOnlyList<Message> history, string messageId) =>
+        history.SkipWhile(message => message.MessageId != messageId).Where(static message => message.Role == Role.Agent);
 
     private static void Print(Message? message, Terminal terminal)
     {

@@ -2,6 +2,7 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Telemetry;
 using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Informers;
 
@@ -48,6 +49,7 @@ internal static class ClusterSetup
             new HttpClient(),
             new LiveClusterOptions { PrometheusUrl = prometheus is null ? null : new Uri(prometheus) },
             time,
-            provider.GetRequiredService<ILogger<LiveCluster>>());
+            provider.GetRequiredService<ILogger<LiveCluster>>(),
+            provider.GetService<KaosTelemetry>());
     }
 }

@@ -28,6 +28,7 @@ internal static class Exporting
     {
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<KaosTelemetry>();
+        builder.Services.AddHostedService<LogTelemetry>();
         var settings = builder.Configuration;
         if (!Array.Exists(Endpoints, name => !string.IsNullOrEmpty(settings[name])) || settings.GetValue("OTEL_SDK_DISABLED", false))
         {

@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Host.Cli;
+using Kaos.Agent.Host.Tests.Edges;
+using Kaos.Agent.Host.Tests.Storage;
+using Kaos.Contracts;
+using Kaos.Contracts.Sessions;
+
+namespace Kaos.Agent.Host.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("traige")]
+    [InlineData("triage", "--output", "xml")]
+    [InlineData("triage", "--snapshot", "/no/such/folder")]
+    [InlineData("triage", "--snapshot", "a", "--context", "b")]
+    [InlineData("practice", "--scenario", "no-such-scenario")]
+    [InlineData("practice", "--speed", "fast")]
+    [InlineData("replay", "/no/such/folder")]
+    [InlineData("ask", "hello", "--url", "nowhere")]
+    [InlineData("ask", "hello", "--url", "http://127.0.0.1:1")]
+    [InlineData("--Cluster=mars")]
+    [InlineData("--Practice:Speed=0", "--Cluster=practice")]
+    [InlineData("--Practice:Scenario=none", "--Cluster=practice")]
+    [InlineData("serve", "--Data:Path=", "--Cluster=practice")]
+    public async Task Command_ThatCannotBeCarriedOut_EndsWith2AndSaysWhy(params string[] args)
+    {
+        var (code, _, error) = await RunAsync(args);
+
+        code.ShouldBe(2);
+        error.ShouldNotBeNullOrWhiteSpace();
+        error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Triage_OfADumpWithTrouble_EndsWith1AndDocumentedJson()
+    {
+        var (code, output, _) = await RunAsync("triage", "--snapshot", Dump(), "--output", "json");
+
+        code.ShouldBe(1);
+        var report = JsonNode.Parse(output)!;
+        report["status"]!.GetValue<string>().ShouldBe("incidents");
+        var incident = report["incidents"]!.AsArray()[0]!;
+        string[] members = ["id", "state", "severity", "causeCode", "confidence", "subject", "summary", "chain", "evidence", "firstSeen", "lastSeen"];
+        members.ShouldAllBe(member => incident[member] != null);
+    }
+
+    [Fact]
+    public async Task Triage_Piped_IsPlainText()
+    {
+        var (code, output, error) = await RunAsync("triage", "--snapshot", Dump());
+
+        code.ShouldBe(1);
+        output.ShouldContain("incident");
+        output.ShouldNotContain('\u001b');
+        error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Triage_OfAnEmptyFolder_NeverSaysHealthy()
+    {
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder.Path);
+
+        var (code, output, _) = await RunAsync("triage", "--snapshot", folder.Path, "--output", "json");
+
+        code.ShouldBe(2);
+        JsonNode.Parse(output)!["status"]!.GetValue<string>().ShouldBe("unknown");
+    }
+
+    [Fact]
+    public async Task Ask_Question_PrintsTheAnswerAndEndsWith0()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        server.Desk.OnSay = static (_, _) => new Reply.Text("ctx", "till has 3 replicas.");
+
+        var (code, output, _) = await RunAsync("ask", "how many replicas has till?", "--url", server.Http.BaseAddress!.ToString());
+
+        (code, output.Trim()).ShouldBe((0, "till has 3 replicas."));
+    }
+
+    [Fact]
+    public async Task Ask_Trouble_PrintsWhatIsToldAndHowToAnswer()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        server.Desk.OnSay = (saying, caller) => new Reply.Task("ctx-1", "task-1", "ses-1", server.Desk.Session("ses-1").Add(
+            Samples.Opened,
+            new TaskAttached("task-1", "ctx-1", caller, saying.MessageId, saying.Text, Joined: false, Steers: true),
+            new Narrated("I look at the events.\n", "a"),
+            Samples.Choices));
+
+        var (code, output, _) = await RunAsync("ask", "till is slow", "--url", server.Http.BaseAddress!.ToString());
+
+        code.ShouldBe(1);
+        output.ShouldContain("Put the configuration back");
+        output.ShouldContain("--task task-1");
+    }
+
+    [Fact]
+    public async Task Ask_Refused_SaysWhyAndEndsWith2()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        server.Desk.Refusal = new Problem(ProblemCode.Unavailable, "The log is full.", "Free the disk.");
+
+        var (code, _, error) = await RunAsync("ask", "x", "--url", server.Http.BaseAddress!.ToString());
+
+        (code, error.Trim()).ShouldBe((2, "The log is full. Free the disk."));
+    }
+
+    [Fact]
+    public async Task Help_Asked_NamesEveryVerb()
+    {
+        var (code, output, _) = await RunAsync("--help");
+
+        code.ShouldBe(0);
+        string[] verbs = ["serve", "practice", "triage", "ask", "replay"];
+        verbs.ShouldAllBe(verb => output.Contains(verb));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var code = await KaosCommandLine.RunAsync(args, Terminal.Of(output, error, redirected: true), Token);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static string Dump()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "tests", "fixtures")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder!.FullName, "tests", "fixtures", "kubernetes-wire", "cluster-info-dump");
+    }
+}
