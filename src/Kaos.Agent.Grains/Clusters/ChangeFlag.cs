@@ -1,6 +1,9 @@
 namespace Kaos.Agent.Grains.Clusters;
 
-/// <summary>Says that something has changed, however often it did, to whoever waits; a change while nobody waits is kept for the next.</summary>
+/// <summary>
+/// Says that something has changed, however often it did, to whoever waits; a change while nobody waits is kept for
+/// the next.
+/// </summary>
 internal sealed class ChangeFlag
 {
     private readonly Lock gate = new();

@@ -2,7 +2,8 @@ namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>
 /// Cluster time, told by the Date headers of the API server's answers. The first gives the offset; later ones also give
-/// the speed, because a practice cluster's clock may run fast. Never goes back, unless the cluster's clock itself jumps.
+/// the speed, because a practice cluster's clock may run fast. Never goes back, unless the cluster's clock itself
+/// jumps.
 /// </summary>
 internal sealed class ClusterClock(TimeProvider time)
 {
@@ -34,7 +35,9 @@ internal sealed class ClusterClock(TimeProvider time)
         }
     }
 
-    /// <summary>The cluster's clock showed this, to a second, at this timestamp of the process's <see cref="TimeProvider"/>.</summary>
+    /// <summary>
+    /// The cluster's clock showed this, to a second, at this timestamp of the process's <see cref="TimeProvider"/>.
+    /// </summary>
     public void Observe(DateTimeOffset date, long receivedAt)
     {
         lock (gate)
@@ -68,7 +71,9 @@ internal sealed class ClusterClock(TimeProvider time)
         }
     }
 
-    /// <summary>How long to wait, in process time, until the cluster's clock shows this moment; zero when it is past.</summary>
+    /// <summary>
+    /// How long to wait, in process time, until the cluster's clock shows this moment; zero when it is past.
+    /// </summary>
     public TimeSpan Until(DateTimeOffset clusterTime)
     {
         var left = clusterTime - Now;

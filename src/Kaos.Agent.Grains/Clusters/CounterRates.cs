@@ -2,7 +2,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Clusters;
 
-/// <summary>Prometheus' rate() over recorded samples, for snapshots: per second over five minutes, resets allowed for.</summary>
+/// <summary>
+/// Prometheus' rate() over recorded samples, for snapshots: per second over five minutes, resets allowed for.
+/// </summary>
 internal static class CounterRates
 {
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(5);

@@ -16,7 +16,9 @@ public interface ICluster
     /// <summary>Completes at, or just after, this cluster time.</summary>
     Task DelayUntilAsync(DateTimeOffset clusterTime, CancellationToken cancellationToken);
 
-    /// <summary>What is known now, without asking the API server. What is not synced or may not be read is in NotRead.</summary>
+    /// <summary>
+    /// What is known now, without asking the API server. What is not synced or may not be read is in NotRead.
+    /// </summary>
     ClusterSnapshot Look();
 
     /// <summary>

@@ -7,6 +7,8 @@ public interface IClusters
 
     ICluster? Find(string name);
 
-    /// <summary>The tenant that a namespace of a cluster belongs to; cluster-scoped objects belong to <c>platform</c>.</summary>
+    /// <summary>
+    /// The tenant that a namespace of a cluster belongs to; cluster-scoped objects belong to <c>platform</c>.
+    /// </summary>
     string TenantOf(string cluster, string? @namespace);
 }

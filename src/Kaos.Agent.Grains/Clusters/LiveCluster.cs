@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>
-/// A cluster behind an API server: looks come from the informers' copy, reads go out. Works while <see cref="RunAsync"/> runs.
+/// A cluster behind an API server: looks come from the informers' copy, reads go out. Works while <see
+/// cref="RunAsync"/> runs.
 /// </summary>
 public sealed partial class LiveCluster : ICluster
 {

@@ -5,7 +5,9 @@ namespace Kaos.Agent.Grains.Clusters;
 /// <summary>How one live cluster is read.</summary>
 public sealed class LiveClusterOptions
 {
-    /// <summary>Where Prometheus answers; null looks for a Service in the cluster and goes through the API server.</summary>
+    /// <summary>
+    /// Where Prometheus answers; null looks for a Service in the cluster and goes through the API server.
+    /// </summary>
     public Uri? PrometheusUrl { get; set; }
 
     /// <summary>Reads of one case that run at once.</summary>

@@ -5,7 +5,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>
-/// Keeps the earlier versions of ConfigMaps that workloads use, as they are seen to change: what a roll-back goes back to
+/// Keeps the earlier versions of ConfigMaps that workloads use, as they are seen to change: what a roll-back goes back
+/// to
 /// where no annotation holds it. Bounded; the contents lie in the encrypted blob store, here are only their hashes.
 /// </summary>
 internal sealed class ObservedConfigMaps(IBlobs blobs)

@@ -35,7 +35,9 @@ internal sealed class PrometheusSource(IKubernetesReader reader, Uri? url, HttpC
         return JsonDocument.Parse(bytes);
     }
 
-    /// <summary>The Service that serves Prometheus' API: by its label, else by its name; its port 9090 or <c>web</c>.</summary>
+    /// <summary>
+    /// The Service that serves Prometheus' API: by its label, else by its name; its port 9090 or <c>web</c>.
+    /// </summary>
     internal static (Service Service, string Port)? Find(ClusterObjects objects) => objects.Services
         .Where(IsPrometheus)
         .OrderByDescending(IsLabelled)

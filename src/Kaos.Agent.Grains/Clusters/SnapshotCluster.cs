@@ -5,7 +5,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>
-/// A cluster that was written down: its time stands still, and reads are answered from what the snapshot holds. Logs and
+/// A cluster that was written down: its time stands still, and reads are answered from what the snapshot holds. Logs
+/// and
 /// series come into a case only when they are asked for, exactly as with a live cluster.
 /// </summary>
 public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster

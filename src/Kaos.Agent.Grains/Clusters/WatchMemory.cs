@@ -4,7 +4,8 @@ using Kaos.Contracts.Diagnosis;
 namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>
-/// What the watch has seen and told. A symptom is told once while it lasts, and only when it has lasted: told by its own
+/// What the watch has seen and told. A symptom is told once while it lasts, and only when it has lasted: told by its
+/// own
 /// beginning, or by two looks some time apart. Pure; times are cluster time.
 /// </summary>
 internal sealed record WatchMemory
@@ -52,7 +53,9 @@ internal sealed record WatchMemory
         ? this with { Entries = Entries.SetItem(WatchKey.Of(symptom), entry with { Told = true }) }
         : this;
 
-    /// <summary>When to look again although nothing changes, or null: something waits to be old enough, or to be forgotten.</summary>
+    /// <summary>
+    /// When to look again although nothing changes, or null: something waits to be old enough, or to be forgotten.
+    /// </summary>
     public DateTimeOffset? LookAgain(DateTimeOffset now) => Entries.Values.Any(entry => !entry.Told)
         ? now + BetweenLooks
         : Entries.IsEmpty ? null : now + Over;

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>
-/// Looks at one cluster whenever it has changed and hands over what is newly bad. Level-based: each look starts from the
+/// Looks at one cluster whenever it has changed and hands over what is newly bad. Level-based: each look starts from
+/// the
 /// whole world, so a missed change costs nothing.
 /// </summary>
 internal sealed partial class Watcher(

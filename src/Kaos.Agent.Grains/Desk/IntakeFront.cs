@@ -6,7 +6,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>
-/// Of several workloads whose names fit equally, the one that people mean: where users feel something, the front, that is
+/// Of several workloads whose names fit equally, the one that people mean: where users feel something, the front, that
+/// is
 /// the one that the others do not depend on; where pods are sick, the sick one. Pure.
 /// </summary>
 internal static class IntakeFront

@@ -22,7 +22,9 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
 
     private static readonly HashSet<string> Listing = ["show", "list", "get", "display", "print", "which", "what", "give", "all", "many", "count", "are"];
 
-    /// <summary>The question, or null when the words ask for something else: why things are so, or for a change.</summary>
+    /// <summary>
+    /// The question, or null when the words ask for something else: why things are so, or for a change.
+    /// </summary>
     public static IntakeQuestion? Of(IReadOnlyList<string> words)
     {
         var polite = words.SkipWhile(word => word is "please" or "can" or "could" or "you" or "me" or "i" or "hey" or "hi").ToList();

@@ -12,7 +12,9 @@ internal static partial class IntakeTimes
         { "fifteen", 15 }, { "twenty", 20 }, { "thirty", 30 }, { "half", 0.5 }, { "couple", 2 }, { "few", 3 },
     };
 
-    /// <summary>The moment that the sentence names, never after <paramref name="now"/>; null when it names none.</summary>
+    /// <summary>
+    /// The moment that the sentence names, never after <paramref name="now"/>; null when it names none.
+    /// </summary>
     public static DateTimeOffset? Of(string sentence, DateTimeOffset now)
     {
         var text = sentence.ToLowerInvariant();

@@ -42,7 +42,8 @@ internal static class AlertSymptoms
         (["down"], SymptomCodes.NotReady),
     ];
 
-    /// <param name="reason">The label that kube-state-metrics gives: <c>OOMKilled</c>, <c>CrashLoopBackOff</c>; more exact than a name.</param>
+    /// <param name="reason">The label that kube-state-metrics gives: <c>OOMKilled</c>, <c>CrashLoopBackOff</c>; more
+    /// exact than a name.</param>
     public static string Of(string alertName, string? reason) =>
         (reason is null ? null : Match(reason)) ?? Match(alertName) ?? SymptomCodes.Other;
 

@@ -14,7 +14,8 @@ public static class Investigator
     private const int LastRounds = 32;
 
     /// <param name="focus">Null examines everything.</param>
-    /// <param name="onStep">Called before each read with what is looked for and what stands so far; may be null.</param>
+    /// <param name="onStep">Called before each read with what is looked for and what stands so far; may be
+    /// null.</param>
     public static Task<Investigation> RunAsync(
         ICluster cluster,
         Focus? focus,

@@ -8,7 +8,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Triage;
 
-/// <summary>One look over a whole cluster or snapshot: what is wrong, why, and what could not be checked. Writes nothing.</summary>
+/// <summary>
+/// One look over a whole cluster or snapshot: what is wrong, why, and what could not be checked. Writes nothing.
+/// </summary>
 public static class Triage
 {
     /// <param name="namespace">Reports only what concerns this namespace; null reports everything.</param>

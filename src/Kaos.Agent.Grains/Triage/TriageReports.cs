@@ -6,7 +6,9 @@ using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Grains.Triage;
 
-/// <summary>From what an examination ended with to the report. Pure; the same input gives the same report, ids included.</summary>
+/// <summary>
+/// From what an examination ended with to the report. Pure; the same input gives the same report, ids included.
+/// </summary>
 internal static class TriageReports
 {
     // Offline there is nobody to have a tenant; the name keeps ids apart from those of live incidents.
