@@ -18,31 +18,35 @@ internal static class IntakeCandidates
     // Parts of names that say what role something plays, not whose it is: they tell less.
     private static readonly HashSet<string> Roles =
     [
-        "service", "svc", "app", "api", "server", "gateway", "gw", "db", "database", "worker", "backend", "frontend", "web", "cache",
+        "service", "svc", "app", "api", "server", "gateway", "gw", "db", "database", "worker", "backend", "frontend",
+        "web", "cache",
         "proxy", "deployment", "prod", "production", "staging", "dev", "test", "main", "v1", "v2", "job", "sync",
     ];
 
     private static readonly HashSet<string> Stop =
     [
-        "the", "a", "an", "is", "are", "was", "were", "in", "on", "at", "of", "to", "for", "with", "and", "or", "my", "our", "i", "we", "it",
-        "its", "this", "that", "there", "what", "what's", "whats", "why", "how", "who", "which", "when", "where", "please", "can", "could",
-        "you", "me", "show", "list", "get", "see", "look", "into", "check", "feel", "feels", "since", "morning", "today", "yesterday",
-        "customers", "users", "people", "about", "some", "all", "any", "has", "have", "does", "do", "doing", "not", "from", "be", "been",
-        "cluster", "going", "after", "before", "many", "much", "hours", "hour", "minutes", "last", "name", "now", "very", "again", "they",
-        "out", "up", "new", "old", "tell", "give", "something", "seems", "getting", "keeps", "keep", "help", "find", "cause", "investigate",
-        "diagnose", "like", "every", "still", "just", "running", "run", "process", "use", "using", "time", "times", "response",
+        "the", "a", "an", "is", "are", "was", "were", "in", "on", "at", "of", "to", "for", "with", "and", "or", "my",
+        "our", "i", "we", "it",
+        "its", "this", "that", "there", "what", "what's", "whats", "why", "how", "who", "which", "when", "where",
+        "please", "can", "could",
+        "you", "me", "show", "list", "get", "see", "look", "into", "check", "feel", "feels", "since", "morning",
+        "today", "yesterday",
+        "customers", "users", "people", "about", "some", "all", "any", "has", "have", "does", "do", "doing", "not",
+        "from", "be", "been",
+        "cluster", "going", "after", "before", "many", "much", "hours", "hour", "minutes", "last", "name", "now",
+        "very", "again", "they",
+        "out", "up", "new", "old", "tell", "give", "something", "seems", "getting", "keeps", "keep", "help", "find",
+        "cause", "investigate",
+        "diagnose", "like", "every", "still", "just", "running", "run", "process", "use", "using", "time", "times",
+        "response",
     ];
 
     /// <summary>Best first; ties in a fixed order.</summary>
     public static ImmutableArray<Candidate> Of(IReadOnlyList<string> words, IntakeScope scope, bool withEveryKind = false)
     {
         var kinds = words.Select(IntakeKinds.Of).OfType<string>().ToHashSet();
-        var spoken = words.SelectMany(word => word.Contains('/') ? word.Split('/') : [word])
-            .Where(word => !scope.Used.Contains(word))
-            .ToList();
-        var content = spoken
-            .Where(word => !Stop.Contains(word) && IntakeKinds.Of(word) is null && !IntakeSymptoms.Describes(word))
-            .ToList();
+        var spoken = Spoken(words, scope);
+        var content = Content(words, scope);
         var joined = Neighbours(spoken);
         var found = new Dictionary<(string, ObjectRef), double>();
         foreach (var world in scope.Worlds)
@@ -77,6 +81,18 @@ internal static class IntakeCandidates
                 .ThenBy(candidate => candidate.Object.ToString(), StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>The words that may name something: neither small words, nor kinds, nor trouble, nor the place.</summary>
+    public static List<string> Content(IReadOnlyList<string> words, IntakeScope scope) =>
+    [
+        .. Spoken(words, scope)
+            .Where(word => !Stop.Contains(word) && IntakeKinds.Of(word) is null && !IntakeSymptoms.Describes(word)),
+    ];
+
+    private static List<string> Spoken(IReadOnlyList<string> words, IntakeScope scope) =>
+    [
+        .. words.SelectMany(word => word.Contains('/') ? word.Split('/') : [word]).Where(word => !scope.Used.Contains(word)),
+    ];
 
     /// <summary>How well a name fits, 0 to 1.</summary>
     internal static double Score(

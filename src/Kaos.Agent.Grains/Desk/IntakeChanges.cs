@@ -5,9 +5,12 @@ internal static class IntakeChanges
 {
     private static readonly HashSet<string> Verbs =
     [
-        "delete", "remove", "scale", "restart", "bounce", "rollback", "revert", "undo", "patch", "apply", "create", "deploy", "drain",
-        "cordon", "uncordon", "evict", "kill", "edit", "update", "change", "set", "increase", "decrease", "raise", "lower", "bump",
-        "reduce", "expose", "label", "annotate", "taint", "exec", "run", "install", "upgrade", "downgrade", "resize", "migrate", "move",
+        "delete", "remove", "scale", "restart", "bounce", "rollback", "revert", "undo", "patch", "apply", "create",
+        "deploy", "drain",
+        "cordon", "uncordon", "evict", "kill", "edit", "update", "change", "set", "increase", "decrease", "raise",
+        "lower", "bump",
+        "reduce", "expose", "label", "annotate", "taint", "exec", "run", "install", "upgrade", "downgrade", "resize",
+        "migrate", "move",
         "roll", "add", "pause", "resume", "suspend", "stop", "start", "wipe", "purge", "replace",
     ];
 

@@ -24,15 +24,32 @@ internal static class IntakeNearest
             near = Closest(words, scope);
         }
 
-        var where = string.Join(", ", scope.Worlds.Select(world => world.Cluster.Name)) + (scope.Namespace is null ? "" : $", namespace {scope.Namespace}");
+        var where = Where(scope);
         var text = near.IsEmpty
             ? $"Nothing in {where} fits these words. Name a workload, and what is wrong with it."
             : $"Nothing in {where} fits these words well enough. Nearest: {string.Join(", ", near.Select(Name))}. Say it again with one of these names.";
         return new Intake.Unclear(text, near);
     }
 
+    /// <summary>No object is sick as far as could be seen; that is not the same as well.</summary>
+    public static Intake.Unclear NoSymptom(IntakeScope scope)
+    {
+        var unread = scope.Worlds.SelectMany(world => world.World.NotRead).Select(part => part.What).Distinct().ToList();
+        return new Intake.Unclear(
+            $"No object in {Where(scope)} shows a symptom now." +
+            (unread.Count == 0 ? "" : $" Not everything could be read: {string.Join(", ", unread.Take(Most))}.") +
+            " Slow answers and errors do not show on objects: name the workload that you mean.",
+            []);
+    }
+
     public static string Name(Candidate candidate) =>
         $"{candidate.Object.Kind} {(candidate.Object.Namespace is null ? "" : candidate.Object.Namespace + "/")}{candidate.Object.Name} in {candidate.Cluster}";
+
+    private static string Where(IntakeScope scope)
+    {
+        var clusters = string.Join(", ", scope.Worlds.Select(world => world.Cluster.Name));
+        return scope.Namespace is null ? clusters : $"{clusters}, namespace {scope.Namespace}";
+    }
 
     // Names by their distance alone: worse than a match, better than nothing.
     private static ImmutableArray<Candidate> Closest(IReadOnlyList<string> words, IntakeScope scope) =>

@@ -92,7 +92,8 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         var text = $" {string.Join(' ', words)} ";
         return new[]
         {
-            " why ", " wrong ", " going on ", " investigate ", " diagnose ", " happening ", " happened ", " root cause ", " matter ",
+            " why ", " wrong ", " going on ", " investigate ", " diagnose ", " happening ", " happened ",
+            " root cause ", " matter ",
             " broken ", " problem ", " issue ", " not working ", " fix ",
         }.Any(phrase => text.Contains(phrase, StringComparison.Ordinal)) ||
             (IntakeSymptoms.Of(words) is not null && !words.Any(Listing.Contains));

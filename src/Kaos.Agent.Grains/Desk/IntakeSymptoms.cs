@@ -24,10 +24,14 @@ internal static class IntakeSymptoms
     // Trouble without saying which.
     private static readonly string[] Vague =
     [
-        "wrong", "broken", "alert", "alerts", "alerting", "firing", "problem", "problems", "issue", "issues", "fail", "fails", "failing",
-        "failed", "failure", "failures", "stuck", "complain", "complaining", "complaints", "degraded", "outage", "incident", "trouble",
-        "going on", "investigate", "diagnose", "not working", "doesn't work", "does not work", "isn't working", "acting up", "misbehaving",
-        "look into", "triage", "what happened", "bad", "weird", "flaky", "unstable", "why is", "why are", "why does", "why do",
+        "wrong", "broken", "alert", "alerts", "alerting", "firing", "problem", "problems", "issue", "issues", "fail",
+        "fails", "failing",
+        "failed", "failure", "failures", "stuck", "complain", "complaining", "complaints", "degraded", "outage",
+        "incident", "trouble",
+        "going on", "investigate", "diagnose", "not working", "doesn't work", "does not work", "isn't working",
+        "acting up", "misbehaving",
+        "look into", "triage", "what happened", "bad", "weird", "flaky", "unstable", "why is", "why are", "why does",
+        "why do",
     ];
 
     /// <summary>The symptom that the words speak of, or null.</summary>

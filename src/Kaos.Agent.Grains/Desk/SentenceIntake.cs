@@ -71,8 +71,9 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             }
         }
 
-        return scope.Namespace is not null && IntakeSymptoms.IsTrouble(words)
-            ? InNamespace(sentence, symptom, scope)
+        // "What is wrong in payments?" names a place only: what is sick there is meant.
+        return IntakeSymptoms.IsTrouble(words) && IntakeCandidates.Content(words, scope).Count == 0
+            ? InPlace(sentence, symptom, scope)
             : IntakeNearest.Unclear(words, scope);
     }
 
@@ -91,20 +92,18 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             : IntakeNearest.Ambiguous(equals);
     }
 
-    // "What is wrong in payments?" names a place only: what is sick there is meant.
-    private Intake InNamespace(string sentence, string? symptom, IntakeScope scope)
+    private Intake InPlace(string sentence, string? symptom, IntakeScope scope)
     {
         var sick = scope.Worlds
-            .SelectMany(world => Examiner.Symptoms(world.World)
-                .Where(found => found.Subject.Namespace == scope.Namespace && (symptom is null || found.Code == symptom))
+            .SelectMany(world => TrustedSymptoms.Of(Examiner.Symptoms(world.World), world.World.NotRead)
+                .Where(found => scope.Holds(found.Subject.Namespace) && world.MaySee(found.Subject.Namespace))
+                .Where(found => symptom is null || found.Code == symptom)
                 .Select(found => new Candidate(world.Cluster.Name, found.Subject, 1)))
             .Distinct()
             .ToImmutableArray();
         return sick.Length switch
         {
-            0 => new Intake.Unclear(
-                $"Nothing in namespace {scope.Namespace} shows a symptom now. Name the workload that you mean.",
-                []),
+            0 => IntakeNearest.NoSymptom(scope),
             1 => Report(sick[0], sentence, symptom, scope),
             _ => IntakeNearest.Ambiguous(sick),
         };

@@ -30,7 +30,7 @@ public static class GateServices
         services.TryAddSingleton<IClusterWriters>(static provider => new ClientWriters(provider.GetRequiredService<ClusterClients>()));
         services.TryAddSingleton(static provider => new PolicyFile(provider.GetRequiredService<GateOptions>().PolicyFile));
         services.TryAddEnumerable(Guardrails);
-        services.TryAddSingleton<IConfigMapVersions, NoConfigMapVersions>();
+        services.TryAddSingleton<IConfigMapVersions, SeenConfigMaps>();
         services.TryAddSingleton<EarlierVersion>();
         services.TryAddSingleton<GateJudge>();
         services.TryAddSingleton<IGate, WriteGate>();

@@ -106,6 +106,42 @@ public class SentenceIntakeTests
     }
 
     [Theory]
+    [InlineData("What is wrong?")]
+    [InlineData("what's wrong in shop?")]
+    public async Task Sentence_NamingOnlyAPlace_MeansWhatIsSickThere(string sentence)
+    {
+        var sick = Worlds.FromYaml(Worlds.Namespace("shop") + """
+            apiVersion: v1
+            kind: Pod
+            metadata: { name: web-1, namespace: shop, creationTimestamp: "2026-03-01T07:00:00Z" }
+            spec: { nodeName: node-1, containers: [ { name: app, image: "example/web:1" } ] }
+            status:
+              phase: Running
+              conditions: [ { type: Ready, status: "False", lastTransitionTime: "2026-03-01T08:00:00Z" } ]
+              containerStatuses:
+              - name: app
+                restartCount: 12
+                ready: false
+                state: { waiting: { reason: CrashLoopBackOff } }
+                lastState: { terminated: { exitCode: 1, reason: Error, finishedAt: "2026-03-01T08:28:00Z" } }
+            """);
+
+        var heard = await new SentenceIntake(new FixedClusters(sick)).ReadAsync(sentence, ["*"], TestContext.Current.CancellationToken);
+
+        heard.ShouldBeOfType<Heard.Trouble>().Signal.Subject.Name.ShouldBe("web-1");
+    }
+
+    [Fact]
+    public async Task Sentence_NamingOnlyAPlaceWithoutSymptoms_SaysSoAndWhatWasNotRead()
+    {
+        var partial = Worlds.FromYaml(Worlds.Namespace("shop")) with { NotRead = [new UnreadPart("pods", "403")] };
+
+        var heard = await new SentenceIntake(new FixedClusters(partial)).ReadAsync("What is wrong?", ["*"], TestContext.Current.CancellationToken);
+
+        heard.ShouldBeOfType<Heard.Unclear>().Text.ShouldContain("Not everything could be read: pods");
+    }
+
+    [Theory]
     [InlineData("delete namespace shop")]
     [InlineData("please scale checkout-service to 5")]
     [InlineData("restart the nginx deployment in web")]

@@ -9,8 +9,9 @@ public interface IConfigMapVersions
     IReadOnlyList<ConfigMapVersion> Of(string cluster, string @namespace, string name);
 }
 
-/// <summary>Nobody watched.</summary>
-internal sealed class NoConfigMapVersions : IConfigMapVersions
+/// <summary>What the live clusters have seen.</summary>
+internal sealed class SeenConfigMaps(IClusters clusters) : IConfigMapVersions
 {
-    public IReadOnlyList<ConfigMapVersion> Of(string cluster, string @namespace, string name) => [];
+    public IReadOnlyList<ConfigMapVersion> Of(string cluster, string @namespace, string name) =>
+        clusters.Find(cluster) is LiveCluster live ? live.EarlierVersions(@namespace, name) : [];
 }
