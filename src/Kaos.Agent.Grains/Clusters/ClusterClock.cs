@@ -45,7 +45,9 @@ internal sealed class ClusterClock(TimeProvider time)
             var seen = new Sighting(date.ToUniversalTime(), receivedAt);
             if (first is not { } origin || last is not { } before)
             {
+                // What was told before was the process's time, which binds nobody.
                 first = last = seen;
+                told = DateTimeOffset.MinValue;
                 return;
             }
 

@@ -36,9 +36,20 @@ public static class Triage
         var world = ended.Case.World;
         var examination = ended.Result with
         {
+            Unexplained = [.. ended.Result.Unexplained, .. Dropped(ended.Result, Examiner.Symptoms(world))],
             NotChecked = [.. ended.Result.NotChecked, .. NotLookedAt(world, @namespace, ended.Result.NotChecked)],
         };
         return TriageReports.Of(cluster.Name, world.Now, examination, @namespace, options);
+    }
+
+    // A symptom that no finding speaks of is still a symptom: "healthy" must not come from an examination's silence.
+    private static IEnumerable<Symptom> Dropped(Examination result, ImmutableArray<Symptom> symptoms)
+    {
+        var spokenOf = result.Findings
+            .SelectMany(finding => finding.Symptoms.Append(finding.Subject).Append(finding.RootCause))
+            .Concat(result.Unexplained.Select(symptom => symptom.Subject))
+            .ToHashSet();
+        return symptoms.Where(symptom => !spokenOf.Contains(symptom.Subject) && !spokenOf.Contains(symptom.Object));
     }
 
     // What the reading could not get is said, whatever the examination made of it.

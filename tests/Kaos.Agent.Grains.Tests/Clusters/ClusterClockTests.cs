@@ -14,6 +14,17 @@ public class ClusterClockTests
         new ClusterClock(time).Now.ShouldBe(time.GetUtcNow());
 
     [Fact]
+    public void Now_OfAClusterThatIsBehind_FollowsItAlsoWhenAskedBefore()
+    {
+        var clock = new ClusterClock(time);
+        var before = clock.Now;
+
+        clock.Observe(before.AddHours(-19), time.GetTimestamp());
+
+        clock.Now.ShouldBe(before.AddHours(-19));
+    }
+
+    [Fact]
     public void Now_AfterOneAnswer_FollowsTheClusterAtSpeedOne()
     {
         var clock = new ClusterClock(time);

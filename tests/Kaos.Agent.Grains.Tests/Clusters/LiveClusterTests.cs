@@ -67,7 +67,9 @@ public class LiveClusterTests
 
         var report = await TriageOf.RunAsync(practice.Cluster, null, null, null, token);
 
-        report.Status.ShouldBe(TriageStatus.Incidents);
+        var ends = practice.Cluster.Look().Objects.Pods.SelectMany(pod => pod.Status.ContainerStatuses)
+            .Select(status => $"{status.LastState.Terminated?.Reason} {status.LastState.Terminated?.FinishedAt:u}");
+        report.Status.ShouldBe(TriageStatus.Incidents, $"now {report.Now:u}, speed {practice.Cluster.Speed}: {string.Join("; ", ends)}");
         report.Incidents.ShouldContain(incident => incident.Subject.Name == "checkout-service");
     }
 
