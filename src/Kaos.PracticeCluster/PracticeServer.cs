@@ -46,14 +46,16 @@ public sealed class PracticeServer : IAsyncDisposable
     internal LiveCluster Cluster { get; }
 
     /// <summary>Plays the scenario's history and serves it; returns when requests are answered.</summary>
-    /// <exception cref="ArgumentException">There is no such scenario, or the speed is not positive.</exception>
+    /// <exception cref="ArgumentException">There is no such scenario, or the speed is out of bounds.</exception>
     /// <exception cref="IOException">The port is taken, or the kubeconfig cannot be written.</exception>
     public static async Task<PracticeServer> StartAsync(PracticeClusterOptions options, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Speed <= 0)
+        if (options.Speed is <= 0 or > 1000)
         {
-            throw new ArgumentException($"The speed must be above 0, not {options.Speed}. 1 is real time, 60 makes a minute of a second.", nameof(options));
+            throw new ArgumentException(
+                $"The speed must be above 0 and at most 1000, not {options.Speed}. 1 is real time, 60 makes a minute of a second.",
+                nameof(options));
         }
 
         var cluster = new LiveCluster(Scenario.Load(options.Scenario), options.Clock, options.Speed);

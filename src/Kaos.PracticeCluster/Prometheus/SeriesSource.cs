@@ -28,9 +28,10 @@ internal sealed class SeriesSource(LiveCluster cluster)
 
         foreach (var signal in cluster.Signals)
         {
-            var labels = new Dictionary<string, string>(signal.Labels,
-                StringComparer.Ordinal)
-            { ["__name__"] = signal.Metric };
+            var labels = new Dictionary<string, string>(signal.Labels, StringComparer.Ordinal)
+            {
+                ["__name__"] = signal.Metric,
+            };
             yield return new Series(labels, signal.At);
         }
 

@@ -39,6 +39,12 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
         {
             // The client went away, as watchers do.
         }
+        catch (Exception broken) when (!http.Response.HasStarted)
+        {
+            // The real server says this too; the text is for whoever wrote the scenario.
+            await Reply.Failure(new ApiFailure(500, "InternalError", $"Internal error occurred: {broken.Message}", null))
+                .WriteAsync(http, ct);
+        }
     }
 
     private void Stamp(HttpContext http)

@@ -112,7 +112,20 @@ internal sealed class World
             Manage(type, old, item, author);
         }
 
-        return dry ? Preview(item) : Store.Put(key, Ordered(type, item));
+        if (dry)
+        {
+            return Preview(item);
+        }
+
+        var stored = Store.Put(key, Ordered(type, item));
+        if (type != ResourceTypes.Pods && stored.Has("metadata", "deletionTimestamp")
+            && stored.At("metadata", "finalizers") is not JsonArray { Count: > 0 })
+        {
+            // The last finalizer is gone, and with it the object.
+            this.Delete(key);
+        }
+
+        return stored;
     }
 
     public JsonObject? Modify(ResourceType type, string ns, string name, Author author, Action<JsonObject> change)

@@ -16,7 +16,7 @@ internal sealed record Change(long Revision, ChangeKind Kind, ObjectKey Key, Jso
 // Not synchronised: the world's lock guards it.
 internal sealed class ObjectStore
 {
-    private const int HistoryCap = 20_000;
+    private const int HistoryCap = 4_000;
     private readonly Dictionary<ResourceType, SortedDictionary<(string, string), JsonObject>> _kinds = [];
     private readonly LinkedList<Change> _history = [];
 
