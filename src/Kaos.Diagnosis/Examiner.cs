@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules;
-using Kaos.Diagnosis.Symptoms;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Snapshots;
@@ -37,7 +36,7 @@ public static class Examiner
 
     /// <summary>What is bad, told from objects alone; never a false alarm. Most severe first.</summary>
     public static ImmutableArray<Symptom> Symptoms(ClusterSnapshot world) =>
-        SymptomDetector.Detect(WorldIndex.Of(world.Objects), world.Now);
+        WorldIndex.Of(world.Objects).SymptomsAt(world.Now);
 
     private static Examination Conclude(Scene scene, ImmutableArray<Complaint> complaints)
     {

@@ -11,9 +11,10 @@ internal static class FindingMaker
 
     public static ImmutableArray<Finding> Make(Scene scene, IEnumerable<Draft> drafts)
     {
-        var all = drafts.ToList();
+        var all = Absorb([.. drafts]);
         var byRoot = all.GroupBy(d => (d.Cause, Root: d.Root))
-            .Select(g => One(scene, [.. g.OrderByDescending(d => d.Explains.Length)
+            .Select(g => One(scene, [.. g.OrderByDescending(d => d.Root.Whole() == d.Subject)
+                .ThenByDescending(d => d.Explains.Length)
                 .ThenBy(d => d.Subject.ToString(), StringComparer.Ordinal)]));
         return [.. byRoot
             .OrderByDescending(f => f.Severity)
@@ -21,6 +22,29 @@ internal static class FindingMaker
             .ThenByDescending(f => f.Symptoms.Length)
             .ThenBy(f => f.RootCause.ToString(), StringComparer.Ordinal)
             .ThenBy(f => f.CauseCode, StringComparer.Ordinal)];
+    }
+
+    // Who fails for want of something that has a finding of its own suffers from that cause.
+    private static List<Draft> Absorb(ImmutableArray<Draft> drafts)
+    {
+        var result = new List<Draft>();
+        foreach (var draft in drafts)
+        {
+            var root = draft.Cause == CauseCodes.UpstreamUnavailable
+                ? drafts.FirstOrDefault(d => d.Cause != CauseCodes.UpstreamUnavailable && d.Subject == draft.Root)
+                : null;
+            result.Add(root is null ? draft : draft with
+            {
+                Cause = root.Cause,
+                Root = root.Root,
+                Edit = root.Edit,
+                Facts = root.Facts,
+                Chain = [.. root.Chain, .. draft.Chain],
+                Explains = draft.Explains,
+            });
+        }
+
+        return result;
     }
 
     private static Finding One(Scene scene, ImmutableArray<Draft> same)
@@ -44,7 +68,7 @@ internal static class FindingMaker
             Subject = Subject(main, subjects),
             Symptoms = [.. symptoms],
             Summary = summary,
-            Chain = [.. same.SelectMany(d => d.Chain).Take(Math.Max(main.Chain.Length, MostChain))],
+            Chain = [.. same.SelectMany(d => d.Chain).DistinctBy(c => c.Text).Take(Math.Max(main.Chain.Length, MostChain))],
             RuledOut = main.RuledOut,
             Evidence = [.. same.SelectMany(d => d.Notes.All).DistinctBy(e => e.Id)],
             Facts = main.Facts,

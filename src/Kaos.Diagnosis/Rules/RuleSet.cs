@@ -41,7 +41,7 @@ internal static class RuleSet
     {
         var drafts = For(complaint)
             .SelectMany(r => r.Judge(scene, complaint))
-            .Select(d => ConfigChangeRule.Behind(scene, d))
+            .Select(d => UnreachableRule.Behind(scene, ConfigChangeRule.Behind(scene, d)))
             .Where(d => d.Cause != CauseCodes.Unknown)
             .ToList();
         if (drafts.Count == 0)

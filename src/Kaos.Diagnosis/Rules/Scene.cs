@@ -13,7 +13,6 @@ internal sealed class Scene
 {
     private readonly Lazy<Dictionary<(string, string, string, bool), LogText>> logs;
     private readonly Lazy<ILookup<string, MetricSeries>> series;
-    private readonly Dictionary<ObjectRef, ChangeTimeline> timelines = [];
     private readonly Dictionary<(string, string, string, bool), LogFolding?> folded = [];
 
     public Scene(CaseFile file)
@@ -21,7 +20,7 @@ internal sealed class Scene
         File = file;
         Index = WorldIndex.Of(file.World.Objects);
         Graph = DependencyGraph.Of(Index);
-        Symptoms = Diagnosis.Symptoms.SymptomDetector.Detect(Index, file.World.Now);
+        Symptoms = Index.SymptomsAt(file.World.Now);
         Complaints = [.. Symptoms
             .GroupBy(s => s.Subject)
             .OrderBy(g => g.Key.ToString(), StringComparer.Ordinal)
@@ -46,15 +45,7 @@ internal sealed class Scene
 
     public Complaint? ComplaintOf(ObjectRef subject) => Complaints.FirstOrDefault(c => c.Subject == subject);
 
-    public ChangeTimeline Timeline(ObjectRef subject)
-    {
-        if (!timelines.TryGetValue(subject, out var timeline))
-        {
-            timelines[subject] = timeline = ChangeTimeline.Around(Index, subject);
-        }
-
-        return timeline;
-    }
+    public ChangeTimeline Timeline(ObjectRef subject) => Index.TimelineAround(subject);
 
     public LogText? Log(string @namespace, string pod, string container, bool previous) =>
         logs.Value.GetValueOrDefault((@namespace, pod, container, previous));

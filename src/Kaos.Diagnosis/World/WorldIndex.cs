@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Changes;
+using Kaos.Diagnosis.Symptoms;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
@@ -24,6 +28,9 @@ internal sealed class WorldIndex
     private readonly Lazy<Dictionary<string, List<Workload>>> workloads;
     private readonly Lazy<Dictionary<string, List<Service>>> services;
 
+    private readonly ConcurrentDictionary<ObjectRef, ChangeTimeline> timelines = new();
+    private Detected? detected;
+
     private WorldIndex(ClusterObjects objects)
     {
         Objects = objects;
@@ -45,6 +52,21 @@ internal sealed class WorldIndex
     public ClusterObjects Objects { get; }
 
     public static WorldIndex Of(ClusterObjects objects) => Known.GetValue(objects, o => new WorldIndex(o));
+
+    /// <summary>Symptoms at a moment; every step of a case asks for the same ones.</summary>
+    public ImmutableArray<Symptom> SymptomsAt(DateTimeOffset now)
+    {
+        var known = detected;
+        if (known is null || known.Now != now)
+        {
+            detected = known = new Detected(now, SymptomDetector.Detect(this, now));
+        }
+
+        return known.Symptoms;
+    }
+
+    public ChangeTimeline TimelineAround(ObjectRef subject) =>
+        timelines.GetOrAdd(subject, static (of, index) => ChangeTimeline.Around(index, of), this);
 
     public IReadOnlyList<Pod> PodsOf(ObjectRef owner) => podsByOwner.Value.GetValueOrDefault(owner) ?? NoPods;
 
@@ -140,6 +162,8 @@ internal sealed class WorldIndex
 
         return found;
     }
+
+    private sealed record Detected(DateTimeOffset Now, ImmutableArray<Symptom> Symptoms);
 
     private static bool IsGone(ClusterObjects objects, Event item) =>
         objects.Find<Pod>(item.InvolvedObject.Namespace ?? "", item.InvolvedObject.Name ?? "") is null;
