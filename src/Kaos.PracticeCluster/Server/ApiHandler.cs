@@ -78,6 +78,7 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
             StringComparison.Ordinal) == true)
         {
             body = ProtobufBody.ToJson(body);
+            http.Request.ContentType = "application/json";
         }
 
         switch (request)

@@ -21,6 +21,10 @@ internal static class ProtobufBody
             new("nonResourceAttributes", Of((1, new("path")), (2, new("verb"))))),
         (3, new("user")), (4, new("groups", Many: true)));
 
+    private static readonly Dictionary<int, Field> Metadata = Of(
+        (1, new("name")), (2, new("generateName")), (3, new("namespace")), (11, new("labels", Pairs: true)),
+        (12, new("annotations", Pairs: true)));
+
     private static readonly Dictionary<string, Dictionary<int, Field>> Kinds = new(StringComparer.Ordinal)
     {
         ["SelfSubjectAccessReview"] = Of((2, new("spec", Review))),
@@ -36,9 +40,11 @@ internal static class ProtobufBody
         ["Eviction"] = Of((1, new("metadata", Of((1, new("name")), (3, new("namespace"))))),
             (2, new("deleteOptions", Delete))),
         ["DeleteOptions"] = Delete,
+        ["ConfigMap"] = Of((1, new("metadata", Metadata)), (2, new("data", Pairs: true))),
+        ["Namespace"] = Of((1, new("metadata", Metadata))),
     };
 
-    private sealed record Field(string Name, Dictionary<int, Field>? Inner = null, bool Many = false);
+    private sealed record Field(string Name, Dictionary<int, Field>? Inner = null, bool Many = false, bool Pairs = false);
 
     public static byte[] ToJson(byte[] body)
     {
@@ -72,6 +78,13 @@ internal static class ProtobufBody
         {
             if (!schema.TryGetValue(number, out var field))
             {
+                continue;
+            }
+
+            if (field.Pairs)
+            {
+                var pair = Read(value).ToDictionary(one => one.Number, one => Encoding.UTF8.GetString(one.Bytes));
+                item.Make(field.Name)[pair.GetValueOrDefault(1, "")] = pair.GetValueOrDefault(2, "");
                 continue;
             }
 

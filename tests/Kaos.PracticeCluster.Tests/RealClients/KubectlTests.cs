@@ -110,6 +110,21 @@ public sealed class KubectlTests
             .ShouldBe(cluster.Server.ClusterId);
     }
 
+    // kubectl posts these as protobuf.
+    [Fact]
+    public async Task Kubectl_CreateAndCanI_ProtobufBodiesAreUnderstood()
+    {
+        await using var cluster = await StartAsync("restricted", 1);
+
+        await cluster.KubectlAsync("create ns fresh", Ct);
+        await cluster.KubectlAsync("create cm note -n fresh --from-literal=a=b", Ct);
+        var data = await cluster.KubectlAsync("get cm note -n fresh -o jsonpath={.data}", Ct);
+        var may = await cluster.KubectlAsync("auth can-i delete pods -n fresh", Ct);
+
+        data.ShouldBe("""{"a":"b"}""");
+        may.Trim().ShouldBe("yes");
+    }
+
     private static async Task<RealCluster> StartAsync(string scenario, double speed)
     {
         if (OutsideProcess.Find("kubectl") is null)
