@@ -36,12 +36,14 @@ internal sealed class ImagePullRule : IRule
             Sources.PodStatus, "image-pull", at, symptoms[0].Since,
             $"Container {container} waits: {status.State.Waiting?.Reason}, image {spec.Image}");
         var failed = scene.Index.EventsOf(pod.Ref())
-            .Where(e => e.Reason is "Failed" or "InspectFailed" or "ErrImageNeverPull" && (e.Message ?? "").Contains(spec.Image, StringComparison.Ordinal))
+            .Where(e => e.Reason is "Failed" or "InspectFailed" or "ErrImageNeverPull")
+            .Where(e => (e.Message ?? "").Contains(spec.Image, StringComparison.Ordinal))
             .OrderByDescending(e => PullFailure.Of(Bare(e.Message, spec.Image)) is not null).ThenByDescending(e => e.LastSeen)
             .FirstOrDefault();
         var words = failed?.Message ?? status.State.Waiting?.Message ?? "";
         var invalid = status.State.Waiting?.Reason is "InvalidImageName" or "ErrImageNeverPull";
-        if ((PullFailure.Of(Bare(words, spec.Image)) ?? (invalid ? (CauseCodes.ImagePullMissing, "the image name cannot be used") : null)) is not var (cause, why))
+        var unusable = invalid ? (CauseCodes.ImagePullMissing, "the image name cannot be used") : ((string, string)?)null;
+        if ((PullFailure.Of(Bare(words, spec.Image)) ?? unusable) is not var (cause, why))
         {
             return null;
         }

@@ -6,7 +6,8 @@ namespace Kaos.Diagnosis.Rules.Images;
 internal static class PullFailure
 {
     private static readonly string[] Denied =
-        ["unauthorized", "403 forbidden", "pull access denied", "authentication required", "no basic auth", "denied", "401 unauthorized", "status code 401", "status: 401"];
+        ["unauthorized", "403 forbidden", "pull access denied", "authentication required", "no basic auth", "denied",
+            "401 unauthorized", "status code 401", "status: 401"];
 
     private static readonly string[] UnknownHost =
         ["no such host", "server misbehaving", "connection refused", "i/o timeout", "network is unreachable", "dial tcp",

@@ -60,7 +60,9 @@ internal sealed record Slowdown(
     {
         var unit = MetricChoice.SecondsPerUnit(metric);
         string Show(double value) => unit is { } seconds ? Say.Duration(value * seconds) : Say.Number(value);
-        var what = metric.Contains("99", StringComparison.Ordinal) || metric.Contains("quantile", StringComparison.OrdinalIgnoreCase) ? "p99 latency" : "latency";
+        var isTop = metric.Contains("99", StringComparison.Ordinal) ||
+            metric.Contains("quantile", StringComparison.OrdinalIgnoreCase);
+        var what = isTop ? "p99 latency" : "latency";
         var how = change.Sudden ? "not gradual" : "gradually";
         var factor = double.IsFinite(change.Factor) ? $"{Say.Number(Math.Round(change.Factor))}x, {how}" : how;
         return $"{what} rose from {Show(change.Before)} to {Show(change.After)} at {Say.Clock(change.At)} ({factor})";
@@ -84,9 +86,12 @@ internal sealed record Slowdown(
     private static (LogPattern Pattern, ObjectRef Pod)? Loudest(Scene scene, ObjectRef subject, DateTimeOffset? onset)
     {
         var byTemplate = scene.Index.PodsOf(subject)
-            .SelectMany(p => p.AllStatuses().Select(s => (Pod: p.Ref() with { Container = s.Name }, Folding: scene.Folded(p.Metadata.Namespace, p.Metadata.Name, s.Name, false))))
+            .SelectMany(p => p.AllStatuses().Select(s => (
+                Pod: p.Ref() with { Container = s.Name },
+                Folding: scene.Folded(p.Metadata.Namespace, p.Metadata.Name, s.Name, false))))
             .Where(f => f.Folding is not null)
-            .SelectMany(f => (f.Folding?.Patterns ?? []).Where(p => p.Level >= LineLevel.Warning && !(p.LastSeen < onset)).Select(p => (Pattern: p, f.Pod)))
+            .SelectMany(f => (f.Folding?.Patterns ?? []).Select(p => (Pattern: p, f.Pod)))
+            .Where(p => p.Pattern.Level >= LineLevel.Warning && !(p.Pattern.LastSeen < onset))
             .GroupBy(p => p.Pattern.Template, StringComparer.Ordinal)
             .Select(g => (Pattern: g.First().Pattern with
             {
