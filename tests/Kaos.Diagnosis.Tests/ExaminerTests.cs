@@ -65,6 +65,22 @@ public sealed class ExaminerTests
         partly.Findings[0].Confidence.ShouldBeLessThan(whole.Findings[0].Confidence);
     }
 
+    [Theory]
+    [InlineData("logs/other-team/some-pod/main")]
+    [InlineData("events in other-team")]
+    [InlineData("networkpolicies.networking.k8s.io")]
+    [InlineData("logs/billing/invoice-worker-7b4d9-aa111/worker (previous run)")]
+    public void Conclude_GapThatBearsOnNothingHere_IsSaidAndChangesNoConfidence(string what)
+    {
+        var scenario = Scenario.Load("crash-missing-variable");
+        var whole = new SnapshotCase(scenario.World, null).Conclude();
+
+        var partly = new SnapshotCase(scenario.World with { NotRead = [new UnreadPart(what, "403")] }, null).Conclude();
+
+        partly.NotChecked.ShouldHaveSingleItem().What.ShouldBe(what);
+        partly.Findings[0].Confidence.ShouldBe(whole.Findings[0].Confidence);
+    }
+
     [Fact]
     public void Conclude_CauseNotKnown_LeavesTheSymptomUnexplained()
     {

@@ -6,6 +6,12 @@ namespace Kaos.Diagnosis.Rules;
 /// <summary>What could not be read: said, and never taken for healthy.</summary>
 internal static class NotRead
 {
+    private static readonly string[] Unused =
+    [
+        "networkpolicies", "metrics.k8s.io", "limitranges", "serviceaccounts", "storageclasses", "horizontalpodautoscalers",
+        "poddisruptionbudgets", "namespaces",
+    ];
+
     public static ImmutableArray<NotChecked> Of(Scene scene) =>
     [
         .. scene.File.World.NotRead
@@ -15,12 +21,20 @@ internal static class NotRead
     ];
 
     /// <summary>
-    /// Whether something that could not be read may bear on this explanation: it names the namespace, the subject or
-    /// one of its pods, or it is cluster-wide.
+    /// Whether something that could not be read may bear on this explanation: it names the namespace or the subject, or
+    /// it is a kind of object that rules read, for the whole cluster.
     /// </summary>
-    public static bool Touches(Scene scene, Draft draft) => scene.File.World.NotRead.Any(part =>
-        draft.Subject.Namespace is not { } ns ||
-        !part.What.Contains('/', StringComparison.Ordinal) ||
-        part.What.Split('/').Contains(ns) ||
-        part.What.Contains(draft.Subject.Name, StringComparison.Ordinal));
+    public static bool Touches(Scene scene, Draft draft) =>
+        scene.File.World.NotRead.Any(part => !IsAside(part.What) && Names(part.What, draft.Subject));
+
+    private static bool Names(string what, ObjectRef subject)
+    {
+        var isPlaced = what.Contains('/', StringComparison.Ordinal) || what.Contains(" in ", StringComparison.Ordinal);
+        return !isPlaced || subject.Namespace is not { } ns || what.Split('/', ' ').Contains(ns);
+    }
+
+    // A first run has no previous log, and no rule looks at these kinds: they are said, and change no conclusion.
+    private static bool IsAside(string what) =>
+        what.EndsWith("(previous run)", StringComparison.Ordinal) ||
+        Unused.Any(kind => what.Contains(kind, StringComparison.OrdinalIgnoreCase));
 }
