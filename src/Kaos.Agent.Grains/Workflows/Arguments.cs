@@ -47,6 +47,11 @@ internal sealed record Arguments(
         return name.Length == 0 || kind.Length == 0 ? null : new ObjectRef(kind, kind == "Node" ? null : place, name);
     }
 
+    // A name alone: one of the finding's own objects has it, and with it its kind.
+    private static ObjectRef? Known(string text, WorkflowParameter parameter, Finding finding) =>
+        new[] { finding.RootCause, finding.EditTarget, finding.Subject }
+            .FirstOrDefault(own => own.Name == text && parameter.Kinds.Contains(own.Kind));
+
     private static string? FillObject(
         WorkflowParameter parameter,
         Finding finding,
@@ -61,7 +66,7 @@ internal sealed record Arguments(
                 "$editTarget" => finding.EditTarget,
                 "$rootCause" => finding.RootCause,
                 _ => finding.Facts.TryGetValue(source, out var text)
-                    ? Read(text, parameter.Kinds[0], finding.Subject.Namespace ?? finding.EditTarget.Namespace)
+                    ? Known(text, parameter, finding) ?? Read(text, parameter.Kinds[0], finding.Subject.Namespace ?? finding.EditTarget.Namespace)
                     : null,
             };
             if (found is not null && parameter.Kinds.Contains(found.Kind))

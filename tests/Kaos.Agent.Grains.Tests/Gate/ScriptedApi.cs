@@ -135,6 +135,12 @@ internal sealed class ScriptedApi : IAsyncDisposable
     private async Task ReadAsync(HttpContext http, string path)
     {
         string? text;
+        if (http.Request.Query.ContainsKey("watch"))
+        {
+            await RefuseAsync(http, 405, "MethodNotAllowed", "no watches here");
+            return;
+        }
+
         lock (objects)
         {
             text = objects.TryGetValue(path, out var item) ? item.ToJsonString()

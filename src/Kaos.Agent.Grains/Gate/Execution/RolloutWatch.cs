@@ -1,93 +1,119 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Kaos.Agent.Grains.Clusters;
-using Kaos.Agent.Grains.Gate.Objects;
-using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Kubernetes.Client;
-using Kaos.Kubernetes.Models;
 
 namespace Kaos.Agent.Grains.Gate.Execution;
 
-/// <summary>Follows a roll-out until it is complete, in cluster time.</summary>
+/// <summary>
+/// Follows a roll-out until it is complete, in cluster time. A watch brings every step of it; looks at intervals decide
+/// whether it is complete, and carry on alone where watching fails.
+/// </summary>
 internal sealed class RolloutWatch(IKubernetesReader reader, ICluster cluster)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="TimeoutException">Nothing has moved for ten minutes of cluster time.</exception>
+    /// <exception cref="TimeoutException">Nothing has moved for ten minutes of cluster time, or it cannot be followed.</exception>
     public async IAsyncEnumerable<RolloutProgress> FollowAsync(
         ObjectRef target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var told = 0;
-        var moved = cluster.Now;
-        var last = "";
-        while (true)
+        var source = new RolloutSource(reader, target);
+        var sightings = Channel.CreateBounded<(RolloutState? State, DateTimeOffset At)>(4);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var looking = LookAsync(target, source, sightings.Writer, seen, stopping.Token);
+        var watching = WatchAsync(source, sightings.Writer, seen.Task, stopping.Token);
+        try
         {
-            var state = await StateAsync(target, cancellationToken);
-            if (state is not null && state.Fingerprint != last)
+            var (told, moved, last) = (0, cluster.Now, "");
+            await foreach (var (state, at) in sightings.Reader.ReadAllAsync(cancellationToken))
             {
-                (moved, last) = (cluster.Now, state.Fingerprint);
+                (moved, last) = state is null || state.Moving == last ? (moved, last) : (at, state.Moving);
+                if (state is { Seen: true } && state.Ready > told)
+                {
+                    told = state.Ready;
+                    yield return new RolloutProgress(told, state.Of);
+                }
+
+                if (state is { Complete: true })
+                {
+                    yield break;
+                }
+
+                ThrowIfStuck(target, state, told, at - moved);
+            }
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await Task.WhenAll(looking, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static void ThrowIfStuck(ObjectRef target, RolloutState? state, int told, TimeSpan still)
+    {
+        if (still > Patience)
+        {
+            throw new TimeoutException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The roll-out of {target} has not moved for {Patience.TotalMinutes:0} minutes ({told} of {state?.Of ?? 0} ready). Look at its newest pods."));
+        }
+    }
+
+    private async Task LookAsync(
+        ObjectRef target,
+        RolloutSource source,
+        ChannelWriter<(RolloutState?, DateTimeOffset)> writer,
+        TaskCompletionSource seen,
+        CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            RolloutState? state = null;
+            try
+            {
+                state = await source.LookAsync(cancellationToken);
+                _ = state.Seen && seen.TrySetResult();
+            }
+            catch (KubernetesException failed) when (
+                failed.Error is KubernetesError.NotFound or KubernetesError.Forbidden or KubernetesError.Unauthorized)
+            {
+                writer.TryComplete(new TimeoutException($"The roll-out of {target} cannot be followed: {failed.Message}", failed));
+                return;
+            }
+            catch (KubernetesException)
+            {
+                // One read that fails does not end a roll-out; the patience does.
             }
 
-            if (state is { Seen: true } && (state.Ready > told || (state.Complete && told == 0)))
-            {
-                told = state.Ready;
-                yield return new RolloutProgress(state.Ready, state.Of);
-            }
-
-            if (state is { Complete: true })
-            {
-                yield break;
-            }
-
-            if (cluster.Now - moved > Patience)
-            {
-                throw new TimeoutException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The roll-out of {target} has not moved for {Patience.TotalMinutes:0} minutes ({told} of {state?.Of ?? 0} ready). Look at its newest pods."));
-            }
-
+            await writer.WriteAsync((state, cluster.Now), cancellationToken);
             await cluster.DelayUntilAsync(cluster.Now + Between, cancellationToken);
         }
     }
 
-    // A read that fails does not end a roll-out; the patience above does.
-    private async Task<RolloutState?> StateAsync(ObjectRef target, CancellationToken cancellationToken)
+    private async Task WatchAsync(
+        RolloutSource source, ChannelWriter<(RolloutState?, DateTimeOffset)> writer, Task seen, CancellationToken cancellationToken)
     {
         try
         {
-            var live = await LiveObjects.GetAsync(reader, target, cancellationToken);
-            return RolloutState.Read(live, target.Kind == "Deployment" ? await NewestAsync(target, live, cancellationToken) : null);
-        }
-        catch (KubernetesException failed) when (failed.Error is not (KubernetesError.NotFound or KubernetesError.Forbidden or KubernetesError.Unauthorized))
-        {
-            return null;
-        }
-    }
-
-    private async Task<JsonObject?> NewestAsync(ObjectRef target, JsonObject live, CancellationToken cancellationToken)
-    {
-        var labels = JsonPath.Find(live, "spec", "selector", "matchLabels") as JsonObject ?? [];
-        var selector = string.Join(',', labels.Select(label => $"{label.Key}={label.Value}"));
-        var uid = JsonPath.Text(live, "metadata", "uid");
-        ReplicaSet? newest = null;
-        await foreach (var set in reader.ListAsync<ReplicaSet>(new ListQuery(target.Namespace, selector), cancellationToken))
-        {
-            if (set.Metadata.Controller?.Uid == uid && (newest is null || Revision(set) > Revision(newest)))
+            // Before the controller has seen the change there is no newest ReplicaSet to watch.
+            await seen.WaitAsync(cancellationToken);
+            while (!cancellationToken.IsCancellationRequested)
             {
-                newest = set;
+                await foreach (var state in source.WatchAsync(cancellationToken))
+                {
+                    await writer.WriteAsync((state, cluster.Now), cancellationToken);
+                }
+
+                await cluster.DelayUntilAsync(cluster.Now + Between, cancellationToken);
             }
         }
-
-        return newest is null ? null : new JsonObject { ["readyReplicas"] = newest.Status.ReadyReplicas };
+        catch (KubernetesException)
+        {
+            // Watching only makes the steps finer; looking goes on.
+        }
     }
-
-    private static long Revision(ReplicaSet set) =>
-        long.TryParse(
-            set.Metadata.Annotations.GetValueOrDefault("deployment.kubernetes.io/revision"), NumberStyles.None,
-            CultureInfo.InvariantCulture, out var revision)
-            ? revision
-            : 0;
 }

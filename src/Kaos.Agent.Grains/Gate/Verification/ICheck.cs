@@ -25,9 +25,10 @@ internal sealed record CheckInput(CaseFile File, ObjectRef Object, Finding Findi
     public DateTimeOffset Now => File.World.Now;
 
     /// <summary>Why objects of that kind were not read; null when they were.</summary>
-    public string? NotRead(string plural) =>
-        World.NotRead.FirstOrDefault(part => part.What.Equals(plural, StringComparison.OrdinalIgnoreCase)
-            || part.What.StartsWith(plural + " ", StringComparison.OrdinalIgnoreCase))?.Why;
+    /// <param name="plural">As in URLs: <c>pods</c>. What was not read may be named with its group and a namespace.</param>
+    public string? NotRead(string plural) => World.NotRead
+        .FirstOrDefault(part => part.What.Split(' ', '.')[0].Equals(plural, StringComparison.OrdinalIgnoreCase)
+            && (part.What.Split(" in ") is not [_, var place] || place == Object.Namespace))?.Why;
 }
 
 /// <param name="Text">A part of a sentence, with numbers.</param>
