@@ -7,7 +7,8 @@ internal sealed class A2AEdgeOptions
 {
     public const string Section = "A2A";
 
-    /// <summary>Where clients reach KAOS, when that differs from where requests arrive; null: as the request came.</summary>
+    /// <summary>Where clients reach KAOS, when that differs from where requests arrive; null: as the request
+    /// came.</summary>
     public string? PublicUrl { get; set; }
 
     /// <summary>Serve a request that names no protocol version as 1.0: curl is a client, too.</summary>

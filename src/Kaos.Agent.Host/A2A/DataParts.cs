@@ -41,7 +41,8 @@ internal sealed record EvidencePart(string Kind, ImmutableArray<EvidenceView> It
 
 /// <param name="Incidents">One for each root cause, the best first; empty: the cause is not known.</param>
 internal sealed record DiagnosisPart(
-    string Kind, ImmutableArray<IncidentView> Incidents, ImmutableArray<Symptom> Unexplained, ImmutableArray<NotChecked> NotChecked);
+    string Kind, ImmutableArray<IncidentView> Incidents, ImmutableArray<Symptom> Unexplained,
+    ImmutableArray<NotChecked> NotChecked);
 
 internal sealed record OutcomePart(string Kind, string IncidentId, string SessionId, SessionOutcome Outcome);
 

@@ -31,7 +31,8 @@ internal sealed class KaosA2AHandler(IDesk desk) : IA2ARequestHandler
     }
 
     public async IAsyncEnumerable<StreamItem> SendStreamingMessageAsync(
-        SendMessageRequest request, A2ACallContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SendMessageRequest request, A2ACallContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reply = (await desk.SayAsync(Sayings.Of(request.Message), CallerOf(context), cancellationToken)).OrThrow();
         if (reply is not Reply.Task task)
@@ -43,13 +44,15 @@ internal sealed class KaosA2AHandler(IDesk desk) : IA2ARequestHandler
         var begun = new TaskFold(task.TaskId, task.ContextId, task.SessionId);
         var seen = EventPlace.Parse(context.LastEventId);
         await foreach (var item in streams.FollowAsync(
-            begun, seen is null ? task.Version : null, seen ?? EventPlace.Beginning, untilRest: true, cancellationToken))
+            begun, seen is null ? task.Version : null, seen ?? EventPlace.Beginning, untilRest: true,
+            cancellationToken))
         {
             yield return item;
         }
     }
 
-    public async Task<AgentTask> GetTaskAsync(GetTaskRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public async Task<AgentTask> GetTaskAsync(
+        GetTaskRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         (await FindAsync(request.Id, context, cancellationToken)).ToTask(request.HistoryLength);
 
     public async Task<ListTasksResponse> ListTasksAsync(
@@ -57,7 +60,8 @@ internal sealed class KaosA2AHandler(IDesk desk) : IA2ARequestHandler
     {
         var size = Math.Clamp(request.PageSize ?? ListTasksRequest.DefaultPageSize, 1, MaxPageSize);
         var filter = new TaskFilter(
-            request.ContextId, TaskStatesOfSessions.Of(request.Status), request.StatusTimestampAfter, size, request.PageToken);
+            request.ContextId, TaskStatesOfSessions.Of(request.Status), request.StatusTimestampAfter, size,
+            request.PageToken);
         var page = (await desk.TasksAsync(filter, CallerOf(context), cancellationToken)).OrThrow();
         List<AgentTask> tasks = [];
         foreach (var view in page.Items)
@@ -92,14 +96,16 @@ internal sealed class KaosA2AHandler(IDesk desk) : IA2ARequestHandler
             throw new A2AException("The task is over; there is nothing to cancel.", A2AErrorCode.TaskNotCancelable);
         }
 
-        var result = await desk.CancelTaskAsync(request.Id, $"a2a-cancel/{request.Id}", CallerOf(context), cancellationToken);
+        var result = await desk.CancelTaskAsync(
+            request.Id, $"a2a-cancel/{request.Id}", CallerOf(context), cancellationToken);
         return result.Problem is { } problem
             ? throw problem.ToA2A(problem.Code == ProblemCode.Conflict ? A2AErrorCode.TaskNotCancelable : null)
             : (await FindAsync(request.Id, context, cancellationToken)).ToTask();
     }
 
     public async IAsyncEnumerable<StreamItem> SubscribeToTaskAsync(
-        SubscribeToTaskRequest request, A2ACallContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SubscribeToTaskRequest request, A2ACallContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var task = await FindAsync(request.Id, context, cancellationToken);
         var seen = EventPlace.Parse(context.LastEventId);
@@ -110,38 +116,46 @@ internal sealed class KaosA2AHandler(IDesk desk) : IA2ARequestHandler
 
         var begun = new TaskFold(task.TaskId, task.ContextId, task.SessionId);
         await foreach (var item in streams.FollowAsync(
-            begun, seen is null ? task.Version : null, seen ?? EventPlace.Beginning, untilRest: false, cancellationToken))
+            begun, seen is null ? task.Version : null, seen ?? EventPlace.Beginning, untilRest: false,
+            cancellationToken))
         {
             yield return item;
         }
     }
 
     public Task<TaskPushNotificationConfig> CreateTaskPushNotificationConfigAsync(
-        TaskPushNotificationConfig request, A2ACallContext context, CancellationToken cancellationToken) => throw NoPush();
+        TaskPushNotificationConfig request, A2ACallContext context, CancellationToken cancellationToken) =>
+        throw NoPush();
 
     public Task<TaskPushNotificationConfig> GetTaskPushNotificationConfigAsync(
-        GetTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) => throw NoPush();
+        GetTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+        throw NoPush();
 
     public Task<ListTaskPushNotificationConfigsResponse> ListTaskPushNotificationConfigsAsync(
-        ListTaskPushNotificationConfigsRequest request, A2ACallContext context, CancellationToken cancellationToken) => throw NoPush();
+        ListTaskPushNotificationConfigsRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+        throw NoPush();
 
     public Task DeleteTaskPushNotificationConfigAsync(
-        DeleteTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) => throw NoPush();
+        DeleteTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+        throw NoPush();
 
     public Task<AgentCard> GetExtendedAgentCardAsync(
         GetExtendedAgentCardRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw new A2AException("There is one card for everybody.", A2AErrorCode.UnsupportedOperation);
 
     private static A2AException NoPush() =>
-        new("Push notifications are not offered. Stream, or subscribe to the task.", A2AErrorCode.PushNotificationNotSupported);
+        new("Push notifications are not offered. Stream, or subscribe to the task.",
+            A2AErrorCode.PushNotificationNotSupported);
 
     private static Principal CallerOf(A2ACallContext context) =>
         context.Caller as Principal ?? throw new InvalidOperationException("The A2A edge is mapped without callers.");
 
     private static TaskFold Begun(Contracts.Views.TaskView view) => new(view.TaskId, view.ContextId, view.SessionId);
 
-    private async Task<TaskFold> FindAsync(string taskId, A2ACallContext context, CancellationToken cancellationToken) =>
-        await streams.NowAsync(Begun((await desk.TaskAsync(taskId, CallerOf(context), cancellationToken)).OrThrow()), cancellationToken);
+    private async Task<TaskFold> FindAsync(
+        string taskId, A2ACallContext context, CancellationToken cancellationToken) =>
+        await streams.NowAsync(
+            Begun((await desk.TaskAsync(taskId, CallerOf(context), cancellationToken)).OrThrow()), cancellationToken);
 
     private static Message Plain(Message asked, Reply.Text reply) => new()
     {

@@ -35,15 +35,21 @@ internal sealed class KaosCard(IOptions<A2AEdgeOptions> options)
         Version = Version,
         SupportedInterfaces =
         [
-            new() { Url = address + Path, ProtocolBinding = ProtocolBindings.JsonRpc, ProtocolVersion = ProtocolVersions.V1 },
-            new() { Url = address + Path, ProtocolBinding = ProtocolBindings.HttpJson, ProtocolVersion = ProtocolVersions.V1 },
+            new() { Url = address + Path, ProtocolBinding = ProtocolBindings.JsonRpc,
+                ProtocolVersion = ProtocolVersions.V1 },
+            new() { Url = address + Path, ProtocolBinding = ProtocolBindings.HttpJson,
+                ProtocolVersion = ProtocolVersions.V1 },
         ],
         Capabilities = new() { Streaming = true, PushNotifications = false, ExtendedAgentCard = false },
         SecuritySchemes = new Dictionary<string, SecurityScheme>(StringComparer.Ordinal)
         {
             ["bearer"] = new()
             {
-                HttpAuthSecurityScheme = new() { Scheme = "Bearer", Description = "A key that the operator of KAOS gave out." },
+                HttpAuthSecurityScheme = new()
+                {
+                    Scheme = "Bearer",
+                    Description = "A key that the operator of KAOS gave out."
+                },
             },
         },
         SecurityRequirements =
@@ -63,7 +69,8 @@ internal sealed class KaosCard(IOptions<A2AEdgeOptions> options)
             Name = "Investigate an incident",
             Description = "Finds out what is wrong with a workload and why, from the cluster's own data; joins an investigation that runs already.",
             Tags = ["kubernetes", "incident", "root-cause"],
-            Examples = ["What's going on with checkout-service in prod? I see alerts firing.", "Payments feel sluggish since this morning."],
+            Examples = ["What's going on with checkout-service in prod? I see alerts firing.",
+                "Payments feel sluggish since this morning."],
         },
         new()
         {
@@ -71,7 +78,8 @@ internal sealed class KaosCard(IOptions<A2AEdgeOptions> options)
             Name = "Explain a diagnosis",
             Description = "Says what a diagnosis rests on, what was ruled out and why, and what a plan would change.",
             Tags = ["kubernetes", "evidence"],
-            Examples = ["Why is that the cause?", "Could it be a traffic spike?", "What exactly would rollback-config change?"],
+            Examples = ["Why is that the cause?", "Could it be a traffic spike?",
+                "What exactly would rollback-config change?"],
         },
         new()
         {

@@ -7,7 +7,8 @@ namespace Kaos.Agent.Host.A2A;
 /// <summary>A2A messages as the desk hears them. Pure.</summary>
 internal static class Sayings
 {
-    /// <exception cref="A2AException">A part is of a kind that KAOS cannot read, or there is more than one data part.</exception>
+    /// <exception cref="A2AException">A part is of a kind that KAOS cannot read, or there is more than one data
+    /// part.</exception>
     public static Saying Of(Message message)
     {
         List<string> texts = [];
@@ -23,15 +24,18 @@ internal static class Sayings
                     data = part.Data;
                     break;
                 case PartContentCase.Data:
-                    throw new A2AException("A message can hold one data part. Send one message for each.", A2AErrorCode.InvalidParams);
+                    throw new A2AException(
+                        "A message can hold one data part. Send one message for each.", A2AErrorCode.InvalidParams);
                 default:
                     throw new A2AException(
-                        "KAOS reads text and data parts, no files. Put what matters into the text.", A2AErrorCode.ContentTypeNotSupported);
+                        "KAOS reads text and data parts, no files. Put what matters into the text.",
+                        A2AErrorCode.ContentTypeNotSupported);
             }
         }
 
         return texts.TrueForAll(string.IsNullOrWhiteSpace) && data is null
-            ? throw new A2AException("The message is empty. Say what is wrong, or what you want to know.", A2AErrorCode.InvalidParams)
+            ? throw new A2AException(
+                "The message is empty. Say what is wrong, or what you want to know.", A2AErrorCode.InvalidParams)
             : new Saying(message.MessageId, message.ContextId, message.TaskId, string.Join('\n', texts), data);
     }
 }

@@ -21,11 +21,13 @@ internal static class TaskParts
         _ => null,
     };
 
-    private static Part Choices(TaskFold fold, ChoicesOffered offered) => Part.FromData(JsonSerializer.SerializeToElement(
+    private static Part Choices(TaskFold fold, ChoicesOffered offered) =>
+        Part.FromData(JsonSerializer.SerializeToElement(
         new ChoicesPart(DataKinds.Choices, fold.Session.IncidentId, fold.SessionId, offered.Summary, offered.Options),
         DataPartsJson.Default.ChoicesPart));
 
-    private static Part Approval(TaskFold fold, ApprovalRequested asked, Plan? plan) => Part.FromData(JsonSerializer.SerializeToElement(
+    private static Part Approval(TaskFold fold, ApprovalRequested asked, Plan? plan) =>
+        Part.FromData(JsonSerializer.SerializeToElement(
         new ApprovalPart(
             DataKinds.Approval,
             fold.Session.IncidentId,
@@ -52,7 +54,8 @@ internal static class TaskParts
             result.NotChecked.IsDefault ? [] : result.NotChecked),
         DataPartsJson.Default.DiagnosisPart));
 
-    public static Part Outcome(TaskFold fold, SessionOutcome outcome) => Part.FromData(JsonSerializer.SerializeToElement(
+    public static Part Outcome(TaskFold fold, SessionOutcome outcome) =>
+        Part.FromData(JsonSerializer.SerializeToElement(
         new OutcomePart(DataKinds.Outcome, fold.Session.IncidentId, fold.SessionId, outcome),
         DataPartsJson.Default.OutcomePart));
 
@@ -60,12 +63,15 @@ internal static class TaskParts
     public static ImmutableDictionary<string, JsonElement> Metadata(TaskFold fold)
     {
         var metadata = ImmutableDictionary<string, JsonElement>.Empty.Add("kaos.sessionId", Text(fold.SessionId));
-        return fold.Session.IncidentId.Length == 0 ? metadata : metadata.Add("kaos.incidentId", Text(fold.Session.IncidentId));
+        return fold.Session.IncidentId.Length == 0 ? metadata : metadata.Add(
+            "kaos.incidentId", Text(fold.Session.IncidentId));
     }
 
-    private static JsonElement Text(string text) => JsonSerializer.SerializeToElement(text, DataPartsJson.Default.String);
+    private static JsonElement Text(string text) =>
+        JsonSerializer.SerializeToElement(text, DataPartsJson.Default.String);
 
-    private static EvidenceView View(Evidence evidence) => new(evidence.Id, evidence.Source, evidence.At, evidence.Text);
+    private static EvidenceView View(Evidence evidence) =>
+        new(evidence.Id, evidence.Source, evidence.At, evidence.Text);
 
     private static IncidentView View(TaskFold fold, Finding finding) => new()
     {

@@ -75,14 +75,17 @@ internal static class TaskProjection
                 return Give(step, EvidenceArtifact, "Evidence", [TaskParts.Evidence(found.Items)], append: true);
             case Diagnosed diagnosed:
                 return Give(step, DiagnosisArtifact, "Diagnosis",
-                    [Part.FromText(TaskTexts.Diagnosis(diagnosed.Result)), TaskParts.Diagnosis(fold, diagnosed.Result)], append: false);
+                    [Part.FromText(TaskTexts.Diagnosis(diagnosed.Result)), TaskParts.Diagnosis(fold, diagnosed.Result)],
+                    append: false);
             case ChoicesOffered or ApprovalRequested:
                 return Ask(step, numbered);
             case OptionChosen chosen:
-                return Say(step with { Fold = fold with { State = StateOf(fold) } }, numbered, TaskTexts.Chosen(fold, chosen));
+                return Say(
+                    step with { Fold = fold with { State = StateOf(fold) } }, numbered, TaskTexts.Chosen(fold, chosen));
             case PlanDecided decided when fold.Asked?.PlanHash == decided.PlanHash:
                 return Say(
-                    step with { Fold = fold with { Asked = null, State = TaskState.Working } }, numbered, TaskTexts.Decided(decided));
+                    step with { Fold = fold with { Asked = null, State = TaskState.Working } }, numbered,
+                    TaskTexts.Decided(decided));
             case Progressed progressed:
                 return Say(step, numbered, progressed.Text);
             case SessionEnded ended:
@@ -93,7 +96,8 @@ internal static class TaskProjection
         }
     }
 
-    // What was told before the caller came is told to the caller now: it follows the caller's own words. A question that is
+    // What was told before the caller came is told to the caller now: it follows the caller's own words. A question
+    // that is
     // open is put to the caller, too.
     private static TaskStep Join(TaskStep step, NumberedEvent numbered, TaskAttached attached)
     {
@@ -176,13 +180,15 @@ internal static class TaskProjection
     {
         var message = new Message
         {
-            MessageId = string.Create(CultureInfo.InvariantCulture, $"{step.Fold.TaskId}-{numbered.Seq}.{step.Updates.Length}"),
+            MessageId = string.Create(
+                CultureInfo.InvariantCulture, $"{step.Fold.TaskId}-{numbered.Seq}.{step.Updates.Length}"),
             ContextId = step.Fold.ContextId,
             TaskId = step.Fold.TaskId,
             Role = Role.Agent,
             Parts = data is null ? [Part.FromText(text)] : [Part.FromText(text), data],
         };
-        return Update(step with { Fold = step.Fold with { History = step.Fold.History.Add(message) } }, numbered, message);
+        return Update(
+            step with { Fold = step.Fold with { History = step.Fold.History.Add(message) } }, numbered, message);
     }
 
     private static TaskStep Update(TaskStep step, NumberedEvent numbered, Message? message)

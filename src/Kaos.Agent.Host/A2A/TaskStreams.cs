@@ -19,7 +19,8 @@ internal sealed class TaskStreams(IDesk desk)
         return task;
     }
 
-    /// <summary>The task at the first moment, at or after a version, at which it is the caller's turn or over.</summary>
+    /// <summary>The task at the first moment, at or after a version, at which it is the caller's turn or
+    /// over.</summary>
     public async Task<TaskFold> AtRestAsync(TaskFold task, long version, CancellationToken cancellationToken)
     {
         await foreach (var numbered in desk.TailAsync(task.SessionId, 1, cancellationToken))
@@ -67,7 +68,8 @@ internal sealed class TaskStreams(IDesk desk)
 
             for (var i = 0; i < step.Updates.Length; i++)
             {
-                var place = i == step.Updates.Length - 1 ? EventPlace.Whole(numbered.Seq) : new EventPlace(numbered.Seq, i);
+                var place = i == step.Updates.Length - 1 ? EventPlace.Whole(numbered.Seq) : new EventPlace(
+                    numbered.Seq, i);
                 if (place > after)
                 {
                     told = true;
@@ -90,7 +92,8 @@ internal sealed class TaskStreams(IDesk desk)
 }
 
 /// <summary>
-/// How far a stream has been read: an event's number, and which of the updates that it made. As an SSE id: <c>12</c> for
+/// How far a stream has been read: an event's number, and which of the updates that it made. As an SSE id: <c>12</c>
+/// for
 /// the whole event, <c>12.0</c> while more of it follows.
 /// </summary>
 internal readonly record struct EventPlace(long Seq, int Update) : IComparable<EventPlace>
@@ -110,7 +113,8 @@ internal readonly record struct EventPlace(long Seq, int Update) : IComparable<E
         return parts.Length switch
         {
             1 => Whole(seq),
-            2 when int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var update) => new EventPlace(seq, update),
+            2 when int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var update) =>
+            new EventPlace(seq, update),
             _ => null,
         };
     }

@@ -26,7 +26,9 @@ internal static class TaskTexts
             text.Append("\n\n").Append(option.Id).Append(": ").Append(option.Name).Append('\n');
             if (option.PlanHash is not null)
             {
-                text.Append(CultureInfo.InvariantCulture, $"Confidence: {Percent(option.Confidence)} · Risk: {Kebab.Write(option.Risk)}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"Confidence: {Percent(option.Confidence)} · Risk: {Kebab.Write(option.Risk)}\n");
             }
 
             text.Append(option.Description);
@@ -41,7 +43,8 @@ internal static class TaskTexts
         text.Append("This needs an approval: ").Append(asked.Why.Trim()).Append('\n');
         if (plan is not null)
         {
-            text.Append('\n').Append(plan.Summary).Append(" (").Append(plan.Target).Append(")\n\n").Append(plan.Diff.TrimEnd()).Append('\n');
+            text.Append('\n').Append(plan.Summary).Append(" (").Append(plan.Target).Append(")\n\n").Append(
+                plan.Diff.TrimEnd()).Append('\n');
             foreach (var warning in plan.Warnings)
             {
                 text.Append("\nNote: ").Append(warning);
@@ -54,7 +57,8 @@ internal static class TaskTexts
         }
 
         return text
-            .Append(CultureInfo.InvariantCulture, $"\n\nAnswer 'approve' or 'reject' before {asked.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")
+            .Append(CultureInfo.InvariantCulture,
+                $"\n\nAnswer 'approve' or 'reject' before {asked.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")
             .ToString();
     }
 

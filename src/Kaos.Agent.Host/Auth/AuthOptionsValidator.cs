@@ -9,12 +9,14 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         List<string> wrong = [];
         if (options.Loopback is not (LoopbackTrusts.LocalAdmin or LoopbackTrusts.Off))
         {
-            wrong.Add($"Auth:Loopback is '{options.Loopback}'; set it to '{LoopbackTrusts.LocalAdmin}' or '{LoopbackTrusts.Off}'.");
+            wrong.Add(
+                $"Auth:Loopback is '{options.Loopback}'; set it to '{LoopbackTrusts.LocalAdmin}' or '{LoopbackTrusts.Off}'.");
         }
 
         if (options.KeysFile is { } path && !File.Exists(path))
         {
-            wrong.Add($"Auth:KeysFile names '{path}', which does not exist. Create it (src/Kaos.Agent.Host/README.md shows one) or remove the setting.");
+            wrong.Add(
+                $"Auth:KeysFile names '{path}', which does not exist. Create it (src/Kaos.Agent.Host/README.md shows one) or remove the setting.");
         }
 
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);

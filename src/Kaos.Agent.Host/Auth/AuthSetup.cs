@@ -13,5 +13,6 @@ internal static class AuthSetup
         return services;
     }
 
-    public static IApplicationBuilder UseKaosCallers(this IApplicationBuilder app) => app.UseMiddleware<CallerMiddleware>();
+    public static IApplicationBuilder UseKaosCallers(this IApplicationBuilder app) =>
+        app.UseMiddleware<CallerMiddleware>();
 }

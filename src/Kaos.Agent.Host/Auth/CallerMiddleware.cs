@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Authorization;
 namespace Kaos.Agent.Host.Auth;
 
 /// <summary>
-/// Nothing but what is marked anonymous is served to a stranger. Runs before it is known whether a thing exists, so that
+/// Nothing but what is marked anonymous is served to a stranger. Runs before it is known whether a thing exists, so
+/// that
 /// a stranger hears the same either way.
 /// </summary>
 internal sealed class CallerMiddleware(RequestDelegate next, Callers callers)

@@ -43,7 +43,8 @@ internal sealed class Callers(IOptions<AuthOptions> options)
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    // The connection decides, never a header. A proxy on this machine passes on strangers; a web page can make a browser
+    // The connection decides, never a header. A proxy on this machine passes on strangers; a web page can make a
+    // browser
     // on this machine call us, by a name of its own (DNS rebinding) or from its own origin.
     private static bool IsLocal(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address

@@ -22,7 +22,8 @@ internal static class KeyFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"The key file '{path}' cannot be read: {failure.Message} Check its path and rights.");
+            throw new SettingsException(
+                $"The key file '{path}' cannot be read: {failure.Message} Check its path and rights.");
         }
     }
 
@@ -40,7 +41,8 @@ internal static class KeyFile
 
         wrong.AddRange(entries.GroupBy(static entry => entry.Sha256, StringComparer.Ordinal)
             .Where(static same => same.Count() > 1)
-            .Select(static same => $"{string.Join(" and ", same.Select(static entry => entry.Principal.Name))} have the same key; give each its own."));
+            .Select(static same =>
+                $"{string.Join(" and ", same.Select(static entry => entry.Principal.Name))} have the same key; give each its own."));
         return wrong.Count == 0
             ? entries
             : throw new SettingsException($"The key file '{path}' is wrong: {string.Join(" ", wrong)}");
@@ -55,14 +57,16 @@ internal static class KeyFile
         }
         catch (YamlException failure)
         {
-            throw new SettingsException($"The key file '{path}' is not YAML: line {failure.Start.Line}, column {failure.Start.Column}.");
+            throw new SettingsException(
+                $"The key file '{path}' is not YAML: line {failure.Start.Line}, column {failure.Start.Column}.");
         }
 
         return yaml.Documents is [{ RootNode: YamlMappingNode root }, ..]
             && root.Children.TryGetValue("keys", out var keys)
             && keys is YamlSequenceNode list
             ? list.OfType<YamlMappingNode>()
-            : throw new SettingsException($"The key file '{path}' has no list 'keys'. Write: keys: [{{ name, kind, roles, tenants, sha256 }}].");
+            : throw new SettingsException(
+                $"The key file '{path}' has no list 'keys'. Write: keys: [{{ name, kind, roles, tenants, sha256 }}].");
     }
 
     private static KeyEntry? Entry(YamlMappingNode node, List<string> wrong)
@@ -116,7 +120,8 @@ internal static class KeyFile
     }
 
     private static string? Text(YamlMappingNode node, string member) =>
-        node.Children.TryGetValue(member, out var value) && value is YamlScalarNode { Value: { } text } ? text.Trim() : null;
+        node.Children.TryGetValue(member, out var value) && value is YamlScalarNode { Value: { } text } ? text.Trim()
+            : null;
 
     private static IEnumerable<string> List(YamlMappingNode node, string member) =>
         node.Children.TryGetValue(member, out var value) && value is YamlSequenceNode list

@@ -11,18 +11,26 @@ internal static class AskVerb
 {
     public static Command Command(Terminal terminal)
     {
-        var sentence = new Argument<string>("sentence") { Description = "What is wrong, a question, a choice, a decision." };
-        var url = new Option<string>("--url") { Description = "Where KAOS runs.", DefaultValueFactory = static _ => "http://127.0.0.1:8080" };
+        var sentence = new Argument<string>(
+            "sentence")
+        { Description = "What is wrong, a question, a choice, a decision." };
+        var url = new Option<string>(
+            "--url")
+        { Description = "Where KAOS runs.", DefaultValueFactory = static _ => "http://127.0.0.1:8080" };
         var task = new Option<string?>("--task") { Description = "The task to go on with, as printed before." };
-        var key = new Option<string?>("--key") { Description = "Key to call with; none is needed on the same machine." };
+        var key = new Option<string?>(
+            "--key")
+        { Description = "Key to call with; none is needed on the same machine." };
         var command = new Command("ask", "Asks a running KAOS, and follows what it does.") { sentence, url, task, key };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetRequiredValue(sentence), parsed.GetRequiredValue(url), parsed.GetValue(task), parsed.GetValue(key), terminal, cancellationToken));
+            parsed.GetRequiredValue(sentence), parsed.GetRequiredValue(url), parsed.GetValue(task), parsed.GetValue(
+            key), terminal, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string sentence, string url, string? taskId, string? key, Terminal terminal, CancellationToken cancellationToken)
+        string sentence, string url, string? taskId, string? key, Terminal terminal,
+        CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
         {
@@ -48,11 +56,13 @@ internal static class AskVerb
                     Parts = [Part.FromText(sentence)],
                 },
             };
-            return await PrintAsync(client.SendStreamingMessageAsync(request, cancellationToken), request.Message.MessageId, terminal, url);
+            return await PrintAsync(
+                client.SendStreamingMessageAsync(request, cancellationToken), request.Message.MessageId, terminal, url);
         }
         catch (HttpRequestException unreachable)
         {
-            terminal.Error($"KAOS does not answer at {url} ({unreachable.Message}) Start it with 'kaos serve', or name it with --url.");
+            terminal.Error(
+                $"KAOS does not answer at {url} ({unreachable.Message}) Start it with 'kaos serve', or name it with --url.");
             return ExitCodes.Unknown;
         }
         catch (A2AException refused)
@@ -92,7 +102,8 @@ internal static class AskVerb
         if (task is not null && state == TaskState.InputRequired)
         {
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine($"Answer with: kaos ask \"…\" --task {task.Id}{(url.EndsWith(":8080", StringComparison.Ordinal) ? "" : $" --url {url}")}");
+            terminal.Out.WriteLine(
+                $"Answer with: kaos ask \"…\" --task {task.Id}{(url.EndsWith(":8080", StringComparison.Ordinal) ? "" : $" --url {url}")}");
         }
 
         return state switch
@@ -105,7 +116,8 @@ internal static class AskVerb
 
     // What came before the caller's own words was printed when it came.
     private static IEnumerable<Message> Since(IReadOnlyList<Message> history, string messageId) =>
-        history.SkipWhile(message => message.MessageId != messageId).Where(static message => message.Role == Role.Agent);
+        history.SkipWhile(message => message.MessageId != messageId).Where(
+            static message => message.Role == Role.Agent);
 
     private static void Print(Message? message, Terminal terminal)
     {

@@ -11,12 +11,15 @@ internal static class KaosCommandLine
 {
     private static readonly string[] HelpWords = ["--help", "-h", "-?", "--version"];
 
-    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        string[] args, Terminal terminal, CancellationToken cancellationToken = default)
     {
         try
         {
             // The usual start goes past the parser: start-up time is a feature.
-            return args is [] || (args[0].StartsWith("--", StringComparison.Ordinal) && !HelpWords.Contains(args[0], StringComparer.Ordinal))
+            return args is [] || (
+                args[0].StartsWith("--", StringComparison.Ordinal) && !HelpWords.Contains(
+                args[0], StringComparer.Ordinal))
                 ? await ServeVerb.RunAsync(args, terminal, cancellationToken)
                 : await ParseAsync(args, terminal, cancellationToken);
         }
@@ -33,7 +36,8 @@ internal static class KaosCommandLine
 
     private static async Task<int> ParseAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
     {
-        var root = new RootCommand("KAOS, a server agent for Kubernetes: investigates, proposes, remediates behind one gate.")
+        var root = new RootCommand(
+            "KAOS, a server agent for Kubernetes: investigates, proposes, remediates behind one gate.")
         {
             ServeVerb.Command(terminal),
             PracticeVerb.Command(terminal),
@@ -58,8 +62,10 @@ internal static class KaosCommandLine
         return await parsed.InvokeAsync(invocation, cancellationToken);
     }
 
-    // What is wrong with what was given is told in our words; anything else also by its type, because it is a fault of ours.
-    private static string Words(Exception failure) => failure is SettingsException or KubeconfigException or StorageRefusedException
+    // What is wrong with what was given is told in our words; anything else also by its type, because it is a fault of
+    // ours.
+    private static string Words(Exception failure) =>
+        failure is SettingsException or KubeconfigException or StorageRefusedException
         or LogUnavailableException or OptionsValidationException or DirectoryNotFoundException
         or ArgumentException
         ? failure.Message

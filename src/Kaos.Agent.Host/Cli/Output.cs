@@ -10,7 +10,9 @@ internal static class Output
 
     public static Option<string> Option()
     {
-        var option = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = static _ => Text };
+        var option = new Option<string>(
+            "--output", "-o")
+        { Description = "text or json.", DefaultValueFactory = static _ => Text };
         option.AcceptOnlyFromAmong(Text, Json);
         return option;
     }

@@ -18,10 +18,16 @@ internal static class PracticeVerb
         };
         var port = new Option<int>("--port") { Description = "TCP port on 127.0.0.1; 0 takes a free one." };
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Where to write a kubeconfig for it." };
-        var speed = new Option<double>("--speed") { Description = "Cluster seconds per second.", DefaultValueFactory = static _ => 1 };
-        var latency = new Option<int>("--latency") { Description = "Extra milliseconds for every read of logs and metrics." };
+        var speed = new Option<double>(
+            "--speed")
+        { Description = "Cluster seconds per second.", DefaultValueFactory = static _ => 1 };
+        var latency = new Option<int>(
+            "--latency")
+        { Description = "Extra milliseconds for every read of logs and metrics." };
         var idleExit = new Option<TimeSpan?>("--idle-exit") { Description = "End after this long without a request." };
-        var state = new Option<string?>("--state") { Description = "Where to write how it is found again.", Hidden = true };
+        var state = new Option<string?>(
+            "--state")
+        { Description = "Where to write how it is found again.", Hidden = true };
         var command = new Command("practice", "Runs a practice cluster until it is told to end.")
         {
             scenario, port, kubeconfig, speed, latency, idleExit, state,
@@ -43,11 +49,13 @@ internal static class PracticeVerb
     }
 
     private static async Task<int> RunAsync(
-        PracticeClusterOptions options, string? stateFile, TimeSpan? idleExit, Terminal terminal, CancellationToken cancellationToken)
+        PracticeClusterOptions options, string? stateFile, TimeSpan? idleExit, Terminal terminal,
+        CancellationToken cancellationToken)
     {
         if (!PracticeServer.Scenarios.Contains(options.Scenario, StringComparer.Ordinal))
         {
-            throw new SettingsException($"There is no scenario '{options.Scenario}'. Take one of {string.Join(", ", PracticeServer.Scenarios)}.");
+            throw new SettingsException(
+                $"There is no scenario '{options.Scenario}'. Take one of {string.Join(", ", PracticeServer.Scenarios)}.");
         }
 
         await using var server = await PracticeServer.StartAsync(options, cancellationToken);
@@ -61,7 +69,8 @@ internal static class PracticeVerb
         }
         else
         {
-            terminal.Out.WriteLine($"{server.ClusterName} at {server.Url}, scenario {options.Scenario}, {options.Speed} x real time");
+            terminal.Out.WriteLine(
+                $"{server.ClusterName} at {server.Url}, scenario {options.Scenario}, {options.Speed} x real time");
             terminal.Out.WriteLine(options.KubeconfigPath is { } path
                 ? $"kubectl --kubeconfig {path} get pods -A"
                 : "Give --kubeconfig FILE to reach it with kubectl.");
@@ -77,7 +86,8 @@ internal static class PracticeVerb
         return ExitCodes.Healthy;
     }
 
-    private static async Task EndAsync(PracticeServer server, TimeSpan? idleExit, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task EndAsync(
+        PracticeServer server, TimeSpan? idleExit, TimeProvider time, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(IdleCheck, time);
         try

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kaos.Agent.Host.Cli;
 
-/// <summary><c>kaos replay DIR</c>: checks a data folder's hash chains and tells its sessions, from the log alone.</summary>
+/// <summary><c>kaos replay DIR</c>: checks a data folder's hash chains and tells its sessions, from the log
+/// alone.</summary>
 internal static class ReplayVerb
 {
     public static Command Command(Terminal terminal)
@@ -22,14 +23,17 @@ internal static class ReplayVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, string output, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string folder, string output, Terminal terminal, CancellationToken cancellationToken)
     {
         if (!File.Exists(Path.Combine(folder, "kaos.db")))
         {
-            throw new SettingsException($"There is no log in '{folder}': it has no kaos.db. Give the folder of the setting Data:Path.");
+            throw new SettingsException(
+                $"There is no log in '{folder}': it has no kaos.db. Give the folder of the setting Data:Path.");
         }
 
-        using var storage = new SqliteStorage(new StorageOptions { Path = folder }, TimeProvider.System, NullLogger<SqliteStorage>.Instance);
+        using var storage = new SqliteStorage(
+            new StorageOptions { Path = folder }, TimeProvider.System, NullLogger<SqliteStorage>.Instance);
         var log = new SqliteLog(storage);
         var checkedLog = storage.Verify(cancellationToken);
         var kind = new SessionKind();
@@ -47,7 +51,8 @@ internal static class ReplayVerb
             }
 
             sessions.Add(new SessionReplay(
-                state.Id, state.IncidentId, Kebab.Write(state.Phase), state.Outcome is { } outcome ? Kebab.Write(outcome) : null,
+                state.Id, state.IncidentId, Kebab.Write(state.Phase), state.Outcome is { } outcome ? Kebab.Write(
+                outcome) : null,
                 state.ChosenOption, string.Concat(state.Narration), events));
         }
 
@@ -92,10 +97,12 @@ internal static class ReplayVerb
         foreach (var session in replay.Sessions)
         {
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine($"{session.Id} of {session.IncidentId}: {session.Outcome ?? session.State}, {session.Events.Count} events");
+            terminal.Out.WriteLine(
+                $"{session.Id} of {session.IncidentId}: {session.Outcome ?? session.State}, {session.Events.Count} events");
             foreach (var told in session.Events)
             {
-                terminal.Out.WriteLine($"  {told.Seq,4} {told.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {told.Type,-18} {told.Actor}");
+                terminal.Out.WriteLine(
+                    $"  {told.Seq,4} {told.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {told.Type,-18} {told.Actor}");
             }
         }
     }
@@ -103,12 +110,14 @@ internal static class ReplayVerb
 
 /// <param name="Sound">Every hash chain fits, and the signed checkpoint too.</param>
 internal sealed record Replay(
-    bool Sound, long Events, long? CheckpointPosition, IReadOnlyList<ReplayFlaw> Flaws, IReadOnlyList<SessionReplay> Sessions);
+    bool Sound, long Events, long? CheckpointPosition, IReadOnlyList<ReplayFlaw> Flaws,
+    IReadOnlyList<SessionReplay> Sessions);
 
 internal sealed record ReplayFlaw(string Stream, long? Seq, string What);
 
 internal sealed record SessionReplay(
-    string Id, string IncidentId, string State, string? Outcome, string? ChosenOption, string Narration, IReadOnlyList<ReplayedEvent> Events);
+    string Id, string IncidentId, string State, string? Outcome, string? ChosenOption, string Narration,
+    IReadOnlyList<ReplayedEvent> Events);
 
 internal sealed record ReplayedEvent(long Seq, DateTimeOffset At, string Type, string Actor, SessionEvent Event);
 

@@ -8,11 +8,13 @@ internal static class ServeVerb
 {
     public static Command Command(Terminal terminal)
     {
-        var command = new Command("serve", "Runs the service. Settings: --Cluster=auto|practice|kubeconfig|incluster, --urls, --Data:Path=DIR, …")
+        var command = new Command(
+            "serve", "Runs the service. Settings: --Cluster=auto|practice|kubeconfig|incluster, --urls, --Data:Path=DIR, …")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync([.. parsed.UnmatchedTokens], terminal, cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) => RunAsync([.. parsed.UnmatchedTokens], terminal, cancellationToken));
         return command;
     }
 

@@ -12,7 +12,8 @@ internal static class TriageOfClusters
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(
-        string? context, Func<ICluster, CancellationToken, Task<int>> look, Terminal terminal, CancellationToken cancellationToken)
+        string? context, Func<ICluster, CancellationToken, Task<int>> look, Terminal terminal,
+        CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         var connection = Connect(context, time);
@@ -33,7 +34,8 @@ internal static class TriageOfClusters
         }
         catch (TimeoutException)
         {
-            terminal.Error($"{connection.Name} at {connection.Server} was not read within {Patience.TotalSeconds:0} s. Is it reachable from here?");
+            terminal.Error(
+                $"{connection.Name} at {connection.Server} was not read within {Patience.TotalSeconds:0} s. Is it reachable from here?");
             return ExitCodes.Unknown;
         }
         finally
@@ -52,6 +54,7 @@ internal static class TriageOfClusters
         }
 
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return Kubeconfig.Load(Kubeconfig.Files(Environment.GetEnvironmentVariable("KUBECONFIG"), home)).Connect(context, time);
+        return Kubeconfig.Load(Kubeconfig.Files(Environment.GetEnvironmentVariable("KUBECONFIG"), home)).Connect(
+            context, time);
     }
 }

@@ -28,9 +28,12 @@ internal static class TriageText
             Lines(ansi, incident.Chain.Select(static link => $"- {link}"));
             Lines(ansi, incident.RuledOut.Select(static ruled => $"not {ruled.Hypothesis}: {ruled.Why}"));
             Lines(ansi, incident.Evidence.Take(MostEvidence)
-                .Select(static seen => $"[{seen.Id}] {seen.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {seen.Source}: {seen.Text}"));
-            Lines(ansi, incident.EditTarget is { } target && target != incident.RootCause ? [$"to be edited: {target}"] : []);
-            Lines(ansi, incident.Options.Select(static option => $"can do: {option.Id} ({option.Confidence * 100:0}%), {option.Description}"));
+                .Select(static seen =>
+                    $"[{seen.Id}] {seen.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {seen.Source}: {seen.Text}"));
+            Lines(ansi, incident.EditTarget is { } target && target != incident.RootCause ? [$"to be edited: {target}"]
+                : []);
+            Lines(ansi, incident.Options.Select(
+                static option => $"can do: {option.Id} ({option.Confidence * 100:0}%), {option.Description}"));
         }
 
         if (report.NotChecked.Length > 0)
@@ -44,7 +47,8 @@ internal static class TriageText
     private static string Headline(TriageReport report) => report.Status switch
     {
         TriageStatus.Healthy => $"Healthy at {report.Now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.",
-        TriageStatus.Incidents => $"{report.Incidents.Length} {(report.Incidents.Length == 1 ? "incident" : "incidents")} at {report.Now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.",
+        TriageStatus.Incidents =>
+        $"{report.Incidents.Length} {(report.Incidents.Length == 1 ? "incident" : "incidents")} at {report.Now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.",
         _ => "No incident was found, but it cannot be told whether all is well: something that matters could not be read.",
     };
 

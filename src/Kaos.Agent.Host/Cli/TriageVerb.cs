@@ -21,11 +21,16 @@ internal static class TriageVerb
 
     public static Command Command(Terminal terminal)
     {
-        var context = new Option<string?>("--context") { Description = "A context of the kubeconfig; the current one otherwise." };
-        var snapshot = new Option<string?>("--snapshot") { Description = "A folder that 'kubectl cluster-info dump -o json --output-directory' wrote, or of manifests." };
+        var context = new Option<string?>(
+            "--context")
+        { Description = "A context of the kubeconfig; the current one otherwise." };
+        var snapshot = new Option<string?>(
+            "--snapshot")
+        { Description = "A folder that 'kubectl cluster-info dump -o json --output-directory' wrote, or of manifests." };
         var space = new Option<string?>("--namespace", "-n") { Description = "Only this namespace." };
         var output = Output.Option();
-        var command = new Command("triage", "Says what is wrong and why. Exit code 0 healthy, 1 incidents, 2 could not tell.")
+        var command = new Command(
+            "triage", "Says what is wrong and why. Exit code 0 healthy, 1 incidents, 2 could not tell.")
         {
             context, snapshot, space, output,
         };
@@ -37,17 +42,20 @@ internal static class TriageVerb
             }
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(context), parsed.GetValue(snapshot), parsed.GetValue(space), parsed.GetRequiredValue(output), terminal, cancellationToken));
+            parsed.GetValue(context), parsed.GetValue(snapshot), parsed.GetValue(space), parsed.GetRequiredValue(
+            output), terminal, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string? context, string? snapshot, string? space, string output, Terminal terminal, CancellationToken cancellationToken)
+        string? context, string? snapshot, string? space, string output, Terminal terminal,
+        CancellationToken cancellationToken)
     {
         if (snapshot is null)
         {
             return await TriageOfClusters.RunAsync(
-                context, (cluster, token) => TellAsync(cluster, space, output, terminal, token), terminal, cancellationToken);
+                context, (cluster, token) =>
+                TellAsync(cluster, space, output, terminal, token), terminal, cancellationToken);
         }
 
         terminal.Progress($"reading {snapshot}");

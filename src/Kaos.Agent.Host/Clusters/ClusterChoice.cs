@@ -2,7 +2,8 @@ using Kaos.Kubernetes.Configuration;
 
 namespace Kaos.Agent.Host.Clusters;
 
-/// <summary>Settles which cluster to work on: as asked, or in-cluster, else a kubeconfig, else the practice cluster.</summary>
+/// <summary>Settles which cluster to work on: as asked, or in-cluster, else a kubeconfig, else the practice
+/// cluster.</summary>
 internal sealed class ClusterChoice(ClusterSettings settings, Func<string, string?> environment, TimeProvider time)
 {
     /// <exception cref="KubeconfigException">What was asked for, or found, cannot be used.</exception>
@@ -17,9 +18,12 @@ internal sealed class ClusterChoice(ClusterSettings settings, Func<string, strin
     /// <summary>What it will be, without touching it; the practice cluster when nothing else is there.</summary>
     public string Kind() => settings.Cluster switch
     {
-        ClusterKinds.Auto when InClusterConfig.IsPresent(environment("KUBERNETES_SERVICE_HOST")) => ClusterKinds.InCluster,
-        // A KUBECONFIG that was set was meant, even when it points nowhere: that is an error to tell, not to work around.
-        ClusterKinds.Auto when !string.IsNullOrWhiteSpace(environment("KUBECONFIG")) || Files().Any(File.Exists) => ClusterKinds.Kubeconfig,
+        ClusterKinds.Auto when InClusterConfig.IsPresent(environment("KUBERNETES_SERVICE_HOST")) =>
+            ClusterKinds.InCluster,
+        // A KUBECONFIG that was set was meant, even when it points nowhere: that is an error to tell, not to work
+        // around.
+        ClusterKinds.Auto when !string.IsNullOrWhiteSpace(environment("KUBECONFIG")) || Files().Any(File.Exists) =>
+            ClusterKinds.Kubeconfig,
         ClusterKinds.Auto => ClusterKinds.Practice,
         var asked => asked,
     };
@@ -44,5 +48,6 @@ internal sealed class ClusterChoice(ClusterSettings settings, Func<string, strin
     }
 
     private IReadOnlyList<string> Files() => Kubernetes.Configuration.Kubeconfig.Files(
-        environment("KUBECONFIG"), environment("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        environment("KUBECONFIG"), environment("HOME") ?? Environment.GetFolderPath(
+        Environment.SpecialFolder.UserProfile));
 }

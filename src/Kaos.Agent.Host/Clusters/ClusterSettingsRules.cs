@@ -18,12 +18,14 @@ internal static class ClusterSettingsRules
 
         if (!PracticeServer.Scenarios.Contains(settings.Practice.Scenario, StringComparer.Ordinal))
         {
-            wrong.Add($"Practice:Scenario is '{settings.Practice.Scenario}'; there are {string.Join(", ", PracticeServer.Scenarios)}.");
+            wrong.Add(
+                $"Practice:Scenario is '{settings.Practice.Scenario}'; there are {string.Join(", ", PracticeServer.Scenarios)}.");
         }
 
         if (settings.Practice.Speed is not (> 0 and <= FastestPractice))
         {
-            wrong.Add($"Practice:Speed is {settings.Practice.Speed}; set it above 0 and up to {FastestPractice}. 60 makes a second of a minute.");
+            wrong.Add(
+                $"Practice:Speed is {settings.Practice.Speed}; set it above 0 and up to {FastestPractice}. 60 makes a second of a minute.");
         }
 
         if (settings.Practice.Latency is < 0 or > LongestLatency)
@@ -38,7 +40,8 @@ internal static class ClusterSettingsRules
 
         if (settings.Prometheus is not null && !Uri.TryCreate(settings.Prometheus, UriKind.Absolute, out _))
         {
-            wrong.Add($"Prometheus:Url is '{settings.Prometheus}'; write an absolute address such as http://prometheus:9090, or remove it.");
+            wrong.Add(
+                $"Prometheus:Url is '{settings.Prometheus}'; write an absolute address such as http://prometheus:9090, or remove it.");
         }
 
         if (string.IsNullOrWhiteSpace(settings.Data.Path))

@@ -11,7 +11,8 @@ namespace Kaos.Agent.Host.Clusters;
 internal static class ClusterSetup
 {
     /// <summary>The cluster that was chosen: its client, its live copy, and what watches it.</summary>
-    public static IServiceCollection AddKaosClusters(this IServiceCollection services, ChosenCluster chosen, ClusterSettings settings)
+    public static IServiceCollection AddKaosClusters(
+        this IServiceCollection services, ChosenCluster chosen, ClusterSettings settings)
     {
         services.AddSingleton(chosen);
         services.AddSingleton(provider => new KubernetesClient(

@@ -6,7 +6,8 @@ namespace Kaos.Agent.Host.Clusters;
 /// Holds the start until the cluster was read once, so that sessions which go on after a restart do not take a cluster
 /// that is not read yet for an empty one. A cluster that does not answer is waited for only so long.
 /// </summary>
-internal sealed partial class FirstLook(LiveCluster cluster, TimeProvider time, ILogger<FirstLook> logger) : IHostedService
+internal sealed partial class FirstLook(LiveCluster cluster, TimeProvider time, ILogger<FirstLook> logger)
+    : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -32,7 +33,9 @@ internal sealed partial class FirstLook(LiveCluster cluster, TimeProvider time, 
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(3201, LogLevel.Warning, "{Cluster} could not be read within {Patience}; KAOS goes on trying, and calls nothing healthy meanwhile")]
+    [LoggerMessage(
+        3201, LogLevel.Warning,
+        "{Cluster} could not be read within {Patience}; KAOS goes on trying, and calls nothing healthy meanwhile")]
     private partial void LogNotRead(string cluster, TimeSpan patience);
 
     [LoggerMessage(3202, LogLevel.Warning, "{Cluster}: {Count} kinds cannot be read, first {What}: {Why}")]

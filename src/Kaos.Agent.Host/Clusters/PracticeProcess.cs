@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Kaos.Agent.Host.Clusters;
 
 /// <summary>
-/// The practice cluster as a process of its own: found again after KAOS was killed, started when there is none. It ends by
+/// The practice cluster as a process of its own: found again after KAOS was killed, started when there is none. It ends
+/// by
 /// itself when nobody has asked it anything for a while.
 /// </summary>
 internal sealed class PracticeProcess(ClusterSettings settings, TimeProvider time)
@@ -41,11 +42,13 @@ internal sealed class PracticeProcess(ClusterSettings settings, TimeProvider tim
         using var http = new HttpClient { Timeout = Patience };
         try
         {
-            await using var body = await http.GetStreamAsync(new Uri($"{state.Url}/api/v1/namespaces/kube-system"), cancellationToken);
+            await using var body = await http.GetStreamAsync(
+                new Uri($"{state.Url}/api/v1/namespaces/kube-system"), cancellationToken);
             using var answer = await JsonDocument.ParseAsync(body, default, cancellationToken);
             return answer.RootElement.GetProperty("metadata").GetProperty("uid").GetString() == state.ClusterId;
         }
-        catch (Exception gone) when (gone is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException
+        catch (Exception gone) when (
+            gone is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException
             || (gone is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
@@ -97,7 +100,8 @@ internal sealed class PracticeProcess(ClusterSettings settings, TimeProvider tim
         catch (OperationCanceledException) when (impatient.IsCancellationRequested)
         {
             process.Kill();
-            throw new SettingsException($"The practice cluster did not start within {StartTimeout.TotalSeconds:0} s. Is this machine very busy?");
+            throw new SettingsException(
+                $"The practice cluster did not start within {StartTimeout.TotalSeconds:0} s. Is this machine very busy?");
         }
 
         var why = await process.StandardError.ReadToEndAsync(cancellationToken);
@@ -113,13 +117,15 @@ internal sealed class PracticeProcess(ClusterSettings settings, TimeProvider tim
         }
         else
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
     private ProcessStartInfo Command(string kubeconfig)
     {
-        var own = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Kaos.Agent.Host.exe" : "Kaos.Agent.Host");
+        var own = Path.Combine(
+            AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Kaos.Agent.Host.exe" : "Kaos.Agent.Host");
         var start = new ProcessStartInfo(File.Exists(own) ? own : "dotnet")
         {
             UseShellExecute = false,

@@ -3,11 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace Kaos.Agent.Host.Clusters;
 
-/// <summary>A practice cluster that runs, as its own process says it; kept in a file so that it is found again.</summary>
-/// <param name="ClusterId">The uid of its namespace kube-system: tells it from another process at the same address.</param>
+/// <summary>A practice cluster that runs, as its own process says it; kept in a file so that it is found
+/// again.</summary>
+/// <param name="ClusterId">The uid of its namespace kube-system: tells it from another process at the same
+/// address.</param>
 /// <param name="Kubeconfig">Path.</param>
 internal sealed record PracticeState(
-    int Pid, string Url, string ClusterId, string ClusterName, string Scenario, double Speed, int Latency, string Kubeconfig)
+    int Pid, string Url, string ClusterId, string ClusterName, string Scenario, double Speed, int Latency,
+    string Kubeconfig)
 {
     public static PracticeState? Read(string path)
     {

@@ -8,7 +8,9 @@ internal static class HealthEndpoints
 {
     public static void MapKaosHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", (RequestDelegate)(static http => http.Response.WriteAsync("ok", http.RequestAborted))).AllowAnonymous();
+        app.MapGet(
+            "/healthz", (RequestDelegate)(
+            static http => http.Response.WriteAsync("ok", http.RequestAborted))).AllowAnonymous();
         app.MapGet("/readyz", (RequestDelegate)ReadyAsync).AllowAnonymous();
     }
 
@@ -25,7 +27,8 @@ internal static class HealthEndpoints
         http.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         http.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(
-            http.Response.Body, new ReadinessReply(ready ? "ready" : "not-ready", checks), HealthJson.Default.ReadinessReply, http.RequestAborted);
+            http.Response.Body, new ReadinessReply(ready ? "ready" : "not-ready", checks),
+            HealthJson.Default.ReadinessReply, http.RequestAborted);
     }
 }
 

@@ -22,7 +22,8 @@ internal static class Exporting
     private static readonly string[] Sources = [TelemetryNames.Source, "Microsoft.AspNetCore", "System.Net.Http"];
 
     private static readonly string[] Meters =
-        [TelemetryNames.Source, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
+        [TelemetryNames.Source, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+            "System.Net.Http", "System.Runtime"];
 
     public static IServiceCollection AddKaosTelemetry(this WebApplicationBuilder builder)
     {
@@ -30,7 +31,8 @@ internal static class Exporting
         builder.Services.AddSingleton<KaosTelemetry>();
         builder.Services.AddHostedService<LogTelemetry>();
         var settings = builder.Configuration;
-        if (!Array.Exists(Endpoints, name => !string.IsNullOrEmpty(settings[name])) || settings.GetValue("OTEL_SDK_DISABLED", false))
+        if (!Array.Exists(Endpoints, name => !string.IsNullOrEmpty(settings[name])) || settings.GetValue(
+            "OTEL_SDK_DISABLED", false))
         {
             return builder.Services;
         }
@@ -64,10 +66,12 @@ internal static class Exporting
         public Task StartAsync(CancellationToken cancellationToken)
         {
             traces = IsWanted(settings, "TRACES")
-                ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(Sources).AddOtlpExporter().Build()
+                ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(
+                    Sources).AddOtlpExporter().Build()
                 : null;
             metrics = IsWanted(settings, "METRICS")
-                ? Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(Meters).AddOtlpExporter().Build()
+                ? Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(
+                    Meters).AddOtlpExporter().Build()
                 : null;
             return Task.CompletedTask;
         }

@@ -8,7 +8,8 @@ using Kaos.Contracts.Sessions;
 namespace Kaos.Agent.Host.Observability;
 
 /// <summary>Tells telemetry what the log says of sessions, from the start of this process on.</summary>
-internal sealed partial class LogTelemetry(IEventLog log, KaosTelemetry telemetry, TimeProvider time, ILogger<LogTelemetry> logger)
+internal sealed partial class LogTelemetry(
+    IEventLog log, KaosTelemetry telemetry, TimeProvider time, ILogger<LogTelemetry> logger)
     : BackgroundService
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
@@ -27,7 +28,8 @@ internal sealed partial class LogTelemetry(IEventLog log, KaosTelemetry telemetr
                 await foreach (var stored in log.TailAllAsync(position, stoppingToken))
                 {
                     position = stored.Position;
-                    if (stored.At >= started && stored.Stream.StartsWith(SessionKind.Name + "/", StringComparison.Ordinal))
+                    if (stored.At >= started && stored.Stream.StartsWith(
+                        SessionKind.Name + "/", StringComparison.Ordinal))
                     {
                         Tell(stored.Stream, stored.At, sessions.Events.Read(stored.Type, stored.Data.Span));
                     }
@@ -62,7 +64,8 @@ internal sealed partial class LogTelemetry(IEventLog log, KaosTelemetry telemetr
                 session.Plans.AddRange(offered.Plans);
                 break;
             case GateJudged judged:
-                telemetry.Judged(session.Activity, judged.PlanHash, Kebab.Write(judged.Effect), Kebab.Write(judged.Level), at);
+                telemetry.Judged(
+                    session.Activity, judged.PlanHash, Kebab.Write(judged.Effect), Kebab.Write(judged.Level), at);
                 break;
             case StepIntended intended:
                 session.Write = (intended, at);
@@ -74,7 +77,8 @@ internal sealed partial class LogTelemetry(IEventLog log, KaosTelemetry telemetr
                 Wrote(session, "failed", at, failed.OutcomeUnknown ? "outcome_unknown" : "refused");
                 break;
             case SessionEnded ended:
-                telemetry.SessionEnded(session.Activity, Kebab.Write(ended.Outcome), session.Tenant, session.OpenedAt, at);
+                telemetry.SessionEnded(
+                    session.Activity, Kebab.Write(ended.Outcome), session.Tenant, session.OpenedAt, at);
                 open.Remove(stream);
                 break;
         }
@@ -91,7 +95,9 @@ internal sealed partial class LogTelemetry(IEventLog log, KaosTelemetry telemetr
         var steps = session.Plans.Find(plan => plan.Hash == intended.PlanHash)?.Steps ?? [];
         var action = intended.Step < steps.Length ? steps[intended.Step].Action : "unknown";
         telemetry.Wrote(
-            session.Activity, new ClusterWrite(action, session.Cluster, intended.PlanHash, intended.Undo, error is null ? "written" : outcome, error), from, at);
+            session.Activity, new ClusterWrite(
+            action, session.Cluster, intended.PlanHash, intended.Undo, error is null ? "written" : outcome, error),
+            from, at);
     }
 
     [LoggerMessage(3301, LogLevel.Warning, "Telemetry stopped following the log and starts again")]

@@ -9,7 +9,8 @@ namespace Kaos.Agent.Host.Problems;
 internal static class A2AProblems
 {
     public static A2AException ToA2A(this Problem problem, A2AErrorCode? code = null) =>
-        new(problem.Next is null ? problem.Message : $"{problem.Message} {problem.Next}", code ?? ProblemTable.Of(problem.Code).A2A)
+        new(problem.Next is null ? problem.Message : $"{problem.Message} {problem.Next}", code ?? ProblemTable.Of(
+            problem.Code).A2A)
         {
             Metadata = ImmutableDictionary<string, string>.Empty.Add("code", Kebab.Write(problem.Code)),
         };

@@ -47,7 +47,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case LogUnavailableException unavailable:
                 LogLogUnavailable(http.Request.Path, unavailable.Message);
                 return ProblemReply.Of(new(
-                    ProblemCode.Unavailable, unavailable.Message, "Nothing was changed. See /readyz for what is wrong, then try again."));
+                    ProblemCode.Unavailable, unavailable.Message,
+                    "Nothing was changed. See /readyz for what is wrong, then try again."));
             default:
                 LogUnexpected(failure, http.Request.Path);
                 return ProblemReply.OfStatus(
@@ -58,13 +59,19 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     private static IResult OfStatus(int status, HttpRequest request) => status switch
     {
-        404 => ProblemReply.Of(new(ProblemCode.NotFound, $"There is nothing at {request.Path}.", "See /openapi/v1.json for what there is.")),
+        404 => ProblemReply.Of(
+            new(ProblemCode.NotFound, $"There is nothing at {request.Path}.",
+            "See /openapi/v1.json for what there is.")),
         405 => ProblemReply.OfStatus(
-            405, "Method not allowed", $"{request.Method} is not served at {request.Path}.", "invalid", "See /openapi/v1.json for what is."),
-        413 => ProblemReply.OfStatus(413, "Too large", "The body is larger than this route takes.", "invalid", "Send less at once."),
+            405, "Method not allowed", $"{request.Method} is not served at {request.Path}.", "invalid",
+            "See /openapi/v1.json for what is."),
+        413 => ProblemReply.OfStatus(
+        413, "Too large", "The body is larger than this route takes.", "invalid", "Send less at once."),
         415 => ProblemReply.OfStatus(
-            415, "Unsupported media type", "The body must be JSON.", "invalid", "Send 'Content-Type: application/json'."),
+            415, "Unsupported media type", "The body must be JSON.", "invalid",
+            "Send 'Content-Type: application/json'."),
         _ => ProblemReply.OfStatus(
-            status, "Refused", $"The request was refused with status {status}.", status >= 500 ? "internal" : "invalid", null),
+            status, "Refused", $"The request was refused with status {status}.", status >= 500 ? "internal" : "invalid",
+            null),
     };
 }

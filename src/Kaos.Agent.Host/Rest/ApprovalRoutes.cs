@@ -33,17 +33,20 @@ internal static class ApprovalRoutes
     }
 
     private static async Task<Results<Ok<PlanDecidedReply>, ProblemHttpResult>> DecideAsync(
-        string planHash, DecisionRequest body, HttpContext http, IDesk desk, Caller caller, CancellationToken cancellationToken)
+        string planHash, DecisionRequest body, HttpContext http, IDesk desk, Caller caller,
+        CancellationToken cancellationToken)
     {
         // Only a deadline makes a plan expire.
         if (body.Decision is not { } decision || decision == PlanDecision.Expire)
         {
             return ProblemReply.Of(new(
-                ProblemCode.Invalid, "The decision is missing, or none that a person takes.", "Send approve, reject, edit or override."));
+                ProblemCode.Invalid, "The decision is missing, or none that a person takes.",
+                "Send approve, reject, edit or override."));
         }
 
         var commandId = CommandIds.Of(http, caller.Principal);
-        var result = await desk.DecideAsync(planHash, decision, body.Reason, commandId, caller.Principal, cancellationToken);
+        var result = await desk.DecideAsync(
+            planHash, decision, body.Reason, commandId, caller.Principal, cancellationToken);
         return result.Problem is null
             ? TypedResults.Ok(new PlanDecidedReply(planHash, decision, result.Value))
             : result.Refused();

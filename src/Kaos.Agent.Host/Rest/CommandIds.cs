@@ -3,7 +3,8 @@ using Kaos.Contracts;
 
 namespace Kaos.Agent.Host.Rest;
 
-/// <summary>The id that makes a repeated request recognisable: the caller's <c>Idempotency-Key</c>, or a fresh one.</summary>
+/// <summary>The id that makes a repeated request recognisable: the caller's <c>Idempotency-Key</c>, or a fresh
+/// one.</summary>
 internal static class CommandIds
 {
     public const string Header = "Idempotency-Key";

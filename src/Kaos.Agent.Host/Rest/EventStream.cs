@@ -19,13 +19,15 @@ internal sealed class EventStream(IOptions<RestOptions> options, TimeProvider cl
 
     private static readonly FrozenDictionary<Type, string> TypeNames =
         (KaosJson.Default.SessionEvent.PolymorphismOptions?.DerivedTypes ?? [])
-            .ToFrozenDictionary(static derived => derived.DerivedType, static derived => (string)(derived.TypeDiscriminator ?? ""));
+            .ToFrozenDictionary(
+                static derived => derived.DerivedType, static derived => (string)(derived.TypeDiscriminator ?? ""));
 
     public IResult Of(IDesk desk, string sessionId, long fromSeq) => new Reply(this, desk, sessionId, fromSeq);
 
     private async Task SendAsync(HttpContext http, IDesk desk, string sessionId, long fromSeq)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -42,7 +44,8 @@ internal sealed class EventStream(IOptions<RestOptions> options, TimeProvider cl
         }
     }
 
-    private async Task PumpAsync(HttpContext http, IAsyncEnumerable<NumberedEvent> events, CancellationToken cancellationToken)
+    private async Task PumpAsync(
+        HttpContext http, IAsyncEnumerable<NumberedEvent> events, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.Value.KeepAlive, clock);
         var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
@@ -76,7 +79,8 @@ internal sealed class EventStream(IOptions<RestOptions> options, TimeProvider cl
         Encoding.UTF8.GetBytes($"id: {numbered.Seq}\nevent: {TypeNames[numbered.Event.GetType()]}\ndata: ", frame);
         using (var writer = new Utf8JsonWriter(frame))
         {
-            JsonSerializer.Serialize(writer, new EventItem(numbered.Seq, numbered.At, numbered.Event), RestJson.Default.EventItem);
+            JsonSerializer.Serialize(
+                writer, new EventItem(numbered.Seq, numbered.At, numbered.Event), RestJson.Default.EventItem);
         }
 
         frame.Write("\n\n"u8);

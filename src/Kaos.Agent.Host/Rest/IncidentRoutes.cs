@@ -39,7 +39,8 @@ internal static class IncidentRoutes
             if (!Kebab.TryRead<IncidentState>(text, out var known))
             {
                 return ProblemReply.Of(new(
-                    ProblemCode.Invalid, $"'{text}' is not a state of an incident.", $"States are {Kebab.Names<IncidentState>()}."));
+                    ProblemCode.Invalid, $"'{text}' is not a state of an incident.",
+                    $"States are {Kebab.Names<IncidentState>()}."));
             }
 
             states.Add(known);

@@ -11,7 +11,8 @@ internal static class Paging
 
     public static Problem? Check(int? pageSize) =>
         pageSize is < 1
-            ? new(ProblemCode.Invalid, $"pageSize is {pageSize}.", $"Ask for 1 to {MaxSize} items, or leave pageSize out for {DefaultSize}.")
+            ? new(ProblemCode.Invalid, $"pageSize is {pageSize}.",
+                $"Ask for 1 to {MaxSize} items, or leave pageSize out for {DefaultSize}.")
             : null;
 
     public static int Size(int? pageSize) => Math.Min(pageSize ?? DefaultSize, MaxSize);

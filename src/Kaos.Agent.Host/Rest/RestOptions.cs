@@ -16,5 +16,6 @@ internal sealed class RestOptionsValidator : IValidateOptions<RestOptions>
     public ValidateOptionsResult Validate(string? name, RestOptions options) =>
         options.KeepAlive >= TimeSpan.FromMilliseconds(100) && options.KeepAlive <= TimeSpan.FromHours(1)
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"Rest:KeepAlive is {options.KeepAlive}; set it between 00:00:00.1 and 01:00:00.");
+            : ValidateOptionsResult.Fail(
+                $"Rest:KeepAlive is {options.KeepAlive}; set it between 00:00:00.1 and 01:00:00.");
 }

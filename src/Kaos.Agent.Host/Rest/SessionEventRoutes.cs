@@ -6,12 +6,14 @@ using Kaos.Contracts;
 
 namespace Kaos.Agent.Host.Rest;
 
-/// <summary><c>GET /v1/sessions/{id}/events</c>: a page of JSON, or live for who accepts <c>text/event-stream</c>.</summary>
+/// <summary><c>GET /v1/sessions/{id}/events</c>: a page of JSON, or live for who accepts
+/// <c>text/event-stream</c>.</summary>
 internal static class SessionEventRoutes
 {
     public static void Map(RouteGroupBuilder session) =>
         session.MapGet("/events", GetAsync)
-            .WithSummary("The session's events: a page as JSON, or all and then live as text/event-stream (Last-Event-ID is honoured).")
+            .WithSummary(
+                "The session's events: a page as JSON, or all and then live as text/event-stream (Last-Event-ID is honoured).")
             .Produces<Listing<EventItem>>()
             .Produces<string>(200, "text/event-stream")
             .ProducesProblem(400)
@@ -36,7 +38,8 @@ internal static class SessionEventRoutes
         if (!Paging.TryReadSeq(pageToken ?? "1", out var from))
         {
             return ProblemReply.Of(new(
-                ProblemCode.Invalid, "The pageToken is not one that was given out.", "Leave it out for the first page."));
+                ProblemCode.Invalid, "The pageToken is not one that was given out.",
+                "Leave it out for the first page."));
         }
 
         var found = await desk.SessionAsync(id, caller.Principal, cancellationToken);
@@ -55,7 +58,8 @@ internal static class SessionEventRoutes
             if (!Paging.TryReadSeq(last, out var seen) || seen > session.Version)
             {
                 return ProblemReply.Of(new(
-                    ProblemCode.Invalid, $"'{last}' is not the id of an event of this session.", "Leave Last-Event-ID out to start from the beginning."));
+                    ProblemCode.Invalid, $"'{last}' is not the id of an event of this session.",
+                    "Leave Last-Event-ID out to start from the beginning."));
             }
 
             from = seen + 1;
@@ -68,7 +72,8 @@ internal static class SessionEventRoutes
     }
 
     private static bool WantsStream(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(static accept => accept.MatchesMediaType("text/event-stream") && !accept.MatchesAllTypes);
+        request.GetTypedHeaders().Accept.Any(
+            static accept => accept.MatchesMediaType("text/event-stream") && !accept.MatchesAllTypes);
 
     private static async Task<Listing<EventItem>> PageAsync(
         IDesk desk, string id, long from, int size, CancellationToken cancellationToken)

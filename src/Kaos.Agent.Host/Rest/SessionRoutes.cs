@@ -14,7 +14,8 @@ internal static class SessionRoutes
         var group = v1.MapGroup("/sessions/{id}").WithTags("sessions");
         group.MapGet("/", GetAsync).WithSummary("One session: the fold of its events.").ProducesProblem(404);
         SessionEventRoutes.Map(group);
-        group.MapPost("/messages", SayAsync).WithSummary("Says something in the session: a question, a choice, a decision, in words.")
+        group.MapPost("/messages", SayAsync).WithSummary(
+            "Says something in the session: a question, a choice, a decision, in words.")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         group.MapPost("/choice", ChooseAsync).WithSummary("Chooses one of the options that are offered.")
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
@@ -30,7 +31,8 @@ internal static class SessionRoutes
     }
 
     private static async Task<Results<Ok<SpokenReply>, Accepted<SpokenReply>, ProblemHttpResult>> SayAsync(
-        string id, MessageRequest body, HttpContext http, IDesk desk, Caller caller, CancellationToken cancellationToken)
+        string id, MessageRequest body, HttpContext http, IDesk desk, Caller caller,
+        CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(body.Text) && body.Data is null)
         {
@@ -82,7 +84,8 @@ internal static class SessionRoutes
     }
 
     private static async Task<Results<Accepted<SessionMoved>, ProblemHttpResult>> CancelAsync(
-        string id, CancelRequest? body, HttpContext http, IDesk desk, Caller caller, CancellationToken cancellationToken)
+        string id, CancelRequest? body, HttpContext http, IDesk desk, Caller caller,
+        CancellationToken cancellationToken)
     {
         var reason = string.IsNullOrWhiteSpace(body?.Reason) ? $"cancelled by {caller.Principal}" : body.Reason;
         var commandId = CommandIds.Of(http, caller.Principal);

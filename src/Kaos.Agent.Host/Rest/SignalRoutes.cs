@@ -24,7 +24,8 @@ internal static class SignalRoutes
         group.MapPost("/", PostAsync).WithSummary("Something is wrong: in a sentence, or structured.")
             .WithMetadata(new BodyLimit(MaxSignalBytes))
             .Produces<SpokenReply>(200).Produces<SpokenReply>(202).Produces<SignalTaken>(202).ProducesProblem(400);
-        group.MapPost("/alertmanager", PostAlertsAsync).WithSummary("Alertmanager's webhook; each alert of a batch stands alone.")
+        group.MapPost("/alertmanager", PostAlertsAsync).WithSummary(
+            "Alertmanager's webhook; each alert of a batch stands alone.")
             .WithMetadata(new BodyLimit(MaxWebhookBytes))
             .ProducesProblem(400).ProducesProblem(503);
     }
@@ -85,7 +86,8 @@ internal static class SignalRoutes
     private static async Task<Results<Ok<AlertsTaken>, ProblemHttpResult>> PostAlertsAsync(
         JsonElement body, IDesk desk, IClusters clusters, Caller caller, CancellationToken cancellationToken)
     {
-        var read = AlertmanagerSignals.Read(body, [.. clusters.All.Select(static cluster => cluster.Look())], clusters.TenantOf);
+        var read = AlertmanagerSignals.Read(
+            body, [.. clusters.All.Select(static cluster => cluster.Look())], clusters.TenantOf);
         if (read.Problem is { } unreadable)
         {
             return ProblemReply.Of(unreadable);
@@ -97,7 +99,9 @@ internal static class SignalRoutes
             if (alert.Signal is not { } signal || alert.Resolved)
             {
                 // That an alert is over closes nothing: KAOS verifies by looking.
-                items.Add(new AlertTaken(alert.AlertName, Ignored: alert.Resolved ? "it is over" : alert.Ignored, Problem: alert.Problem));
+                items.Add(
+                    new AlertTaken(
+                    alert.AlertName, Ignored: alert.Resolved ? "it is over" : alert.Ignored, Problem: alert.Problem));
                 continue;
             }
 
@@ -109,7 +113,8 @@ internal static class SignalRoutes
             }
 
             items.Add(new AlertTaken(
-                alert.AlertName, taken.Value?.IncidentId, taken.Value?.SessionId, taken.Value?.How, Problem: taken.Problem));
+                alert.AlertName, taken.Value?.IncidentId, taken.Value?.SessionId, taken.Value?.How,
+                Problem: taken.Problem));
         }
 
         return TypedResults.Ok(new AlertsTaken(items));

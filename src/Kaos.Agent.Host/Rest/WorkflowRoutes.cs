@@ -15,7 +15,8 @@ internal static class WorkflowRoutes
 
     private static WorkflowItem Item(Workflow workflow) => new(
         workflow.Id, workflow.Name, workflow.Description, workflow.Risk, workflow.Causes,
-        [.. workflow.Parameters.Select(static known => new WorkflowParameterItem(known.Name, Kebab.Write(known.Type), known.Description))],
+        [.. workflow.Parameters.Select(
+        static known => new WorkflowParameterItem(known.Name, Kebab.Write(known.Type), known.Description))],
         workflow.ExpectedEffect, workflow.BlastRadius, workflow.Rollback, workflow.WhenNotToUse, workflow.Hash);
 }
 

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Kaos.Agent.Host.Service;
 
 /// <summary>The line at start-up: which cluster, what KAOS may do there, where to look next.</summary>
-internal sealed partial class Announcement(ChosenCluster cluster, IOptions<AuthOptions> auth, ILogger<Announcement> logger)
+internal sealed partial class Announcement(
+    ChosenCluster cluster, IOptions<AuthOptions> auth, ILogger<Announcement> logger)
 {
     public void Tell(string address)
     {

@@ -20,7 +20,8 @@ internal static class KaosService
         var settings = ClusterSettings.Read(builder.Configuration);
 
         // The practice cluster starts while the rest is put together.
-        var choosing = new ClusterChoice(settings, Environment.GetEnvironmentVariable, TimeProvider.System).ChooseAsync(cancellationToken);
+        var choosing = new ClusterChoice(settings, Environment.GetEnvironmentVariable, TimeProvider.System).ChooseAsync(
+            cancellationToken);
         builder.AddAddress().AddQuietLogging().AddKaosTelemetry();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddKaosStorage(builder.Configuration, settings);
@@ -35,7 +36,8 @@ internal static class KaosService
 
     private static WebApplicationBuilder AddAddress(this WebApplicationBuilder builder)
     {
-        var named = builder.Configuration["urls"] ?? builder.Configuration["http_ports"] ?? builder.Configuration["Kestrel:Endpoints:Http:Url"];
+        var named = builder.Configuration["urls"] ?? builder.Configuration["http_ports"]
+            ?? builder.Configuration["Kestrel:Endpoints:Http:Url"];
         if (string.IsNullOrEmpty(named))
         {
             builder.WebHost.UseUrls(DefaultAddress);
@@ -52,7 +54,8 @@ internal static class KaosService
         return builder;
     }
 
-    private static void AddKaosStorage(this IServiceCollection services, IConfiguration configuration, ClusterSettings settings)
+    private static void AddKaosStorage(
+        this IServiceCollection services, IConfiguration configuration, ClusterSettings settings)
     {
         services.Configure<StorageOptions>(configuration.GetSection("Storage"));
         services.Configure<StorageOptions>(storage => storage.Path = settings.Data.Path);

@@ -18,7 +18,8 @@ internal static class SignalSubjects
             var names = string.Join(", ", clusters.All.Select(static known => known.Name));
             return new Problem(
                 ProblemCode.NotFound,
-                cluster is null ? "The report names no cluster, and there is not exactly one." : $"KAOS does not work on a cluster '{cluster}'.",
+                cluster is null ? "The report names no cluster, and there is not exactly one."
+                : $"KAOS does not work on a cluster '{cluster}'.",
                 names.Length == 0 ? "No cluster is connected; see /readyz." : $"Name one of: {names}.");
         }
 
