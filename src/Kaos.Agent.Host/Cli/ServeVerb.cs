@@ -18,9 +18,10 @@ internal static class ServeVerb
         return command;
     }
 
-    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string[] args, Terminal terminal, CancellationToken cancellationToken, Action<IServiceCollection>? change = null)
     {
-        await using var app = await KaosService.BuildAsync(args, cancellationToken);
+        await using var app = await KaosService.BuildAsync(args, cancellationToken, change);
         try
         {
             await app.StartAsync(cancellationToken);

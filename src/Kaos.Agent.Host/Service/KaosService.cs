@@ -14,7 +14,9 @@ internal static class KaosService
 {
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
-    public static async Task<WebApplication> BuildAsync(string[] args, CancellationToken cancellationToken)
+    /// <param name="change">Last word on what the service is made of; null leaves it as it is.</param>
+    public static async Task<WebApplication> BuildAsync(
+        string[] args, CancellationToken cancellationToken, Action<IServiceCollection>? change = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         var settings = ClusterSettings.Read(builder.Configuration);
@@ -31,6 +33,7 @@ internal static class KaosService
         builder.Services.AddKaosEdges();
         builder.Services.AddSingleton<IReadiness, LogReadiness>();
         builder.Services.AddSingleton<Announcement>();
+        change?.Invoke(builder.Services);
         return builder.Build().MapKaosEdges();
     }
 

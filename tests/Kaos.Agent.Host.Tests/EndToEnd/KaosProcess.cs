@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Kaos.Agent.Host.Clusters;
+
+namespace Kaos.Agent.Host.Tests.EndToEnd;
+
+/// <summary>A real KAOS in a process of its own, on a practice cluster in another; both die with the test.</summary>
+internal sealed partial class KaosProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> lines = new();
+    private readonly Lock gate = new();
+    private readonly List<(string Text, TaskCompletionSource Seen)> waits = [];
+
+    private KaosProcess(Process process) => this.process = process;
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public string Log => string.Join('\n', lines);
+
+    /// <param name="killAt">An event's name, or a number of events: SIGKILL as soon as that is durable.</param>
+    public static async Task<KaosProcess> StartAsync(
+        string folder, string scenario, double speed, CancellationToken cancellationToken, string? killAt = null)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(killAt is null
+            ? Path.Combine(AppContext.BaseDirectory, "Kaos.Agent.Host.dll")
+            : typeof(KaosProcess).Assembly.Location);
+        foreach (var argument in new[]
+        {
+            "--urls=http://127.0.0.1:0", "--Cluster=practice", $"--Practice:Scenario={scenario}",
+            FormattableString.Invariant($"--Practice:Speed={speed}"), $"--Data:Path={folder}", "--Driver:StepDeadline=00:00:02",
+        })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        if (killAt is not null)
+        {
+            start.Environment[MortalService.Variable] = killAt;
+        }
+
+        var kaos = new KaosProcess(Process.Start(start).ShouldNotBeNull());
+        kaos.Listen();
+        await kaos.SaidAsync("KAOS at http", cancellationToken);
+        kaos.Address = new Uri(AddressText().Match(kaos.Log).Value);
+
+        return kaos;
+    }
+
+    /// <summary>Completes when the process has logged this, before or from now on; fails when it ends without.</summary>
+    public async Task SaidAsync(string text, CancellationToken cancellationToken)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+            {
+                return;
+            }
+
+            waits.Add((text, seen));
+        }
+
+        var ended = process.WaitForExitAsync(cancellationToken);
+        if (await Task.WhenAny(seen.Task, ended) == ended)
+        {
+            await ended;
+            throw new InvalidOperationException($"KAOS ended before it said '{text}':\n{Log}");
+        }
+    }
+
+    public Task DeadAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        process.Dispose();
+    }
+
+    private void Listen()
+    {
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            lines.Enqueue(line);
+            foreach (var (_, seen) in waits.Where(wait => line.Contains(wait.Text, StringComparison.Ordinal)))
+            {
+                seen.TrySetResult();
+            }
+        }
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, 1000)]
+    private static partial Regex AddressText();
+}
+
+/// <summary>A data folder with the practice cluster that KAOS started from it; the cluster survives KAOS, not the test.</summary>
+internal sealed class PracticeFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("kaos-e2e-").FullName;
+
+    public Uri Cluster => new(State().Url);
+
+    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+
+        return JsonDocument.Parse(await http.GetStringAsync(new Uri(Cluster, path), cancellationToken)).RootElement;
+    }
+
+    public void Dispose()
+    {
+        if (File.Exists(System.IO.Path.Combine(Path, "practice.json")))
+        {
+            try
+            {
+                using var cluster = Process.GetProcessById(State().Pid);
+                cluster.Kill();
+                cluster.WaitForExit(5000);
+            }
+            catch (ArgumentException)
+            {
+                // Gone already.
+            }
+        }
+
+        Directory.Delete(Path, recursive: true);
+    }
+
+    private PracticeState State() => PracticeState.Read(System.IO.Path.Combine(Path, "practice.json")).ShouldNotBeNull();
+}
