@@ -42,8 +42,7 @@ internal sealed class Caller(A2AClient client, string conversation)
             switch (item.Response)
             {
                 case { Task: { } task }:
-                    TaskId = task.Id;
-                    Hear(heard, task.Status);
+                    Catch(heard, task);
                     break;
                 case { StatusUpdate: { } update }:
                     Hear(heard, update.Status);
@@ -63,6 +62,26 @@ internal sealed class Caller(A2AClient client, string conversation)
         }
 
         return heard.ToString();
+    }
+
+    // Who joins is caught up by the first event: the task as it stands, with what was said before.
+    private void Catch(StringBuilder heard, AgentTask task)
+    {
+        if (TaskId is null)
+        {
+            foreach (var message in task.History ?? [])
+            {
+                Hear(heard, message.Parts);
+            }
+
+            foreach (var artifact in task.Artifacts ?? [])
+            {
+                Hear(heard, artifact.Parts);
+            }
+        }
+
+        TaskId = task.Id;
+        Hear(heard, task.Status);
     }
 
     private void Hear(StringBuilder heard, Kaos.A2A.TaskStatus status)

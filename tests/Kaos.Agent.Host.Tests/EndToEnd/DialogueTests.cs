@@ -63,6 +63,8 @@ public sealed class DialogueTests
 
         caller.State.ShouldBe(TaskState.Completed, rest);
         ShouldTell(rest, "3/3 ready", "10 minutes", "180", "All clear");
+        var database = await folder.GetAsync("/apis/apps/v1/namespaces/payments/statefulsets/payment-db", Token);
+        database.GetProperty("spec").GetProperty("replicas").GetInt32().ShouldBe(3);
     }
 
     private static void ShouldTell(string text, params string[] facts)
