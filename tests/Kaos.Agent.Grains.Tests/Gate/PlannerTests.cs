@@ -84,14 +84,19 @@ public sealed class PlannerTests
     {
         await using var bench = await GateBench.StartAsync();
         bench.Api.Change(ScriptedApi.PathOf("ConfigMap", "web-config"), live =>
-            ((JsonObject)live["metadata"]!["annotations"]!).Remove("kubectl.kubernetes.io/last-applied-configuration"));
+        {
+            ((JsonObject)live["metadata"]!["annotations"]!).Remove("kubectl.kubernetes.io/last-applied-configuration");
+            live["binaryData"] = new JsonObject { ["blob"] = "AAAA" };
+        });
         var hash = await bench.Blobs.PutAsync("""{"cache":"eviction=lru\nsize=50\n","mode":"fast"}"""u8.ToArray(), Token);
         var finding = Samples.ConfigChange();
         finding = finding with { Facts = finding.Facts.SetItem(FactNames.PreviousContent, hash).SetItem(FactNames.PreviousSource, "observed") };
 
         var offer = await bench.Planner.OfferAgainAsync("shop", "practice", finding, "rollback-config", Token);
 
-        offer.Plans.Single().Steps[0].Patch.ShouldContain("size=50");
+        var patch = offer.Plans.Single().Steps[0].Patch;
+        patch.ShouldContain("size=50");
+        patch.ShouldNotContain("binaryData");
     }
 
     [Fact]

@@ -50,8 +50,10 @@ internal sealed class EarlierVersion(IConfigMapVersions versions, IBlobs blobs)
             return null;
         }
 
-        // Observed versions are kept as their data alone; a whole object has its kind.
-        return found["kind"] is JsonValue ? IsSame(live, found) ? found : null : new JsonObject { ["data"] = found };
+        // Observed versions are kept as their data alone, so binary data stays as it is; a whole object has its kind.
+        return found["kind"] is JsonValue && found["metadata"] is JsonObject
+            ? IsSame(live, found) ? found : null
+            : new JsonObject { ["data"] = found, ["binaryData"] = live["binaryData"]?.DeepClone() };
     }
 
     private static JsonObject? Parse(ReadOnlySpan<byte> utf8)
