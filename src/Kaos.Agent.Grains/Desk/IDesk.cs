@@ -67,7 +67,9 @@ public sealed record Reception(string IncidentId, string SessionId, Assignment H
 /// <param name="MessageId">The caller's id of the message; part of what makes a retry recognisable.</param>
 /// <param name="ContextId">The conversation; null starts one.</param>
 /// <param name="TaskId">Null starts a task (or gets a plain reply).</param>
-public sealed record Saying(string MessageId, string? ContextId, string? TaskId, string Text, JsonElement? Data = null);
+/// <param name="SessionId">What is said is about this session, also without a task in it; null leaves that to the words.</param>
+public sealed record Saying(
+    string MessageId, string? ContextId, string? TaskId, string Text, JsonElement? Data = null, string? SessionId = null);
 
 /// <summary>What came of a saying.</summary>
 public abstract record Reply(string ContextId)

@@ -53,6 +53,11 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             return new Reply.Task(context, taskId, again.SessionId, await VersionAsync(again.SessionId, cancellationToken));
         }
 
+        if (saying.SessionId is { } about)
+        {
+            return await SpeakInAsync(saying, about, context, taskId, key, caller, cancellationToken);
+        }
+
         var last = saying.ContextId is null ? null : await LastTaskAsync(context, caller, cancellationToken);
         var state = last is null
             ? null
@@ -77,6 +82,21 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             (Intake.Unclear unclear, _) => new Reply.Text(context, unclear.Text, Candidates(unclear.Nearest)),
             _ => throw new InvalidOperationException($"Nothing is done with '{meant.GetType().Name}'."),
         };
+    }
+
+    // No words are needed to know what is meant; a session that is over still answers questions.
+    private async Task<Result<Reply>> SpeakInAsync(
+        Saying saying, string sessionId, string context, string taskId, string key, Principal caller, CancellationToken cancellationToken)
+    {
+        if ((await desk.SessionAsync(sessionId, caller, cancellationToken)).Problem is { } hidden)
+        {
+            return hidden;
+        }
+
+        var state = (await grains.StateAsync<SessionState>(SessionKind.IdOf(sessionId), cancellationToken)).State;
+        return state.Over
+            ? new Reply.Text(context, Conversation.Answer(state, saying.Text, time.GetUtcNow()))
+            : await JoinAsync(saying, context, taskId, sessionId, key, joined: true, followUp: true, caller, cancellationToken);
     }
 
     private async Task<Result<Reply>> OpenAsync(

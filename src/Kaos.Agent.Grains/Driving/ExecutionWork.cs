@@ -1,4 +1,5 @@
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;
@@ -14,15 +15,54 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         var judged = new GateJudged(plan.Hash, judgement.Effect, judgement.Level, judgement.Verdicts);
         var why = string.Join(" ", judgement.Verdicts.Where(verdict => verdict.Effect == judgement.Effect).Select(verdict => verdict.Reason));
 
-        await (judgement.Effect switch
+        switch (judgement.Effect)
         {
-            Effect.Allow => log.ReportAsync(cancellationToken, judged),
-            Effect.Ask => log.ReportAsync(
-                cancellationToken, judged,
-                new ApprovalRequested(plan.Hash, plan.ReviewType, tools.Time.GetUtcNow() + tools.Options.ApprovalExpiry, why)),
-            _ => log.ReportAsync(cancellationToken, new Narrated($"{why}\n", $"denied:{plan.Hash}"), judged),
-        });
+            case Effect.Allow:
+                await log.ReportAsync(cancellationToken, judged);
+                break;
+            case Effect.Ask:
+                var until = tools.Time.GetUtcNow() + tools.Options.ApprovalExpiry;
+                await log.ReportAsync(cancellationToken, judged, new ApprovalRequested(plan.Hash, plan.ReviewType, until, why));
+                break;
+            default:
+                await DenyAsync(plan, judged, why, cancellationToken);
+                break;
+        }
     }
+
+    // Whoever chooses again is told again, so the key names this driver. Where a person has to do it by hand, what was
+    // planned is compared with the cluster first: that person may have done it already.
+    private async Task DenyAsync(Plan plan, GateJudged judged, string why, CancellationToken cancellationToken)
+    {
+        var key = $"denied:{plan.Hash}:{log.Epoch}";
+        if (judged.Verdicts.Any(verdict => verdict is { Effect: Effect.Deny, Stage: not "maturity" }))
+        {
+            await log.ReportAsync(cancellationToken, new Narrated($"Nothing was written. {why}\n", key), judged);
+            return;
+        }
+
+        var target = plan.Steps[0].Target;
+        var seen = await tools.Gate.LookAsync(plan, 0, undo: false, cancellationToken);
+        if (seen is StepSighting.Happened or StepSighting.Changed)
+        {
+            var changed = seen == StepSighting.Happened
+                ? $"{target} is already as this plan would make it."
+                : $"{target} has changed in the fields that this plan would write.";
+            await log.ReportAsync(
+                cancellationToken,
+                new Narrated($"Nothing was written. {changed} I make the plans again.\n", key),
+                new PlanWentStale(plan.Hash, changed));
+            return;
+        }
+
+        await log.ReportAsync(cancellationToken, new Narrated(ByHand(plan, seen), key), judged);
+    }
+
+    private static string ByHand(Plan plan, StepSighting seen) =>
+        $"Nothing was written: KAOS may only propose here (class {plan.IncidentClass}). A person can run by hand, in this order:\n"
+        + string.Concat(KubectlCommands.Of(plan).Select(command => $"  {command}\n"))
+        + (seen == StepSighting.CannotTell ? $"{plan.Steps[0].Target} could not be read just now, so look at it first.\n" : "")
+        + "The options stay open.\n";
 
     public async Task TakeGrantAsync(Plan plan, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Agent.Grains.Triage;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;
 using Kaos.Diagnosis;
 
@@ -59,6 +60,10 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
             1 => "One workflow fits.",
             _ => $"{workflows} workflows fit.",
         };
+        if (offer.Plans.Any(plan => plan.Policy.Any(verdict => verdict is { Stage: "maturity", Effect: Effect.Deny })))
+        {
+            summary += " KAOS may only propose here: whichever you choose, it writes nothing and tells the commands to run by hand.";
+        }
 
         await log.ReportAsync(
             cancellationToken,

@@ -55,6 +55,9 @@ public enum StepSighting
 {
     Happened,
     NotHappened,
+
+    /// <summary>Neither as before the step nor as after it: somebody else has changed what it writes.</summary>
+    Changed,
     CannotTell,
 }
 

@@ -51,7 +51,8 @@ internal static class SessionRoutes
             task?.ContextId ?? $"rest-{id}",
             task?.TaskId,
             body.Text ?? "",
-            body.Data);
+            body.Data,
+            id);
         return Spoken.Reply(await desk.SayAsync(saying, caller.Principal, cancellationToken));
     }
 

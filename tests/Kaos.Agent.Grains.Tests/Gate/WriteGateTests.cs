@@ -254,13 +254,13 @@ public sealed class WriteGateTests
     }
 
     [Fact]
-    public async Task Look_NeitherBeforeNorAfter_CannotTell()
+    public async Task Look_NeitherBeforeNorAfter_IsChanged()
     {
         await using var bench = await GateBench.StartAsync();
         var plan = await ScaleAsync(bench);
         bench.Api.Change(DbPath, live => live["spec"]!["replicas"] = 7);
 
-        (await bench.Gate.LookAsync(plan, 0, undo: false, Token)).ShouldBe(StepSighting.CannotTell);
+        (await bench.Gate.LookAsync(plan, 0, undo: false, Token)).ShouldBe(StepSighting.Changed);
     }
 
     [Fact]

@@ -21,25 +21,30 @@ internal sealed partial class KaosProcess : IAsyncDisposable
     public string Log => string.Join('\n', lines);
 
     /// <param name="killAt">An event's name, or a number of events: SIGKILL as soon as that is durable.</param>
+    public static Task<KaosProcess> StartAsync(
+        string folder, string scenario, double speed, CancellationToken cancellationToken, string? killAt = null) => StartAsync(
+        [
+            "--Cluster=practice", $"--Practice:Scenario={scenario}",
+            FormattableString.Invariant($"--Practice:Speed={speed}"), $"--Data:Path={folder}", "--Driver:StepDeadline=00:00:02",
+        ],
+        killAt is null ? [] : new() { [MortalService.Variable] = killAt },
+        cancellationToken,
+        killAt is null ? null : typeof(KaosProcess).Assembly.Location);
+
+    /// <param name="program">What <c>dotnet</c> runs; null is the service as it is built.</param>
     public static async Task<KaosProcess> StartAsync(
-        string folder, string scenario, double speed, CancellationToken cancellationToken, string? killAt = null)
+        string[] settings, Dictionary<string, string> environment, CancellationToken cancellationToken, string? program = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(killAt is null
-            ? Path.Combine(AppContext.BaseDirectory, "Kaos.Agent.Host.dll")
-            : typeof(KaosProcess).Assembly.Location);
-        foreach (var argument in new[]
-        {
-            "--urls=http://127.0.0.1:0", "--Cluster=practice", $"--Practice:Scenario={scenario}",
-            FormattableString.Invariant($"--Practice:Speed={speed}"), $"--Data:Path={folder}", "--Driver:StepDeadline=00:00:02",
-        })
+        start.ArgumentList.Add(program ?? Path.Combine(AppContext.BaseDirectory, "Kaos.Agent.Host.dll"));
+        foreach (var argument in settings.Prepend("--urls=http://127.0.0.1:0"))
         {
             start.ArgumentList.Add(argument);
         }
 
-        if (killAt is not null)
+        foreach (var (name, value) in environment)
         {
-            start.Environment[MortalService.Variable] = killAt;
+            start.Environment[name] = value;
         }
 
         var kaos = new KaosProcess(Process.Start(start).ShouldNotBeNull());

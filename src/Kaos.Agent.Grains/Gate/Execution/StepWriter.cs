@@ -44,12 +44,16 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
             var live = await LiveObjects.GetAsync(reader, target, cancellationToken);
             if (!IsSame(plan, target, live))
             {
-                return StepSighting.CannotTell;
+                return StepSighting.Changed;
             }
 
             return IsDone(live, patch) ? StepSighting.Happened
                 : JsonPatch.Fits(live, patch) ? StepSighting.NotHappened
-                : StepSighting.CannotTell;
+                : StepSighting.Changed;
+        }
+        catch (KubernetesException gone) when (gone.Error == KubernetesError.NotFound)
+        {
+            return StepSighting.Changed;
         }
         catch (KubernetesException)
         {

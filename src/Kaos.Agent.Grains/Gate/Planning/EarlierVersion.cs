@@ -22,6 +22,11 @@ internal sealed class EarlierVersion(IConfigMapVersions versions, IBlobs blobs)
     /// <returns>Null when there is none, or when it is not the revision that the finding names.</returns>
     public async Task<JsonObject?> FindAsync(string cluster, JsonObject live, Finding finding, CancellationToken cancellationToken)
     {
+        if (IsBack(live, finding))
+        {
+            return live;
+        }
+
         var applied = JsonPath.Text(live, "metadata", "annotations", LastApplied) is { } text ? Parse(Encoding.UTF8.GetBytes(text)) : null;
         if (applied is not null && IsSame(live, applied) && IsNamed(applied, live, finding) && Differs(applied, live))
         {
@@ -32,14 +37,20 @@ internal sealed class EarlierVersion(IConfigMapVersions versions, IBlobs blobs)
             ?? await BlobAsync(Seen(cluster, live, finding), live, cancellationToken);
     }
 
-    // The version that the change replaced is the first one replaced at or after it.
+    // Somebody has put it back by hand: a version that was seen before is then the bad one, not the earlier one.
+    private static bool IsBack(JsonObject live, Finding finding) =>
+        finding.Facts.TryGetValue(FactNames.PreviousRevision, out var wanted)
+        && ObjectProjection.Revisions(live).Any(annotation => annotation.Value?.ToString() == wanted);
+
+    // The version that the change replaced was seen to be replaced when it was made. One replaced later was replaced by
+    // a later change, perhaps the repair: going back to that would bring the trouble back.
     private string? Seen(string cluster, JsonObject live, Finding finding)
     {
         var known = versions.Of(
             cluster, JsonPath.Text(live, "metadata", "namespace") ?? "", JsonPath.Text(live, "metadata", "name") ?? "");
         return finding.Facts.TryGetValue(FactNames.ChangedAt, out var text)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var changed)
-            ? known.Where(version => version.ReplacedAt >= changed - Tolerance).MinBy(version => version.ReplacedAt)?.Hash
+            ? known.Where(version => (version.ReplacedAt - changed).Duration() <= Tolerance).MinBy(version => version.ReplacedAt)?.Hash
             : null;
     }
 

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Kaos.Agent.Host.Tests.Faults;
+
+/// <summary>
+/// The wire between KAOS and an API server: counts what is written on it, and can be cut, mended, or made to refuse.
+/// </summary>
+internal sealed class ApiProxy(Uri server) : IAsyncDisposable
+{
+    // What asks or reviews and stores nothing.
+    private static readonly string[] Harmless = ["selfsubjectaccessreviews", "selfsubjectrulesreviews", "selfsubjectreviews"];
+
+    private readonly HttpClient http = new(new SocketsHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly ConcurrentQueue<string> writes = new();
+    private WebApplication? app;
+    private int port;
+
+    public Uri Address => new($"http://127.0.0.1:{port}");
+
+    /// <summary>Requests that change something; dry runs are none.</summary>
+    public IReadOnlyCollection<string> Writes => writes;
+
+    /// <summary>When set, every request is answered with it instead of being passed on.</summary>
+    public HttpStatusCode? Refusal { get; set; }
+
+    /// <summary>Listens, at the same port after a cut.</summary>
+    public async Task MendAsync(CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        app = builder.Build();
+        app.Run(PassAsync);
+        await app.StartAsync(cancellationToken);
+        port = new Uri(app.Urls.First()).Port;
+    }
+
+    /// <summary>Ends every connection and takes no new one.</summary>
+    public async Task CutAsync()
+    {
+        if (Interlocked.Exchange(ref app, null) is { } listening)
+        {
+            await listening.StopAsync(new CancellationToken(canceled: true));
+            await listening.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CutAsync();
+        http.Dispose();
+    }
+
+    private async Task PassAsync(HttpContext context)
+    {
+        var (asked, answer) = (context.Request, context.Response);
+        if (Refusal is { } refusal)
+        {
+            answer.StatusCode = (int)refusal;
+            answer.ContentType = "application/json";
+            await answer.WriteAsync(
+                $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"{{refusal}}","reason":"{{refusal}}","code":{{(int)refusal}}}""",
+                context.RequestAborted);
+            return;
+        }
+
+        if (!HttpMethods.IsGet(asked.Method) && !asked.Query.ContainsKey("dryRun") && !Harmless.Any(asked.Path.Value!.EndsWith))
+        {
+            writes.Enqueue($"{asked.Method} {asked.Path}");
+        }
+
+        using var message = new HttpRequestMessage(new HttpMethod(asked.Method), new Uri(server, asked.Path + asked.QueryString.Value));
+        if (asked.ContentLength > 0 || asked.Headers.TransferEncoding.Count > 0)
+        {
+            message.Content = new StreamContent(asked.Body);
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", asked.ContentType);
+        }
+
+        foreach (var name in new[] { "Accept", "Authorization", "User-Agent" })
+        {
+            message.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)asked.Headers[name]!);
+        }
+
+        using var reply = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        answer.StatusCode = (int)reply.StatusCode;
+        answer.Headers.Date = reply.Headers.Date?.ToString("R");
+        answer.ContentType = reply.Content.Headers.ContentType?.ToString();
+        await using var body = await reply.Content.ReadAsStreamAsync(context.RequestAborted);
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await body.ReadAsync(buffer, context.RequestAborted)) > 0;)
+        {
+            await answer.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
+            await answer.Body.FlushAsync(context.RequestAborted);
+        }
+    }
+}

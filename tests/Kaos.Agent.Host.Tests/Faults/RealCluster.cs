@@ -1,0 +1,47 @@
+using Kaos.Agent.Host.Tests.EndToEnd;
+using Kaos.PracticeCluster;
+
+namespace Kaos.Agent.Host.Tests.Faults;
+
+/// <summary>A cluster that KAOS did not start: all it has is a kubeconfig, and a wire that the test holds.</summary>
+internal sealed class RealCluster : IAsyncDisposable
+{
+    private readonly PracticeServer server;
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kaos-faults-");
+
+    private RealCluster(PracticeServer server) => (this.server, Wire) = (server, new ApiProxy(new Uri(server.Url)));
+
+    public ApiProxy Wire { get; }
+
+    /// <summary>Past the wire: what a person does by hand is not KAOS's.</summary>
+    public Uri Direct => new(server.Url);
+
+    public string Kubeconfig => Path.Combine(folder.FullName, "kubeconfig");
+
+    public string HandKubeconfig => Path.Combine(folder.FullName, "by-hand");
+
+    public static async Task<RealCluster> StartAsync(string scenario, double speed, CancellationToken cancellationToken)
+    {
+        var cluster = new RealCluster(await PracticeServer.StartAsync(
+            new PracticeClusterOptions { Scenario = scenario, Speed = speed }, cancellationToken));
+        await cluster.Wire.MendAsync(cancellationToken);
+        await File.WriteAllTextAsync(cluster.HandKubeconfig, cluster.server.Kubeconfig, cancellationToken);
+        await File.WriteAllTextAsync(
+            cluster.Kubeconfig,
+            cluster.server.Kubeconfig.Replace(cluster.server.Url, cluster.Wire.Address.ToString().TrimEnd('/')),
+            cancellationToken);
+        return cluster;
+    }
+
+    public Task<KaosProcess> StartKaosAsync(CancellationToken cancellationToken, params string[] more) => KaosProcess.StartAsync(
+        ["--Cluster=kubeconfig", $"--Data:Path={Path.Combine(folder.FullName, "data")}", .. more],
+        new() { ["KUBECONFIG"] = Kubeconfig },
+        cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Wire.DisposeAsync();
+        await server.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}
