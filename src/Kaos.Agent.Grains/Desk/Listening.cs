@@ -41,7 +41,26 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             return new Problem(ProblemCode.Invalid, $"Task '{taskId}' does not belong to the conversation '{context}'.", "Leave the conversation id out.");
         }
 
-        return await SendAsync(saying, task.ContextId, taskId, task.SessionId, key, caller, cancellationToken);
+        return await AsideAsync(saying, task, caller, cancellationToken) is { } aside
+            ? aside
+            : await SendAsync(saying, task.ContextId, taskId, task.SessionId, key, caller, cancellationToken);
+    }
+
+    // A question about the cluster in the middle of a task is answered from the cluster; the task stays where it is.
+    private async Task<Reply.Text?> AsideAsync(
+        Saying saying, TaskView task, Principal caller, CancellationToken cancellationToken)
+    {
+        var state = (await grains.StateAsync<SessionState>(SessionKind.IdOf(task.SessionId), cancellationToken)).State;
+
+        if (state.Over || Conversation.Concerns(saying.Text)
+            || Steering.Interpret(state, saying.Text, saying.Data) is not Meaning.Question)
+        {
+            return null;
+        }
+
+        var meant = await intake.ReadAsync(saying.Text, caller.Tenants, cancellationToken);
+
+        return (meant as Intake.Answer) is { } answer ? new Reply.Text(task.ContextId, answer.Text, answer.Data) : null;
     }
 
     private async Task<Result<Reply>> BeginAsync(Saying saying, string key, Principal caller, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ internal static partial class Conversation
         _ => Standing(state, now),
     };
 
+    /// <summary>Whether the question is about what a session holds. Others are answered by where it stands.</summary>
+    public static bool Concerns(string question) => Topic(question) != "standing";
+
     /// <summary>Where things stand, in one or two sentences.</summary>
     public static string Standing(SessionState state, DateTimeOffset now) => state.Phase switch
     {

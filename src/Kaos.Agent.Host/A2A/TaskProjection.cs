@@ -97,11 +97,11 @@ internal static class TaskProjection
     }
 
     // What was told before the caller came is told to the caller now: it follows the caller's own words. A question
-    // that is
-    // open is put to the caller, too.
+    // that is open is put to the caller, once and last.
     private static TaskStep Join(TaskStep step, NumberedEvent numbered, TaskAttached attached)
     {
-        var before = step.Fold.History;
+        var open = step.Fold.State == TaskState.InputRequired ? TaskTexts.Question(step.Fold) : null;
+        var before = step.Fold.History.Where(message => open is null || message.Parts[0].Text != open);
         step = Heard(step with { Fold = step.Fold with { History = [] } }, attached.MessageId, attached.Text);
         step = attached.Joined ? Say(step, numbered, TaskTexts.Joined(step.Fold, numbered.At)) : step;
         step = step with { Fold = step.Fold with { History = [.. step.Fold.History, .. before] } };

@@ -179,8 +179,10 @@ public sealed class TaskProjectionTests
     [Fact]
     public void Joined_WhileAChoiceIsOpen_IsAskedToo()
     {
-        var status = TaskProjection.Fold(Begun, Number([Samples.Opened, Samples.Choices, Samples.Attached("task-1", Alice, joined: true)])).ToTask().Status;
+        var task = TaskProjection.Fold(Begun, Number([Samples.Opened, Samples.Choices, Samples.Attached("task-1", Alice, joined: true)])).ToTask();
+        var status = task.Status;
 
+        task.History!.Count(static said => said.Parts[0].Text!.Contains("Which one?")).ShouldBe(1);
         status.State.ShouldBe(TaskState.InputRequired);
         status.Message!.Parts[1].Data!.Value.GetProperty("kind").GetString().ShouldBe("kaos.choices/v1");
     }

@@ -1,10 +1,6 @@
 using System.Text.Json.Nodes;
-using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Host.Cli;
-using Kaos.Agent.Host.Tests.Edges;
 using Kaos.Agent.Host.Tests.Storage;
-using Kaos.Contracts;
-using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Host.Tests.Cli;
 
@@ -69,45 +65,6 @@ public sealed class CommandLineTests
 
         code.ShouldBe(2);
         JsonNode.Parse(output)!["status"]!.GetValue<string>().ShouldBe("unknown");
-    }
-
-    [Fact]
-    public async Task Ask_Question_PrintsTheAnswerAndEndsWith0()
-    {
-        await using var server = await EdgeServer.StartAsync();
-        server.Desk.OnSay = static (_, _) => new Reply.Text("ctx", "till has 3 replicas.");
-
-        var (code, output, _) = await RunAsync("ask", "how many replicas has till?", "--url", server.Http.BaseAddress!.ToString());
-
-        (code, output.Trim()).ShouldBe((0, "till has 3 replicas."));
-    }
-
-    [Fact]
-    public async Task Ask_Trouble_PrintsWhatIsToldAndHowToAnswer()
-    {
-        await using var server = await EdgeServer.StartAsync();
-        server.Desk.OnSay = (saying, caller) => new Reply.Task("ctx-1", "task-1", "ses-1", server.Desk.Session("ses-1").Add(
-            Samples.Opened,
-            new TaskAttached("task-1", "ctx-1", caller, saying.MessageId, saying.Text, Joined: false, Steers: true),
-            new Narrated("I look at the events.\n", "a"),
-            Samples.Choices));
-
-        var (code, output, _) = await RunAsync("ask", "till is slow", "--url", server.Http.BaseAddress!.ToString());
-
-        code.ShouldBe(1);
-        output.ShouldContain("Put the configuration back");
-        output.ShouldContain("--task task-1");
-    }
-
-    [Fact]
-    public async Task Ask_Refused_SaysWhyAndEndsWith2()
-    {
-        await using var server = await EdgeServer.StartAsync();
-        server.Desk.Refusal = new Problem(ProblemCode.Unavailable, "The log is full.", "Free the disk.");
-
-        var (code, _, error) = await RunAsync("ask", "x", "--url", server.Http.BaseAddress!.ToString());
-
-        (code, error.Trim()).ShouldBe((2, "The log is full. Free the disk."));
     }
 
     [Fact]

@@ -31,6 +31,11 @@ public sealed class DialogueTests
         caller.State.ShouldBe(TaskState.InputRequired);
         ShouldTell(ways, "restart-and-patch-memory", "rollback-config", "768Mi");
 
+        var aside = await caller.SayAsync("How many replicas does checkout-service have?", Token);
+
+        caller.State.ShouldBe(TaskState.InputRequired);
+        ShouldTell(aside, "asks for 3 replicas");
+
         var rest = await caller.SayAsync("Go with rollback-config — the cache change wasn't approved.", Token);
 
         caller.State.ShouldBe(TaskState.Completed, rest);
