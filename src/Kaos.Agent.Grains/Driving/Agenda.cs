@@ -75,14 +75,16 @@ internal static class Agenda
         _ => new Work.StartWatch(plan),
     };
 
-    // Last written first; a step without an inverse cannot be undone and is left for a person.
+    // Last written first, and restarts at the end: what restarts has to start with what was put back. A step without an
+    // inverse cannot be undone and is left for a person.
     private static Work NextUndo(Plan plan, Execution execution)
     {
         var undone = execution.Steps.Where(run => run.Undo).Select(run => run.Step).ToHashSet();
         var left = execution.Steps
             .Where(run => run is { Undo: false, Stage: StepStage.Completed } && !undone.Contains(run.Step))
             .Select(run => run.Step)
-            .OrderDescending()
+            .OrderBy(step => plan.Steps[step].Action == ActionNames.RolloutRestart)
+            .ThenByDescending(step => step)
             .ToList();
 
         return left switch

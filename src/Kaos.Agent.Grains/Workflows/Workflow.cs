@@ -94,7 +94,7 @@ public sealed record WorkflowStep(string Action, string Target, ImmutableSortedD
 
 public sealed record WorkflowVerification(TimeSpan Window, ImmutableArray<WorkflowCheck> Checks);
 
-/// <param name="Required">Whether it decides; null: only when the finding rests on evidence from metrics.</param>
+/// <param name="Required">Whether it decides; null: only when the finding rests on what the check measures.</param>
 public sealed record WorkflowCheck(string Kind, string On, bool? Required);
 
 /// <summary>What can be demanded before a workflow is offered.</summary>

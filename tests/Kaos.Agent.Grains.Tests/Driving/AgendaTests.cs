@@ -60,7 +60,7 @@ public sealed class AgendaTests
     }
 
     [Fact]
-    public void Next_VerificationFailed_UndoesLastStepFirst()
+    public void Next_VerificationFailed_PutsBackFirstAndRestartsLast()
     {
         var story = Story.Allowed();
         CarryOut(story, until: nameof(Work.Watch));
@@ -68,11 +68,11 @@ public sealed class AgendaTests
 
         Agenda.Next(story.State).ShouldBeOfType<Work.StartUndo>().Why.ShouldBe("still dying");
         story.Report(new UndoStarted("p2", "still dying"));
-        Agenda.Next(story.State).ShouldBe(new Work.Write(story.State.Plan!, 1, Undo: true));
+        Agenda.Next(story.State).ShouldBe(new Work.Write(story.State.Plan!, 0, Undo: true));
         CarryOut(story, until: "");
 
         story.State.Outcome.ShouldBe(SessionOutcome.RolledBack);
-        story.Facts.OfType<StepIntended>().Where(step => step.Undo).Select(step => step.Step).ShouldBe([1, 0]);
+        story.Facts.OfType<StepIntended>().Where(step => step.Undo).Select(step => step.Step).ShouldBe([0, 1]);
     }
 
     [Fact]

@@ -213,7 +213,7 @@ internal sealed class Planner(
             Steps = [.. draft.Steps],
             ReadSet = draft.Projections(),
             Verification = new VerificationPlan(workflow.Verification.Window, [.. workflow.Verification.Checks.Select(check =>
-                new VerificationCheck(check.Kind, arguments.Objects[check.On.Trim('{', '}')], check.Required ?? Texts.IsMeasured(finding)))]),
+                new VerificationCheck(check.Kind, arguments.Objects[check.On.Trim('{', '}')], check.Required ?? Texts.IsMeasured(check.Kind, finding)))]),
             Rollback = Words.Fill(workflow.Rollback, values),
             Warnings = [.. draft.Warnings],
             MadeAt = now,

@@ -14,7 +14,9 @@ internal static class Texts
         .SetItems(arguments.Texts);
 
     /// <summary>The finding rests on numbers, so numbers can show whether it is over.</summary>
-    public static bool IsMeasured(Finding finding) => finding.Evidence.Any(evidence => evidence.Source == "metrics");
+    public static bool IsMeasured(string check, Finding finding) => check == CheckNames.MemoryStable
+        ? finding.Facts.ContainsKey(FactNames.Peak)
+        : finding.Evidence.Any(evidence => evidence.Source == "metrics");
 
     private static string Readable(string value) =>
         value.Length >= 20 && value[4] == '-' && DateTimeOffset.TryParse(

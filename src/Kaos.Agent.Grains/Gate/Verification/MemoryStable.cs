@@ -41,7 +41,7 @@ internal sealed class MemoryStable : ICheck
         if (limit > 0 && now > Headroom * limit)
         {
             return new CheckReading(
-                VerificationState.NotYet, "metrics", $"memory at {Spans.Bytes(now)}, close to the limit {Spans.Bytes(limit)}", numbers);
+                VerificationState.NotYet, "metrics", $"memory at {Spans.Bytes(now)}, {(now > limit ? "above" : "close to")} the limit {Spans.Bytes(limit)}", numbers);
         }
 
         return later.Length > 1 && later[^1].Value > Growth * later[0].Value
