@@ -3,8 +3,10 @@ using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Driving;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Incidents;
+using Kaos.Agent.Grains.Push;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Push;
 using Kaos.Contracts.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +26,7 @@ public static class KaosGrains
             .AddGrainKind<CorrelatorKind, CorrelatorState, CorrelatorCommand, CorrelatorEvent>()
             .AddGrainKind<IncidentKind, IncidentGrainState, IncidentCommand, IncidentEvent>()
             .AddGrainKind<SessionKind, SessionState, SessionCommand, SessionEvent>()
+            .AddGrainKind<PushKind, PushState, PushCommand, PushEvent>()
             .AddCommitListener<DriverHost>();
         services.AddOptions<DriverOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<DriverHost>());

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
+using Kaos.Contracts.Push;
 using Kaos.Contracts.Sessions;
 using Kaos.Contracts.Views;
 
@@ -18,6 +19,8 @@ namespace Kaos.Contracts;
 [JsonSerializable(typeof(IncidentCommand))]
 [JsonSerializable(typeof(CorrelatorEvent))]
 [JsonSerializable(typeof(CorrelatorCommand))]
+[JsonSerializable(typeof(PushEvent))]
+[JsonSerializable(typeof(PushCommand))]
 [JsonSerializable(typeof(Signal))]
 [JsonSerializable(typeof(Finding))]
 [JsonSerializable(typeof(Plan))]
@@ -25,6 +28,7 @@ namespace Kaos.Contracts;
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(ApprovalView))]
 [JsonSerializable(typeof(TaskView))]
+[JsonSerializable(typeof(PushView))]
 [JsonSerializable(typeof(TriageReport))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Principal))]

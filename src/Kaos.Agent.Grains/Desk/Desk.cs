@@ -78,8 +78,8 @@ internal sealed class Desk(IGrains grains, IEventLog log, IViews views, IIntake 
     public Task<Result<Page<TaskView>>> TasksAsync(TaskFilter filter, Principal caller, CancellationToken cancellationToken) =>
         reading.PageAsync(
             new ViewQuery(
-                SessionKind.TaskRow, [caller.ToString()], filter.States?.Select(IncidentKind.Text).ToList(), filter.ContextId,
-                Since: filter.Since, PageSize: filter.PageSize, PageToken: filter.PageToken),
+                SessionKind.TaskRow, [caller.ToString()], filter.Standing is { } standing ? [TaskStandings.Text(standing)] : null,
+                filter.ContextId, filter.Tenant, filter.Since, PageSize: filter.PageSize, PageToken: filter.PageToken),
             KaosJson.Default.TaskView, cancellationToken);
 
     public Task<Result<IncidentView>> IncidentAsync(string incidentId, Principal caller, CancellationToken cancellationToken) =>

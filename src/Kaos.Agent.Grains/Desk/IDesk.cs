@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Sessions;
@@ -83,7 +84,10 @@ public abstract record Reply(string ContextId)
     public sealed record Task(string ContextId, string TaskId, string SessionId, long Version) : Reply(ContextId);
 }
 
-public sealed record TaskFilter(string? ContextId, IReadOnlyList<IncidentState>? States, DateTimeOffset? Since, int PageSize, string? PageToken);
+/// <param name="Since">Only tasks to which something happened at or after.</param>
+/// <param name="Tenant">Only tasks about objects of this tenant; null for all.</param>
+public sealed record TaskFilter(
+    string? ContextId, TaskStanding? Standing, DateTimeOffset? Since, int PageSize, string? PageToken, string? Tenant = null);
 
 public sealed record IncidentFilter(IReadOnlyList<IncidentState>? States, string? Namespace, string? Class, int PageSize, string? PageToken);
 

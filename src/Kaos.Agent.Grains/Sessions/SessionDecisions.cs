@@ -61,9 +61,15 @@ internal static class SessionDecisions
 
     private static Verdict Say(SessionState state, SendText said, Turn turn)
     {
-        if (!state.Tasks.TryGetValue(said.TaskId, out var task) || task.Detached || !Same(task.Caller, turn.Actor))
+        if (!state.Tasks.TryGetValue(said.TaskId, out var task) || !Same(task.Caller, turn.Actor))
         {
-            return Refuse(ProblemCode.NotFound, $"There is no open task '{said.TaskId}'.");
+            return Refuse(ProblemCode.NotFound, $"There is no task '{said.TaskId}'.");
+        }
+
+        if (task.Detached)
+        {
+            return Refuse(
+                ProblemCode.Conflict, $"Task '{said.TaskId}' was canceled.", "Send a new message in the same conversation.");
         }
 
         var received = new MessageReceived(said.TaskId, turn.Actor, said.MessageId, said.Text, said.Data);

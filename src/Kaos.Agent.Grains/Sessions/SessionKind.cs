@@ -101,10 +101,11 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             ? [new(SessionRow, after.Id, after.Signal?.Tenant ?? "", after.Over ? "over" : Open, after.IncidentId, "", now, "null"u8.ToArray())]
             : [];
 
+    // With every commit: lists are ordered by when something was last said, and that is any event.
     private static IEnumerable<ViewRow> TaskRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
-        facts.Any(fact => fact is TaskAttached or TaskDetached || Moves(fact))
-            ? after.Tasks.Values.Select(task => RowOf(after, task, now))
-            : [];
+        after.Tasks.Values
+            .Where(task => !task.Detached || facts.Any(fact => fact is TaskDetached left && left.TaskId == task.TaskId))
+            .Select(task => RowOf(after, task, now));
 
     private static ViewRow RowOf(SessionState state, Engagement task, DateTimeOffset now)
     {
@@ -112,8 +113,8 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             task.TaskId, task.ContextId, state.Id, task.Caller.ToString(), state.Phase, state.Outcome, task.Detached, now);
 
         return new(
-            TaskRow, task.TaskId, view.Caller, task.Detached ? "detached" : IncidentKind.Text(state.Phase), task.ContextId, state.Id,
-            now, JsonSerializer.SerializeToUtf8Bytes(view, KaosJson.Default.TaskView));
+            TaskRow, task.TaskId, view.Caller, TaskStandings.Text(TaskStandings.Of(state, task.Detached)), task.ContextId,
+            state.Signal?.Tenant ?? "", now, JsonSerializer.SerializeToUtf8Bytes(view, KaosJson.Default.TaskView));
     }
 
     private static IEnumerable<ViewRow> ApprovalRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)

@@ -53,4 +53,5 @@ internal sealed record OutcomePart(string Kind, string IncidentId, string Sessio
 [JsonSerializable(typeof(DiagnosisPart))]
 [JsonSerializable(typeof(OutcomePart))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class DataPartsJson : JsonSerializerContext;

@@ -1,53 +1,60 @@
 using System.Runtime.CompilerServices;
 using Kaos.A2A;
 using Kaos.A2A.Server;
+using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Host.A2A.Push;
 using Kaos.Agent.Host.Problems;
 using Kaos.Contracts;
 
 namespace Kaos.Agent.Host.A2A;
 
 /// <summary>The operations of A2A over the desk: a task is one caller's engagement with a session.</summary>
-internal sealed class KaosA2AHandler(IDesk desk) : IA2ARequestHandler
+internal sealed class KaosA2AHandler(IDesk desk, PushDesk push, KaosCard card) : IA2ARequestHandler
 {
-    private const int MaxPageSize = 100;
-
     private readonly TaskStreams streams = new(desk);
+    private readonly TaskAccess access = new(desk);
 
     public async Task<SendMessageResponse> SendMessageAsync(
         SendMessageRequest request, A2ACallContext context, CancellationToken cancellationToken)
     {
-        var reply = (await desk.SayAsync(Sayings.Of(request.Message), CallerOf(context), cancellationToken)).OrThrow();
+        var modes = OutputModes.Of(request.Configuration?.AcceptedOutputModes);
+        var reply = await SayAsync(request, context, cancellationToken);
         if (reply is not Reply.Task task)
         {
-            return new() { Message = Plain(request.Message, (Reply.Text)reply) };
+            return new() { Message = modes.Limit(Plain(request.Message, (Reply.Text)reply)) };
         }
 
         var begun = new TaskFold(task.TaskId, task.ContextId, task.SessionId);
         var fold = request.Configuration?.ReturnImmediately == true
             ? await streams.NowAsync(begun, cancellationToken)
             : await streams.AtRestAsync(begun, task.Version, cancellationToken);
-        return new() { Task = fold.ToTask(request.Configuration?.HistoryLength) };
+        return new() { Task = modes.Limit(fold.ToTask(request.Configuration?.HistoryLength)) };
     }
 
     public async IAsyncEnumerable<StreamItem> SendStreamingMessageAsync(
         SendMessageRequest request, A2ACallContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reply = (await desk.SayAsync(Sayings.Of(request.Message), CallerOf(context), cancellationToken)).OrThrow();
+        var modes = OutputModes.Of(request.Configuration?.AcceptedOutputModes);
+        var reply = await SayAsync(request, context, cancellationToken);
         if (reply is not Reply.Task task)
         {
-            yield return (StreamResponse)Plain(request.Message, (Reply.Text)reply);
+            yield return (StreamResponse)modes.Limit(Plain(request.Message, (Reply.Text)reply));
             yield break;
         }
 
         var begun = new TaskFold(task.TaskId, task.ContextId, task.SessionId);
         var seen = EventPlace.Parse(context.LastEventId);
-        await foreach (var item in streams.FollowAsync(
-            begun, seen is null ? task.Version : null, seen ?? EventPlace.Beginning, untilRest: true,
-            cancellationToken))
+        var items = streams.FollowAsync(
+            begun, seen is null ? task.Version : null, seen ?? EventPlace.Beginning, untilRest: true, cancellationToken,
+            request.Configuration?.HistoryLength);
+        await foreach (var item in items)
         {
-            yield return item;
+            if (modes.Limit(item.Response) is { } limited)
+            {
+                yield return item with { Response = limited };
+            }
         }
     }
 
@@ -58,16 +65,24 @@ internal sealed class KaosA2AHandler(IDesk desk) : IA2ARequestHandler
     public async Task<ListTasksResponse> ListTasksAsync(
         ListTasksRequest request, A2ACallContext context, CancellationToken cancellationToken)
     {
-        var size = Math.Clamp(request.PageSize ?? ListTasksRequest.DefaultPageSize, 1, MaxPageSize);
+        var size = request.PageSize ?? ListTasksRequest.DefaultPageSize;
+        var status = request.Status is TaskState.Unspecified ? null : request.Status;
+        var standing = status is { } state ? Standings.Standing(state) : null;
+        if (status is not null && standing is null)
+        {
+            return new() { Tasks = [], NextPageToken = "", PageSize = size, TotalSize = 0 };
+        }
+
+        var caller = TaskAccess.CallerOf(context);
         var filter = new TaskFilter(
-            request.ContextId, TaskStatesOfSessions.Of(request.Status), request.StatusTimestampAfter, size,
-            request.PageToken);
-        var page = (await desk.TasksAsync(filter, CallerOf(context), cancellationToken)).OrThrow();
+            NullIfEmpty(request.ContextId), standing, request.StatusTimestampAfter, size, NullIfEmpty(request.PageToken),
+            NullIfEmpty(context.Tenant));
+        var page = (await desk.TasksAsync(filter, caller, cancellationToken)).OrThrow();
         List<AgentTask> tasks = [];
         foreach (var view in page.Items)
         {
-            var fold = await streams.NowAsync(Begun(view), cancellationToken);
-            if (request.Status is null || request.Status == fold.State)
+            var fold = await streams.NowAsync(TaskAccess.Begun(view), cancellationToken);
+            if (status is null || status == fold.State)
             {
                 tasks.Add(fold.ToTask(request.HistoryLength, request.IncludeArtifacts == true));
             }
@@ -97,7 +112,7 @@ internal sealed class KaosA2AHandler(IDesk desk) : IA2ARequestHandler
         }
 
         var result = await desk.CancelTaskAsync(
-            request.Id, $"a2a-cancel/{request.Id}", CallerOf(context), cancellationToken);
+            request.Id, $"a2a-cancel/{request.Id}", TaskAccess.CallerOf(context), cancellationToken);
         return result.Problem is { } problem
             ? throw problem.ToA2A(problem.Code == ProblemCode.Conflict ? A2AErrorCode.TaskNotCancelable : null)
             : (await FindAsync(request.Id, context, cancellationToken)).ToTask();
@@ -123,39 +138,65 @@ internal sealed class KaosA2AHandler(IDesk desk) : IA2ARequestHandler
         }
     }
 
-    public Task<TaskPushNotificationConfig> CreateTaskPushNotificationConfigAsync(
-        TaskPushNotificationConfig request, A2ACallContext context, CancellationToken cancellationToken) =>
-        throw NoPush();
+    public async Task<TaskPushNotificationConfig> CreateTaskPushNotificationConfigAsync(
+        TaskPushNotificationConfig request, A2ACallContext context, CancellationToken cancellationToken)
+    {
+        var task = await access.FindAsync(request.TaskId ?? "", context, cancellationToken);
+        var now = await streams.NowAsync(TaskAccess.Begun(task), cancellationToken);
+        return await push.ConfigureAsync(
+            task, request, now.Version, context.Version, retry: null, TaskAccess.CallerOf(context), cancellationToken);
+    }
 
-    public Task<TaskPushNotificationConfig> GetTaskPushNotificationConfigAsync(
+    public async Task<TaskPushNotificationConfig> GetTaskPushNotificationConfigAsync(
         GetTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
-        throw NoPush();
+        await push.FindAsync(
+            await access.FindAsync(request.TaskId, context, cancellationToken), request.Id, cancellationToken);
 
-    public Task<ListTaskPushNotificationConfigsResponse> ListTaskPushNotificationConfigsAsync(
+    public async Task<ListTaskPushNotificationConfigsResponse> ListTaskPushNotificationConfigsAsync(
         ListTaskPushNotificationConfigsRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
-        throw NoPush();
+        await push.ListAsync(
+            await access.FindAsync(request.TaskId, context, cancellationToken), request.PageSize, request.PageToken,
+            cancellationToken);
 
-    public Task DeleteTaskPushNotificationConfigAsync(
+    public async Task DeleteTaskPushNotificationConfigAsync(
         DeleteTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
-        throw NoPush();
+        await push.RemoveAsync(
+            await access.FindAsync(request.TaskId, context, cancellationToken), request.Id, TaskAccess.CallerOf(context),
+            cancellationToken);
 
     public Task<AgentCard> GetExtendedAgentCardAsync(
         GetExtendedAgentCardRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
-        throw new A2AException("There is one card for everybody.", A2AErrorCode.UnsupportedOperation);
+        Task.FromResult(card.Extended(TaskAccess.CallerOf(context)));
 
-    private static A2AException NoPush() =>
-        new("Push notifications are not offered. Stream, or subscribe to the task.",
-            A2AErrorCode.PushNotificationNotSupported);
+    private async Task<Reply> SayAsync(
+        SendMessageRequest request, A2ACallContext context, CancellationToken cancellationToken)
+    {
+        var (message, webhook) = (request.Message, request.Configuration?.TaskPushNotificationConfig);
+        push.Check(webhook);
+        var saying = Sayings.Of(message);
+        var caller = TaskAccess.CallerOf(context);
+        if (saying.TaskId is { } taskId)
+        {
+            await access.FindAsync(taskId, context, cancellationToken);
+        }
 
-    private static Principal CallerOf(A2ACallContext context) =>
-        context.Caller as Principal ?? throw new InvalidOperationException("The A2A edge is mapped without callers.");
+        var reply = (await desk.SayAsync(saying, caller, cancellationToken)).OrThrow();
+        if (webhook is not null && reply is Reply.Task task)
+        {
+            var view = await access.FindAsync(task.TaskId, context, cancellationToken);
+            await push.ConfigureAsync(
+                view, webhook, task.Version, context.Version, retry: Fingerprint.Hex(16, message.MessageId), caller, cancellationToken);
+        }
 
-    private static TaskFold Begun(Contracts.Views.TaskView view) => new(view.TaskId, view.ContextId, view.SessionId);
+        return reply;
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private async Task<TaskFold> FindAsync(
         string taskId, A2ACallContext context, CancellationToken cancellationToken) =>
         await streams.NowAsync(
-            Begun((await desk.TaskAsync(taskId, CallerOf(context), cancellationToken)).OrThrow()), cancellationToken);
+            TaskAccess.Begun(await access.FindAsync(taskId, context, cancellationToken)), cancellationToken);
 
     private static Message Plain(Message asked, Reply.Text reply) => new()
     {

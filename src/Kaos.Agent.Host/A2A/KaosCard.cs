@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Kaos.A2A;
+using Kaos.Agent.Grains.Workflows;
+using Kaos.Contracts;
 using Microsoft.Extensions.Options;
 
 namespace Kaos.Agent.Host.A2A;
 
-/// <summary>The agent card: what KAOS can do, and where it is reached. One instance for each address.</summary>
-internal sealed class KaosCard(IOptions<A2AEdgeOptions> options)
+/// <summary>The agent card: what KAOS can do, and where it is reached. One signed instance for each address.</summary>
+internal sealed class KaosCard(
+    IOptions<A2AEdgeOptions> options, CardKey key, IHttpContextAccessor current, WorkflowCatalog workflows)
 {
     public const string Path = "/a2a";
 
@@ -20,27 +23,51 @@ internal sealed class KaosCard(IOptions<A2AEdgeOptions> options)
 
     public AgentCard For(HttpContext http)
     {
-        var address = options.Value.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host.Value}";
+        var address = AddressOf(http);
         return cards.TryGetValue(address, out var known) ? known
-            : cards.Count >= MaxKept ? Make(address)
-            : cards.GetOrAdd(address, Make);
+            : cards.Count >= MaxKept ? key.Sign(Make(address), address)
+            : cards.GetOrAdd(address, made => key.Sign(Make(made), made));
     }
 
-    private static AgentCard Make(string address) => new()
+    /// <summary>The card for a known caller: also which tenants it can name, and what is installed to fix
+    /// things.</summary>
+    public AgentCard Extended(Principal caller)
+    {
+        var http = current.HttpContext ?? throw new InvalidOperationException("A card is asked for outside a request.");
+        var address = AddressOf(http);
+        var card = Make(address);
+        return key.Sign(
+            card with
+            {
+                SupportedInterfaces =
+                [
+                    .. card.SupportedInterfaces,
+                    .. caller.Tenants.Where(static tenant => tenant != "*").SelectMany(
+                        tenant => card.SupportedInterfaces.Select(one => one with { Tenant = tenant })),
+                ],
+                Skills = [.. card.Skills, .. Decisions(caller), .. workflows.All.Select(Installed)],
+            },
+            address);
+    }
+
+    private string AddressOf(HttpContext http) =>
+        options.Value.PublicUrl?.TrimEnd('/') ?? $"{http.Request.Scheme}://{http.Request.Host.Value}";
+
+    private AgentCard Make(string address) => new()
     {
         Name = "KAOS",
         Description =
             "A Kubernetes server agent: investigates incidents, names the root cause with evidence, offers ways to fix it, "
             + "and carries out the one that is chosen, behind a gate, verified, with undo.",
         Version = Version,
-        SupportedInterfaces =
-        [
-            new() { Url = address + Path, ProtocolBinding = ProtocolBindings.JsonRpc,
-                ProtocolVersion = ProtocolVersions.V1 },
-            new() { Url = address + Path, ProtocolBinding = ProtocolBindings.HttpJson,
-                ProtocolVersion = ProtocolVersions.V1 },
-        ],
-        Capabilities = new() { Streaming = true, PushNotifications = false, ExtendedAgentCard = false },
+        SupportedInterfaces = [.. Interfaces(address)],
+        Capabilities = new()
+        {
+            Streaming = true,
+            PushNotifications = true,
+            ExtendedAgentCard = true,
+            Extensions = [DataExtension.Declared],
+        },
         SecuritySchemes = new Dictionary<string, SecurityScheme>(StringComparer.Ordinal)
         {
             ["bearer"] = new()
@@ -59,6 +86,56 @@ internal sealed class KaosCard(IOptions<A2AEdgeOptions> options)
         DefaultInputModes = ["text/plain", "application/json"],
         DefaultOutputModes = ["text/plain", "application/json"],
         Skills = Skills(),
+    };
+
+    // What a reader takes first is the newest version.
+    private IEnumerable<AgentInterface> Interfaces(string address)
+    {
+        yield return new()
+        {
+            Url = address + Path,
+            ProtocolBinding = ProtocolBindings.JsonRpc,
+            ProtocolVersion = ProtocolVersions.V1,
+        };
+        yield return new()
+        {
+            Url = address + Path,
+            ProtocolBinding = ProtocolBindings.HttpJson,
+            ProtocolVersion = ProtocolVersions.V1,
+        };
+        if (options.Value.V03)
+        {
+            yield return new()
+            {
+                Url = address + Path,
+                ProtocolBinding = ProtocolBindings.JsonRpc,
+                ProtocolVersion = ProtocolVersions.V03,
+            };
+        }
+    }
+
+    private static IEnumerable<AgentSkill> Decisions(Principal caller)
+    {
+        if (caller.Kind == PrincipalKind.Person && (caller.Has(Contracts.Role.Approver) || caller.Has(Contracts.Role.Admin)))
+        {
+            yield return new()
+            {
+                Id = "approve",
+                Name = "Decide on plans",
+                Description = "You may approve, reject or override the plans that wait for a person.",
+                Tags = ["kubernetes", "approval"],
+                Examples = ["approve", "reject, we are in a freeze"],
+            };
+        }
+    }
+
+    private static AgentSkill Installed(Workflow workflow) => new()
+    {
+        Id = $"workflow.{workflow.Id}",
+        Name = workflow.Name,
+        Description = $"Installed way to fix; offered for {string.Join(", ", workflow.Causes)}. Risk: {Kebab.Write(workflow.Risk)}.",
+        Tags = ["kubernetes", "remediation", "workflow"],
+        Examples = [$"Go with {workflow.Id}."],
     };
 
     private static AgentSkill[] Skills() =>

@@ -36,6 +36,9 @@ internal static class Sayings
         return texts.TrueForAll(string.IsNullOrWhiteSpace) && data is null
             ? throw new A2AException(
                 "The message is empty. Say what is wrong, or what you want to know.", A2AErrorCode.InvalidParams)
-            : new Saying(message.MessageId, message.ContextId, message.TaskId, string.Join('\n', texts), data);
+            : new Saying(
+                message.MessageId, NullIfEmpty(message.ContextId), NullIfEmpty(message.TaskId), string.Join('\n', texts), data);
     }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

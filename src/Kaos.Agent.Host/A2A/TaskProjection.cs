@@ -4,7 +4,6 @@ using Kaos.A2A;
 using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Sessions;
-using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Host.A2A;
@@ -127,18 +126,7 @@ internal static class TaskProjection
         };
     }
 
-    private static TaskState StateOf(TaskFold fold) => fold switch
-    {
-        { Session.Outcome: SessionOutcome.Cancelled } or { Detached: true } => TaskState.Canceled,
-        { Session.Outcome: SessionOutcome.Escalated } when !IsHandedOver(fold.Session) => TaskState.Failed,
-        { Session.Outcome: not null } => TaskState.Completed,
-        { Session.Phase: IncidentState.AwaitingChoice or IncidentState.AwaitingApproval } => TaskState.InputRequired,
-        _ => TaskState.Working,
-    };
-
-    // A person has it because the caller chose that: done as asked.
-    private static bool IsHandedOver(SessionState session) => session.Options is { } options
-        && options.Any(option => option.Id == session.ChosenOption && option.WorkflowId == FixedOptions.HandOver);
+    private static TaskState StateOf(TaskFold fold) => Standings.Of(TaskStandings.Of(fold.Session, fold.Detached));
 
     private static TaskStep Ask(TaskStep step, NumberedEvent numbered) => Say(
         step with { Fold = step.Fold with { State = TaskState.InputRequired } },
@@ -186,6 +174,7 @@ internal static class TaskProjection
             TaskId = step.Fold.TaskId,
             Role = Role.Agent,
             Parts = data is null ? [Part.FromText(text)] : [Part.FromText(text), data],
+            Extensions = data is null ? null : DataExtension.Named,
         };
         return Update(
             step with { Fold = step.Fold with { History = step.Fold.History.Add(message) } }, numbered, message);

@@ -40,13 +40,15 @@ internal sealed class TaskStreams(IDesk desk)
     /// </summary>
     /// <param name="snapshotAt">The version of the snapshot that comes first; null when resuming.</param>
     /// <param name="after">Where a client that resumes stopped; the beginning otherwise.</param>
+    /// <param name="historyLength">Of snapshots; null for all.</param>
     /// <param name="untilRest">End when it is the caller's turn, not only when the task is over.</param>
     public async IAsyncEnumerable<StreamItem> FollowAsync(
         TaskFold task,
         long? snapshotAt,
         EventPlace after,
         bool untilRest,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        int? historyLength = null)
     {
         var told = false;
         await foreach (var numbered in desk.TailAsync(task.SessionId, 1, cancellationToken))
@@ -63,7 +65,7 @@ internal sealed class TaskStreams(IDesk desk)
                 snapshotAt = null;
                 after = EventPlace.Whole(numbered.Seq);
                 told = true;
-                yield return new StreamItem(task.ToTask(), after.ToString());
+                yield return new StreamItem(task.ToTask(historyLength), after.ToString());
             }
 
             for (var i = 0; i < step.Updates.Length; i++)
@@ -86,7 +88,7 @@ internal sealed class TaskStreams(IDesk desk)
         // A client that has seen everything is told so: a stream without an event would be an error.
         if (!told)
         {
-            yield return new StreamItem(task.ToTask(), EventPlace.Whole(task.Version).ToString());
+            yield return new StreamItem(task.ToTask(historyLength), EventPlace.Whole(task.Version).ToString());
         }
     }
 }

@@ -11,6 +11,7 @@ namespace Kaos.Agent.Host.Rest;
 [JsonSerializable(typeof(Listing<ApprovalView>))]
 [JsonSerializable(typeof(Listing<WorkflowItem>))]
 [JsonSerializable(typeof(Listing<EventItem>))]
+[JsonSerializable(typeof(Listing<PushView>))]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(SignalRequest))]
 [JsonSerializable(typeof(SignalTaken))]

@@ -14,6 +14,7 @@ internal static class SessionRoutes
         var group = v1.MapGroup("/sessions/{id}").WithTags("sessions");
         group.MapGet("/", GetAsync).WithSummary("One session: the fold of its events.").ProducesProblem(404);
         SessionEventRoutes.Map(group);
+        PushRoutes.Map(group);
         group.MapPost("/messages", SayAsync).WithSummary(
             "Says something in the session: a question, a choice, a decision, in words.")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);

@@ -52,17 +52,7 @@ internal sealed class DataFolder : IDisposable
     public byte[] Key(string name)
     {
         var file = System.IO.Path.Combine(Path, name);
-        if (!File.Exists(file))
-        {
-            WriteKey(file);
-        }
-
-        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) != OwnerOnly)
-        {
-            File.SetUnixFileMode(file, OwnerOnly);
-        }
-
-        var key = File.ReadAllBytes(file);
+        var key = OwnerOnlyFile.ReadOrMake(file, static () => RandomNumberGenerator.GetBytes(KeySize));
         return key.Length == KeySize
             ? key
             : throw new IOException($"The key file '{file}' has {key.Length} bytes instead of {KeySize}; restore it from a backup.");
@@ -85,25 +75,6 @@ internal sealed class DataFolder : IDisposable
             throw new StorageRefusedException(
                 $"The data folder '{path}' is in use by another KAOS ({owner}). Stop that one, or start this one with another folder (--Data:Path=DIR).");
         }
-    }
-
-    private static void WriteKey(string file)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        // Whole or not at all: a crash between the lines leaves no short key behind.
-        var half = file + ".new";
-        using (var stream = new FileStream(half, options))
-        {
-            stream.Write(RandomNumberGenerator.GetBytes(KeySize));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(half, file);
     }
 
     // The runtime reports a taken flock as a plain IOException (EWOULDBLOCK, or a sharing violation on Windows).

@@ -3,9 +3,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Push;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Agent.Host.Edges;
 using Kaos.Agent.Host.Health;
+using Kaos.Agent.Host.Storage;
+using Kaos.Contracts.Push;
 using Kaos.Kubernetes.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,6 +27,7 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly string keys = Path.GetTempFileName();
+    private readonly string data = Directory.CreateTempSubdirectory("kaos-edge-").FullName;
 
     private EdgeServer(Dictionary<string, string?> settings)
     {
@@ -43,6 +48,8 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.Services.AddSingleton<IClusters>(new ClusterList(
             [new SnapshotCluster(new ClusterSnapshot { ClusterName = "east", Now = Samples.Start })], static (_, space) => space));
         builder.Services.AddSingleton<IReadiness>(Readiness);
+        builder.Services.AddInMemoryLog().AddEmbeddedGrains().AddGrainKind<PushKind, PushState, PushCommand, PushEvent>();
+        builder.Services.Configure<StorageOptions>(storage => storage.Path = data);
         builder.Services.AddKaosEdges();
         app = builder.Build();
         app.MapKaosEdges();
@@ -94,6 +101,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         Http.Dispose();
         await app.DisposeAsync();
         File.Delete(keys);
+        Directory.Delete(data, recursive: true);
     }
 
     private static string Sha(string key) =>

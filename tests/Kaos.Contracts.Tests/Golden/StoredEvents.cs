@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
+using Kaos.Contracts.Push;
 using Kaos.Contracts.Sessions;
 
 namespace Kaos.Contracts.Tests.Golden;
@@ -131,5 +132,9 @@ internal static class StoredEvents
         new SignalAssigned("sig-1", "0123456789ab", "inc-1", "ses-1", Assignment.Opened, Signal),
         new IncidentOver("inc-1", SessionOutcome.Resolved, At),
         new CauseNoted("inc-1", ["0123456789ab"], At),
+        new PushConfigured(new("hook-1", "https://example.com/hook", "c2VhbGVk", "1.0"), "task-1", "ctx-1", "ses-1", "person:alice", 3),
+        new PushRemoved("hook-1"),
+        new PushAttempted("hook-1", 1, "7.0", PushAttempt.Failed, "HTTP 503", At),
+        new PushEnded("hook-1", 1, GivenUp: true),
     ];
 }
