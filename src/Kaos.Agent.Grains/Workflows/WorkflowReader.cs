@@ -156,9 +156,15 @@ internal static partial class WorkflowReader
             workflow.Description, workflow.Rollback, workflow.ExpectedEffect, workflow.BlastRadius,
             .. workflow.Steps.SelectMany(step => step.With.Values.Append(step.Describe)),
         ];
-        if (texts.SelectMany(text => Words.Named(text)).FirstOrDefault(name => !names.Contains(name)) is { } missing)
+        if (texts.SelectMany(Words.Named).FirstOrDefault(name => !names.Contains(name)) is { } missing)
         {
             throw yaml.Wrong("parameters", $"{{{missing}}} is used, and is neither a parameter nor a needed fact.");
+        }
+
+        names.UnionWith(workflow.Fit.Select(term => term.Condition).OfType<FitCondition.Fact>().Select(fact => fact.Name));
+        if (texts.SelectMany(Words.Optional).FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+        {
+            throw yaml.Wrong("fit", $"{{{unknown}}} is used in a choice, and no parameter or fact has that name.");
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class PlannerTests
         offer.Options.Select(option => option.Id).ShouldBe(["restart-and-patch-memory", "rollback-config", "do-nothing", "hand-over"]);
         offer.Options.Take(2).Select(option => option.PlanHash).ShouldBe(offer.Plans.Select(plan => plan.Hash));
         offer.Options[0].Description.ShouldBe("Bump the memory limit of web from 512Mi to 768Mi, with a rolling restart");
-        offer.Options[1].Description.ShouldBe("Revert ConfigMap web-config to the version before 03:14 UTC and restart web, one pod after another");
+        offer.Options[1].Description.ShouldBe("Revert ConfigMap web-config to revision v42 (before 03:14 UTC) and restart web, one pod after another");
         bench.Api.Writes.ShouldBeEmpty();
         bench.Api.Patches.Count.ShouldBe(3);
     }

@@ -61,6 +61,7 @@ public sealed class CatalogTests
     [InlineData("window: 5m", "window: soon", 14, "soon")]
     [InlineData("whenNotToUse: never", "whenNotToUes: never", 1, "whenNotToUse")]
     [InlineData("target: \"{workload}\"", "target: \"{other}\"", 10, "{other}")]
+    [InlineData("description: Scale {workload}", "description: Scale [{workload} to {many}|it]", 8, "{many}")]
     [InlineData("id: test-one", "id: Test One", 1, "Test One")]
     [InlineData("whenNotToUse: never", "whenNotToUse: [", 21, "YAML")]
     public void Reader_BrokenText_NamesFileAndLine(string good, string bad, int line, string part)

@@ -21,7 +21,8 @@ public sealed class DialogueTests
 
         caller.State.ShouldBe(TaskState.InputRequired, kaos.Log);
         ShouldTell(first, "OOM kills in the last 30 minutes", "checkout-service-7b4d9", "512Mi", "623Mi", "03:14 UTC");
-        ShouldTell(first, "cache size exceeded soft limit, disabling eviction", "checkout-config", "traffic spike");
+        ShouldTell(first, "cache size exceeded soft limit, disabling eviction", "checkout-config", "Not a traffic spike");
+        ShouldTell(first, "Revert ConfigMap checkout-config to revision v42 (before 03:14 UTC)");
         var options = caller.Data["kaos.choices/v1"].GetProperty("options").EnumerateArray().ToList();
         options.Select(option => option.GetProperty("id").GetString()).Take(2).ShouldBe(["restart-and-patch-memory", "rollback-config"]);
         options.Take(2).ShouldAllBe(option => option.GetProperty("risk").GetString() == "low");

@@ -72,7 +72,7 @@ internal static class ConfigChangeRule
             Chain = [.. chain, .. draft.Chain],
             Weights = alsoRolledOut ? weights : weights.Add(Confidence.Agreeing),
             RuledOut = alsoRolledOut ? draft.RuledOut : draft.RuledOut.Add(new RuledOut(
-                "new version of the workload", $"{draft.Subject.Named()} had no new revision around {Say.Clock(change.At)}",
+                "a new version of the workload", $"{draft.Subject.Named()} had no new revision around {Say.Clock(change.At)}",
                 [changed])),
             Facts = Facts(draft, change),
             Summary = $"A change of {change.Object.Named()} at {Say.Clock(change.At)} caused this: {draft.Summary}",

@@ -110,7 +110,7 @@ internal sealed class ImagePullRule : IRule
         var id = notes.Add(
             Sources.PodStatus, "same-registry", other.Ref(), scene.Now,
             $"Pod {other.Metadata.Name} on the same node runs an image of the same registry");
-        return [new RuledOut("registry or network down", $"node {node} runs other images from {registry}", [id])];
+        return [new RuledOut("the registry or the network being down", $"node {node} runs other images from {registry}", [id])];
     }
 
     private static string Registry(string image)

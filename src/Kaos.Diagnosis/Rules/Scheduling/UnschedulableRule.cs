@@ -120,7 +120,7 @@ internal sealed class UnschedulableRule : IRule
         .. message.Reasons
             .Where(r => r != main && r.Nodes < message.Nodes)
             .Select(r => new RuledOut(
-                Say.Short(r.Reason), $"it keeps the pod off {r.Nodes} of {message.Nodes} nodes only", [said])),
+                $"\"{Say.Short(r.Reason)}\"", $"it keeps the pod off {r.Nodes} of {message.Nodes} nodes only", [said])),
     ];
 
     private sealed record Found(ObjectRef? Root, Claim Claim);

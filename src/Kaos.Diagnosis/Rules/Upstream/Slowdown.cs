@@ -80,7 +80,7 @@ internal sealed record Slowdown(
         var id = notes.Add(
             Sources.PodStatus, "all-running", subject, scene.Now,
             $"All {pods.Count} pods run and are ready, with no restarts", ("pods", pods.Count), ("restarts", 0));
-        return [new RuledOut("crash loop", $"all {pods.Count} pods are ready and none was restarted", [id])];
+        return [new RuledOut("a crash loop", $"all {pods.Count} pods are ready and none was restarted", [id])];
     }
 
     private static (LogPattern Pattern, ObjectRef Pod)? Loudest(Scene scene, ObjectRef subject, DateTimeOffset? onset)
