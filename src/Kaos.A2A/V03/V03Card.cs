@@ -27,7 +27,8 @@ internal static class V03Card
         writer.WriteStartObject();
         foreach (var member in document.RootElement.EnumerateObject())
         {
-            if (isBlend ? member.Name is not "securitySchemes" : IsAlikeInBoth(member.Name))
+            // The signature is of the 1.0 card; over anything more it would not verify.
+            if (isBlend ? member.Name is not ("securitySchemes" or "signatures") : IsAlikeInBoth(member.Name))
             {
                 member.WriteTo(writer);
             }

@@ -166,7 +166,7 @@ internal sealed class KaosA2AHandler(IDesk desk, PushDesk push, KaosCard card) :
 
     public Task<AgentCard> GetExtendedAgentCardAsync(
         GetExtendedAgentCardRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(card.Extended(TaskAccess.CallerOf(context)));
+        Task.FromResult(card.Extended(TaskAccess.CallerOf(context with { Tenant = null })));
 
     private async Task<Reply> SayAsync(
         SendMessageRequest request, A2ACallContext context, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly string keys = Path.GetTempFileName();
-    private readonly string data = Directory.CreateTempSubdirectory("kaos-edge-").FullName;
+    private readonly string? ownData;
 
     private EdgeServer(Dictionary<string, string?> settings)
     {
@@ -37,6 +37,7 @@ internal sealed class EdgeServer : IAsyncDisposable
               - { name: bob, kind: agent, roles: [viewer], tenants: [bakery], sha256: {{Sha(BobKey)}} }
             """);
         settings.TryAdd("Auth:KeysFile", keys);
+        var data = settings.GetValueOrDefault("Data") ?? (ownData = Directory.CreateTempSubdirectory("kaos-edge-").FullName);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.Sources.Clear();
@@ -101,7 +102,10 @@ internal sealed class EdgeServer : IAsyncDisposable
         Http.Dispose();
         await app.DisposeAsync();
         File.Delete(keys);
-        Directory.Delete(data, recursive: true);
+        if (ownData is not null)
+        {
+            Directory.Delete(ownData, recursive: true);
+        }
     }
 
     private static string Sha(string key) =>

@@ -26,6 +26,9 @@ internal sealed class FakeDesk : IDesk
 
     public List<ApprovalView> Approvals { get; } = [];
 
+    /// <summary>Tenants that no session is about.</summary>
+    public HashSet<string> HiddenTenants { get; } = [];
+
     public Action<string>? OnCancelTask { get; set; }
 
     public FakeSession Session(string id) => sessions.GetOrAdd(id, static _ => new FakeSession());
@@ -65,13 +68,13 @@ internal sealed class FakeDesk : IDesk
 
     public Task<Result<SessionView>> SessionAsync(string sessionId, Principal caller, CancellationToken cancellationToken) =>
         Task.FromResult<Result<SessionView>>(
-            sessions.TryGetValue(sessionId, out var session)
+            sessions.TryGetValue(sessionId, out var session) && !caller.Tenants.Any(HiddenTenants.Contains)
                 ? Samples.SessionView(sessionId, session.Events, [.. tasks.Values.Where(task => task.SessionId == sessionId).Select(task => task.TaskId)])
                 : NotFound("session", sessionId));
 
     public Task<Result<TaskView>> TaskAsync(string taskId, Principal caller, CancellationToken cancellationToken) =>
         Task.FromResult<Result<TaskView>>(
-            tasks.TryGetValue(taskId, out var task) && task.Caller == caller.ToString() ? task : NotFound("task", taskId));
+            tasks.TryGetValue(taskId, out var task) && task.Caller == caller.ToString() ? task : new Problem(ProblemCode.NotFound, $"There is no task '{taskId}'."));
 
     public Task<Result<Page<TaskView>>> TasksAsync(TaskFilter filter, Principal caller, CancellationToken cancellationToken)
     {

@@ -49,7 +49,9 @@ internal sealed class PushDesk(IGrains grains, PushSecrets secrets, PushNotifica
         var answer = await grains.AskAsync(
             PushKind.IdOf(task.TaskId), new ConfigurePush(hook, task.ContextId, task.SessionId, from), caller,
             $"push/{unique}", cancellationToken);
-        return answer.Refusal is { } refusal ? throw refusal.ToA2A() : config with { Id = id, TaskId = task.TaskId };
+        return answer.Refusal is { } refusal
+            ? throw refusal.ToA2A()
+            : config with { Tenant = null, Id = id, TaskId = task.TaskId };
     }
 
     public async Task<TaskPushNotificationConfig> FindAsync(
