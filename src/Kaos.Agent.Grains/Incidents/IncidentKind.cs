@@ -63,7 +63,7 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
             },
             Signals = state.Signals + 1,
         },
-        IncidentDiagnosed { Finding: { } finding } => state with { View = FindingText.Apply(state.View, finding) },
+        IncidentDiagnosed { Finding: { } finding } => state with { View = FindingViews.Apply(state.View, finding) },
         IncidentDiagnosed { Summary: var summary } => state with { View = state.View with { Summary = summary } },
         ChoicesNoted choices => state with { View = state.View with { Options = choices.Options } },
         IncidentMoved moved => state with { View = state.View with { State = moved.State } },

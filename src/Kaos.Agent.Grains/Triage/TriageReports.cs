@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Correlation;
+using Kaos.Agent.Grains.Incidents;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Views;

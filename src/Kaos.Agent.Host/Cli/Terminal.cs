@@ -8,12 +8,22 @@ internal sealed record Terminal(TextWriter Out, TextWriter Err, bool IsPerson)
 {
     public static Terminal Of(TextWriter output, TextWriter error, bool redirected) => new(output, error, !redirected);
 
-    public IAnsiConsole Ansi => AnsiConsole.Create(new AnsiConsoleSettings
+    public IAnsiConsole Ansi
     {
-        Out = new AnsiConsoleOutput(Out),
-        Ansi = IsPerson ? AnsiSupport.Detect : AnsiSupport.No,
-        ColorSystem = IsPerson ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-    });
+        get
+        {
+            var console = AnsiConsole.Create(new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(Out),
+                Ansi = IsPerson ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = IsPerson ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            });
+
+            // A pipe has no width: lines stay whole.
+            console.Profile.Width = IsPerson ? console.Profile.Width : short.MaxValue;
+            return console;
+        }
+    }
 
     public void Error(string text) => Err.WriteLine(text);
 

@@ -22,18 +22,10 @@ internal static class TriageText
         {
             ansi.WriteLine();
             ansi.Write(new Text(
-                $"{incident.Severity.ToString().ToUpperInvariant()} {incident.Subject}: {incident.CauseCode} ({incident.Confidence * 100:0}%)\n",
+                $"{incident.Severity.ToString().ToUpperInvariant()} {incident.Subject}: {incident.CauseCode}"
+                + $"{Sure(incident)}, since {Spans.At(incident.FirstSeen, report.Now)}\n",
                 new Style(ColorOf(incident.Severity), decoration: Decoration.Bold)));
-            Lines(ansi, [incident.Summary]);
-            Lines(ansi, incident.Chain.Select(static link => $"- {link}"));
-            Lines(ansi, incident.RuledOut.Select(static ruled => $"not {ruled.Hypothesis}: {ruled.Why}"));
-            Lines(ansi, incident.Evidence.Take(MostEvidence)
-                .Select(static seen =>
-                    $"[{seen.Id}] {seen.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {seen.Source}: {seen.Text}"));
-            Lines(ansi, incident.EditTarget is { } target && target != incident.RootCause ? [$"to be edited: {target}"]
-                : []);
-            Lines(ansi, incident.Options.Select(
-                static option => $"can do: {option.Id} ({option.Confidence * 100:0}%), {option.Description}"));
+            Lines(ansi, Body(incident, report.Now));
         }
 
         if (report.NotChecked.Length > 0)
@@ -44,28 +36,66 @@ internal static class TriageText
         }
     }
 
+    private static IEnumerable<string> Body(IncidentView incident, DateTimeOffset now) =>
+    [
+        incident.Summary,
+        .. incident.Chain.Select(static link => $"- {link}"),
+        .. incident.RuledOut.Select(static ruled => $"Not {ruled.Hypothesis}: {ruled.Why}"),
+        .. incident.Evidence.IsEmpty ? (string[])[] : ["Evidence:"],
+        .. incident.Evidence.Take(MostEvidence)
+            .Select(seen => $"  [{seen.Id}] {Spans.At(seen.At, now)}, {seen.Source}: {seen.Text}"),
+        .. incident.Evidence.Length > MostEvidence
+            ? (string[])[$"  and {incident.Evidence.Length - MostEvidence} more with --output json"]
+            : [],
+        .. incident.EditTarget is { } target && target != incident.RootCause
+            ? (string[])[$"To be edited: {target}"]
+            : [],
+        .. incident.Options.IsEmpty ? (string[])[] : ["What can be done:"],
+        .. incident.Options.Select(static option =>
+            $"  {option.Id} ({option.Confidence * 100:0}%, risk {Kebab.Write(option.Risk)}): {option.Description}"),
+        $"Next: {Next(incident)}",
+    ];
+
+    private static string Next(IncidentView incident)
+    {
+        if (!incident.Options.IsEmpty)
+        {
+            return $"run 'kaos serve' on this cluster and say: kaos ask \"What is going on with {incident.Subject.Name}?\"";
+        }
+
+        var look = incident.EditTarget ?? incident.RootCause ?? incident.Subject;
+        var place = look.Namespace is { } space ? $" -n {space}" : "";
+        return $"no workflow fits; look at it: kubectl{place} describe {look.Kind.ToLowerInvariant()} {look.Name}";
+    }
+
     private static string Headline(TriageReport report) => report.Status switch
     {
-        TriageStatus.Healthy => $"Healthy at {report.Now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.",
-        TriageStatus.Incidents =>
-        $"{report.Incidents.Length} {(report.Incidents.Length == 1 ? "incident" : "incidents")} at {report.Now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.",
-        _ => "No incident was found, but it cannot be told whether all is well: something that matters could not be read.",
+        TriageStatus.Healthy => $"Healthy at {Spans.Date(report.Now)}.",
+        TriageStatus.Incidents when report.Incidents.Length == 1 => $"1 incident at {Spans.Date(report.Now)}.",
+        TriageStatus.Incidents => $"{report.Incidents.Length} incidents at {Spans.Date(report.Now)}.",
+        _ => "No incident was found, but it cannot be told whether all is well: something that matters could not be "
+            + "read.",
     };
 
     private static Table Overview(TriageReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Severity", "Object", "Cause", "Sure");
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("Severity", "Object", "Cause", "Sure", "Since");
         foreach (var incident in report.Incidents)
         {
             table.AddRow(
                 new Text(incident.Severity.ToString(), new Style(ColorOf(incident.Severity))),
                 new Text(incident.Subject.ToString()),
                 new Text(incident.CauseCode),
-                new Text($"{incident.Confidence * 100:0}%"));
+                new Text(incident.Confidence > 0 ? $"{incident.Confidence * 100:0}%" : "-"),
+                new Text(Spans.Ago(report.Now - incident.FirstSeen)));
         }
 
         return table;
     }
+
+    private static string Sure(IncidentView incident) =>
+        incident.Confidence > 0 ? $" ({incident.Confidence * 100:0}%)" : "";
 
     private static void Lines(IAnsiConsole ansi, IEnumerable<string> lines)
     {

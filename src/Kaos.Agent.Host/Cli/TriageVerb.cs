@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Triage;
+using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts;
 using Kaos.Contracts.Views;
 using Kaos.Kubernetes.Snapshots;
@@ -66,10 +67,11 @@ internal static class TriageVerb
     private static async Task<int> TellAsync(
         ICluster cluster, string? space, string output, Terminal terminal, CancellationToken cancellationToken)
     {
+        var catalog = WorkflowCatalog.Load(Environment.GetEnvironmentVariable("Workflows__Path"));
         var report = await Triage.RunAsync(
             cluster,
             space,
-            options: null,
+            finding => UnplannedOptions.Of(catalog, finding),
             (step, _) =>
             {
                 terminal.Progress(step.Why);

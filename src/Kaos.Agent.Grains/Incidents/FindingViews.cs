@@ -4,34 +4,48 @@ using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Views;
 
-namespace Kaos.Agent.Grains.Triage;
+namespace Kaos.Agent.Grains.Incidents;
 
 /// <summary>Findings, and symptoms without a cause, as every edge shows them.</summary>
-public static class FindingViews
+internal static class FindingViews
 {
     /// <summary>The incident of a finding that nobody works on (offline triage).</summary>
     public static IncidentView Of(
-        string id, string? tenant, string cluster, Finding finding, ImmutableArray<WorkflowOption> options) => new()
-        {
-            Id = id,
-            Tenant = tenant,
-            Cluster = cluster,
-            State = options.IsDefaultOrEmpty ? IncidentState.Investigating : IncidentState.AwaitingChoice,
-            Severity = finding.Severity,
-            CauseCode = finding.CauseCode,
-            Confidence = finding.Confidence,
-            Subject = finding.Subject,
-            RootCause = finding.RootCause,
-            EditTarget = finding.EditTarget,
-            SymptomObjects = finding.Symptoms,
-            Summary = finding.Summary,
-            Chain = [.. finding.Chain.Select(Sentence)],
-            RuledOut = [.. finding.RuledOut.Select(View)],
-            Evidence = [.. finding.Evidence.Select(View)],
-            Options = options.IsDefault ? [] : options,
-            FirstSeen = finding.FirstSeen,
-            LastSeen = finding.LastSeen,
-        };
+        string id, string? tenant, string cluster, Finding finding, ImmutableArray<WorkflowOption> options) =>
+        Apply(
+            new IncidentView
+            {
+                Id = id,
+                Tenant = tenant,
+                Cluster = cluster,
+                State = options.IsDefaultOrEmpty ? IncidentState.Investigating : IncidentState.AwaitingChoice,
+                Severity = finding.Severity,
+                CauseCode = finding.CauseCode,
+                Confidence = finding.Confidence,
+                Subject = finding.Subject,
+                Summary = finding.Summary,
+                Options = options.IsDefault ? [] : options,
+                FirstSeen = finding.FirstSeen,
+                LastSeen = finding.LastSeen,
+            },
+            finding);
+
+    /// <summary>An incident with what was found about it; it is never less severe or shorter than it was.</summary>
+    public static IncidentView Apply(IncidentView view, Finding finding) => view with
+    {
+        Severity = finding.Severity > view.Severity ? finding.Severity : view.Severity,
+        CauseCode = finding.CauseCode,
+        Confidence = finding.Confidence,
+        RootCause = finding.RootCause,
+        EditTarget = finding.EditTarget,
+        SymptomObjects = [.. view.SymptomObjects.Concat(finding.Symptoms).Distinct()],
+        Summary = finding.Summary,
+        Chain = [.. finding.Chain.Select(Sentence)],
+        RuledOut = [.. finding.RuledOut.Select(View)],
+        Evidence = [.. finding.Evidence.Select(View)],
+        FirstSeen = finding.FirstSeen < view.FirstSeen ? finding.FirstSeen : view.FirstSeen,
+        LastSeen = finding.LastSeen > view.LastSeen ? finding.LastSeen : view.LastSeen,
+    };
 
     /// <summary>Symptoms of one subject that no cause was found for: an incident all the same.</summary>
     public static IncidentView Unexplained(
