@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Host.Storage;
 using Kaos.Kubernetes.Configuration;
@@ -36,9 +37,12 @@ internal static class KaosCommandLine
 
     private static async Task<int> ParseAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
     {
-        var root = new RootCommand(
-            "KAOS, a server agent for Kubernetes: investigates, proposes, remediates behind one gate.")
+        // Not RootCommand: that one would call itself by the name of the file.
+        var root = new Command(
+            "kaos", "KAOS, a server agent for Kubernetes: investigates, proposes, remediates behind one gate.")
         {
+            new HelpOption(),
+            new VersionOption(),
             ServeVerb.Command(terminal),
             PracticeVerb.Command(terminal),
             TriageVerb.Command(terminal),

@@ -11,11 +11,25 @@ internal sealed class ClusterSettings
             Cluster = configuration["Cluster"] ?? ClusterKinds.Auto,
             Context = configuration["Kubernetes:Context"],
             Prometheus = configuration["Prometheus:Url"],
-            Practice = configuration.GetSection("Practice").Get<PracticeSettings>() ?? new(),
-            Data = configuration.GetSection("Data").Get<DataSettings>() ?? new(),
+            Practice = Bound<PracticeSettings>(configuration.GetSection("Practice")),
+            Data = Bound<DataSettings>(configuration.GetSection("Data")),
         };
         var wrong = ClusterSettingsRules.Check(settings);
         return wrong.Count == 0 ? settings : throw new SettingsException(string.Join(' ', wrong));
+    }
+
+    private static T Bound<T>(IConfigurationSection section)
+        where T : new()
+    {
+        try
+        {
+            return section.Get<T>() ?? new T();
+        }
+        catch (InvalidOperationException wrong)
+        {
+            // Its message names the setting and the value that does not fit.
+            throw new SettingsException($"{wrong.Message} docs/operations.md lists what it takes.");
+        }
     }
 
     /// <summary>One of <see cref="ClusterKinds"/>.</summary>

@@ -18,7 +18,9 @@ internal static class KaosService
     public static async Task<WebApplication> BuildAsync(
         string[] args, CancellationToken cancellationToken, Action<IServiceCollection>? change = null)
     {
+        CommandLineSettings.Check(args);
         var builder = WebApplication.CreateSlimBuilder(args);
+        AddressCheck.Check(builder.Configuration["urls"] is { Length: > 0 } urls ? urls : DefaultAddress);
         var settings = ClusterSettings.Read(builder.Configuration);
 
         // The practice cluster starts while the rest is put together.

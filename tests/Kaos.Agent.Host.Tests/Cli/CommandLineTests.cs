@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Host.Cli;
 using Kaos.Agent.Host.Tests.Storage;
@@ -19,6 +21,12 @@ public sealed class CommandLineTests
     [InlineData("ask", "hello", "--url", "nowhere")]
     [InlineData("ask", "hello", "--url", "http://127.0.0.1:1")]
     [InlineData("--Cluster=mars")]
+    [InlineData("--bogus")]
+    [InlineData("--Practise:Speed=60", "--Cluster=practice")]
+    [InlineData("--Cluster")]
+    [InlineData("serve", "nonsense")]
+    [InlineData("--urls=nowhere", "--Cluster=practice")]
+    [InlineData("--Practice:Speed=fast", "--Cluster=practice")]
     [InlineData("--Practice:Speed=0", "--Cluster=practice")]
     [InlineData("--Practice:Scenario=none", "--Cluster=practice")]
     [InlineData("serve", "--Data:Path=", "--Cluster=practice")]
@@ -29,6 +37,22 @@ public sealed class CommandLineTests
         code.ShouldBe(2);
         error.ShouldNotBeNullOrWhiteSpace();
         error.ShouldNotContain("   at ");
+        error.ShouldNotContain("Exception");
+    }
+
+    [Fact]
+    public async Task Serve_AtAnAddressThatIsTaken_SaysSoBeforeItStartsAnything()
+    {
+        using var folder = new TestFolder();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var (code, _, error) = await RunAsync(
+            "serve", $"--urls=http://{taken.LocalEndpoint}", "--Cluster=practice", $"--Data:Path={folder.Path}");
+
+        code.ShouldBe(2);
+        error.ShouldContain("listens at");
+        Directory.Exists(folder.Path).ShouldBeFalse();
     }
 
     [Fact]
@@ -75,6 +99,18 @@ public sealed class CommandLineTests
         code.ShouldBe(0);
         string[] verbs = ["serve", "practice", "triage", "ask", "replay"];
         verbs.ShouldAllBe(verb => output.Contains(verb));
+        output.ShouldContain("kaos [command]");
+    }
+
+    [Fact]
+    public async Task Triage_Piped_TellsOptionsAgesAndWhatNext()
+    {
+        var (_, output, _) = await RunAsync("triage", "--snapshot", Dump());
+
+        output.ShouldContain("UTC (12 s ago)");
+        output.ShouldContain("restart-and-patch-memory");
+        output.ShouldContain("Next: no workflow fits; look at it: kubectl -n shop describe deployment crash");
+        output.Split('\n').ShouldAllBe(line => !line.EndsWith(' '));
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
