@@ -141,6 +141,7 @@ public sealed class AskTests : IDisposable
                     new Narrated("I look at the events.\n", "a"),
                     Samples.Choices);
             begun = true;
+            server.Desk.AddTask("task-1", "ctx-1", "ses-1", caller);
             return new Reply.Task("ctx-1", "task-1", "ses-1", version);
         };
     }
