@@ -1,20 +1,10 @@
-using System.Globalization;
 using Kaos.Benchmarks;
+using Kaos.Benchmarks.Watching;
 
-switch (args)
+return args switch
 {
-    case ["log", .. var rest]:
-        await LogAppend.RunAsync(
-            writers: rest is [var writers, ..] ? int.Parse(writers, CultureInfo.InvariantCulture) : 64,
-            duration: TimeSpan.FromSeconds(5),
-            folder: Path.Combine(Environment.CurrentDirectory, "artifacts", "log-benchmark"));
-        return 0;
-    case ["triage", .. var sizes]:
-        Triage.Run(
-            pods: sizes is [var pods, ..] ? int.Parse(pods, CultureInfo.InvariantCulture) : 10_000,
-            faults: sizes is [_, var faults, ..] ? int.Parse(faults, CultureInfo.InvariantCulture) : 50);
-        return 0;
-    default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Kaos.Benchmarks -- log [writers] | triage [pods] [faults]");
-        return 2;
-}
+    // Processes of their own that a mode starts; not meant to be called by hand.
+    ["watch-server", var pods] => await ApiServer.RunAsync(int.Parse(pods)),
+    ["watch-client", var address] => await WatchClient.RunAsync(new Uri(address)),
+    _ => await Modes.RunAsync(args),
+};

@@ -78,26 +78,15 @@ internal sealed class LogReader(SqliteConnection connection) : IDisposable
 
     public static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
-    public static StoredEvent Event(SqliteDataReader row) => new(
-        row.GetString(0),
-        row.GetInt64(1),
-        row.GetInt64(2),
-        row.GetString(3),
-        Time(row.GetInt64(4)),
-        row.GetString(5),
-        row.GetString(6),
-        row.GetFieldValue<byte[]>(7),
-        row.GetFieldValue<byte[]>(8),
-        row.GetFieldValue<byte[]>(9));
-
     private static List<StoredEvent> Events(SqliteDataReader rows)
     {
         using (rows)
         {
             var events = new List<StoredEvent>();
+            var row = new EventRow();
             while (rows.Read())
             {
-                events.Add(Event(rows));
+                events.Add(row.Read(rows));
             }
 
             return events;

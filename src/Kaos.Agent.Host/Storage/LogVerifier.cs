@@ -56,11 +56,12 @@ internal static class LogVerifier
         var (id, seq, events) = (0L, 0L, 0L);
         var hash = EventHash.Origin;
         var broken = false;
+        var row = new EventRow();
         while (rows.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
             events++;
-            var stored = LogReader.Event(rows);
+            var stored = row.Read(rows);
             if (rows.GetInt64(10) != id)
             {
                 (id, seq, hash, broken) = (rows.GetInt64(10), 0, EventHash.Origin, false);

@@ -16,9 +16,9 @@ public sealed class InformerOptions
     /// <summary>The namespaces to watch; all when empty. Cluster-scoped kinds are watched in either case.</summary>
     public IReadOnlyList<string> Namespaces { get; set; } = [];
 
-    /// <summary>Objects per page of a list.</summary>
+    /// <summary>Objects per page of a list; a page's text is in memory as a whole, and pods have many kilobytes.</summary>
     [Range(1, 10_000)]
-    public int PageSize { get; set; } = 500;
+    public int PageSize { get; set; } = 250;
 
     /// <summary>After how long the server ends a watch, which is then taken up again.</summary>
     [Range(1, 3600)]

@@ -7,13 +7,19 @@ namespace Kaos.Kubernetes.Json;
 /// Gives values with the same text the same object: the pods of one ReplicaSet then share their probes, variables,
 /// labels and tolerations. As in <see cref="StringPool"/>, the table is bounded and forgets.
 /// </summary>
-internal sealed class SharedConverter<T> : JsonConverter<T>
+/// <param name="exact">Makes of a decoded value the one to keep, once for all that share it.</param>
+internal sealed class SharedConverter<T>(Func<T, T> exact) : JsonConverter<T>
     where T : class
 {
     private const int Slots = 1 << 12;
     private const int LongestText = 2048;
 
     private readonly Entry?[] table = new Entry?[Slots];
+
+    public SharedConverter()
+        : this(static value => value)
+    {
+    }
 
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -35,11 +41,12 @@ internal sealed class SharedConverter<T> : JsonConverter<T>
         }
 
         var copy = text.ToArray();
-        if (DecodeScope.Decode(copy, Plain()) is not { } value)
+        if (DecodeScope.Decode(copy, Plain()) is not { } decoded)
         {
             return null;
         }
 
+        var value = exact(decoded);
         Volatile.Write(ref slot, new Entry(copy, value));
         return value;
     }

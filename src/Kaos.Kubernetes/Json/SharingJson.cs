@@ -14,17 +14,21 @@ internal static class SharingJson
         options.Converters.Clear();
         options.Converters.Add(new SharedConverter<IReadOnlyDictionary<string, string>>());
         options.Converters.Add(new SharedConverter<IReadOnlyDictionary<string, Quantity>>());
-        options.Converters.Add(new SharedConverter<IReadOnlyList<string>>());
-        options.Converters.Add(new SharedConverter<IReadOnlyList<EnvVar>>());
-        options.Converters.Add(new SharedConverter<IReadOnlyList<EnvFromSource>>());
-        options.Converters.Add(new SharedConverter<IReadOnlyList<ContainerPort>>());
-        options.Converters.Add(new SharedConverter<IReadOnlyList<Toleration>>());
-        options.Converters.Add(new SharedConverter<IReadOnlyList<OwnerReference>>());
-        options.Converters.Add(new SharedConverter<IReadOnlyList<TopologySpreadConstraint>>());
+        options.Converters.Add(List<string>());
+        options.Converters.Add(List<EnvVar>());
+        options.Converters.Add(List<EnvFromSource>());
+        options.Converters.Add(List<ContainerPort>());
+        options.Converters.Add(List<Toleration>());
+        options.Converters.Add(List<OwnerReference>());
+        options.Converters.Add(List<TopologySpreadConstraint>());
+        options.Converters.Add(new SharedConverter<EmptyDirVolume>());
         options.Converters.Add(new SharedConverter<Probe>());
         options.Converters.Add(new SharedConverter<ResourceRequirements>());
         options.Converters.Add(new SharedConverter<ProjectedVolume>());
         options.Converters.Add(new SharedConverter<LabelSelector>());
         return options;
     }
+
+    // An array from the start, so that no owner makes one of its own.
+    private static SharedConverter<IReadOnlyList<T>> List<T>() => new(static decoded => decoded.OrEmpty());
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
-namespace Kaos.Benchmarks;
+namespace Kaos.Benchmarks.Triage;
 
 /// <summary>A generated cluster: many healthy pods in Deployments behind Services, and a few faults of five kinds.</summary>
 internal static class TriageCluster
