@@ -34,7 +34,11 @@ internal sealed class Caller(A2AClient client, string conversation)
         return await ListenAsync(client.SendStreamingMessageAsync(new SendMessageRequest { Message = message }, cancellationToken));
     }
 
-    public async Task<string> ListenAsync(IAsyncEnumerable<StreamItem> stream)
+    /// <summary>Listens to the task as it goes on by itself.</summary>
+    public Task<string> FollowAsync(CancellationToken cancellationToken) =>
+        ListenAsync(client.SubscribeToTaskAsync(new SubscribeToTaskRequest { Id = TaskId ?? "" }, cancellationToken: cancellationToken));
+
+    private async Task<string> ListenAsync(IAsyncEnumerable<StreamItem> stream)
     {
         var heard = new StringBuilder();
         await foreach (var item in stream)

@@ -27,16 +27,16 @@ internal sealed partial class KaosProcess : IAsyncDisposable
             "--Cluster=practice", $"--Practice:Scenario={scenario}",
             FormattableString.Invariant($"--Practice:Speed={speed}"), $"--Data:Path={folder}", "--Driver:StepDeadline=00:00:02",
         ],
-        killAt is null ? [] : new() { [MortalService.Variable] = killAt },
+        killAt is null ? [] : new() { ["KAOS_TEST_KILL_AT"] = killAt },
         cancellationToken,
-        killAt is null ? null : typeof(KaosProcess).Assembly.Location);
+        killAt is null ? null : "Kaos.Agent.MortalHost.dll");
 
     /// <param name="program">What <c>dotnet</c> runs; null is the service as it is built.</param>
     public static async Task<KaosProcess> StartAsync(
         string[] settings, Dictionary<string, string> environment, CancellationToken cancellationToken, string? program = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(program ?? Path.Combine(AppContext.BaseDirectory, "Kaos.Agent.Host.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program ?? "Kaos.Agent.Host.dll"));
         foreach (var argument in settings.Prepend("--urls=http://127.0.0.1:0"))
         {
             start.ArgumentList.Add(argument);
@@ -77,7 +77,18 @@ internal sealed partial class KaosProcess : IAsyncDisposable
         }
     }
 
-    public Task DeadAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
+    /// <summary>Completes when the process is gone; fails, with what it said, when it lives on for a minute.</summary>
+    public async Task DeadAsync(string kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new InvalidOperationException($"KAOS was to die at '{kind}' and lives:\n{Log}", late);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
