@@ -81,7 +81,11 @@ internal sealed class KaosCard(
         },
         SecurityRequirements =
         [
-            new() { Schemes = new Dictionary<string, StringList>(StringComparer.Ordinal) { ["bearer"] = new() } },
+            // A role, as OpenAPI has it; an empty list would be signed by some readers' rules and not by others'.
+            new()
+            {
+                Schemes = new Dictionary<string, StringList>(StringComparer.Ordinal) { ["bearer"] = new() { List = ["viewer"] } },
+            },
         ],
         DefaultInputModes = ["text/plain", "application/json"],
         DefaultOutputModes = ["text/plain", "application/json"],
