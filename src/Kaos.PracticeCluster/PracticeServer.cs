@@ -26,6 +26,9 @@ public sealed class PracticeServer : IAsyncDisposable
     }
 
     /// <summary>Names of the scenarios that are built in.</summary>
+    /// <summary>What is played when nobody says which.</summary>
+    public const string DefaultScenario = "checkout-service";
+
     public static IReadOnlyList<string> Scenarios => Scenario.Names;
 
     /// <summary>Base address, such as http://127.0.0.1:41234.</summary>

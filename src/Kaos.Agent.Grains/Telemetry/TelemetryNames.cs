@@ -42,7 +42,6 @@ public static class TelemetryNames
         public const string Operation = "gen_ai.operation.name";
         public const string Provider = "gen_ai.provider.name";
         public const string Agent = "gen_ai.agent.name";
-        public const string Conversation = "gen_ai.conversation.id";
         public const string Tool = "gen_ai.tool.name";
         public const string ToolType = "gen_ai.tool.type";
         public const string Error = "error.type";

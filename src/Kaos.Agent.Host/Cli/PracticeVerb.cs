@@ -14,7 +14,7 @@ internal static class PracticeVerb
         var scenario = new Option<string>("--scenario")
         {
             Description = $"What goes wrong: {string.Join(", ", PracticeServer.Scenarios)}.",
-            DefaultValueFactory = static _ => "checkout-service",
+            DefaultValueFactory = static _ => PracticeServer.DefaultScenario,
         };
         var port = new Option<int>("--port") { Description = "TCP port on 127.0.0.1; 0 takes a free one." };
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Where to write a kubeconfig for it." };

@@ -1,3 +1,5 @@
+using Kaos.PracticeCluster;
+
 namespace Kaos.Agent.Host.Clusters;
 
 /// <summary>Which cluster KAOS works on. Needed before there are services, so it is read and checked first.</summary>
@@ -49,7 +51,7 @@ internal sealed class ClusterSettings
 /// <summary>Section <c>Practice</c>: the built-in cluster.</summary>
 internal sealed class PracticeSettings
 {
-    public string Scenario { get; set; } = "checkout-service";
+    public string Scenario { get; set; } = PracticeServer.DefaultScenario;
 
     /// <summary>Cluster seconds per second.</summary>
     public double Speed { get; set; } = 1;

@@ -121,14 +121,6 @@ public sealed class CommandLineTests
         return (code, output.ToString(), error.ToString());
     }
 
-    private static string Dump()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "tests", "fixtures")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder!.FullName, "tests", "fixtures", "kubernetes-wire", "cluster-info-dump");
-    }
+    private static string Dump() =>
+        Path.Combine(TestPaths.Repository, "tests", "fixtures", "kubernetes-wire", "cluster-info-dump");
 }

@@ -56,15 +56,21 @@ public sealed class ArrowsTests
     [InlineData("Kaos.Agent.Host")]
     public void ProductCode_NamesNoScenario(string project)
     {
-        var scenarios = Directory.GetDirectories(Path.Combine(Source(), "Kaos.PracticeCluster", "Scenarios")).Select(path => Path.GetFileName(path)!);
+        // A scenario may be called like the code of what goes wrong in it; the code is ours.
+        var codes = File.ReadAllText(Path.Combine(Source(), "Kaos.Contracts", "Diagnosis", "Codes.cs"));
+        var scenarios = Directory.GetDirectories(Path.Combine(Source(), "Kaos.PracticeCluster", "Scenarios"))
+            .Select(path => $"\"{Path.GetFileName(path)}\"")
+            .Where(name => !codes.Contains(name, StringComparison.Ordinal))
+            .ToList();
         var offenders =
             from file in Files(project)
             let text = File.ReadAllText(file)
             from scenario in scenarios
-            where scenario.Contains('-', StringComparison.Ordinal) && text.Contains($"\"{scenario}\"", StringComparison.Ordinal)
+            where scenario.Contains('-', StringComparison.Ordinal) && text.Contains(scenario, StringComparison.Ordinal)
             select $"{file}: {scenario}";
 
-        offenders.Where(offender => !offender.EndsWith("Options.cs: checkout-service", StringComparison.Ordinal)).ShouldBeEmpty();
+        scenarios.Count.ShouldBeGreaterThan(3);
+        offenders.ShouldBeEmpty();
     }
 
     private static IEnumerable<string> Usings(string project) =>
