@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization.Metadata;
 using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
 using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Grains.Correlation;
 
@@ -29,7 +31,9 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
         CloseIncident close when state.Open.Values.Any(open => open.IncidentId == close.IncidentId) =>
             Decision<CorrelatorEvent>.Record(new IncidentOver(close.IncidentId, close.Outcome, close.ReopenUntil)),
         NoteCause cause when state.Open.Values.Any(open => open.IncidentId == cause.IncidentId) =>
-            Decision<CorrelatorEvent>.Record(new CauseNoted(cause.IncidentId, cause.Affected, cause.Since)),
+            new([new CauseNoted(cause.IncidentId, cause.Affected, cause.Since), .. Merging.Of(state, cause)]),
+        NoteExecuting note when state.Open.Values.Any(open => open.IncidentId == note.IncidentId) =>
+            Decision<CorrelatorEvent>.Record(new ExecutionNoted(note.IncidentId)),
         _ => Decision<CorrelatorEvent>.Nothing(),
     };
 
@@ -37,23 +41,32 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
     {
         SignalAssigned { How: Assignment.Opened or Assignment.Reopened } opened => state.Remember(opened) with
         {
-            Open = state.Open.SetItem(opened.Fingerprint, new(opened.IncidentId, opened.SessionId)),
+            Open = state.Open.SetItem(
+                opened.Fingerprint, new(opened.IncidentId, opened.SessionId) { Since = opened.Signal.At, Order = meta.Seq }),
             Recent = state.Recent.Remove(opened.Fingerprint),
         },
         SignalAssigned assigned => state.Remember(assigned),
         IncidentOver over => Close(state, over),
-        CauseNoted cause => state with
-        {
-            Open = state.Open.SetItems(state.Open
-                .Where(open => open.Value.IncidentId == cause.IncidentId)
-                .Select(open => KeyValuePair.Create(
-                    open.Key, open.Value with { Affected = [.. cause.Affected], AffectedSince = cause.Since }))),
-        },
+        CauseNoted cause => Change(
+            state, cause.IncidentId, open => open with { Affected = [.. cause.Affected], AffectedSince = cause.Since }),
+        ExecutionNoted executing => Change(state, executing.IncidentId, open => open with { Executing = true }),
+
+        // The loser's owner stays taken: what is reported there from now on goes to the survivor.
+        IncidentsMerged merged => Change(
+            state, merged.Loser, open => open with { IncidentId = merged.Survivor, SessionId = merged.SurvivorSession }),
         _ => state,
     };
 
     public Consequences React(CorrelatorState after, IReadOnlyList<CorrelatorEvent> facts, Turn turn) =>
-        Consequences.None with { Messages = [.. facts.OfType<SignalAssigned>().Select(MessageFor)] };
+        Consequences.None with
+        {
+            Messages =
+            [
+                .. facts.OfType<SignalAssigned>().Select(MessageFor),
+                .. facts.OfType<IncidentsMerged>().Select(merged => new Send(
+                    SessionKind.IdOf(merged.LoserSession), new MergeSession(merged.Survivor, merged.SurvivorSession))),
+            ],
+        };
 
     public CorrelatorCommand? Wake(CorrelatorState state, string deadline) => null;
 
@@ -99,6 +112,14 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
         return new(
             signal.Id, fingerprint, incident, Fingerprint.SessionId(incident, signal.Id), Assignment.Opened, signal);
     }
+
+    private static CorrelatorState Change(
+        CorrelatorState state, string incidentId, Func<CorrelatorState.OpenIncident, CorrelatorState.OpenIncident> change) => state with
+        {
+            Open = state.Open.SetItems(state.Open
+                .Where(open => open.Value.IncidentId == incidentId)
+                .Select(open => KeyValuePair.Create(open.Key, change(open.Value)))),
+        };
 
     private static CorrelatorState Close(CorrelatorState state, IncidentOver over)
     {

@@ -25,6 +25,14 @@ public sealed record CorrelatorState
         public ImmutableHashSet<string> Affected { get; init; } = [];
 
         public DateTimeOffset AffectedSince { get; init; }
+
+        /// <summary>When its first symptom began, in cluster time.</summary>
+        public DateTimeOffset Since { get; init; }
+
+        /// <summary>Place in the order of opening.</summary>
+        public long Order { get; init; }
+
+        public bool Executing { get; init; }
     }
 
     /// <summary>What became of a signal.</summary>

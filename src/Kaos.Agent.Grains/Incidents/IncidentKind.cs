@@ -36,6 +36,7 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
         (_, AttachSymptom attach) => Decision<IncidentEvent>.Record(new SymptomAttached(attach.Signal)),
         (_, NoteDiagnosis note) => Decision<IncidentEvent>.Record(new IncidentDiagnosed(note.Finding, note.Summary)),
         (_, NoteChoices note) => Decision<IncidentEvent>.Record(new ChoicesNoted(note.Options)),
+        (_, NoteMerge note) => Decision<IncidentEvent>.Record(new IncidentMerged(note.Survivor)),
         (_, NoteState note) when note.State != state.View.State => Decision<IncidentEvent>.Record(new IncidentMoved(note.State, note.Why)),
         _ => Decision<IncidentEvent>.Nothing(),
     };
@@ -66,6 +67,7 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
         IncidentDiagnosed { Finding: { } finding } => state with { View = FindingViews.Apply(state.View, finding) },
         IncidentDiagnosed { Summary: var summary } => state with { View = state.View with { Summary = summary } },
         ChoicesNoted choices => state with { View = state.View with { Options = choices.Options } },
+        IncidentMerged merged => state with { View = state.View with { MergedInto = merged.Survivor, Options = [] } },
         IncidentMoved moved => state with { View = state.View with { State = moved.State } },
         _ => state,
     };

@@ -21,6 +21,12 @@ internal static class SessionDecisions
         SendText text => Say(state, text, turn),
         ChooseOption choose => Choose(state, choose.OptionId, choose.TaskId, turn),
         DecidePlan decide => DecideOn(state, decide, turn),
+        MergeSession merge => state.Execution is { Steps.IsEmpty: false }
+            ? Refuse(ProblemCode.Conflict, "A plan is being carried out here; it is not stopped.")
+            : Verdict.Record(
+                new SessionMerged(merge.Survivor, merge.SurvivorSession),
+                new SessionEnded(
+                    SessionOutcome.Merged, $"This is the same trouble as {merge.Survivor}; session {merge.SurvivorSession} goes on with it.")),
         CancelSession cancel => Cancel(state, cancel.Reason, turn),
         ExpireApproval expire => Expire(state, expire, turn),
         StartDriver driver => driver.Epoch > state.Epoch

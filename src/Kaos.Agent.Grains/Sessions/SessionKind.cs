@@ -60,13 +60,20 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
         {
             case Diagnosed { Result.Findings: [var finding, ..] }:
                 yield return new(incident, new NoteDiagnosis(finding, finding.Summary));
-                yield return new(Correlator(after), new NoteCause(after.IncidentId, [.. Affected(after, finding)], finding.FirstSeen));
+                yield return new(Correlator(after), new NoteCause(
+                    after.IncidentId, [.. Prints(after, Roots(finding))], [.. Prints(after, finding.Symptoms.Concat(Roots(finding)))], finding.FirstSeen));
                 break;
             case Diagnosed:
                 yield return new(incident, new NoteDiagnosis(null, Conversation.Cause(after)));
                 break;
             case ChoicesOffered offered:
                 yield return new(incident, new NoteChoices(offered.Options));
+                break;
+            case OptionChosen { PlanHash: not null }:
+                yield return new(Correlator(after), new NoteExecuting(after.IncidentId));
+                break;
+            case SessionMerged merged:
+                yield return new(incident, new NoteMerge(merged.Survivor));
                 break;
             case SessionEnded ended:
                 yield return new(Correlator(after), new CloseIncident(after.IncidentId, ended.Outcome, ended.ReopenUntil));
@@ -83,10 +90,11 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
         is ChoicesOffered or OptionChosen or ApprovalRequested or PlanDecided or GateJudged or PlanWentStale
         or WatchStarted or UndoStarted or SessionEnded;
 
-    private static IEnumerable<string> Affected(SessionState state, Finding finding) =>
-        finding.Symptoms.Append(finding.RootCause).Append(finding.EditTarget)
-            .Select(touched => Fingerprint.Of(state.Signal?.Tenant ?? "", state.Signal?.Cluster ?? "", touched with { Container = null }))
-            .Distinct();
+    private static IEnumerable<ObjectRef> Roots(Finding finding) => [finding.RootCause, finding.EditTarget];
+
+    private static IEnumerable<string> Prints(SessionState state, IEnumerable<ObjectRef> objects) => objects
+        .Select(touched => Fingerprint.Of(state.Signal?.Tenant ?? "", state.Signal?.Cluster ?? "", touched with { Container = null }))
+        .Distinct();
 
     private static GrainId Correlator(SessionState state) =>
         CorrelatorKind.IdOf(state.Signal?.Tenant ?? "", state.Signal?.Cluster ?? "");

@@ -14,6 +14,7 @@ namespace Kaos.Contracts.Incidents;
 [JsonDerivedType(typeof(NoteDiagnosis), "note-diagnosis")]
 [JsonDerivedType(typeof(NoteChoices), "note-choices")]
 [JsonDerivedType(typeof(NoteState), "note-state")]
+[JsonDerivedType(typeof(NoteMerge), "note-merge")]
 public abstract record IncidentCommand;
 
 public sealed record OpenIncident(string Fingerprint, string SessionId, Signal Signal) : IncidentCommand;
@@ -29,3 +30,5 @@ public sealed record NoteDiagnosis(Finding? Finding, string Summary) : IncidentC
 public sealed record NoteChoices(ImmutableArray<WorkflowOption> Options) : IncidentCommand;
 
 public sealed record NoteState(IncidentState State, string Why) : IncidentCommand;
+
+public sealed record NoteMerge(string Survivor) : IncidentCommand;

@@ -14,6 +14,7 @@ namespace Kaos.Contracts.Incidents;
 [JsonDerivedType(typeof(ChoicesNoted), "choices-noted")]
 [JsonDerivedType(typeof(IncidentMoved), "incident-moved")]
 [JsonDerivedType(typeof(IncidentReopened), "incident-reopened")]
+[JsonDerivedType(typeof(IncidentMerged), "incident-merged")]
 public abstract record IncidentEvent;
 
 public sealed record IncidentOpened(string Fingerprint, string SessionId, Signal Signal) : IncidentEvent;
@@ -31,3 +32,6 @@ public sealed record IncidentMoved(IncidentState State, string Why) : IncidentEv
 
 /// <summary>It came back inside its watch window.</summary>
 public sealed record IncidentReopened(Signal Signal, string SessionId) : IncidentEvent;
+
+/// <summary>It is the same trouble as another incident, which goes on.</summary>
+public sealed record IncidentMerged(string Survivor) : IncidentEvent;

@@ -16,6 +16,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(CancelSession), "cancel-session")]
 [JsonDerivedType(typeof(ExpireApproval), "expire-approval")]
 [JsonDerivedType(typeof(StartDriver), "start-driver")]
+[JsonDerivedType(typeof(MergeSession), "merge-session")]
 [JsonDerivedType(typeof(Report), "report")]
 public abstract record SessionCommand;
 
@@ -40,6 +41,9 @@ public sealed record CancelSession(string Reason) : SessionCommand;
 public sealed record ExpireApproval(string PlanHash) : SessionCommand;
 
 public sealed record StartDriver(long Epoch) : SessionCommand;
+
+/// <summary>Another session works on the same trouble; refused once a step of a plan was intended here.</summary>
+public sealed record MergeSession(string Survivor, string SurvivorSession) : SessionCommand;
 
 /// <summary>What a driver found or did; refused with <see cref="ProblemCode.Fenced"/> when its epoch is not the newest.</summary>
 public sealed record Report(long Epoch, ImmutableArray<SessionEvent> Facts) : SessionCommand;

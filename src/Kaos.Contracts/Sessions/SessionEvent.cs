@@ -37,6 +37,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(Verified), "verified")]
 [JsonDerivedType(typeof(UndoStarted), "undo-started")]
 [JsonDerivedType(typeof(SteeringMoved), "steering-moved")]
+[JsonDerivedType(typeof(SessionMerged), "session-merged")]
 [JsonDerivedType(typeof(SessionEnded), "session-ended")]
 public abstract record SessionEvent;
 
@@ -126,6 +127,9 @@ public sealed record UndoStarted(string PlanHash, string Why) : SessionEvent;
 /// <summary>Another caller steers now.</summary>
 public sealed record SteeringMoved(string TaskId) : SessionEvent;
 
+/// <summary>The trouble turned out to be another incident's; its session goes on.</summary>
+public sealed record SessionMerged(string Survivor, string SurvivorSession) : SessionEvent;
+
 /// <summary>The session is over.</summary>
 /// <param name="ReopenUntil">Cluster time until which the same trouble reopens this incident; null: it opens another.</param>
 public sealed record SessionEnded(SessionOutcome Outcome, string Text, DateTimeOffset? ReopenUntil = null) : SessionEvent;
@@ -139,4 +143,7 @@ public enum SessionOutcome
     Declined,
     Cancelled,
     Unknown,
+
+    /// <summary>Another session works on the same trouble.</summary>
+    Merged,
 }

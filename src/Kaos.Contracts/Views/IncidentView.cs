@@ -21,6 +21,9 @@ public sealed record IncidentView
 
     public required IncidentState State { get; init; }
 
+    /// <summary>The incident that this one turned out to be; null for all others.</summary>
+    public string? MergedInto { get; init; }
+
     public required Severity Severity { get; init; }
 
     /// <summary>From <see cref="CauseCodes"/>; <c>unknown</c> until, or unless, the cause is known.</summary>

@@ -46,7 +46,7 @@ public sealed class CorrelatorTests
         var opened = After(Assign(Story.Signal("a")));
         var incident = opened.Open.Values.Single().IncidentId;
         var dependant = Fingerprint.Of(Story.Signal("b", "front"));
-        var state = After(opened, new NoteCause(incident, [dependant], Story.Noon));
+        var state = After(opened, new NoteCause(incident, [], [dependant], Story.Noon));
 
         Decide(state, Assign(Story.Signal("b", "front"))).How.ShouldBe(Assignment.Attached);
         Decide(state, Assign(Story.Signal("c", "front") with { At = Story.Noon.AddMinutes(-1) })).How.ShouldBe(Assignment.Opened);
@@ -66,6 +66,41 @@ public sealed class CorrelatorTests
         (again.How, again.IncidentId).ShouldBe((Assignment.Reopened, incident));
         later.How.ShouldBe(Assignment.Opened);
         later.IncidentId.ShouldNotBe(incident);
+    }
+
+    [Theory]
+    [InlineData(false, false, "db", "the root's survives")]
+    [InlineData(true, false, "front", "the one acted on survives")]
+    [InlineData(false, true, "db", "the one acted on survives")]
+    public void NoteCause_OfAnotherOpenIncidentsOwner_MergesTheTwo(bool frontActs, bool databaseActs, string survivor, string because)
+    {
+        var (state, front, database) = TwoOpen();
+        state = frontActs ? After(state, new NoteExecuting(front)) : state;
+        state = databaseActs ? After(state, new NoteExecuting(database)) : state;
+
+        var merged = Cause(state, front, "db").OfType<IncidentsMerged>().ShouldHaveSingleItem();
+
+        merged.Survivor.ShouldBe(survivor == "db" ? database : front, because);
+        var after = After(state, new NoteCause(front, [Print("db")], [Print("db")], Story.Noon));
+        Decide(after, Assign(Story.Signal("later", "front"))).IncidentId.ShouldBe(merged.Survivor);
+        Decide(after, Assign(Story.Signal("later", "db"))).IncidentId.ShouldBe(merged.Survivor);
+    }
+
+    [Fact]
+    public void NoteCause_BothActedOn_LinksThem()
+    {
+        var (state, front, database) = TwoOpen();
+        state = After(After(state, new NoteExecuting(front)), new NoteExecuting(database));
+
+        Cause(state, front, "db").ShouldContain(new IncidentsLinked(front, database));
+    }
+
+    [Fact]
+    public void NoteCause_SymptomThatCameBefore_StaysItsOwnIncident()
+    {
+        var (state, front, _) = TwoOpen();
+
+        kind.Decide(state, new NoteCause(front, [], [Print("db")], Story.Noon.AddMinutes(5)), Turn()).Facts.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -135,6 +170,18 @@ public sealed class CorrelatorTests
 
         return builder.Build();
     }
+
+    private (CorrelatorState State, string Front, string Database) TwoOpen()
+    {
+        var state = After(After(Assign(Story.Signal("a", "front"))), Assign(Story.Signal("b", "db")));
+
+        return (state, state.Open[Print("front")].IncidentId, state.Open[Print("db")].IncidentId);
+    }
+
+    private IReadOnlyList<CorrelatorEvent> Cause(CorrelatorState state, string incident, string root) =>
+        kind.Decide(state, new NoteCause(incident, [Print(root)], [Print(root)], Story.Noon), Turn()).Facts;
+
+    private static string Print(string name) => Fingerprint.Of(Story.Signal("x", name));
 
     private static AssignSignal Assign(Signal signal) => new(signal);
 

@@ -158,6 +158,27 @@ public sealed class SessionDecisionsTests
     }
 
     [Fact]
+    public void Merge_WhileOptionsAreOpen_EndsTheSessionAndVoidsItsPlans()
+    {
+        var story = Story.WithChoices();
+
+        story.Do(new MergeSession("inc-2", "ses-2"), Principal.System("correlator")).ShouldBeNull();
+
+        story.State.Outcome.ShouldBe(SessionOutcome.Merged);
+        story.Do(new ChooseOption("raise-limit", "task-alice"), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
+    }
+
+    [Fact]
+    public void Merge_WhileAPlanIsCarriedOut_IsRefused()
+    {
+        var story = Story.Allowed();
+        story.Report(new StepIntended("p2", 0, Undo: false, 1, Story.Noon));
+
+        story.Do(new MergeSession("inc-2", "ses-2"), Principal.System("correlator"))!.Code.ShouldBe(ProblemCode.Conflict);
+        story.State.Over.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Message_AfterTheEnd_IsAConflict()
     {
         var story = Story.WithChoices();
