@@ -33,6 +33,7 @@ internal static class RestEndpoints
         SignalRoutes.Map(v1);
         ApprovalRoutes.Map(v1);
         WorkflowRoutes.Map(v1);
+        TriageRoutes.Map(v1);
         return v1;
     }
 }

@@ -27,6 +27,9 @@ public sealed class DialogueTests
         options.Select(option => option.GetProperty("id").GetString()).Take(2).ShouldBe(["restart-and-patch-memory", "rollback-config"]);
         options.Take(2).ShouldAllBe(option => option.GetProperty("risk").GetString() == "low");
 
+        var triage = await http.GetStringAsync(new Uri(kaos.Address, "/v1/triage?namespace=shop"), Token);
+        ShouldTell(triage, "\"status\":\"incidents\"", "\"causeCode\":\"config-change\"", "\"workflowId\":\"rollback-config\"");
+
         var ways = await caller.SayAsync("Makes sense. What can we do about it?", Token);
 
         caller.State.ShouldBe(TaskState.InputRequired);
