@@ -32,15 +32,9 @@ internal static class IntakeNearest
     }
 
     /// <summary>No object is sick as far as could be seen; that is not the same as well.</summary>
-    public static Intake.Unclear NoSymptom(IntakeScope scope)
-    {
-        var unread = scope.Worlds.SelectMany(world => world.World.NotRead).Select(part => part.What).Distinct().ToList();
-        return new Intake.Unclear(
-            $"No object in {Where(scope)} shows a symptom now." +
-            (unread.Count == 0 ? "" : $" Not everything could be read: {string.Join(", ", unread.Take(Most))}.") +
-            " Slow answers and errors do not show on objects: name the workload that you mean.",
-            []);
-    }
+    public static Intake.Unclear NoSymptom(IntakeScope scope) => new(
+        $"No object in {Where(scope)} shows a symptom now. Slow answers and errors do not show on objects: name the workload that you mean.",
+        []);
 
     public static string Name(Candidate candidate) =>
         $"{candidate.Object.Kind} {(candidate.Object.Namespace is null ? "" : candidate.Object.Namespace + "/")}{candidate.Object.Name} in {candidate.Cluster}";

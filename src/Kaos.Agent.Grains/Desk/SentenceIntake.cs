@@ -39,15 +39,19 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             return IntakeChanges.Explain(verb);
         }
 
-        if (scope.Unknown is { } place)
-        {
-            return Nowhere(place, worlds);
-        }
-
-        return question is not null
-            ? await IntakeAnswers.AnswerAsync(question, words, scope, cancellationToken)
+        var read = scope.Unknown is { } place ? Nowhere(place, worlds)
+            : question is not null ? await IntakeAnswers.AnswerAsync(question, words, scope, cancellationToken)
             : Trouble(text, words, scope);
+        return Honest(read, Unread.Sentence(scope.Worlds.SelectMany(world => Unread.Of(world.World))));
     }
+
+    // "None" and "nothing fits" mean little where not everything could be read.
+    private static Intake Honest(Intake read, string caveat) => read switch
+    {
+        Intake.Answer answer => answer with { Text = answer.Text + caveat },
+        Intake.Unclear unclear => unclear with { Text = unclear.Text + caveat },
+        _ => read,
+    };
 
     private IntakeWorld See(ICluster cluster, IReadOnlyCollection<string> tenants) => new(
         cluster,

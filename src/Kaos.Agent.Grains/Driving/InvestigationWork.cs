@@ -13,6 +13,8 @@ namespace Kaos.Agent.Grains.Driving;
 /// <summary>From a signal to a diagnosis, and from a diagnosis to choices.</summary>
 internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
 {
+    private const int MostNotSeen = 4;
+
     public async Task InvestigateAsync(SessionState state, CancellationToken cancellationToken)
     {
         var signal = state.Signal ?? throw new InvalidOperationException("A session is driven after it was opened.");
@@ -91,7 +93,8 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
     };
 
     private static string NotSeen(SessionState state) => state.Examination is { NotChecked: [_, ..] missing }
-        ? $"Not looked at: {string.Join("; ", missing.Select(part => $"{part.What} ({part.Why})"))}."
+        ? $"Not looked at: {string.Join("; ", missing.Take(MostNotSeen).Select(part => $"{part.What} ({part.Why.TrimEnd('.')})"))}"
+            + (missing.Length > MostNotSeen ? $" and {missing.Length - MostNotSeen} more." : ".")
         : "What was looked at is in the evidence.";
 
     private static string Left(Offer offer) => offer.NotOffered.IsDefaultOrEmpty

@@ -60,6 +60,9 @@ internal static partial class Conversation
     public static string Cause(SessionState state) => state switch
     {
         { Finding: { } finding } => string.Create(CultureInfo.InvariantCulture, $"{finding.Summary} (confidence {finding.Confidence:P0})"),
+        { Examination.NotChecked: [var first, .. var others] } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"I do not know the cause. Not looked at: {first.What} ({first.Why.TrimEnd('.')}){(others.Length == 0 ? "" : $" and {others.Length} more")}."),
         { Examination: not null } => "I do not know the cause; the evidence says what was looked at.",
         _ => "The cause is not known yet.",
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Incidents;
 using Kaos.Contracts.Diagnosis;
@@ -14,9 +15,6 @@ internal static class TriageReports
 {
     // Offline there is nobody to have a tenant; the name keeps ids apart from those of live incidents.
     private const string OfflineTenant = "offline";
-
-    // What a cluster may well lack, and whose absence hides no sick object.
-    private static readonly string[] Optional = ["metrics/", "pods.metrics.k8s.io", "nodes.metrics.k8s.io", "prometheus.json", "alerts.json", "logs/"];
 
     public static TriageReport Of(
         string cluster,
@@ -41,11 +39,8 @@ internal static class TriageReports
 
     private static TriageStatus Status(ImmutableArray<IncidentView> incidents, ImmutableArray<NotChecked> notChecked) =>
         !incidents.IsEmpty ? TriageStatus.Incidents
-        : notChecked.Any(Matters) ? TriageStatus.Unknown
+        : notChecked.Any(part => Unread.Matters(part.What)) ? TriageStatus.Unknown
         : TriageStatus.Healthy;
-
-    private static bool Matters(NotChecked part) =>
-        !Optional.Any(prefix => part.What.StartsWith(prefix, StringComparison.Ordinal));
 
     private static bool Concerns(string? @namespace, ObjectRef subject, IEnumerable<ObjectRef> others) =>
         @namespace is null || subject.Namespace == @namespace || others.Any(other => other.Namespace == @namespace);

@@ -17,13 +17,14 @@ internal static class HealthEndpoints
     private static async Task ReadyAsync(HttpContext http)
     {
         List<ReadinessItem> checks = [];
+        var ready = true;
         foreach (var check in http.RequestServices.GetServices<IReadiness>())
         {
             var why = await check.WhyNotAsync(http.RequestAborted);
             checks.Add(new ReadinessItem(check.Name, why is null, why));
+            ready &= why is null || !check.Blocks;
         }
 
-        var ready = checks.TrueForAll(static check => check.Ok);
         http.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         http.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(

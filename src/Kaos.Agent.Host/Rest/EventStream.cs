@@ -36,7 +36,7 @@ internal sealed class EventStream(IOptions<RestOptions> options, TimeProvider cl
         {
             await http.Response.StartAsync(ended.Token);
             await http.Response.Body.FlushAsync(ended.Token);
-            await PumpAsync(http, desk.TailAsync(sessionId, fromSeq, ended.Token), ended.Token);
+            await PumpAsync(http, desk.TailAsync(sessionId, fromSeq, ended.Token), ended);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -45,8 +45,9 @@ internal sealed class EventStream(IOptions<RestOptions> options, TimeProvider cl
     }
 
     private async Task PumpAsync(
-        HttpContext http, IAsyncEnumerable<NumberedEvent> events, CancellationToken cancellationToken)
+        HttpContext http, IAsyncEnumerable<NumberedEvent> events, CancellationTokenSource ended)
     {
+        var cancellationToken = ended.Token;
         using var timer = new PeriodicTimer(options.Value.KeepAlive, clock);
         var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
         await using var tail = events.GetAsyncEnumerator(cancellationToken);
@@ -54,12 +55,22 @@ internal sealed class EventStream(IOptions<RestOptions> options, TimeProvider cl
         while (true)
         {
             var next = tail.MoveNextAsync().AsTask();
-            while (await Task.WhenAny(next, tick) != next)
+            try
             {
-                await tick;
-                await http.Response.Body.WriteAsync(KeepAlive, cancellationToken);
-                await http.Response.Body.FlushAsync(cancellationToken);
-                tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+                while (await Task.WhenAny(next, tick) != next)
+                {
+                    await tick;
+                    await http.Response.Body.WriteAsync(KeepAlive, cancellationToken);
+                    await http.Response.Body.FlushAsync(cancellationToken);
+                    tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+                }
+            }
+            catch
+            {
+                // A tail that is still being asked cannot be disposed of: its end comes first.
+                await ended.CancelAsync();
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
             }
 
             if (!await next)

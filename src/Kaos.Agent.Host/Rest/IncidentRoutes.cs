@@ -1,7 +1,9 @@
+using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Host.Auth;
 using Kaos.Agent.Host.Problems;
 using Kaos.Contracts;
+using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,6 +22,7 @@ internal static class IncidentRoutes
     /// <param name="state">Any number of states; all when absent.</param>
     private static async Task<Results<Ok<Listing<IncidentView>>, ProblemHttpResult>> ListAsync(
         IDesk desk,
+        IClusters clusters,
         Caller caller,
         string[]? state,
         string? @namespace,
@@ -51,9 +54,12 @@ internal static class IncidentRoutes
             caller.Principal,
             cancellationToken);
         return found.Value is { } page
-            ? TypedResults.Ok(new Listing<IncidentView>(page.Items, page.NextPageToken))
+            ? TypedResults.Ok(new Listing<IncidentView>(page.Items, page.NextPageToken, NotChecked(clusters)))
             : found.Refused();
     }
+
+    private static IReadOnlyList<NotChecked>? NotChecked(IClusters clusters) =>
+        clusters.All.SelectMany(cluster => Unread.Of(cluster.Look())).ToList() is { Count: > 0 } parts ? parts : null;
 
     private static async Task<Results<Ok<IncidentView>, ProblemHttpResult>> GetAsync(
         string id, IDesk desk, Caller caller, CancellationToken cancellationToken)

@@ -34,6 +34,7 @@ internal static class KaosService
         builder.Services.AddKaosGate(builder.Configuration);
         builder.Services.AddKaosEdges();
         builder.Services.AddSingleton<IReadiness, LogReadiness>();
+        builder.Services.AddSingleton<IReadiness, ClusterReadiness>();
         builder.Services.AddSingleton<Announcement>();
         change?.Invoke(builder.Services);
         return builder.Build().MapKaosEdges();

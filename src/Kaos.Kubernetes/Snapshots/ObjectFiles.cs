@@ -40,6 +40,12 @@ internal static class ObjectFiles
     {
         try
         {
+            if (json.Span.IndexOfAnyExcept(" \r\n\t"u8) is var start and >= 0 && json.Span[start] == (byte)'[')
+            {
+                ReadArray(draft, place, json, start);
+                return;
+            }
+
             var head = ObjectHead.Read(json.Span);
             if (head.ItemsStart >= 0 || head.Kind.EndsWith("List", StringComparison.Ordinal))
             {
@@ -55,6 +61,26 @@ internal static class ObjectFiles
         catch (JsonException broken)
         {
             draft.Unread(place.File, place.Describe(broken, 0));
+        }
+    }
+
+    /// <summary>What <c>jq .items</c> leaves of a list. An array of anything else is none of ours.</summary>
+    private static void ReadArray(SnapshotDraft draft, DocumentPlace place, ReadOnlyMemory<byte> json, int start)
+    {
+        var items = new JsonItems(json, start);
+        while (items.Next(out var first))
+        {
+            if (first.Span[0] == (byte)'{' && ObjectHead.Read(first.Span) is { Kind.Length: > 0, ApiVersion.Length: > 0 })
+            {
+                Saw(draft, place);
+                ReadItems(draft, place, json, start, null);
+                return;
+            }
+        }
+
+        if (items.Failure is { } failure)
+        {
+            draft.Unread(place.File, place.Describe(failure, 0));
         }
     }
 
@@ -89,17 +115,17 @@ internal static class ObjectFiles
             }
         }
 
-        ReadItems(draft, place, json, head, model);
+        ReadItems(draft, place, json, head.ItemsStart, model);
     }
 
     private static void ReadItems(
         SnapshotDraft draft,
         DocumentPlace place,
         ReadOnlyMemory<byte> json,
-        ObjectHead head,
+        int itemsStart,
         ModelKind? model)
     {
-        var items = new JsonItems(json, head.ItemsStart);
+        var items = new JsonItems(json, itemsStart);
         while (items.Next(out var item))
         {
             try

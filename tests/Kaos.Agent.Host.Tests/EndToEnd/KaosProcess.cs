@@ -126,7 +126,7 @@ internal sealed partial class KaosProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<=KAOS at )http://127\.0\.0\.1:\d+", RegexOptions.None, 1000)]
     private static partial Regex AddressText();
 }
 

@@ -54,5 +54,23 @@ internal sealed class Service(Uri address) : IDisposable
     public async Task<string> NarrationAsync(string session, CancellationToken cancellationToken) =>
         (await GetAsync($"/v1/sessions/{session}", cancellationToken)).Body["narration"]!.GetValue<string>();
 
+    /// <summary>Asks again, as fast as it is answered, until the answer is this one.</summary>
+    public async Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> good, CancellationToken cancellationToken)
+    {
+        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        impatient.CancelAfter(TimeSpan.FromSeconds(20));
+        JsonNode? last = null;
+        while (!impatient.IsCancellationRequested)
+        {
+            last = (await GetAsync(path, cancellationToken)).Body;
+            if (good(last))
+            {
+                return last;
+            }
+        }
+
+        throw new TimeoutException($"{path} stayed at {last}");
+    }
+
     public void Dispose() => http.Dispose();
 }
