@@ -138,7 +138,7 @@ public class SentenceIntakeTests
 
         var heard = await new SentenceIntake(new FixedClusters(partial)).ReadAsync("What is wrong?", ["*"], TestContext.Current.CancellationToken);
 
-        heard.ShouldBeOfType<Heard.Unclear>().Text.ShouldContain("Not everything could be read: pods");
+        heard.ShouldBeOfType<Heard.Unclear>().Text.ShouldContain("Not everything could be read, so this may be wrong or incomplete: pods");
     }
 
     [Theory]

@@ -34,7 +34,9 @@ public sealed class TriageJsonTests
         Names(incident["rootCause"]!).ShouldBe(["kind", "namespace", "name"]);
         Names(incident["evidence"]![0]!).ShouldBe(["id", "source", "at", "text"]);
         Names(incident["ruledOut"]![0]!).ShouldBe(["hypothesis", "why"]);
-        incident["options"]!.AsArray().Count.ShouldBeGreaterThan(1);
+        incident["options"]!.AsArray().Select(option => option!["id"]!.GetValue<string>()).ShouldBe(["restart-and-patch-memory", "rollback-config"]);
+        Names(incident["options"]![0]!).ShouldBe(
+            ["id", "workflowId", "name", "description", "risk", "confidence", "parameters", "expectedEffect", "blastRadius", "rollback"]);
     }
 
     private static string[] Names(JsonNode node) => [.. node.AsObject().Select(member => member.Key)];
