@@ -1,3 +1,4 @@
+using Kaos.Benchmarks.A2A;
 using Kaos.Benchmarks.Log;
 using Kaos.Benchmarks.Reporting;
 using Kaos.Benchmarks.Sessions;
@@ -17,6 +18,7 @@ internal static class Modes
         ["triage"] = rest => Task.FromResult(TriageTimes.Measure(rest)),
         ["watch"] = _ => WatchCost.MeasureAsync(),
         ["start"] = ServiceStart.MeasureAsync,
+        ["a2a"] = _ => SideBySide.MeasureAsync(),
     };
 
     public static async Task<int> RunAsync(string[] args)

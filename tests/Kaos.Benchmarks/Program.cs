@@ -1,4 +1,5 @@
 using Kaos.Benchmarks;
+using Kaos.Benchmarks.A2A;
 using Kaos.Benchmarks.Watching;
 
 return args switch
@@ -6,5 +7,7 @@ return args switch
     // Processes of their own that a mode starts; not meant to be called by hand.
     ["watch-server", var pods] => await ApiServer.RunAsync(int.Parse(pods)),
     ["watch-client", var address] => await WatchClient.RunAsync(new Uri(address)),
+    ["a2a-bare", var port] => await BareServer.RunAsync(int.Parse(port)),
+    ["a2a-durable", var port, var folder] => await DurableServer.RunAsync(int.Parse(port), folder),
     _ => await Modes.RunAsync(args),
 };
