@@ -32,8 +32,7 @@ internal static class ReplayVerb
                 $"There is no log in '{folder}': it has no kaos.db. Give the folder of the setting Data:Path.");
         }
 
-        using var storage = new SqliteStorage(
-            new StorageOptions { Path = folder }, TimeProvider.System, NullLogger<SqliteStorage>.Instance);
+        using var storage = Open(folder);
         var log = new SqliteLog(storage);
         var checkedLog = storage.Verify(cancellationToken);
         var kind = new SessionKind();
@@ -61,6 +60,21 @@ internal static class ReplayVerb
             [.. checkedLog.Flaws.Select(static flaw => new ReplayFlaw(flaw.Stream, flaw.Seq, flaw.What))], sessions);
         Print(replay, output, terminal);
         return replay.Sound ? ExitCodes.Healthy : ExitCodes.Incidents;
+    }
+
+    private static SqliteStorage Open(string folder)
+    {
+        try
+        {
+            return new SqliteStorage(
+                new StorageOptions { Path = folder }, TimeProvider.System, NullLogger<SqliteStorage>.Instance);
+        }
+        catch (DataFolderTakenException taken)
+        {
+            throw new SettingsException($"The data folder '{taken.Folder}' is in use by a KAOS that runs ({taken.Owner}). "
+                + "Stop that one first, or replay a copy of the folder with a kaos.db from SQLite's online backup. "
+                + "While it runs, GET /v1/sessions/ID/events tells the same.");
+        }
     }
 
     private static List<string> Streams(SqliteStorage storage) => storage.Readers.Use(static reader =>
@@ -102,7 +116,7 @@ internal static class ReplayVerb
             foreach (var told in session.Events)
             {
                 terminal.Out.WriteLine(
-                    $"  {told.Seq,4} {told.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} {told.Type,-18} {told.Actor}");
+                    $"  {told.Seq,4} {Spans.Date(told.At)} {told.Type,-18} {ReplayText.Of(told.Event)}".TrimEnd());
             }
         }
     }

@@ -72,8 +72,7 @@ internal sealed class DataFolder : IDisposable
         catch (IOException exception) when (IsHeldElsewhere(exception, file))
         {
             var owner = File.Exists(Owner(path)) ? File.ReadAllText(Owner(path)) : "another process";
-            throw new StorageRefusedException(
-                $"The data folder '{path}' is in use by another KAOS ({owner}). Stop that one, or start this one with another folder (--Data:Path=DIR).");
+            throw new DataFolderTakenException(path, owner);
         }
     }
 

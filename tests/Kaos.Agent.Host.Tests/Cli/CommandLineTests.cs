@@ -113,6 +113,19 @@ public sealed class CommandLineTests
         output.Split('\n').ShouldAllBe(line => !line.EndsWith(' '));
     }
 
+    [Fact]
+    public async Task Replay_OfAFolderInUse_SaysWhoHasItAndWhatToDo()
+    {
+        using var folder = new TestFolder();
+        using var running = folder.Open();
+
+        var (code, _, error) = await RunAsync("replay", folder.Path);
+
+        code.ShouldBe(2);
+        error.ShouldContain($"(process {Environment.ProcessId}");
+        error.ShouldContain("online backup");
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         await using var output = new StringWriter();
