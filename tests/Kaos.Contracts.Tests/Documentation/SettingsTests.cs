@@ -17,9 +17,10 @@ public sealed partial class SettingsTests
     {
         var parts = name.Split(':');
         var literal = Source.Value.Contains($"\"{name}\"", StringComparison.Ordinal);
-        var bound = parts is [var section, var property]
+        var bound = parts is [var section, .. var properties] && properties.Length > 0
             && Source.Value.Contains($"\"{section}\"", StringComparison.Ordinal)
-            && Regex.IsMatch(Source.Value, $@"\b{property} {{ get; (set|init); }}", RegexOptions.None, TimeSpan.FromSeconds(1));
+            && properties.All(property => Regex.IsMatch(
+                Source.Value, $@"\b{property} {{ get; (set; |init; )?}}", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         (literal || bound).ShouldBeTrue();
     }
