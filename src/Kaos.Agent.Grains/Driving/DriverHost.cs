@@ -50,6 +50,24 @@ internal sealed partial class DriverHost(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         stopping = stoppingToken;
+        for (var failures = 0; !stoppingToken.IsCancellationRequested;)
+        {
+            try
+            {
+                await ResumeAsync(stoppingToken);
+                return;
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A data folder that cannot be read yet: KAOS stays up and says so, and goes on when it can.
+                LogNotResumed(failure.Message, ++failures);
+                await PauseAsync(failures, stoppingToken);
+            }
+        }
+    }
+
+    private async Task ResumeAsync(CancellationToken stoppingToken)
+    {
         string? page = null;
         do
         {
@@ -175,6 +193,9 @@ internal sealed partial class DriverHost(
 
     [LoggerMessage(2001, LogLevel.Debug, "The driver stops: {Reason}")]
     private partial void LogStopped(string reason);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Open sessions are not gone on with yet ({Failures} attempts), trying again: {Why}")]
+    private partial void LogNotResumed(string why, int failures);
 
     [LoggerMessage(2002, LogLevel.Warning, "The driver failed ({Failures} in a row) and tries again")]
     private partial void LogFailed(Exception failure, int failures);

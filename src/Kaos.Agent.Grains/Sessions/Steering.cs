@@ -82,6 +82,8 @@ internal static partial class Steering
         {
             IncidentState.AwaitingChoice when state.Options is { } options => Choice(options, text),
             IncidentState.AwaitingApproval when state.Execution is { } execution => Decision(execution.PlanHash, text),
+            // Too late, and to be told so rather than answered as if it were a question about the option.
+            IncidentState.Executing or IncidentState.Watching when state.Options is { } options => Choice(options, text),
             _ => new Meaning.Question(),
         };
     }

@@ -18,6 +18,13 @@ public sealed class SteeringTests
         Steering.Interpret(Story.WithChoices().State, text, null).ShouldBe(new Meaning.Choice(option));
 
     [Theory]
+    [InlineData("go with raise-limit", true)]
+    [InlineData("how is rollback-config going?", false)]
+    [InlineData("approve", false)]
+    public void Words_WhileAPlanIsCarriedOut_AreAChoiceThatComesTooLate_OrAQuestion(string text, bool choice) =>
+        (Steering.Interpret(Story.Allowed().State, text, null) is Meaning.Choice).ShouldBe(choice);
+
+    [Theory]
     [InlineData("What does rollback-config do?")]
     [InlineData("what can we do about it")]
     [InlineData("don't use rollback-config")]

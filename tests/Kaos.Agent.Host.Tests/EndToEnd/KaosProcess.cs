@@ -18,6 +18,8 @@ internal sealed partial class KaosProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
+    public int Pid => process.Id;
+
     public string Log => string.Join('\n', lines);
 
     /// <param name="killAt">An event's name, or a number of events: SIGKILL as soon as that is durable.</param>
@@ -35,7 +37,11 @@ internal sealed partial class KaosProcess : IAsyncDisposable
     public static async Task<KaosProcess> StartAsync(
         string[] settings, Dictionary<string, string> environment, CancellationToken cancellationToken, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // The signal of a file-size limit would kill; ignored, the write fails instead, as on a full disk.
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("trap '' XFSZ; exec dotnet \"$@\"");
+        start.ArgumentList.Add("sh");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program ?? "Kaos.Agent.Host.dll"));
         foreach (var argument in settings.Prepend("--urls=http://127.0.0.1:0"))
         {

@@ -9,7 +9,12 @@ internal sealed class RealCluster : IAsyncDisposable
     private readonly PracticeServer server;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kaos-faults-");
 
-    private RealCluster(PracticeServer server) => (this.server, Wire) = (server, new ApiProxy(new Uri(server.Url)));
+    private RealCluster(PracticeServer server)
+    {
+        this.server = server;
+        Wire = new ApiProxy(new Uri(server.Url));
+        Data = Path.Combine(folder.FullName, "data");
+    }
 
     public ApiProxy Wire { get; }
 
@@ -19,6 +24,8 @@ internal sealed class RealCluster : IAsyncDisposable
     public string Kubeconfig => Path.Combine(folder.FullName, "kubeconfig");
 
     public string HandKubeconfig => Path.Combine(folder.FullName, "by-hand");
+
+    public string Data { get; set; }
 
     public static async Task<RealCluster> StartAsync(string scenario, double speed, CancellationToken cancellationToken)
     {
@@ -34,7 +41,7 @@ internal sealed class RealCluster : IAsyncDisposable
     }
 
     public Task<KaosProcess> StartKaosAsync(CancellationToken cancellationToken, params string[] more) => KaosProcess.StartAsync(
-        ["--Cluster=kubeconfig", $"--Data:Path={Path.Combine(folder.FullName, "data")}", .. more],
+        ["--Cluster=kubeconfig", $"--Data:Path={Data}", .. more],
         new() { ["KUBECONFIG"] = Kubeconfig },
         cancellationToken);
 
