@@ -86,11 +86,11 @@ internal sealed class Desk(IGrains grains, IEventLog log, IViews views, IIntake 
         reading.IncidentAsync(incidentId, caller, cancellationToken);
 
     public Task<Result<Page<IncidentView>>> IncidentsAsync(IncidentFilter filter, Principal caller, CancellationToken cancellationToken) =>
-        reading.PageAsync(
+        reading.IncidentsAsync(
             new ViewQuery(
                 IncidentKind.Name, Reading.Owners(caller), filter.States?.Select(IncidentKind.Text).ToList(), filter.Namespace,
                 filter.Class, PageSize: filter.PageSize, PageToken: filter.PageToken),
-            KaosJson.Default.IncidentView, cancellationToken);
+            cancellationToken);
 
     public Task<Result<Page<ApprovalView>>> ApprovalsAsync(
         string? pageToken, int pageSize, Principal caller, CancellationToken cancellationToken) =>

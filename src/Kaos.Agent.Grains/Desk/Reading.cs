@@ -5,6 +5,7 @@ using Kaos.Agent.Grains.Incidents;
 using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
+using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Grains.Desk;
@@ -35,8 +36,25 @@ internal sealed class Reading(IGrains grains, IViews views)
 
     public async Task<Result<IncidentView>> IncidentAsync(string incidentId, Principal caller, CancellationToken cancellationToken) =>
         await views.FindAsync(IncidentKind.Name, incidentId, cancellationToken) is { } row && caller.MaySee(row.Owner)
-            ? Decode(row, KaosJson.Default.IncidentView)
+            ? await CurrentAsync(Decode(row, KaosJson.Default.IncidentView), cancellationToken)
             : new Problem(ProblemCode.NotFound, $"There is no incident '{incidentId}'.", "GET /v1/incidents lists them.");
+
+    public async Task<Result<Page<IncidentView>>> IncidentsAsync(ViewQuery query, CancellationToken cancellationToken)
+    {
+        var found = await PageAsync(query, KaosJson.Default.IncidentView, cancellationToken);
+        if (found.Value is not { } page)
+        {
+            return found;
+        }
+
+        var items = new List<IncidentView>(page.Items.Count);
+        foreach (var item in page.Items)
+        {
+            items.Add(await CurrentAsync(item, cancellationToken));
+        }
+
+        return page with { Items = items };
+    }
 
     public async Task<Result<Page<T>>> PageAsync<T>(ViewQuery query, JsonTypeInfo<T> json, CancellationToken cancellationToken)
     {
@@ -55,6 +73,20 @@ internal sealed class Reading(IGrains grains, IViews views)
         {
             return new Problem(ProblemCode.Invalid, "The page token was not given out by this list.", "Start again without one.");
         }
+    }
+
+    // An incident hears of its session through the outbox, a moment later; who has just been told must not read older news.
+    private async ValueTask<IncidentView> CurrentAsync(IncidentView view, CancellationToken cancellationToken)
+    {
+        if (view.SessionId is not { } id || view.State is not (IncidentState.Investigating or IncidentState.AwaitingChoice
+            or IncidentState.AwaitingApproval or IncidentState.Executing or IncidentState.Watching))
+        {
+            return view;
+        }
+
+        var session = (await grains.StateAsync<SessionState>(SessionKind.IdOf(id), cancellationToken)).State;
+
+        return session.Opened ? view with { State = session.Phase, Options = session.Options ?? view.Options } : view;
     }
 
     private static T Decode<T>(ViewRow row, JsonTypeInfo<T> json) =>
