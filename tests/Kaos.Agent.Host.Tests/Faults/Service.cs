@@ -5,9 +5,15 @@ using System.Text.Json.Nodes;
 namespace Kaos.Agent.Host.Tests.Faults;
 
 /// <summary>KAOS as its REST caller sees it.</summary>
-internal sealed class Service(Uri address) : IDisposable
+internal sealed class Service : IDisposable
 {
-    private readonly HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(1) };
+    private readonly HttpClient http;
+
+    public Service(Uri address, string? key = null)
+    {
+        http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(1) };
+        http.DefaultRequestHeaders.Authorization = key is null ? null : new("Bearer", key);
+    }
 
     public async Task<(HttpStatusCode Status, JsonNode Body)> GetAsync(string path, CancellationToken cancellationToken)
     {
