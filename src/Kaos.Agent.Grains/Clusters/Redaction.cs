@@ -17,55 +17,58 @@ public static class Redaction
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant |
         RegexOptions.IgnoreCase;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly string[] SecretWords = ["pass", "pwd", "secret", "token", "key", "credential"];
 
-    private static readonly Regex Pem = new(
-        @"-----BEGIN [A-Z0-9 ]+-----[^-]*(-----END [A-Z0-9 ]+-----)?", Linear, Patience);
+    private static readonly string[] TokenStarts =
+    [
+        "eyJ", "AKIA", "ASIA", "AIDA", "AROA", "AGPA", "ANPA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
+        "xox", "sk-",
+    ];
 
-    private static readonly Regex PemBegin = new("-----BEGIN [A-Z0-9 ]+-----", Linear, Patience);
-    private static readonly Regex PemEnd = new("-----END [A-Z0-9 ]+-----", Linear, Patience);
+    private static readonly Pattern Pem = new(
+        @"-----BEGIN [A-Z0-9 ]+-----[^-]*(-----END [A-Z0-9 ]+-----)?",
+        null, "-----BEGIN");
+
+    private static readonly Pattern PemBegin = new("-----BEGIN [A-Z0-9 ]+-----",
+        null, "-----BEGIN");
+    private static readonly Pattern PemEnd = new("-----END [A-Z0-9 ]+-----",
+        null, "-----END");
 
     // Tokens that are recognisable by their own form: JWT, AWS access keys, GitHub, Slack, model providers.
-    private static readonly Regex KnownForms = new(
+    private static readonly Pattern KnownForms = new(
         @"eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{4,}(\.[A-Za-z0-9_-]*)?" +
         @"|\b(AKIA|ASIA|AIDA|AROA|AGPA|ANPA)[A-Z0-9]{16}\b" +
         @"|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}" +
         @"|\bxox[abeprs]-[A-Za-z0-9-]{10,}|\bsk-[A-Za-z0-9_-]{20,}",
-        Linear,
-        Patience);
+        null, TokenStarts);
 
-    private static readonly Regex Authorization = new(
-        """(?<keep>\bauthorization\\?["']?\s*[:=]\s*\\?["']?\s*([a-z]+\s+)?)(?<secret>[^\s"',;\\]+)""", Linear, Patience);
+    private static readonly Pattern Authorization = new(
+        """(?<keep>\bauthorization\\?["']?\s*[:=]\s*\\?["']?\s*([a-z]+\s+)?)(?<secret>[^\s"',;\\]+)""",
+        "=:", "authorization");
 
-    private static readonly Regex Bearer = new(
-        """(?<keep>\bbearer\s+)(?<secret>[A-Za-z0-9._~+/=-]{8,})""", Linear, Patience);
+    private static readonly Pattern Bearer = new(
+        """(?<keep>\bbearer\s+)(?<secret>[A-Za-z0-9._~+/=-]{8,})""",
+        null, "bearer");
 
-    private static readonly Regex UrlPassword = new(
-        """(?<keep>[a-z][a-z0-9+.-]*://[^\s:@/"']*:)(?<secret>[^\s/"']+)(?<after>@)""", Linear, Patience);
+    private static readonly Pattern UrlPassword = new(
+        """(?<keep>[a-z][a-z0-9+.-]*://[^\s:@/"']*:)(?<secret>[^\s/"']+)(?<after>@)""",
+        "@", "://");
 
     // key=value, key: value, "key": "value", --key value; the value in quotes or up to the next separator.
-    private static readonly Regex KeyValue = new(
+    private static readonly Pattern KeyValue = new(
         """(?<key>[a-z0-9_.-]*(password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|credential)[a-z0-9_.-]*)""" +
         """(?<sep>\\?["']?\s*[=:]\s*)(?<value>\\"[^"\\]*\\"|"([^"\\]|\\.)*"|'[^']*'|[^\s,;&"'\\{}\[\]()]+)(?<rest>[ \t]+[a-z]+)?""",
-        Linear,
-        Patience);
+        "=:", SecretWords);
 
-    private static readonly Regex SecretFlag = new(
+    private static readonly Pattern SecretFlag = new(
         """(?<keep>--?[a-z0-9_.-]*(password|passwd|secret|token|api-?key|access-?key|private-?key)\s+)(?<secret>[^\s-][^\s]*)""",
-        Linear,
-        Patience);
+        "-", SecretWords);
 
-    private static readonly Regex SecretName = new(
-        "password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|credential",
-        Linear,
-        Patience);
-
-    // What every pattern needs at least one of: most texts have none, and cost one vectorised scan.
-    private static readonly SearchValues<string> Hints = SearchValues.Create(
+    private static readonly SearchValues<string> SecretNames = SearchValues.Create(
         [
-            "pass", "pwd", "secret", "token", "key", "credential", "bearer", "authorization", "://", "-----BEGIN", "eyJ",
-            "AKIA", "ASIA", "AIDA", "AROA", "AGPA", "ANPA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
-            "xox", "sk-",
+            "password", "passwd", "passphrase", "pwd", "secret", "token", "credential", "apikey", "api_key", "api-key",
+            "accesskey", "access_key", "access-key", "privatekey", "private_key", "private-key", "signingkey",
+            "signing_key", "signing-key",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -76,11 +79,6 @@ public static class Redaction
     /// <summary>One text, which may have several lines.</summary>
     public static string Of(string text)
     {
-        if (!text.AsSpan().ContainsAny(Hints))
-        {
-            return text;
-        }
-
         text = Pem.Replace(text, Mark);
         text = Authorization.Replace(text, "${keep}" + Mark);
         text = Bearer.Replace(text, "${keep}" + Mark);
@@ -118,7 +116,7 @@ public static class Redaction
     /// <summary>Does something of this name hold a secret?</summary>
     public static bool IsSecretName(string name)
     {
-        if (!SecretName.IsMatch(name))
+        if (!name.AsSpan().ContainsAny(SecretNames))
         {
             return false;
         }
@@ -164,4 +162,23 @@ public static class Redaction
 
     private static bool IsFlag(string value) =>
         value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase);
+
+    // Most texts hold no word that a pattern needs, and cost one vectorised scan. A pattern that reads all of Unicode in
+    // linear time has megabytes of tables: it is made when a text first needs it.
+    private sealed class Pattern(string pattern, string? needs, params string[] hints)
+    {
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+        private readonly SearchValues<string> words = SearchValues.Create(hints, StringComparison.OrdinalIgnoreCase);
+        private readonly Lazy<Regex> regex = new(() => new Regex(pattern, Linear, Patience));
+
+        public bool IsMatch(string text) => May(text) && regex.Value.IsMatch(text);
+
+        public string Replace(string text, string replacement) => May(text) ? regex.Value.Replace(text, replacement) : text;
+
+        public string Replace(string text, MatchEvaluator judge) => May(text) ? regex.Value.Replace(text, judge) : text;
+
+        private bool May(string text) =>
+            text.AsSpan().ContainsAny(words) && (needs is null || text.AsSpan().ContainsAny(needs));
+    }
 }

@@ -31,9 +31,9 @@ internal static partial class Words
 
     private static string[] Parts(Match choice) => choice.Groups["parts"].Value.Split('|');
 
-    [GeneratedRegex(@"\{(?<name>[A-Za-z][A-Za-z0-9]*)\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\{(?<name>[A-Za-z][A-Za-z0-9]*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Braces();
 
-    [GeneratedRegex(@"\[(?<parts>[^\[\]|]*(\|[^\[\]|]*)+)\]", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\[(?<parts>[^\[\]|]*(\|[^\[\]|]*)+)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Choices();
 }

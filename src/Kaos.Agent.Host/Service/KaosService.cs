@@ -36,6 +36,7 @@ internal static class KaosService
         builder.Services.AddSingleton<IReadiness, LogReadiness>();
         builder.Services.AddSingleton<IReadiness, ClusterReadiness>();
         builder.Services.AddSingleton<Announcement>();
+        builder.Services.AddHostedService<Settling>();
         change?.Invoke(builder.Services);
         return builder.Build().MapKaosEdges();
     }
