@@ -26,6 +26,11 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             return handOff;
         }
 
+        if (IntakeGreeting.Of(words) is { } greeting)
+        {
+            return greeting;
+        }
+
         var worlds = clusters.All.Select(cluster => See(cluster, tenants)).ToList();
         if (worlds.Count == 0)
         {

@@ -48,6 +48,18 @@ public class SentenceIntakeTests
         signal.Source.ShouldBe("sentence");
     }
 
+    [Theory]
+    [InlineData("Hello")]
+    [InlineData("hi there, help me please!")]
+    [InlineData("What can you do?")]
+    public async Task Greeting_Said_TellsWhatToSay(string sentence)
+    {
+        var unclear = (await ReadAsync(sentence)).ShouldBeOfType<Heard.Unclear>();
+
+        unclear.Text.ShouldStartWith("Tell me what is wrong");
+        unclear.Nearest.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Sentence_WithATime_SetsWhenItBegan()
     {
