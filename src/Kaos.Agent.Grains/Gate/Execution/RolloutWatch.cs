@@ -16,6 +16,9 @@ internal sealed class RolloutWatch(IKubernetesReader reader, ICluster cluster)
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    // Of hundreds that come at once, only the last few are worth a line each.
+    private const int MostPassed = 4;
+
     /// <exception cref="TimeoutException">Nothing has moved for ten minutes of cluster time, or it cannot be followed.</exception>
     public async IAsyncEnumerable<RolloutProgress> FollowAsync(
         ObjectRef target, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -34,8 +37,12 @@ internal sealed class RolloutWatch(IKubernetesReader reader, ICluster cluster)
                 (moved, last) = state is null || state.Moving == last ? (moved, last) : (at, state.Moving);
                 if (state is { Seen: true } && state.Ready > told)
                 {
-                    told = state.Ready;
-                    yield return new RolloutProgress(told, state.Of);
+                    // Between two sightings pods became ready one after the other: a count that was passed is told, too.
+                    told = Math.Max(told, state.Ready - MostPassed - 1);
+                    while (told < state.Ready)
+                    {
+                        yield return new RolloutProgress(++told, state.Of);
+                    }
                 }
 
                 if (state is { Complete: true })
