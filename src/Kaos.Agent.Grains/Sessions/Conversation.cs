@@ -117,7 +117,7 @@ internal static partial class Conversation
     [GeneratedRegex(@"\b(plan|diff|exactly|yaml|patch|what (does|will|would)|roll ?back plan)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex PlanWords();
 
-    [GeneratedRegex(@"\b(ruled out|traffic|spike|instead|could it be|is it|was it)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\b(ruled out|traffic|spike|instead|could it be|(is|was) it (an?|the|because))\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex RuledWords();
 
     [GeneratedRegex(@"\b(evidence|proof|logs?|metrics?|how do you know|show)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
