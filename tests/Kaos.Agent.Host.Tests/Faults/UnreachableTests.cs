@@ -117,8 +117,11 @@ public sealed class UnreachableTests
         var (_, ended) = await service.EventAsync(taken["sessionId"]!.GetValue<string>(), "session-ended", Token);
         ended["outcome"]!.GetValue<string>().ShouldBe("unknown");
         ended["text"]!.GetValue<string>().ShouldContain("cannot be reached");
-        var incident = (await service.GetAsync($"/v1/incidents/{taken["incidentId"]!.GetValue<string>()}", Token)).Body;
-        incident["summary"]!.GetValue<string>().ShouldContain("I do not know the cause. Not looked at:");
+
+        // The incident hears of it from its session, a moment later.
+        await service.UntilAsync(
+            $"/v1/incidents/{taken["incidentId"]!.GetValue<string>()}",
+            static incident => incident["summary"]!.GetValue<string>().Contains("I do not know the cause. Not looked at:"), Token);
     }
 
     private static bool Clear(JsonNode ready) =>
