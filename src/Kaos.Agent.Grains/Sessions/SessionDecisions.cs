@@ -158,7 +158,7 @@ internal static class SessionDecisions
             PlanDecision.Edit => Refuse(
                 ProblemCode.Invalid, "A plan is not edited in place.", "Reject it and choose an option again; a new plan is made."),
             PlanDecision.Expire => Refuse(ProblemCode.Invalid, "'expire' is not a decision."),
-            PlanDecision.Reject => Verdict.Record(Decided(decide, turn), new Answered(decide.TaskId, "Rejected. The options stay open.")),
+            PlanDecision.Reject => Verdict.Record(Decided(decide, turn), new Answered(decide.TaskId, "Rejected. I make the plans again; the options stay open.")),
             _ => Verdict.Record(Decided(decide, turn)),
         };
     }

@@ -72,9 +72,8 @@ public static class SessionFold
                 ApprovalExpires = null,
             },
         },
-        PlanDecided => BackToChoice(state),
-        // The options were made for a world that is gone: they are made again.
-        PlanWentStale => BackToChoice(state) with { Phase = IncidentState.Investigating, Options = null },
+        // The options were made for a world that is gone, or one of their plans has had its one decision: made again.
+        PlanDecided or PlanWentStale => BackToChoice(state) with { Phase = IncidentState.Investigating, Options = null },
         GateJudged { Effect: Effect.Deny } => BackToChoice(state),
         GateJudged judged => state with { Execution = execution with { Judgement = judged.Effect } },
         GrantTaken grant => state with { Execution = execution with { Grant = grant.Grant } },

@@ -1,3 +1,4 @@
+using Kaos.Agent.Grains.Driving;
 using Kaos.Contracts;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
@@ -55,14 +56,26 @@ public sealed class SessionDecisionsTests
         AwaitingApproval().Do(new DecidePlan("p2", PlanDecision.Override, " ", null), Story.Alice)!.Code.ShouldBe(ProblemCode.Invalid);
 
     [Fact]
-    public void Decide_Reject_LeavesTheOptionsOpen()
+    public void Decide_Reject_HasTheOptionsMadeAgain()
     {
         var story = AwaitingApproval();
 
         story.Do(new DecidePlan("p2", PlanDecision.Reject, "not now", null), Story.Alice).ShouldBeNull();
 
-        story.State.Phase.ShouldBe(IncidentState.AwaitingChoice);
-        story.State.Options!.Value.Length.ShouldBe(4);
+        Agenda.Next(story.State).ShouldBe(new Work.Offer());
+    }
+
+    [Fact]
+    public void Decide_ApproveAfterReject_IsAConflictAlsoWhenNewPlansAreOpen()
+    {
+        var story = AwaitingApproval();
+        story.Do(new DecidePlan("p2", PlanDecision.Reject, "not now", null), Story.Alice);
+        story.Do(new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
+
+        story.Report(new ChoicesOffered("again", [Story.Option("rollback-config", "p3")], [Story.Plan("p3")])).ShouldBeNull();
+
+        story.Do(new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
+        story.Do(new DecidePlan("p3", PlanDecision.Approve, null, null), Story.Alice).ShouldBeNull();
     }
 
     [Fact]
