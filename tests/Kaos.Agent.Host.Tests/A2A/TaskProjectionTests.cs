@@ -34,8 +34,17 @@ public sealed class TaskProjectionTests
         { "approved by choosing", Approved, TaskState.Working, "alice chose Put the configuration back." },
         { "approval asked", Asked, TaskState.InputRequired, "Answer 'approve' or 'reject'" },
         { "approved", [.. Asked, new PlanDecided(Hash, PlanDecision.Approve, Alice, null)], TaskState.Working, "Approved by alice." },
-        { "rejected", [.. Asked, new PlanDecided(Hash, PlanDecision.Reject, Alice, "too late")], TaskState.InputRequired, "Which one?" },
-        { "expired", [.. Asked, new PlanDecided(Hash, PlanDecision.Expire, Alice, null)], TaskState.InputRequired, "Which one?" },
+        { "rejected", [.. Asked, new PlanDecided(Hash, PlanDecision.Reject, Alice, "too late")], TaskState.Working, "Rejected by alice" },
+        {
+            "rejected and offered again",
+            [.. Asked, new PlanDecided(Hash, PlanDecision.Reject, Alice, "too late"), .. Offered.OfType<ChoicesOffered>()],
+            TaskState.InputRequired, "Which one?"
+        },
+        {
+            "expired",
+            [.. Asked, new PlanDecided(Hash, PlanDecision.Expire, Alice, null), new SessionEnded(SessionOutcome.Escalated, "Nobody decided.")],
+            TaskState.Failed, "Nobody decided."
+        },
         { "answered while open", [.. Offered, new Answered("task-1", "Because of e1.")], TaskState.InputRequired, "Because of e1." },
         { "answered to another", [.. Offered, new Answered("task-2", "Because of e1.")], TaskState.InputRequired, "Which one?" },
         { "denied", [.. Approved, new GateJudged(Hash, Effect.Deny, Maturity.Approve, [])], TaskState.InputRequired, "Which one?" },

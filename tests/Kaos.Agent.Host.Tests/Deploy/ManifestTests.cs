@@ -17,7 +17,7 @@ public sealed class ManifestTests
         var kinds = (await RenderAsync()).Select(item => Text(item, "kind"));
 
         kinds.ShouldBe(
-            ["Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Service", "PersistentVolumeClaim", "Deployment"],
+            ["Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Secret", "Service", "PersistentVolumeClaim", "Deployment"],
             ignoreOrder: true);
     }
 
