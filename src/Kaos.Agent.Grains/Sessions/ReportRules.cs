@@ -51,12 +51,13 @@ internal static class ReportRules
 
     private static Problem? Objection(SessionState state, SessionEvent fact) => fact switch
     {
+        _ when PlanOf(fact) is { } plan && plan != state.Execution?.PlanHash => Broken(
+            state.Execution is null ? "no plan was chosen" : "another plan was chosen"),
         ChoicesOffered when state.Phase is not (IncidentState.Investigating or IncidentState.AwaitingChoice) =>
             Broken("choices are offered while a plan is under way"),
         StepIntended intent => MayIntend(state, intent),
         StepWritten or StepFailed or Progressed or StepCompleted when state.Execution is not { Steps.IsEmpty: false } =>
             Broken("a step has an outcome and no intent"),
-        Verified when state.Execution is null => Broken("nothing was executed that could be verified"),
         SessionOpened or TaskAttached or TaskDetached or MessageReceived or OptionChosen or PlanDecided or DriverStarted =>
             Broken($"a driver does not record '{fact.GetType().Name}'"),
         _ => null,
@@ -65,11 +66,28 @@ internal static class ReportRules
     private static Problem? MayIntend(SessionState state, StepIntended intent) => state.Execution switch
     {
         null => Broken("no plan was chosen"),
-        { } execution when execution.PlanHash != intent.PlanHash => Broken("another plan was chosen"),
         { Decided: false } => Broken("nobody has approved the plan"),
         { Judgement: not Effect.Allow } => Broken("the gate has not allowed the plan"),
         { Grant: null } => Broken("no permission was taken for the plan"),
         { Undoing: false } when intent.Undo => Broken("nothing is being undone"),
+        _ => null,
+    };
+
+    private static string? PlanOf(SessionEvent fact) => fact switch
+    {
+        ApprovalRequested asked => asked.PlanHash,
+        GateJudged judged => judged.PlanHash,
+        PlanWentStale stale => stale.PlanHash,
+        GrantTaken taken => taken.PlanHash,
+        GrantReturned returned => returned.PlanHash,
+        StepIntended step => step.PlanHash,
+        StepWritten step => step.PlanHash,
+        StepFailed step => step.PlanHash,
+        Progressed step => step.PlanHash,
+        StepCompleted step => step.PlanHash,
+        WatchStarted watch => watch.PlanHash,
+        Verified verified => verified.PlanHash,
+        UndoStarted undo => undo.PlanHash,
         _ => null,
     };
 
