@@ -173,7 +173,7 @@ internal static class IntakeCandidates
         }
     }
 
-    // "payment gateway" is payment-gateway.
+    // "order gateway" is order-gateway.
     private static HashSet<string> Neighbours(List<string> words)
     {
         var joined = new HashSet<string>(StringComparer.Ordinal);

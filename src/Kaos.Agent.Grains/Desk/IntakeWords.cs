@@ -29,7 +29,7 @@ internal static class IntakeWords
         return words;
     }
 
-    /// <summary>The parts of a name: <c>checkout-service</c>, <c>paymentGateway</c>, <c>payment_db.v2</c>.</summary>
+    /// <summary>The parts of a name: <c>order-service</c>, <c>orderGateway</c>, <c>order_db.v2</c>.</summary>
     public static List<string> Parts(string name)
     {
         var parts = new List<string>();
