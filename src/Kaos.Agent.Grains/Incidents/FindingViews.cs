@@ -7,7 +7,7 @@ using Kaos.Contracts.Views;
 namespace Kaos.Agent.Grains.Incidents;
 
 /// <summary>Findings, and symptoms without a cause, as every edge shows them.</summary>
-internal static class FindingViews
+public static class FindingViews
 {
     /// <summary>The incident of a finding that nobody works on (offline triage).</summary>
     public static IncidentView Of(

@@ -43,16 +43,15 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
 
     public IncidentGrainState Fold(IncidentGrainState state, IncidentEvent fact, EventMeta meta) => fact switch
     {
-        IncidentOpened opened => state with { View = Open(state.Id, opened), Fingerprint = opened.Fingerprint, Signals = 1 },
+        IncidentOpened opened => state with { View = Open(state.Id, opened) },
         _ when state.View is null => state,
-        SignalJoined joined => state with { View = Seen(state.View, joined.Signal), Signals = state.Signals + 1 },
+        SignalJoined joined => state with { View = Seen(state.View, joined.Signal) },
         SymptomAttached attached => state with
         {
             View = Seen(state.View, attached.Signal) with
             {
                 SymptomObjects = [.. state.View.SymptomObjects.Append(attached.Signal.Subject).Distinct()],
             },
-            Signals = state.Signals + 1,
         },
         IncidentReopened reopened => state with
         {
@@ -62,7 +61,6 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
                 State = IncidentState.Investigating,
                 Options = [],
             },
-            Signals = state.Signals + 1,
         },
         IncidentDiagnosed { Finding: { } finding } => state with { View = FindingViews.Apply(state.View, finding) },
         IncidentDiagnosed { Summary: var summary } => state with { View = state.View with { Summary = summary } },

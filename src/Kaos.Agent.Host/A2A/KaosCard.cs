@@ -150,7 +150,7 @@ internal sealed class KaosCard(
             Name = "Investigate an incident",
             Description = "Finds out what is wrong with a workload and why, from the cluster's own data; joins an investigation that runs already.",
             Tags = ["kubernetes", "incident", "root-cause"],
-            Examples = ["What's going on with checkout-service in prod? I see alerts firing.",
+            Examples = ["What's going on with the orders service in prod? I see alerts firing.",
                 "Payments feel sluggish since this morning."],
         },
         new()

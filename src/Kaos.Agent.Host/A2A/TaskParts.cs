@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Kaos.A2A;
+using Kaos.Agent.Grains.Incidents;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
@@ -43,7 +44,7 @@ internal static class TaskParts
         DataPartsJson.Default.ApprovalPart));
 
     public static Part Evidence(ImmutableArray<Evidence> items) => Part.FromData(JsonSerializer.SerializeToElement(
-        new EvidencePart(DataKinds.Evidence, [.. items.Select(View)]),
+        new EvidencePart(DataKinds.Evidence, [.. items.Select(FindingViews.View)]),
         DataPartsJson.Default.EvidencePart));
 
     public static Part Diagnosis(TaskFold fold, Examination result) => Part.FromData(JsonSerializer.SerializeToElement(
@@ -70,28 +71,9 @@ internal static class TaskParts
     private static JsonElement Text(string text) =>
         JsonSerializer.SerializeToElement(text, DataPartsJson.Default.String);
 
-    private static EvidenceView View(Evidence evidence) =>
-        new(evidence.Id, evidence.Source, evidence.At, evidence.Text);
-
-    private static IncidentView View(TaskFold fold, Finding finding) => new()
-    {
-        Id = fold.Session.IncidentId,
-        SessionId = fold.SessionId,
-        Tenant = fold.Session.Signal?.Tenant,
-        Cluster = fold.Session.Signal?.Cluster,
-        State = IncidentState.Investigating,
-        Severity = finding.Severity,
-        CauseCode = finding.CauseCode,
-        Confidence = finding.Confidence,
-        Subject = finding.Subject,
-        RootCause = finding.RootCause,
-        EditTarget = finding.EditTarget,
-        SymptomObjects = finding.Symptoms,
-        Summary = finding.Summary,
-        Chain = [.. finding.Chain.Select(static claim => $"{claim.Text} [{string.Join(", ", claim.Evidence)}]")],
-        RuledOut = [.. finding.RuledOut.Select(static ruled => new RuledOutView(ruled.Hypothesis, ruled.Why))],
-        Evidence = [.. finding.Evidence.Select(View)],
-        FirstSeen = finding.FirstSeen,
-        LastSeen = finding.LastSeen,
-    };
+    private static IncidentView View(TaskFold fold, Finding finding) =>
+        FindingViews.Of(
+            fold.Session.IncidentId, fold.Session.Signal?.Tenant, fold.Session.Signal?.Cluster ?? "", finding, [])
+        with
+        { SessionId = fold.SessionId };
 }
