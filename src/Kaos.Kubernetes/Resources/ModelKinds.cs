@@ -103,6 +103,22 @@ internal static class ModelKinds
             new ResourceType("", "v1", "serviceaccounts", "ServiceAccount", true),
             Json.ServiceAccountList,
             Json.ServiceAccount),
+        new ModelKind<Role>(
+            new ResourceType("rbac.authorization.k8s.io", "v1", "roles", "Role", true),
+            Json.RoleList,
+            Json.Role),
+        new ModelKind<ClusterRole>(
+            new ResourceType("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false),
+            Json.ClusterRoleList,
+            Json.ClusterRole),
+        new ModelKind<RoleBinding>(
+            new ResourceType("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", true),
+            Json.RoleBindingList,
+            Json.RoleBinding),
+        new ModelKind<ClusterRoleBinding>(
+            new ResourceType("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false),
+            Json.ClusterRoleBindingList,
+            Json.ClusterRoleBinding),
         new ModelKind<Event>(
             new ResourceType("", "v1", "events", "Event", true),
             Json.EventList,

@@ -38,6 +38,10 @@ public sealed class ClusterObjects
         PodDisruptionBudgets = Of<PodDisruptionBudget>();
         NetworkPolicies = Of<NetworkPolicy>();
         ServiceAccounts = Of<ServiceAccount>();
+        Roles = Of<Role>();
+        ClusterRoles = Of<ClusterRole>();
+        RoleBindings = Of<RoleBinding>();
+        ClusterRoleBindings = Of<ClusterRoleBinding>();
         Events = Of<Event>();
         PodMetrics = Of<PodMetrics>();
         NodeMetrics = Of<NodeMetrics>();
@@ -91,6 +95,14 @@ public sealed class ClusterObjects
     public IReadOnlyList<NetworkPolicy> NetworkPolicies { get; }
 
     public IReadOnlyList<ServiceAccount> ServiceAccounts { get; }
+
+    public IReadOnlyList<Role> Roles { get; }
+
+    public IReadOnlyList<ClusterRole> ClusterRoles { get; }
+
+    public IReadOnlyList<RoleBinding> RoleBindings { get; }
+
+    public IReadOnlyList<ClusterRoleBinding> ClusterRoleBindings { get; }
 
     public IReadOnlyList<Event> Events { get; }
 
