@@ -24,8 +24,23 @@ internal static class ShuffledWorld
         Add(builder, objects.Ingresses, random);
         Add(builder, objects.ConfigMaps, random);
         Add(builder, objects.PersistentVolumeClaims, random);
+        Add(builder, objects.PersistentVolumes, random);
+        Add(builder, objects.StorageClasses, random);
         Add(builder, objects.Nodes, random);
+        Add(builder, objects.Namespaces, random);
         Add(builder, objects.ResourceQuotas, random);
+        Add(builder, objects.LimitRanges, random);
+        Add(builder, objects.HorizontalPodAutoscalers, random);
+        Add(builder, objects.PodDisruptionBudgets, random);
+        Add(builder, objects.NetworkPolicies, random);
+        Add(builder, objects.ServiceAccounts, random);
+        Add(builder, objects.Roles, random);
+        Add(builder, objects.ClusterRoles, random);
+        Add(builder, objects.RoleBindings, random);
+        Add(builder, objects.ClusterRoleBindings, random);
+        Add(builder, objects.CustomResources, random);
+        Add(builder, objects.PodMetrics, random);
+        Add(builder, objects.NodeMetrics, random);
         Add(builder, objects.Events, random);
         return world with
         {

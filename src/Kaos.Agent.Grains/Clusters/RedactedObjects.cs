@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
@@ -66,6 +68,11 @@ internal sealed class RedactedObjects
         .AddRange(objects.PodDisruptionBudgets)
         .AddRange(objects.NetworkPolicies)
         .AddRange(objects.ServiceAccounts)
+        .AddRange(objects.Roles)
+        .AddRange(objects.ClusterRoles)
+        .AddRange(objects.RoleBindings)
+        .AddRange(objects.ClusterRoleBindings)
+        .AddRange(Clean(objects.CustomResources, OneCustom))
         .AddRange(objects.PodMetrics)
         .AddRange(objects.NodeMetrics)
         .Build();
@@ -122,6 +129,65 @@ internal sealed class RedactedObjects
         return ReferenceEquals(meta, map.Metadata) && ReferenceEquals(data, map.Data)
             ? map
             : map with { Metadata = meta, Data = data };
+    }
+
+    private static CustomResource OneCustom(CustomResource item)
+    {
+        var meta = Meta(item.Metadata);
+        var spec = Json(item.Spec);
+        var status = Json(item.Status);
+        return ReferenceEquals(meta, item.Metadata) && spec.Equals(item.Spec) && status.Equals(item.Status)
+            ? item
+            : item with { Metadata = meta, Spec = spec, Status = status };
+    }
+
+    // Text by text, so that it stays JSON: charts' values and inline parameters are where people put passwords.
+    private static RawJson Json(RawJson json)
+    {
+        if (!json.IsPresent || Redaction.Of(json.ToString()) == json.ToString())
+        {
+            return json;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            Write(writer, "", json.Parse());
+        }
+
+        return new RawJson(buffer.WrittenSpan.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in element.EnumerateObject())
+                {
+                    writer.WritePropertyName(member.Name);
+                    Write(writer, member.Name, member.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in element.EnumerateArray())
+                {
+                    Write(writer, name, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(Redaction.Value(name, element.GetString() ?? ""));
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
     }
 
     private static Event OneEvent(Event item) =>

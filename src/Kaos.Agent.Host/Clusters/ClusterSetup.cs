@@ -45,7 +45,7 @@ internal static class ClusterSetup
         var time = provider.GetRequiredService<TimeProvider>();
         return new LiveCluster(
             client,
-            new ClusterCache(client, new InformerOptions(), time),
+            new ClusterCache(client, new InformerOptions { CustomPoll = TimeSpan.FromMinutes(1) }, time),
             provider.GetRequiredService<IBlobs>(),
             new HttpClient(),
             new LiveClusterOptions { PrometheusUrl = prometheus is null ? null : new Uri(prometheus) },

@@ -14,6 +14,7 @@ public sealed class ClusterCache
     private readonly CacheHub hub = new();
     private readonly List<KindStore> stores = [];
     private readonly List<Informer> informers = [];
+    private readonly CustomPoll? customs;
     private ClusterObjects current = ClusterObjects.Empty;
     private long currentVersion;
 
@@ -29,10 +30,12 @@ public sealed class ClusterCache
                 nameof(options));
             kind.AddInformers(reader, hub, options, time, stores, informers);
         }
+
+        customs = options.CustomPoll > TimeSpan.Zero ? new CustomPoll(reader, hub, options, time) : null;
     }
 
     /// <summary>How the reading of each kind stands.</summary>
-    public IReadOnlyList<KindState> States => [.. informers.Select(informer => informer.State)];
+    public IReadOnlyList<KindState> States => [.. informers.Select(informer => informer.State), .. customs?.States ?? []];
 
     /// <summary>The kinds that are not known, or no longer surely known, and why.</summary>
     public IReadOnlyList<UnreadPart> NotRead =>
@@ -44,11 +47,13 @@ public sealed class ClusterCache
 
     /// <summary>Reads and watches until it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(informers.Select(informer => informer.RunAsync(cancellationToken)));
+        Task.WhenAll(informers.Select(informer => informer.RunAsync(cancellationToken))
+            .Append(customs?.RunAsync(cancellationToken) ?? Task.CompletedTask));
 
     /// <summary>Done when every kind was read once or has failed once.</summary>
     public Task WaitForFirstReadAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(informers.Select(informer => informer.FirstOutcome)).WaitAsync(cancellationToken);
+        Task.WhenAll(informers.Select(informer => informer.FirstOutcome).Append(customs?.FirstOutcome ?? Task.CompletedTask))
+            .WaitAsync(cancellationToken);
 
     /// <summary>Tells a consumer which objects changed from now on.</summary>
     public ChangeSignal Subscribe() => hub.Subscribe(options.SignalCapacity);
@@ -69,6 +74,7 @@ public sealed class ClusterCache
                     store.AddTo(builder);
                 }
 
+                customs?.AddTo(builder);
                 current = builder.Build();
                 currentVersion = hub.Version;
             }

@@ -36,6 +36,9 @@ public sealed class InformerOptions
     /// <summary>How often kinds are listed that cannot be watched: metrics.</summary>
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often the kinds of <see cref="CustomKinds"/> are listed; zero leaves them out.</summary>
+    public TimeSpan CustomPoll { get; set; } = TimeSpan.Zero;
+
     /// <summary>How many names a <see cref="ChangeSignal"/> holds.</summary>
     [Range(1, 1_000_000)]
     public int SignalCapacity { get; set; } = 10_000;

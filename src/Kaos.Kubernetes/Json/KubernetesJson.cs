@@ -38,6 +38,7 @@ namespace Kaos.Kubernetes.Json;
 [JsonSerializable(typeof(KubernetesList<ClusterRole>), TypeInfoPropertyName = "ClusterRoleList")]
 [JsonSerializable(typeof(KubernetesList<RoleBinding>), TypeInfoPropertyName = "RoleBindingList")]
 [JsonSerializable(typeof(KubernetesList<ClusterRoleBinding>), TypeInfoPropertyName = "ClusterRoleBindingList")]
+[JsonSerializable(typeof(KubernetesList<CustomResource>), TypeInfoPropertyName = "CustomResourceList")]
 [JsonSerializable(typeof(KubernetesList<Event>), TypeInfoPropertyName = "EventList")]
 [JsonSerializable(typeof(KubernetesList<PodMetrics>), TypeInfoPropertyName = "PodMetricsList")]
 [JsonSerializable(typeof(KubernetesList<NodeMetrics>), TypeInfoPropertyName = "NodeMetricsList")]

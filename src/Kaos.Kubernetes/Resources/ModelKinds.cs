@@ -137,11 +137,28 @@ internal static class ModelKinds
 
     private static readonly FrozenDictionary<string, ModelKind> ByKind = All.ToFrozenDictionary(kind => kind.Resource.Kind);
 
+    /// <summary>Decodes every kind of <see cref="CustomKinds"/>; has no single resource on the server.</summary>
+    public static ModelKind<CustomResource> Custom { get; } = new(
+        new ResourceType("", "", "", nameof(CustomResource), true),
+        Json.CustomResourceList,
+        Json.CustomResource);
+
     public static ModelKind<T> Of<T>()
         where T : class, IKubernetesObject =>
         ByModel.TryGetValue(typeof(T), out var kind)
             ? (ModelKind<T>)kind
             : throw new ArgumentException($"There is no model {typeof(T).Name}. Read this kind as raw JSON by its ResourceType.");
+
+    /// <summary>Items of a list from a server may leave out what they are; the list itself says it.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The text is not a list of objects.</exception>
+    public static KubernetesList<CustomResource> DecodeCustom(ReadOnlyMemory<byte> utf8, string apiVersion, string kind)
+    {
+        var list = Custom.DecodeList(utf8);
+        return list with
+        {
+            Items = [.. list.Items.Select(i => i.Kind.Length > 0 ? i : i with { ApiVersion = apiVersion, Kind = kind })],
+        };
+    }
 
     /// <summary>
     /// The model for objects of that kind in any served version of its group; null when there is none.
@@ -150,6 +167,8 @@ internal static class ModelKinds
     {
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         var group = slash < 0 ? "" : apiVersion[..slash];
-        return ByKind.TryGetValue(kind, out var found) && found.Resource.Group == group ? found : null;
+        return ByKind.TryGetValue(kind, out var found) && found.Resource.Group == group ? found
+            : CustomKinds.Knows(group, kind) ? Custom
+            : null;
     }
 }

@@ -42,6 +42,7 @@ public sealed class ClusterObjects
         ClusterRoles = Of<ClusterRole>();
         RoleBindings = Of<RoleBinding>();
         ClusterRoleBindings = Of<ClusterRoleBinding>();
+        CustomResources = Of<CustomResource>();
         Events = Of<Event>();
         PodMetrics = Of<PodMetrics>();
         NodeMetrics = Of<NodeMetrics>();
@@ -103,6 +104,9 @@ public sealed class ClusterObjects
     public IReadOnlyList<RoleBinding> RoleBindings { get; }
 
     public IReadOnlyList<ClusterRoleBinding> ClusterRoleBindings { get; }
+
+    /// <summary>Objects of all the kinds without a model of their own, mixed.</summary>
+    public IReadOnlyList<CustomResource> CustomResources { get; }
 
     public IReadOnlyList<Event> Events { get; }
 

@@ -106,6 +106,12 @@ internal static class ObjectFiles
         {
             try
             {
+                if (model == ModelKinds.Custom)
+                {
+                    draft.Objects.AddRange(ModelKinds.DecodeCustom(json, head.ApiVersion, itemKind).Items);
+                    return;
+                }
+
                 model.DecodeList(json, draft.Objects);
                 return;
             }

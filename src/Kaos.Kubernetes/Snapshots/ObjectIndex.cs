@@ -44,9 +44,9 @@ internal sealed class ObjectIndex
     private Dictionary<(string, string), IKubernetesObject> IndexKind(string kind)
     {
         var names = new Dictionary<(string, string), IKubernetesObject>();
-        foreach (var list in byKind.Values.Where(list => list.Count > 0 && list[0].Kind == kind))
+        foreach (var list in byKind.Values.Where(list => list.Count > 0 && (list[0].Kind == kind || list[0] is CustomResource)))
         {
-            foreach (var item in list)
+            foreach (var item in list.Where(item => item.Kind == kind))
             {
                 names[(item.Metadata.Namespace, item.Metadata.Name)] = item;
             }

@@ -1,3 +1,4 @@
+using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Kubernetes.Tests.Snapshots;
@@ -5,6 +6,30 @@ namespace Kaos.Kubernetes.Tests.Snapshots;
 public sealed class SnapshotReaderTreeTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void Read_KindsWithoutModel_KeepsThoseThatRulesRead()
+    {
+        folder.Write("all.yaml", """
+            apiVersion: v1
+            kind: List
+            items:
+            - apiVersion: cert-manager.io/v1
+              kind: Certificate
+              metadata: {name: web, namespace: shop}
+              spec: {secretName: web-tls}
+            - {apiVersion: example.com/v1, kind: Certificate, metadata: {name: other, namespace: shop}}
+            """);
+        folder.Write("raw.json", """
+            {"kind":"IssuerList","apiVersion":"cert-manager.io/v1","items":[{"metadata":{"name":"ca","namespace":"shop"}}]}
+            """);
+
+        var objects = SnapshotReader.Read(folder.Root, "home").Objects;
+
+        objects.CustomResources.Count.ShouldBe(2);
+        objects.Find("Certificate", "shop", "web").ShouldBeOfType<CustomResource>().Spec.Text("secretName").ShouldBe("web-tls");
+        objects.Find("Issuer", "shop", "ca").ShouldNotBeNull();
+    }
 
     [Fact]
     public void Read_YamlWithSeveralDocuments_ReadsEach()
