@@ -1,5 +1,6 @@
 using Kaos.Benchmarks;
 using Kaos.Benchmarks.A2A;
+using Kaos.Benchmarks.Accuracy;
 using Kaos.Benchmarks.Watching;
 
 return args switch
@@ -9,5 +10,6 @@ return args switch
     ["watch-client", var address] => await WatchClient.RunAsync(new Uri(address)),
     ["a2a-bare", var port] => await BareServer.RunAsync(int.Parse(port)),
     ["a2a-durable", var port, var folder] => await DurableServer.RunAsync(int.Parse(port), folder),
+    ["accuracy"] => AccuracyRun.Run(),
     _ => await Modes.RunAsync(args),
 };

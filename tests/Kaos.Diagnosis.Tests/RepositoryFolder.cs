@@ -10,7 +10,6 @@ internal static class RepositoryFolder
             at = at.Parent;
         }
 
-        at.ShouldNotBeNull("the tests must run inside the repository");
-        return Path.Combine([at.FullName, .. parts]);
+        return Path.Combine([at?.FullName ?? throw new InvalidOperationException("This must run inside the repository."), .. parts]);
     }
 }

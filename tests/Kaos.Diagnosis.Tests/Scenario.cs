@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Tests.Accuracy;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 using YamlDotNet.RepresentationModel;
@@ -16,7 +17,7 @@ internal sealed record Scenario(ClusterSnapshot World, Expectation Expected)
     public static IEnumerable<string> Names() =>
         Directory.EnumerateDirectories(Root).Select(d => Path.GetFileName(d) ?? "").Order(StringComparer.Ordinal);
 
-    public static Scenario Load(string name) => Read(Path.Combine(Root, name), renamed: false);
+    public static Scenario Load(string name) => Read(Path.Combine(Root, name), "scenario");
 
     /// <summary>The same with every name changed: names must decide nothing.</summary>
     public static Scenario LoadRenamed(string name)
@@ -26,17 +27,38 @@ internal sealed record Scenario(ClusterSnapshot World, Expectation Expected)
         var pattern = new Regex(
             "(?<![A-Za-z0-9])(" + string.Join("|", names.OrderByDescending(n => n.Length).Select(Regex.Escape)) + ")(?![A-Za-z0-9])",
             RegexOptions.None, TimeSpan.FromSeconds(20));
+        return Changed(source, "renamed", text => Rename(pattern, text));
+    }
+
+    /// <summary>The same with unrelated objects, events and log lines beside it: noise must decide nothing either.</summary>
+    public static Scenario LoadNoisy(string name, int seed)
+    {
+        var source = Path.Combine(Root, name);
+        var noise = new Noise(SnapshotReader.Read(source), seed);
+        return Changed(source, "noisy", text => text, (path, text) => path.EndsWith(".log", StringComparison.Ordinal) ? noise.In(text) : text, noise.Objects);
+    }
+
+    // Written anew and read again, so that a changed scenario takes the same way as one that a person wrote.
+    private static Scenario Changed(
+        string source, string called, Func<string, string> rename, Func<string, string, string>? edit = null, string? more = null)
+    {
         var target = Directory.CreateTempSubdirectory("kaos-scenario-");
         try
         {
             foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
             {
-                var path = Path.Combine(target.FullName, Rename(pattern, Path.GetRelativePath(source, file)));
+                var path = Path.Combine(target.FullName, rename(Path.GetRelativePath(source, file)));
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllText(path, Rename(pattern, File.ReadAllText(file)));
+                var text = rename(File.ReadAllText(file));
+                File.WriteAllText(path, edit?.Invoke(path, text) ?? text);
             }
 
-            return Read(target.FullName, renamed: true);
+            if (more is not null)
+            {
+                File.WriteAllText(Path.Combine(target.FullName, "beside.yaml"), more);
+            }
+
+            return Read(target.FullName, called);
         }
         finally
         {
@@ -44,9 +66,9 @@ internal sealed record Scenario(ClusterSnapshot World, Expectation Expected)
         }
     }
 
-    private static Scenario Read(string folder, bool renamed)
+    private static Scenario Read(string folder, string called)
     {
-        var world = SnapshotReader.Read(folder, renamed ? "renamed" : "scenario");
+        var world = SnapshotReader.Read(folder, called);
         var expected = Expectation.Read(File.ReadAllText(Path.Combine(folder, ExpectedFile)));
         return new Scenario(
             world with { NotRead = [.. world.NotRead.Where(n => !n.What.EndsWith(ExpectedFile, StringComparison.Ordinal))] },
@@ -118,7 +140,8 @@ internal sealed record ExpectedFinding(
     IReadOnlyDictionary<string, string> Facts,
     IReadOnlyList<string> Evidence,
     IReadOnlyList<string> RuledOut,
-    double MinConfidence)
+    double MinConfidence,
+    string? FirstOption)
 {
     public static ExpectedFinding Read(YamlMappingNode node) => new(
         Expectation.Text(node, "causeCode") ?? "",
@@ -130,5 +153,6 @@ internal sealed record ExpectedFinding(
             : [],
         [.. Expectation.Items(node, "evidence").Select(n => ((YamlScalarNode)n).Value!)],
         [.. Expectation.Items(node, "ruledOut").Select(n => ((YamlScalarNode)n).Value!)],
-        double.Parse(Expectation.Text(node, "minConfidence") ?? "0.6", System.Globalization.CultureInfo.InvariantCulture));
+        double.Parse(Expectation.Text(node, "minConfidence") ?? "0.6", System.Globalization.CultureInfo.InvariantCulture),
+        Expectation.Text(node, "firstOption"));
 }

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Kaos.Diagnosis.Tests.Accuracy;
+
+namespace Kaos.Benchmarks.Accuracy;
+
+/// <summary>The accuracy table as Markdown. The same outcomes give the same text.</summary>
+internal static class AccuracyPage
+{
+    public static string Of(
+        ImmutableArray<Outcome> outcomes, ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> options)
+    {
+        var text = new StringBuilder("""
+            # Accuracy
+
+            Written by `eng/accuracy`; do not edit. Every scenario folder is diagnosed as written, with all names changed, in
+            another order, and with noise beside it: other teams' odd but healthy objects, their warnings, bad-sounding log lines.
+
+
+            """);
+        Forms(text, outcomes);
+        Groups(text, outcomes, options);
+        Curve(text, outcomes);
+        Misses(text, outcomes, options);
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static void Forms(StringBuilder text, ImmutableArray<Outcome> outcomes)
+    {
+        var healthy = outcomes.Where(o => o.IsHealthy).Select(o => o.Scenario).Distinct().Count();
+        var all = outcomes.Select(o => o.Scenario).Distinct().Count();
+        text.Append(CultureInfo.InvariantCulture, $"{all} scenarios, {healthy} of them healthy but odd.\n\n");
+        text.Append("| form | findings expected | cause | root object | edit target | false alarms |\n|---|---|---|---|---|---|\n");
+        foreach (var form in Enum.GetValues<Form>())
+        {
+            Row(text, Words(form), Tally.Of([.. outcomes.Where(o => o.Form == form)]));
+        }
+
+        Row(text, "**all**", Tally.Of(outcomes));
+        text.Append('\n');
+    }
+
+    private static void Groups(
+        StringBuilder text, ImmutableArray<Outcome> outcomes, ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> options)
+    {
+        text.Append("## By cause\n\nAll forms together.\n\n");
+        text.Append("| cause | scenarios | cause | root object | edit target | first option | false alarms |\n|---|---|---|---|---|---|---|\n");
+        foreach (var group in outcomes.GroupBy(o => o.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            var tally = Tally.Of([.. group]);
+            var offered = options.Where(o => o.Outcome.Group == group.Key).ToList();
+            var first = offered.Count == 0 ? "–" : Share((double)offered.Count(IsRight) / offered.Count);
+            text.Append(CultureInfo.InvariantCulture, $"| {group.Key} | {tally.Scenarios} | {Shares(tally)} | {first} | {tally.FalseAlarms} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Curve(StringBuilder text, ImmutableArray<Outcome> outcomes)
+    {
+        var curve = Reliability.Curve(outcomes);
+        text.Append("## Reliability\n\nOn scenarios that were not used for fitting (half of them, by a hash of the name): what was said, ");
+        text.Append(CultureInfo.InvariantCulture, $"and what share was right in cause, root and edit target. Mean distance {Reliability.Error(curve):0.000}.\n\n");
+        text.Append("| confidence | findings | said, mean | right |\n|---|---|---|---|\n");
+        foreach (var bin in curve)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {bin.From:0.00}–{bin.To:0.00} | {bin.Findings} | {bin.Said:0.00} | {bin.Right:0.00} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Misses(
+        StringBuilder text, ImmutableArray<Outcome> outcomes, ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> options)
+    {
+        var lines = outcomes.SelectMany(o => o.Answers.Where(a => !a.IsRight).Select(a =>
+                $"{o.Scenario}, {Words(o.Form)}: {a.Expected.CauseCode} at {a.Expected.RootCause}, edit {a.Expected.EditTarget}; found " +
+                (a.Found is { } f ? $"{f.CauseCode} at {f.RootCause}, edit {f.EditTarget}" : "nothing")))
+            .Concat(outcomes.SelectMany(o => o.FalseAlarms.Select(alarm => $"{o.Scenario}, {Words(o.Form)}: false alarm {alarm}")))
+            .Concat(options.Where(o => !IsRight(o)).Select(o =>
+                $"{o.Outcome.Scenario}, {Words(o.Outcome.Form)}: first option {o.Offered ?? "none"}, not {o.Expected}"))
+            .ToList();
+        if (lines.Count > 0)
+        {
+            text.Append("## Wrong\n\n").AppendJoin('\n', lines.Select(line => "- " + line)).Append('\n');
+        }
+    }
+
+    private static void Row(StringBuilder text, string name, Tally tally) =>
+        text.Append(CultureInfo.InvariantCulture, $"| {name} | {tally.Answers} | {Shares(tally)} | {tally.FalseAlarms} |\n");
+
+    private static string Shares(Tally tally) => tally.Answers == 0
+        ? "– | – | –"
+        : $"{Share(tally.CauseShare)} | {Share(tally.RootShare)} | {Share(tally.EditShare)}";
+
+    private static string Share(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
+
+    private static bool IsRight((Outcome Outcome, string Expected, string? Offered) option) => option.Expected == option.Offered;
+
+    private static string Words(Form form) => form switch
+    {
+        Form.Renamed => "all names changed",
+        Form.Shuffled => "another order",
+        Form.Noisy => "with noise",
+        _ => "as written",
+    };
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
+
+namespace Kaos.Diagnosis.Tests.Accuracy;
+
+/// <summary>How a scenario was told.</summary>
+internal enum Form
+{
+    AsWritten,
+    Renamed,
+    Shuffled,
+    Noisy,
+}
+
+/// <summary>One expected finding against what was found; null where nothing was found for it.</summary>
+internal sealed record Answer(ExpectedFinding Expected, Finding? Found)
+{
+    public bool Cause => Found?.CauseCode == Expected.CauseCode;
+
+    public bool Root => Found?.RootCause.ToString() == Expected.RootCause;
+
+    public bool Edit => Found?.EditTarget.ToString() == Expected.EditTarget;
+
+    public bool IsRight => Cause && Root && Edit;
+}
+
+/// <summary>What came of one scenario in one form.</summary>
+/// <param name="FalseAlarms">Findings that nobody expected, and symptoms where nothing is wrong.</param>
+internal sealed record Outcome(
+    string Scenario, Form Form, ImmutableArray<Answer> Answers, ImmutableArray<string> FalseAlarms)
+{
+    public bool IsHealthy => Answers.IsEmpty;
+
+    /// <summary>The expected cause's code, or that nothing is wrong.</summary>
+    public string Group => IsHealthy ? "(healthy)" : Answers[0].Expected.CauseCode;
+
+    public static Outcome Of(string name, Form form)
+    {
+        var seed = Hash.Of(name) % 1000;
+        var scenario = form switch
+        {
+            Form.Renamed => Tests.Scenario.LoadRenamed(name),
+            Form.Noisy => Tests.Scenario.LoadNoisy(name, seed),
+            _ => Tests.Scenario.Load(name),
+        };
+        var world = form == Form.Shuffled ? scenario.World.Shuffle(seed) : scenario.World;
+        var result = new SnapshotCase(world, scenario.Expected.Focus).Conclude();
+        var left = result.Findings.Where(f => f.Severity > Severity.Info).ToList();
+        var answers = ImmutableArray.CreateBuilder<Answer>();
+        foreach (var expected in scenario.Expected.Findings)
+        {
+            var best = left.MaxBy(f => (f.CauseCode == expected.CauseCode ? 4 : 0) +
+                (f.RootCause.ToString() == expected.RootCause ? 2 : 0) + (f.Subject.ToString() == expected.Subject ? 1 : 0));
+            answers.Add(new Answer(expected, best));
+            left.Remove(best!);
+        }
+
+        var alarms = left.Select(f => $"{f.CauseCode} {f.RootCause}");
+        if (answers.Count == 0)
+        {
+            alarms = alarms.Concat(result.Unexplained.Select(s => $"{s.Code} {s.Object}"));
+        }
+
+        return new Outcome(name, form, answers.ToImmutable(), [.. alarms]);
+    }
+}
