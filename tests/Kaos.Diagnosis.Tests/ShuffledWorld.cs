@@ -39,6 +39,9 @@ internal static class ShuffledWorld
         Add(builder, objects.RoleBindings, random);
         Add(builder, objects.ClusterRoleBindings, random);
         Add(builder, objects.CustomResources, random);
+        Add(builder, objects.IngressClasses, random);
+        Add(builder, objects.ValidatingWebhookConfigurations, random);
+        Add(builder, objects.MutatingWebhookConfigurations, random);
         Add(builder, objects.PodMetrics, random);
         Add(builder, objects.NodeMetrics, random);
         Add(builder, objects.Events, random);

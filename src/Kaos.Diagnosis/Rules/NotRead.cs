@@ -9,7 +9,7 @@ internal static class NotRead
     private static readonly string[] Unused =
     [
         "networkpolicies", "metrics.k8s.io", "limitranges", "serviceaccounts", "storageclasses", "horizontalpodautoscalers",
-        "poddisruptionbudgets", "namespaces", "rbac.authorization.k8s.io",
+        "poddisruptionbudgets", "namespaces", "rbac.authorization.k8s.io", "ingressclasses", "webhookconfigurations",
     ];
 
     public static ImmutableArray<NotChecked> Of(Scene scene) =>

@@ -14,6 +14,8 @@ public sealed record Ingress : IKubernetesObject
     public ObjectMeta Metadata { get; init => field = value ?? ObjectMeta.Empty; } = ObjectMeta.Empty;
 
     public IngressSpec Spec { get; init => field = value ?? IngressSpec.Empty; } = IngressSpec.Empty;
+
+    public BalancedStatus Status { get; init => field = value ?? BalancedStatus.Empty; } = BalancedStatus.Empty;
 }
 
 /// <summary>Hosts and paths, and the Services behind them.</summary>

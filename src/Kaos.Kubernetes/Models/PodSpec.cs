@@ -52,6 +52,14 @@ public sealed record PodSpec
     public long? ActiveDeadlineSeconds { get; init; }
 
     public bool HostNetwork { get; init; }
+
+    /// <summary>
+    /// <c>ClusterFirst</c> (also when null), <c>ClusterFirstWithHostNet</c>, <c>Default</c> (the node's) or <c>None</c>.
+    /// </summary>
+    [JsonConverter(typeof(InternedStringConverter))]
+    public string? DnsPolicy { get; init; }
+
+    public DnsConfig? DnsConfig { get; init; }
 }
 
 /// <summary>Allows a pod on nodes with a matching taint.</summary>

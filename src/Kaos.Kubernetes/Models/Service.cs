@@ -14,6 +14,8 @@ public sealed record Service : IKubernetesObject
     public ObjectMeta Metadata { get; init => field = value ?? ObjectMeta.Empty; } = ObjectMeta.Empty;
 
     public ServiceSpec Spec { get; init => field = value ?? ServiceSpec.Empty; } = ServiceSpec.Empty;
+
+    public BalancedStatus Status { get; init => field = value ?? BalancedStatus.Empty; } = BalancedStatus.Empty;
 }
 
 /// <summary>Which pods a Service reaches, and how.</summary>
@@ -37,6 +39,9 @@ public sealed record ServiceSpec
     public string? ExternalName { get; init; }
 
     public bool PublishNotReadyAddresses { get; init; }
+
+    /// <summary>Who is to make the load balancer; null leaves it to the cluster's default.</summary>
+    public string? LoadBalancerClass { get; init; }
 }
 
 /// <summary>A port of a Service and where it leads.</summary>

@@ -119,6 +119,18 @@ internal static class ModelKinds
             new ResourceType("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false),
             Json.ClusterRoleBindingList,
             Json.ClusterRoleBinding),
+        new ModelKind<IngressClass>(
+            new ResourceType("networking.k8s.io", "v1", "ingressclasses", "IngressClass", false),
+            Json.IngressClassList,
+            Json.IngressClass),
+        new ModelKind<ValidatingWebhookConfiguration>(
+            new ResourceType("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", false),
+            Json.ValidatingWebhookConfigurationList,
+            Json.ValidatingWebhookConfiguration),
+        new ModelKind<MutatingWebhookConfiguration>(
+            new ResourceType("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", false),
+            Json.MutatingWebhookConfigurationList,
+            Json.MutatingWebhookConfiguration),
         new ModelKind<Event>(
             new ResourceType("", "v1", "events", "Event", true),
             Json.EventList,

@@ -43,6 +43,9 @@ public sealed class ClusterObjects
         RoleBindings = Of<RoleBinding>();
         ClusterRoleBindings = Of<ClusterRoleBinding>();
         CustomResources = Of<CustomResource>();
+        IngressClasses = Of<IngressClass>();
+        ValidatingWebhookConfigurations = Of<ValidatingWebhookConfiguration>();
+        MutatingWebhookConfigurations = Of<MutatingWebhookConfiguration>();
         Events = Of<Event>();
         PodMetrics = Of<PodMetrics>();
         NodeMetrics = Of<NodeMetrics>();
@@ -107,6 +110,12 @@ public sealed class ClusterObjects
 
     /// <summary>Objects of all the kinds without a model of their own, mixed.</summary>
     public IReadOnlyList<CustomResource> CustomResources { get; }
+
+    public IReadOnlyList<IngressClass> IngressClasses { get; }
+
+    public IReadOnlyList<ValidatingWebhookConfiguration> ValidatingWebhookConfigurations { get; }
+
+    public IReadOnlyList<MutatingWebhookConfiguration> MutatingWebhookConfigurations { get; }
 
     public IReadOnlyList<Event> Events { get; }
 
