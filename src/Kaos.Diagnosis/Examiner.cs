@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Remarks;
 using Kaos.Diagnosis.Rules;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
@@ -37,6 +38,11 @@ public static class Examiner
     /// <summary>What is bad, told from objects alone; never a false alarm. Most severe first.</summary>
     public static ImmutableArray<Symptom> Symptoms(ClusterSnapshot world) =>
         WorldIndex.Of(world.Objects).SymptomsAt(world.Now);
+
+    /// <summary>What works and could be better. Never trouble, never to be watched for; for those who ask.</summary>
+    /// <param name="namespace">Only what lies in this namespace; null for all, also what lies in none.</param>
+    public static ImmutableArray<Remark> Remarks(ClusterSnapshot world, string? @namespace = null) =>
+        RemarkSet.Of(WorldIndex.Of(world.Objects), @namespace);
 
     private static Examination Conclude(Scene scene, ImmutableArray<Complaint> complaints)
     {
