@@ -1,7 +1,7 @@
 namespace Kaos.Contracts.Diagnosis;
 
 /// <summary>Stable names of causes; the first part of an incident class.</summary>
-public static class CauseCodes
+public static partial class CauseCodes
 {
     public const string OomLimit = "oom-limit";
     public const string ConfigChange = "config-change";
@@ -33,7 +33,7 @@ public static class CauseCodes
 }
 
 /// <summary>Stable names of symptoms: what an alert, an event or a person can report.</summary>
-public static class SymptomCodes
+public static partial class SymptomCodes
 {
     public const string CrashLoop = "crash-loop";
     public const string OomKilled = "oom-killed";

@@ -1,0 +1,61 @@
+namespace Kaos.Contracts.Diagnosis;
+
+/// <content>Causes that lie in workloads, in who may create their pods, and in where these fit.</content>
+public static partial class CauseCodes
+{
+    public const string AdmissionDenied = "admission-denied";
+    public const string CommandNotExecutable = "command-not-executable";
+    public const string CommandNotFound = "command-not-found";
+    public const string ConfigMapKeyMissing = "configmap-key-missing";
+    public const string ContainerCompletes = "container-completes";
+    public const string ContainerConfigInvalid = "container-config-invalid";
+    public const string ContainerCreateFailed = "container-create-failed";
+    public const string CpuThrottled = "cpu-throttled";
+    public const string CronJobBlocked = "cron-job-blocked";
+    public const string CronJobDeadlineInvalid = "cron-job-deadline-invalid";
+    public const string CronJobMissed = "cron-job-missed";
+    public const string CronJobScheduleInvalid = "cron-job-schedule-invalid";
+    public const string CronJobTimeZoneUnknown = "cron-job-time-zone-unknown";
+    public const string FinalizerStuck = "finalizer-stuck";
+    public const string HpaAtMax = "hpa-at-max";
+    public const string HpaMetricsUnavailable = "hpa-metrics-unavailable";
+    public const string HpaRequestMissing = "hpa-request-missing";
+    public const string HpaSelectorAmbiguous = "hpa-selector-ambiguous";
+    public const string HpaTargetMissing = "hpa-target-missing";
+    public const string ImageArchitecture = "image-architecture";
+    public const string ImageNameInvalid = "image-name-invalid";
+    public const string ImageNeverPull = "image-never-pull";
+    public const string ImageRateLimit = "image-rate-limit";
+    public const string ImageRegistryTls = "image-registry-tls";
+    public const string InitContainerWaits = "init-container-waits";
+    public const string JobDeadlineExceeded = "job-deadline-exceeded";
+    public const string JobPodFailurePolicy = "job-pod-failure-policy";
+    public const string JobSidecarRunsOn = "job-sidecar-runs-on";
+    public const string LifecycleHookFailed = "lifecycle-hook-failed";
+    public const string LimitRangeRefused = "limit-range-refused";
+    public const string PdbBlocksDrain = "pdb-blocks-drain";
+    public const string PodInvalid = "pod-invalid";
+    public const string PodSecurityRefused = "pod-security-refused";
+    public const string PodStuckTerminating = "pod-stuck-terminating";
+    public const string Preempted = "preempted";
+    public const string PriorityClassMissing = "priority-class-missing";
+    public const string ProbeCommand = "probe-command";
+    public const string ProbeScheme = "probe-scheme";
+    public const string ProbeTimeout = "probe-timeout";
+    public const string PullSecretMissing = "pull-secret-missing";
+    public const string ReadinessGateUnmet = "readiness-gate-unmet";
+    public const string RolloutStalled = "rollout-stalled";
+    public const string RunAsNonRoot = "run-as-non-root";
+    public const string RuntimeClassMissing = "runtime-class-missing";
+    public const string SandboxFailed = "sandbox-failed";
+    public const string SchedulerMissing = "scheduler-missing";
+    public const string SecretKeyMissing = "secret-key-missing";
+    public const string ServiceAccountMissing = "service-account-missing";
+    public const string StatefulSetServiceMissing = "stateful-set-service-missing";
+    public const string UnschedulableAntiAffinity = "unschedulable-anti-affinity";
+    public const string UnschedulableExtendedResource = "unschedulable-extended-resource";
+    public const string UnschedulableHostPort = "unschedulable-host-port";
+    public const string UnschedulablePodAffinity = "unschedulable-pod-affinity";
+    public const string UnschedulablePodCount = "unschedulable-pod-count";
+    public const string UnschedulableTopologySpread = "unschedulable-topology-spread";
+}
