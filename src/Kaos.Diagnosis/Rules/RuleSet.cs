@@ -11,6 +11,7 @@ using Kaos.Diagnosis.Rules.Nodes;
 using Kaos.Diagnosis.Rules.Probes;
 using Kaos.Diagnosis.Rules.Quotas;
 using Kaos.Diagnosis.Rules.Scheduling;
+using Kaos.Diagnosis.Rules.Storage;
 using Kaos.Diagnosis.Rules.Upstream;
 
 namespace Kaos.Diagnosis.Rules;
@@ -27,6 +28,7 @@ internal static class RuleSet
         new UnschedulableRule(),
         new QuotaRule(),
         new NodeNotReadyRule(),
+        new ClaimRule(),
         new ProbeRule(),
         new ServiceRule(),
         new JobRule(),
@@ -41,6 +43,7 @@ internal static class RuleSet
     {
         var drafts = For(complaint)
             .SelectMany(r => r.Judge(scene, complaint))
+            .Select(d => ClaimRule.Behind(scene, d))
             .Select(d => UnreachableRule.Behind(scene, ConfigChangeRule.Behind(scene, d)))
             .Where(d => d.Cause != CauseCodes.Unknown)
             .ToList();

@@ -28,6 +28,7 @@ internal static class SymptomDetector
             }
         }
 
+        found.AddRange(StorageSymptoms.Of(index, now));
         found.AddRange(WorkloadSymptoms.Of(index, now));
         found.AddRange(JobSymptoms.Of(index, now));
         foreach (var service in index.Objects.Services)

@@ -22,9 +22,6 @@ public sealed record CustomResource : IKubernetesObject
 
     public RawJson Status { get; init; }
 
-    /// <summary>The webhooks of an admission configuration.</summary>
-    public RawJson Webhooks { get; init; }
-
     /// <summary>The results of a policy report.</summary>
     public RawJson Results { get; init; }
 

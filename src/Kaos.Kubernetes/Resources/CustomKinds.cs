@@ -10,7 +10,6 @@ public static class CustomKinds
     private static readonly FrozenDictionary<string, string[]> ByGroup = new Dictionary<string, string[]>
     {
         ["acme.cert-manager.io"] = ["Challenge", "Order"],
-        ["admissionregistration.k8s.io"] = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
         ["apiregistration.k8s.io"] = ["APIService"],
         ["argoproj.io"] = ["Application", "Rollout"],
         ["cert-manager.io"] = ["Certificate", "CertificateRequest", "ClusterIssuer", "Issuer"],
@@ -19,7 +18,6 @@ public static class CustomKinds
         ["helm.toolkit.fluxcd.io"] = ["HelmRelease"],
         ["keda.sh"] = ["ScaledJob", "ScaledObject"],
         ["kustomize.toolkit.fluxcd.io"] = ["Kustomization"],
-        ["networking.k8s.io"] = ["IngressClass"],
         ["olm.operatorframework.io"] = ["ClusterCatalog", "ClusterExtension"],
         ["operators.coreos.com"] =
             ["CatalogSource", "ClusterServiceVersion", "InstallPlan", "OperatorGroup", "Subscription"],

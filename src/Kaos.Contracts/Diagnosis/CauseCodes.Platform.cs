@@ -1,0 +1,16 @@
+namespace Kaos.Contracts.Diagnosis;
+
+/// <content>Causes that lie beneath workloads: storage, nodes, rights, the control plane, operators.</content>
+public static partial class CauseCodes
+{
+    public const string ProvisionerDown = "provisioner-down";
+    public const string ProvisioningFailed = "provisioning-failed";
+    public const string StorageClassMissing = "storage-class-missing";
+    public const string StorageClassNoDefault = "storage-class-no-default";
+    public const string VolumeAccessMode = "volume-access-mode";
+    public const string VolumeClaimMissing = "volume-claim-missing";
+    public const string VolumeLost = "volume-lost";
+    public const string VolumeNotFree = "volume-not-free";
+    public const string VolumeTooSmall = "volume-too-small";
+    public const string VolumeUnmatched = "volume-unmatched";
+}

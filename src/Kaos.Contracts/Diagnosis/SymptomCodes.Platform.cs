@@ -1,0 +1,8 @@
+namespace Kaos.Contracts.Diagnosis;
+
+/// <content>What shows on storage, nodes, namespaces, the API and operators' resources.</content>
+public static partial class SymptomCodes
+{
+    /// <summary>A claim has no volume although it should have one by now, or has lost it.</summary>
+    public const string ClaimUnbound = "claim-unbound";
+}

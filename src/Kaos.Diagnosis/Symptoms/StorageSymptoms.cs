@@ -1,0 +1,67 @@
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Text;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Symptoms;
+
+/// <summary>Claims that should have a volume by now. One that waits for its first pod is healthy.</summary>
+internal static class StorageSymptoms
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ProvisioningGrace = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(20);
+
+    public static IEnumerable<Symptom> Of(WorldIndex index, DateTimeOffset now) => index.Objects.PersistentVolumeClaims
+        .Where(c => c.Status.Phase is "Pending" or "Lost" && c.Metadata.DeletionTimestamp is null)
+        .Select(c => Of(index, c, now))
+        .OfType<Symptom>();
+
+    private static Symptom? Of(WorldIndex index, PersistentVolumeClaim claim, DateTimeOffset now)
+    {
+        var name = claim.Metadata.Name;
+        if (claim.Status.Phase == "Lost")
+        {
+            var lost = index.EventsOf(claim.Ref()).Where(e => e.Reason == "ClaimLost").Max(e => e.LastSeen) ?? now;
+            return Make(index, claim, Severity.Critical, lost, $"PersistentVolumeClaim {name} has lost its volume");
+        }
+
+        var since = claim.Metadata.CreationTimestamp ?? now;
+        return now - since >= Grace && Waits(index, claim, now)
+            ? Make(
+                index, claim, Severity.Warning, since,
+                $"PersistentVolumeClaim {name} has no volume since {Say.Clock(since)}")
+            : null;
+    }
+
+    private static bool Waits(WorldIndex index, PersistentVolumeClaim claim, DateTimeOffset now)
+    {
+        var events = index.EventsOf(claim.Ref());
+        var failed = events.Where(e => e.Reason == "ProvisioningFailed" && now - (e.LastSeen ?? now) < Recent).ToList();
+        if (failed.Sum(e => e.Times) >= 2)
+        {
+            return true;
+        }
+
+        var storage = StorageIndex.Of(index.Objects);
+        var kind = storage.ClassOf(claim);
+        if (kind is not null)
+        {
+            return kind.VolumeBindingMode != "WaitForFirstConsumer" &&
+                now - (claim.Metadata.CreationTimestamp ?? now) >= ProvisioningGrace;
+        }
+
+        // Without a class that is known, only what the controller or the list of all classes says counts.
+        return events.Any(e => e.Reason == "FailedBinding" && now - (e.LastSeen ?? now) < Recent) ||
+            (index.Objects.WasRead<StorageClass>() && claim.Spec.StorageClassName is null or { Length: > 0 });
+    }
+
+    // People name the workload, where there is exactly one.
+    private static Symptom Make(
+        WorldIndex index, PersistentVolumeClaim claim, Severity severity, DateTimeOffset since, string text)
+    {
+        var users = StorageIndex.Of(index.Objects).UsersOf(claim.Metadata.Namespace, claim.Metadata.Name);
+        return new Symptom(
+            SymptomCodes.ClaimUnbound, claim.Ref(), users.Count == 1 ? users[0] : claim.Ref(), severity, since, text);
+    }
+}
