@@ -47,12 +47,22 @@ internal sealed class StorageIndex
         .OrderByDescending(c => c.Metadata.CreationTimestamp).ThenBy(c => c.Metadata.Name, StringComparer.Ordinal)
         .FirstOrDefault();
 
-    /// <summary>The StatefulSet whose template made the claim: <c>data-db-0</c> of StatefulSet db, template data.</summary>
+    /// <summary>
+    /// The StatefulSet whose template made the claim, told by the pod that mounts it under the template's name, or by the
+    /// name that the controller gives: <c>data-db-0</c> of StatefulSet db, template data.
+    /// </summary>
     public StatefulSet? MakerOf(PersistentVolumeClaim claim) => objects.StatefulSets
         .Where(s => s.Metadata.Namespace == claim.Metadata.Namespace)
-        .FirstOrDefault(s => s.Spec.VolumeClaimTemplates.Any(t => t is not null &&
-            claim.Metadata.Name.StartsWith($"{t.Metadata.Name}-{s.Metadata.Name}-", StringComparison.Ordinal) &&
-            claim.Metadata.Name.AsSpan(t.Metadata.Name.Length + s.Metadata.Name.Length + 2).IndexOfAnyExceptInRange('0', '9') < 0));
+        .FirstOrDefault(s => s.Spec.VolumeClaimTemplates.Any(t => t is not null && Makes(s, t.Metadata.Name, claim)));
+
+    private bool Makes(StatefulSet set, string template, PersistentVolumeClaim claim)
+    {
+        var prefix = $"{template}-{set.Metadata.Name}-";
+        return PodsOf(claim.Metadata.Namespace, claim.Metadata.Name).Any(p => p.Metadata.Controller?.Name == set.Metadata.Name &&
+                p.Spec.Volumes.Any(v => v?.Name == template && v.PersistentVolumeClaim?.ClaimName == claim.Metadata.Name)) ||
+            (claim.Metadata.Name.StartsWith(prefix, StringComparison.Ordinal) &&
+             claim.Metadata.Name.AsSpan(prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0);
+    }
 
     public static IEnumerable<string> Claims(PodSpec spec) =>
         spec.Volumes.Select(v => v?.PersistentVolumeClaim?.ClaimName).Where(n => n is { Length: > 0 }).OfType<string>();
