@@ -87,6 +87,11 @@ internal sealed record Scenario(ClusterSnapshot World, Expectation Expected)
                 names.Add(item.Metadata.Name);
             }
 
+            if (item is Deployment { Spec.Template.Spec.ServiceAccountName: { } account })
+            {
+                names.Add(account);
+            }
+
             if (item is Pod { Spec: { } spec })
             {
                 names.UnionWith(spec.Containers.Concat(spec.InitContainers).Select(c => c.Name));

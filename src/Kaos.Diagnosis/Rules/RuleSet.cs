@@ -10,6 +10,8 @@ using Kaos.Diagnosis.Rules.Network;
 using Kaos.Diagnosis.Rules.Nodes;
 using Kaos.Diagnosis.Rules.Probes;
 using Kaos.Diagnosis.Rules.Quotas;
+using Kaos.Diagnosis.Rules.Refusals;
+using Kaos.Diagnosis.Rules.Rollouts;
 using Kaos.Diagnosis.Rules.Scheduling;
 using Kaos.Diagnosis.Rules.Storage;
 using Kaos.Diagnosis.Rules.Upstream;
@@ -27,11 +29,13 @@ internal static class RuleSet
         new MissingReferenceRule(),
         new UnschedulableRule(),
         new QuotaRule(),
+        new RefusedRule(),
         new NodeNotReadyRule(),
         new ClaimRule(),
         new ProbeRule(),
         new ServiceRule(),
         new JobRule(),
+        new RolloutRule(),
         new SlowRule(),
     ];
 
@@ -53,12 +57,19 @@ internal static class RuleSet
         }
 
         var explained = drafts.SelectMany(d => d.Explains).ToHashSet();
-        var consequences = complaint.Of(SymptomCodes.NoEndpoints, SymptomCodes.ReplicasMissing, SymptomCodes.NotReady)
+        var consequences = complaint.Of(Following)
             .Where(s => !explained.Contains(s))
             .ToList();
         drafts[0] = drafts[0] with { Explains = [.. drafts[0].Explains, .. consequences] };
         return [.. drafts];
     }
+
+    // What shows on a workload or its Service because something else is wrong with it.
+    private static readonly string[] Following =
+    [
+        SymptomCodes.NoEndpoints, SymptomCodes.ReplicasMissing, SymptomCodes.NotReady, SymptomCodes.RolloutStuck,
+        SymptomCodes.CronJobNotRunning, SymptomCodes.AutoscalerStuck,
+    ];
 
     private static IEnumerable<IRule> For(Complaint complaint) =>
         All.Where(r => complaint.Symptoms.Any(s => r.Explains.Contains(s.Code)));

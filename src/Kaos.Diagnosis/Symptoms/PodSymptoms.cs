@@ -67,12 +67,12 @@ internal static class PodSymptoms
         var text = $"Container {status.Name} of {pod.Metadata.Name} waits: {waiting?.Reason}";
         return waiting?.Reason switch
         {
-            "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError" or "StartError" =>
+            "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError" or "StartError" or "PostStartHookError" =>
                 new Symptom(SymptomCodes.CrashLoop, at, subject.Value, Severity.Critical, since, text),
             "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull" or "RegistryUnavailable"
                 or "ImageInspectError" =>
                 new Symptom(SymptomCodes.ImagePull, at, subject.Value, Severity.Critical, since, text),
-            "CreateContainerConfigError" =>
+            "CreateContainerConfigError" or "PreCreateHookError" or "PreStartHookError" =>
                 new Symptom(SymptomCodes.ConfigError, at, subject.Value, Severity.Critical, since, text),
             _ => null,
         };
@@ -104,7 +104,9 @@ internal static class PodSymptoms
         }
 
         var since = scheduled.LastTransitionTime ?? pod.Metadata.CreationTimestamp ?? now - SchedulingGrace;
-        var scalesUp = index.EventsOf(pod.Ref()).Any(e => e.Reason == "TriggeredScaleUp");
+        // A node is on its way, or its place is being cleared of less important pods.
+        var scalesUp = pod.Status.NominatedNodeName is { Length: > 0 } ||
+            index.EventsOf(pod.Ref()).Any(e => e.Reason == "TriggeredScaleUp");
         if (now - since < (scalesUp ? ScaleUpGrace : SchedulingGrace))
         {
             return null;
@@ -120,6 +122,11 @@ internal static class PodSymptoms
         if (pod.Status.Phase != "Pending" || pod.Spec.NodeName is null)
         {
             return null;
+        }
+
+        if (InitSymptom.Blocking(pod) is { } init)
+        {
+            return InitSymptom.Of(index, pod, init, subject, now);
         }
 
         var since = pod.Status.StartTime ?? pod.Metadata.CreationTimestamp ?? now;

@@ -14,7 +14,7 @@ internal static class WorkloadSymptoms
         foreach (var set in index.Objects.ReplicaSets)
         {
             var failure = set.Status.Conditions.Condition("ReplicaFailure");
-            if (failure is { IsTrue: true } && (set.Spec.Replicas ?? 1) > set.Status.Replicas)
+            if (failure is { IsTrue: true } && (set.Spec.Replicas ?? 1) > set.Status.Replicas && !IsGoing(index, set))
             {
                 yield return Missing(index, set, failure.LastTransitionTime ?? now, set.Spec.Replicas ?? 1, set.Status.Replicas);
             }
@@ -36,10 +36,44 @@ internal static class WorkloadSymptoms
                     index, set, since, set.Status.DesiredNumberScheduled, set.Status.CurrentNumberScheduled);
             }
         }
+
+        foreach (var job in index.Objects.Jobs.Where(j => !j.Spec.Suspend && j.Status.Active == 0 && j.Status.Conditions.Count == 0))
+        {
+            if (Refused(index, job, now) is { } since)
+            {
+                yield return Missing(index, job, since, job.Spec.Parallelism ?? 1, 0);
+            }
+        }
+
+        foreach (var symptom in index.Objects.Deployments.Select(d => StalledRollout(d, now)).OfType<Symptom>())
+        {
+            yield return symptom;
+        }
     }
 
+    private static Symptom? StalledRollout(Deployment deployment, DateTimeOffset now)
+    {
+        var progress = deployment.Status.Conditions.Condition("Progressing");
+        var status = deployment.Status;
+        var wanted = deployment.Spec.Replicas ?? 1;
+        return progress is { IsFalse: true, Reason: "ProgressDeadlineExceeded" } && !deployment.Spec.Paused &&
+            deployment.Metadata.DeletionTimestamp is null && status.ObservedGeneration >= deployment.Metadata.Generation &&
+            (status.UpdatedReplicas < wanted || status.AvailableReplicas < wanted)
+            ? new Symptom(
+                SymptomCodes.RolloutStuck, deployment.Ref(), deployment.Ref(), Severity.Warning,
+                progress.LastTransitionTime ?? now,
+                $"The roll-out of Deployment {deployment.Metadata.Name} exceeded its deadline of {deployment.Spec.ProgressDeadlineSeconds ?? 600} s")
+            : null;
+    }
+
+    // In a namespace that is being deleted nothing new is to be created.
+    private static bool IsGoing(WorldIndex index, IKubernetesObject item) =>
+        item.Metadata.DeletionTimestamp is not null ||
+        index.Objects.Find<Namespace>("", item.Metadata.Namespace) is { } ns &&
+        (ns.Status.Phase == "Terminating" || ns.Metadata.DeletionTimestamp is not null);
+
     private static DateTimeOffset? Refused(WorldIndex index, IKubernetesObject item, DateTimeOffset now) =>
-        index.EventsOf(item.Ref())
+        IsGoing(index, item) ? null : index.EventsOf(item.Ref())
             .Where(e => e.Reason == "FailedCreate" && now - (e.LastSeen ?? now) < Recent)
             .Select(e => (DateTimeOffset?)(e.FirstSeen ?? now))
             .Min();

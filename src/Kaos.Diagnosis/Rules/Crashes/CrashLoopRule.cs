@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kaos.Contracts.Diagnosis;
-using Kaos.Diagnosis.Logs;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Probes;
 using Kaos.Diagnosis.Text;
@@ -15,7 +14,11 @@ internal sealed class CrashLoopRule : IRule
 {
     private const int MostPods = 2;
 
-    public ImmutableArray<string> Causes => [CauseCodes.CrashLoop];
+    public ImmutableArray<string> Causes =>
+    [
+        CauseCodes.CrashLoop, CauseCodes.CommandNotFound, CauseCodes.CommandNotExecutable, CauseCodes.ContainerCompletes,
+        CauseCodes.ContainerCreateFailed, CauseCodes.ImageArchitecture, CauseCodes.LifecycleHookFailed,
+    ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.CrashLoop];
 
@@ -48,8 +51,23 @@ internal sealed class CrashLoopRule : IRule
         var chain = ImmutableArray.CreateBuilder<Claim>();
         var weights = ImmutableArray.CreateBuilder<double>();
         var ended = status.State.Terminated ?? status.LastState.Terminated;
-        var said = LastWords(scene, at);
+        var said = LastWords.Of(scene, at);
         var told = Tell(notes, facts, weights, at, status, ended, scene.Now);
+        var hook = CrashCause.FailedHook(scene, pod, container);
+        var (cause, why) = CrashCause.Of(pod, status, ended, said?.Text, hook?.Message);
+        if (cause == CauseCodes.LifecycleHookFailed && hook?.Message is { } failed)
+        {
+            weights.Add(Confidence.Stated);
+            var id = notes.Add(Sources.Events, "hook", at, hook.LastSeen ?? scene.Now, $"The kubelet says: {Say.Short(failed, 300)}", ("times", hook.Times));
+            chain.Add(new Claim($"The postStart hook of container {container} fails, so the kubelet ends the container", [id]));
+        }
+
+        if (cause == CauseCodes.ImageArchitecture && Architecture.Tell(scene, pod, pod.Spec.Container(container), notes, facts) is { } claim)
+        {
+            weights.Add(Confidence.Derived);
+            chain.Add(claim);
+        }
+
         var variable = said is null ? null : MissingVariable.In(said.Value.Text);
         if (said is var (text, lines))
         {
@@ -66,24 +84,37 @@ internal sealed class CrashLoopRule : IRule
             }
         }
 
-        chain.Add(new Claim($"So it ends soon after every start; {Say.Count(status.RestartCount, "restart")} so far", [told]));
+        chain.Add(new Claim(ended is null
+            ? $"So it never starts: {why}"
+            : $"So it ends soon after every start; {Say.Count(status.RestartCount, "restart")} so far", [told]));
         var target = subject with { Container = container };
         var began = Began(scene, subject, pod, ended);
         return new Draft
         {
-            Cause = CauseCodes.CrashLoop,
+            Cause = cause,
             Root = target,
             Edit = target,
             Subject = subject,
             Notes = notes,
             Chain = chain.ToImmutable(),
+            RuledOut = NotOutOfMemory(ended, told),
             Facts = facts.ToImmutable(),
-            Weights = weights.ToImmutable(),
+            Weights = cause == CauseCodes.CrashLoop ? weights.ToImmutable() : [.. weights, Confidence.Aligned],
             Explains = symptoms,
             Onset = began,
-            Summary = Summary(subject, container, ended, said?.Text, variable),
+            Summary = cause == CauseCodes.CrashLoop
+                ? Summary(subject, container, ended, said?.Text, variable)
+                : $"Container {container} of {subject.Named()} does not run: {why}{Quoted(hook?.Message ?? said?.Text ?? LastWords.Core(status.State.Waiting?.Message))}.",
         };
     }
+
+    private static string Quoted(string? words) => words is { Length: > 0 } ? $" (\"{Say.Short(words, 160)}\")" : "";
+
+    // 137 is how an out-of-memory kill ends too; the kubelet would have said so.
+    private static ImmutableArray<RuledOut> NotOutOfMemory(ContainerTerminated? ended, string told) =>
+        ended is { ExitCode: 137, Reason: not "OOMKilled" }
+            ? [new RuledOut("lack of memory", "the kubelet records no out-of-memory kill for it; somebody or something else killed it", [told])]
+            : [];
 
     private static string Tell(
         Notes notes,
@@ -97,13 +128,19 @@ internal sealed class CrashLoopRule : IRule
         if (ended is null)
         {
             weights.Add(Confidence.Derived);
-            var why = Say.Short(status.State.Waiting?.Message ?? status.State.Waiting?.Reason ?? "it waits");
+            var why = Say.Short(LastWords.Core(status.State.Waiting?.Message) ?? status.State.Waiting?.Reason ?? "it waits");
             return notes.Add(Sources.PodStatus, "cannot-run", at, now, $"Container {at.Container} cannot run: {why}");
         }
 
         facts["exitCode"] = ended.ExitCode.ToString(CultureInfo.InvariantCulture);
         weights.Add(Confidence.Derived);
-        var meaning = ExitCodes.Meaning(ended.ExitCode) is { } known ? $" ({known})" : "";
+        var meaning = "";
+        if (ExitCodes.Meaning(ended.ExitCode) is { } known)
+        {
+            facts["meaning"] = known;
+            meaning = $" ({known})";
+        }
+
         return notes.Add(
             Sources.PodStatus, "exit", at, ended.FinishedAt ?? now,
             $"Container {at.Container} ended with exit code {ended.ExitCode}{meaning}, {Say.Count(status.RestartCount, "restart")}",
@@ -118,24 +155,6 @@ internal sealed class CrashLoopRule : IRule
             : said is not null ? $"{what} keeps crashing: {Say.Short(said)}"
             : ended is not null ? $"{what} keeps ending with exit code {ended.ExitCode}; its logs do not say why."
             : $"{what} cannot be run.";
-    }
-
-    /// <summary>The last bad line of the run that ended, else of the current one, else what the kubelet noted.</summary>
-    private static (string Text, int Lines)? LastWords(Scene scene, ObjectRef at)
-    {
-        foreach (var previous in new[] { true, false })
-        {
-            if (scene.Folded(at.Namespace ?? "", at.Name, at.Container ?? "", previous) is { Lines: > 0 } folding &&
-                folding.Patterns.Where(p => p.Level == LineLevel.Error).MaxBy(p => p.FirstIndex) is { } last)
-            {
-                return (last.Sample, folding.Lines);
-            }
-        }
-
-        var status = scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name)?.AllStatuses()
-            .FirstOrDefault(s => s.Name == at.Container);
-        var message = status?.LastState.Terminated?.Message ?? status?.State.Terminated?.Message;
-        return message is { Length: > 0 } ? (message.Trim(), 1) : null;
     }
 
     private static DateTimeOffset Began(Scene scene, ObjectRef subject, Pod pod, ContainerTerminated? ended)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Refusals;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -18,25 +19,13 @@ internal sealed class QuotaRule : IRule
     {
         foreach (var symptom in complaint.Of(SymptomCodes.ReplicasMissing))
         {
-            if (Said(scene, symptom.Object) is var (text, at, source) && QuotaMessage.Parse(text) is { } message)
+            if (RefusalWords.Of(scene, symptom.Object) is var (text, at, source) && QuotaMessage.Parse(text) is { } message)
             {
                 yield return message.IsExceeded
                     ? Exceeded(scene, complaint.Subject, symptom, message, text, at, source)
                     : MustSpecify(complaint.Subject, symptom, message, text, at, source);
             }
         }
-    }
-
-    private static (string Text, DateTimeOffset At, string Source)? Said(Scene scene, ObjectRef of)
-    {
-        if (scene.Index.Objects.Find<ReplicaSet>(of.Namespace ?? "", of.Name)?.Status.Conditions.Condition("ReplicaFailure")
-            is { IsTrue: true, Message: { } message } failure)
-        {
-            return (message, failure.LastTransitionTime ?? scene.Now, Sources.Spec);
-        }
-
-        var refused = scene.Index.EventsOf(of).Where(e => e.Reason == "FailedCreate").MaxBy(e => e.LastSeen);
-        return refused?.Message is { } said ? (said, refused.LastSeen ?? scene.Now, Sources.Events) : null;
     }
 
     private static Draft Exceeded(

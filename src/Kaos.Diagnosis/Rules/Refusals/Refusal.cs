@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Text;
+
+namespace Kaos.Diagnosis.Rules.Refusals;
+
+/// <summary>A refusal to create a pod, taken apart.</summary>
+/// <param name="Cause">From <see cref="CauseCodes"/>.</param>
+/// <param name="Why">Completes "may not create pods: …".</param>
+/// <param name="Name">What refuses, or what is missing: a webhook, a level, an account; empty when the words name none.</param>
+/// <param name="Fix">The smallest change that would be let in, as far as the words tell.</param>
+internal sealed record Refusal(string Cause, string Why, string Name = "", string Fix = "")
+{
+    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Singleline;
+
+    private static readonly Regex ServiceAccount = new(
+        "service ?account \"?(?<name>[a-z0-9.-]+)\"? (was )?not found", Linear | RegexOptions.IgnoreCase);
+
+    private static readonly Regex PodSecurityLevel = new(
+        "violates PodSecurity \"(?<level>[^\"]+)\": (?<list>.+)", Linear);
+
+    // allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false), …
+    private static readonly Regex Violation = new(
+        "(?<name>[^,()]+) \\((?<how>([^()]|\\([^)]*\\))*)\\)", Linear);
+
+    private static readonly Regex Must = new(
+        "must (not )?(set|include|use)? ?.+$", Linear);
+
+    private static readonly Regex Bound = new(
+        "(?<what>maximum|minimum) (?<resource>[^ ]+) usage per \\w+ is (?<bound>[0-9A-Za-z.]+?),? but (?<of>limit|request) is [0-9A-Za-z.]*[0-9A-Za-z]", Linear);
+
+    private static readonly Regex Ratio = new(
+        "(?<resource>[^ ]+) max limit to request ratio per \\w+ is (?<bound>[0-9.]*[0-9]), but provided ratio is [0-9.]*[0-9]", Linear);
+
+    private static readonly Regex Unstated = new(
+        "(maximum|minimum) [^ ]+ usage per \\w+ is [0-9A-Za-z.]+?\\. +No (limit|request) is specified", Linear);
+
+    private static readonly Regex Denied = new(
+        "admission webhook \"(?<name>[^\"]+)\" denied the request( without explanation)?:? ?(?<why>.*)", Linear);
+
+    private static readonly Regex PolicyDenied = new(
+        "ValidatingAdmissionPolicy '(?<name>[^']+)' with binding '[^']+' denied request: (?<why>.*)", Linear);
+
+    private static readonly Regex PriorityClass = new(
+        "no PriorityClass with name (?<name>[^ ]+) was found", Linear);
+
+    private static readonly Regex RuntimeClass = new(
+        "RuntimeClass \"?(?<name>[^\" ]+)\"? not found", Linear | RegexOptions.IgnoreCase);
+
+    private static readonly Regex InvalidField = new(
+        "is invalid: \\[?(?<name>(spec|metadata)[^:]+): (?<why>.+)", Linear);
+
+    public static Refusal? Parse(string text) =>
+        Account(text) ?? PodSecurity(text) ?? Bounds(text) ?? Webhook(text) ?? Policy(text) ?? Priority(text) ?? Runtime(text) ??
+        Constraints(text) ?? Invalid(text);
+
+    private static Refusal? Account(string text) => ServiceAccount.Match(text) is { Success: true } found
+        ? new(CauseCodes.ServiceAccountMissing, $"ServiceAccount {found.Groups["name"].Value} does not exist", found.Groups["name"].Value)
+        : null;
+
+    private static Refusal? PodSecurity(string text)
+    {
+        if (PodSecurityLevel.Match(text) is not { Success: true } found)
+        {
+            return null;
+        }
+
+        var violations = Violation.Matches(found.Groups["list"].Value);
+        var fixes = violations.Select(v => Must.Match(v.Groups["how"].Value)).Where(m => m.Success).Select(m => m.Value.Trim()).ToList();
+        var names = Say.List(violations.Select(v => v.Groups["name"].Value.Trim()), most: 6);
+        return new(
+            CauseCodes.PodSecurityRefused,
+            $"Pod Security level {found.Groups["level"].Value} of the namespace does not allow {names}",
+            found.Groups["level"].Value,
+            string.Join("; ", fixes.Distinct()));
+    }
+
+    private static Refusal? Bounds(string text)
+    {
+        var broken = Bound.Matches(text).Select(m => m.Value)
+            .Concat(Ratio.Matches(text).Select(m => m.Value))
+            .Concat(Unstated.Matches(text).Select(m => m.Value))
+            .ToList();
+        return broken.Count == 0 ? null : new(CauseCodes.LimitRangeRefused, Say.List(broken, most: 6), Fix: FixOf(text));
+    }
+
+    private static string FixOf(string text) => string.Join("; ", Bound.Matches(text).Select(m =>
+        m.Groups["what"].Value == "maximum"
+            ? $"{m.Groups["of"].Value} of {m.Groups["resource"].Value} at most {m.Groups["bound"].Value}"
+            : $"{m.Groups["of"].Value} of {m.Groups["resource"].Value} at least {m.Groups["bound"].Value}")
+        .Concat(Ratio.Matches(text).Select(m =>
+            $"limit of {m.Groups["resource"].Value} at most {m.Groups["bound"].Value} times the request")));
+
+    private static Refusal? Webhook(string text) => Denied.Match(text) is { Success: true } found
+        ? new(CauseCodes.AdmissionDenied, $"admission webhook {found.Groups["name"].Value} denies it: {Say.Short(found.Groups["why"].Value, 160)}", found.Groups["name"].Value)
+        : null;
+
+    private static Refusal? Policy(string text) => PolicyDenied.Match(text) is { Success: true } found
+        ? new(CauseCodes.AdmissionDenied, $"admission policy {found.Groups["name"].Value} denies it: {Say.Short(found.Groups["why"].Value, 160)}", found.Groups["name"].Value)
+        : null;
+
+    private static Refusal? Priority(string text) => PriorityClass.Match(text) is { Success: true } found
+        ? new(CauseCodes.PriorityClassMissing, $"PriorityClass {found.Groups["name"].Value} does not exist", found.Groups["name"].Value)
+        : null;
+
+    private static Refusal? Runtime(string text) => RuntimeClass.Match(text) is { Success: true } found
+        ? new(CauseCodes.RuntimeClassMissing, $"RuntimeClass {found.Groups["name"].Value} does not exist", found.Groups["name"].Value)
+        : null;
+
+    private static Refusal? Constraints(string text) =>
+        text.IndexOf("unable to validate against any security context constraint: ", StringComparison.Ordinal) is var at and >= 0
+            ? new(CauseCodes.PodSecurityRefused, Say.Short(text[at..], 200), "security context constraints")
+            : null;
+
+    private static Refusal? Invalid(string text) => InvalidField.Match(text) is { Success: true } found
+        ? new(CauseCodes.PodInvalid, $"{found.Groups["name"].Value}: {Say.Short(found.Groups["why"].Value, 160)}", found.Groups["name"].Value)
+        : null;
+}

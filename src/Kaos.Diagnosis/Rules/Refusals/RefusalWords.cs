@@ -1,0 +1,23 @@
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Rules.Refusals;
+
+/// <summary>With which words the API server refused a controller's pods.</summary>
+internal sealed record RefusalWords(string Text, DateTimeOffset At, string Source)
+{
+    public static RefusalWords? Of(Scene scene, ObjectRef controller)
+    {
+        var set = scene.Index.Objects.Find<ReplicaSet>(controller.Namespace ?? "", controller.Name);
+        if (controller.Kind == "ReplicaSet" &&
+            set?.Status.Conditions.Condition("ReplicaFailure") is { IsTrue: true, Message: { } message } failure)
+        {
+            return new(message, failure.LastTransitionTime ?? scene.Now, Sources.Spec);
+        }
+
+        var refused = scene.Index.EventsOf(controller).Where(e => e.Reason == "FailedCreate").MaxBy(e => e.LastSeen);
+        return refused?.Message is { } said ? new(said, refused.LastSeen ?? scene.Now, Sources.Events) : null;
+    }
+}
