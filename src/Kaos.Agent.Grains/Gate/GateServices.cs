@@ -34,6 +34,7 @@ public static class GateServices
         services.TryAddSingleton<EarlierVersion>();
         services.TryAddSingleton<GateJudge>();
         services.TryAddSingleton<IGate, WriteGate>();
+        services.TryAddSingleton<PlanMaker>();
         services.TryAddSingleton<IPlanner, Planner>();
         services.TryAddSingleton<IVerifier, Verifier>();
         return services;

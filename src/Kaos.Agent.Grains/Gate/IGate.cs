@@ -47,6 +47,9 @@ public enum StepResult
 
     Refused,
 
+    /// <summary>A disruption budget forbids it now; it may be tried again.</summary>
+    Held,
+
     /// <summary>Sent, and no answer came.</summary>
     OutcomeUnknown,
 }

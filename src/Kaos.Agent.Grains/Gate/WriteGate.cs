@@ -14,6 +14,9 @@ internal sealed class WriteGate(
     /// <summary>No broker is installed: the writes are made with KAOS's own rights, and the record says so.</summary>
     public const string OwnRights = "own-rights";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
+
     public Judgement Judge(Plan plan, ImmutableArray<Principal> approvers) => judge.Judge(plan, approvers);
 
     public Task<(string Grant, DateTimeOffset Until)> TakeGrantAsync(Plan plan, CancellationToken cancellationToken) =>
@@ -34,7 +37,7 @@ internal sealed class WriteGate(
             return new StepOutcome(StepResult.Refused, $"Nothing was written: there is no cluster {plan.Cluster} that could be changed.");
         }
 
-        var outcome = await writer.WriteAsync(plan, step, undo, cancellationToken);
+        var outcome = await WriteWhenAllowedAsync(writer, plan, step, undo, cancellationToken);
         if (outcome.Result is StepResult.Written or StepResult.OutcomeUnknown)
         {
             history.Wrote(plan, plan.Steps[step].Target, clusters.Find(plan.Cluster)?.Now ?? time.GetUtcNow());
@@ -50,8 +53,26 @@ internal sealed class WriteGate(
 
     public IAsyncEnumerable<RolloutProgress> RolloutAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) =>
         clusters.Find(plan.Cluster) is { } cluster && writers.ReaderFor(plan.Cluster) is { } reader
-            ? new RolloutWatch(reader, cluster).FollowAsync(plan.Steps[step].Target, cancellationToken)
+            ? new RolloutWatch(reader, cluster).FollowAsync(plan.Steps[step].RolloutOf ?? plan.Steps[step].Target, cancellationToken)
             : throw new TimeoutException($"There is no cluster {plan.Cluster} whose roll-out could be watched.");
+
+    // Pods that were evicted before come up again elsewhere, and then the budget lets the next one go.
+    private async Task<StepOutcome> WriteWhenAllowedAsync(
+        StepWriter writer, Plan plan, int step, bool undo, CancellationToken cancellationToken)
+    {
+        var cluster = clusters.Find(plan.Cluster);
+        var until = cluster?.Now + Patience;
+        while (true)
+        {
+            var outcome = await writer.WriteAsync(plan, step, undo, cancellationToken);
+            if (outcome.Result != StepResult.Held || cluster is null || cluster.Now >= until)
+            {
+                return outcome;
+            }
+
+            await cluster.DelayUntilAsync(cluster.Now + Between, cancellationToken);
+        }
+    }
 
     private StepWriter? WriterOf(Plan plan) =>
         writers.For(plan.Cluster) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader

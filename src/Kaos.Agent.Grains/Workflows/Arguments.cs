@@ -24,7 +24,7 @@ internal sealed record Arguments(
             var problem = parameter.Type == ParameterType.Object
                 ? FillObject(parameter, finding, texts, objects)
                 : FillText(parameter, finding, texts);
-            missing ??= problem;
+            missing ??= parameter.Optional && !texts.ContainsKey(parameter.Name) ? null : problem;
         }
 
         return new Arguments(texts.ToImmutable(), objects.ToImmutable(), missing);

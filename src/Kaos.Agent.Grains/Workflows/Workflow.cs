@@ -70,6 +70,7 @@ public abstract record FitCondition
 }
 
 /// <param name="From">Facts, tried in order; <c>$subject</c>, <c>$editTarget</c> and <c>$rootCause</c> stand for the finding's objects.</param>
+/// <param name="Optional">Where it has no value, arguments and checks that name it are left out.</param>
 /// <param name="Kinds">For objects: the kinds it may be of. The first is meant when the fact has only a name.</param>
 public sealed record WorkflowParameter(
     string Name,
@@ -78,7 +79,8 @@ public sealed record WorkflowParameter(
     ImmutableArray<string> Kinds,
     int Min,
     int Max,
-    string Description);
+    string Description,
+    bool Optional = false);
 
 public enum ParameterType
 {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kaos.Agent.Grains.Gate.Actions;
+using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Workflows;
@@ -79,7 +80,8 @@ internal static partial class WorkflowReader
             yaml.Texts("kinds"),
             yaml.WholeOr("min", int.MinValue, int.MinValue, int.MaxValue),
             yaml.WholeOr("max", int.MaxValue, int.MinValue, int.MaxValue),
-            yaml.TextOr("description", "") ?? "");
+            yaml.TextOr("description", "") ?? "",
+            yaml.FlagOr("optional", false));
         if (parameter.Type == ParameterType.Object && parameter.Kinds.IsEmpty)
         {
             throw yaml.Wrong("kinds", "an object parameter says which kinds it may be of.");
@@ -92,9 +94,11 @@ internal static partial class WorkflowReader
     private static WorkflowStep Step(YamlFields yaml)
     {
         var step = new WorkflowStep(yaml.Text("action"), yaml.Text("target"), yaml.TextMap("with"), yaml.Text("describe"));
-        if (TypedActions.Find(step.Action) is null)
+        if (TypedActions.Find(step.Action) is null && step.Action != Drain.Name)
         {
-            throw yaml.Wrong("action", $"'{step.Action}' is not one of {string.Join(", ", TypedActions.All.Keys)}.");
+            throw yaml.Wrong(
+                "action",
+                $"'{step.Action}' is not one of {string.Join(", ", TypedActions.All.Keys.Append(Drain.Name).Order(StringComparer.Ordinal))}.");
         }
 
         yaml.NothingElse();

@@ -65,7 +65,10 @@ public sealed record PlanStep
     /// <summary>In words, present participle, as it is told while it runs: "Reverting ConfigMap shop/settings to v42".</summary>
     public required string Description { get; init; }
 
-    /// <summary>RFC 6902, with <c>test</c> operations for what it replaces.</summary>
+    /// <summary>
+    /// RFC 6902, with <c>test</c> operations for what it replaces. One that adds or removes the root makes or deletes the
+    /// whole object.
+    /// </summary>
     public required string Patch { get; init; }
 
     /// <summary>RFC 6902, the inverse of exactly the fields written, with <c>test</c> operations; null when there is none.</summary>
@@ -81,6 +84,9 @@ public sealed record PlanStep
 
     /// <summary>Waits until the target's replicas are updated and ready, telling each one.</summary>
     public bool AwaitRollout { get; init; }
+
+    /// <summary>Whose replicas are waited for; null: the target's own.</summary>
+    public ObjectRef? RolloutOf { get; init; }
 }
 
 /// <summary>How a step is made safe to repeat after a crash (design section 4).</summary>
@@ -100,11 +106,28 @@ public enum Recovery
 /// <summary>The closed set of things that KAOS can do to a cluster.</summary>
 public static class ActionNames
 {
-    public const string RestoreConfigMap = "restore-configmap";
-    public const string RolloutRestart = "rollout-restart";
+    public const string Apply = "apply";
+    public const string Cordon = "cordon";
+    public const string Delete = "delete";
+    public const string Evict = "evict";
+    public const string ExpandVolumeClaim = "expand-volume-claim";
+    public const string Label = "label";
+    public const string PatchAutoscaler = "patch-autoscaler";
     public const string PatchResources = "patch-resources";
+    public const string RestartPod = "restart-pod";
+    public const string RestoreConfigMap = "restore-configmap";
+    public const string Resume = "resume";
+    public const string RollbackRevision = "rollback-revision";
+    public const string RolloutRestart = "rollout-restart";
     public const string Scale = "scale";
+    public const string SetImage = "set-image";
+    public const string SetProbe = "set-probe";
+    public const string SetSelector = "set-selector";
+    public const string SetTargetPort = "set-target-port";
+    public const string Suspend = "suspend";
+    public const string Taint = "taint";
     public const string Uncordon = "uncordon";
+    public const string Untaint = "untaint";
 }
 
 /// <summary>What of an object a plan depends on: uid, spec or data, relevant metadata; never status or managedFields.</summary>

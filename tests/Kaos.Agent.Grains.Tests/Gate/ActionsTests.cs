@@ -18,12 +18,12 @@ public sealed class ActionsTests
             .ShouldBeOfType<Built.Refused>().Why.ShouldContain("outside 2 to 20");
 
     [Fact]
-    public void Scale_AsManyAlready_IsRefused()
+    public void Scale_AsManyAlready_WritesNothingAndSaysSo()
     {
         var live = Samples.StatefulSet();
         live["spec"]!["replicas"] = 3;
 
-        Samples.Build(new Scale(), Samples.Db, live, null, ("replicas", "3")).ShouldBeOfType<Built.Refused>().Why.ShouldContain("already");
+        Samples.Build(new Scale(), Samples.Db, live, null, ("replicas", "3")).ShouldBeOfType<Built.Already>().What.ShouldContain("already");
     }
 
     [Fact]
@@ -103,11 +103,11 @@ public sealed class ActionsTests
 
         var draft = Samples.Drafted(new RestoreConfigMap(), Samples.Settings, live, earlier);
 
-        draft.After["data"]!.ToJsonString().ShouldBe("""{"cache":"eviction=lru\nsize=100\n","mode":"fast"}""");
-        JsonPath.Text(draft.After, "metadata", "annotations", "example.invalid/revision").ShouldBe("v42");
-        JsonPath.Text(draft.After, "metadata", "annotations", "example.invalid/owner").ShouldBe("team-a");
+        draft.After!["data"]!.ToJsonString().ShouldBe("""{"cache":"eviction=lru\nsize=100\n","mode":"fast"}""");
+        JsonPath.Text(draft.After!, "metadata", "annotations", "example.invalid/revision").ShouldBe("v42");
+        JsonPath.Text(draft.After!, "metadata", "annotations", "example.invalid/owner").ShouldBe("team-a");
         draft.Describe.ShouldBe("Reverting ConfigMap shop/web-config to revision v42");
-        JsonNode.DeepEquals(JsonPatch.Apply(draft.After, JsonPatch.Parse(draft.Inverse))!["data"], live["data"]).ShouldBeTrue();
+        JsonNode.DeepEquals(JsonPatch.Apply(draft.After!, JsonPatch.Parse(draft.Inverse!))!["data"], live["data"]).ShouldBeTrue();
     }
 
     [Theory]
@@ -128,12 +128,12 @@ public sealed class ActionsTests
             .Why.ShouldContain("no earlier version");
 
     [Fact]
-    public void Uncordon_OfASchedulableNode_IsRefused()
+    public void Uncordon_OfASchedulableNode_WritesNothing()
     {
         var live = Samples.Node();
         ((JsonObject)live["spec"]!).Remove("unschedulable");
 
-        Samples.Build(new Uncordon(), Samples.NodeTwo, live).ShouldBeOfType<Built.Refused>();
+        Samples.Build(new Uncordon(), Samples.NodeTwo, live).ShouldBeOfType<Built.Already>();
     }
 
     [Theory]

@@ -37,7 +37,6 @@ public sealed class GuardrailsTests
     [Theory]
     [InlineData("Namespace", null)]
     [InlineData("PersistentVolume", null)]
-    [InlineData("PersistentVolumeClaim", "shop")]
     [InlineData("Role", "shop")]
     [InlineData("ClusterRole", null)]
     [InlineData("RoleBinding", "shop")]

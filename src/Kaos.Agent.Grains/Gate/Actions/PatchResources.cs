@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Gate.Objects;
 using Kaos.Contracts.Plans;
@@ -8,90 +8,129 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>
-/// Raises the memory limit of one container of a pod template; arguments: <c>container</c>, <c>memoryLimit</c>. The
-/// changed template makes the controller replace the pods one after another.
+/// Changes what one container of a pod template asks for and may use; arguments: <c>container</c>, and of <c>memoryLimit</c>,
+/// <c>memoryRequest</c>, <c>cpuLimit</c>, <c>cpuRequest</c> those that change. A limit is only raised or set; a request may
+/// be lowered, too.
 /// </summary>
 internal sealed class PatchResources : ITypedAction
 {
+    private static readonly (string Argument, string Part, string Resource)[] Fields =
+    [
+        ("memoryLimit", "limits", "memory"), ("memoryRequest", "requests", "memory"),
+        ("cpuLimit", "limits", "cpu"), ("cpuRequest", "requests", "cpu"),
+    ];
+
     public string Name => ActionNames.PatchResources;
-
-    public Recovery Recovery => Recovery.Conditional;
-
-    public string ReviewType => "create_update_plan_review";
 
     public bool AwaitsRollout => true;
 
-    public bool IsDesiredState => true;
-
-    public ImmutableArray<string> Kinds { get; } = ["DaemonSet", "Deployment", "StatefulSet"];
+    public ImmutableArray<string> Kinds => PodTemplate.Kinds;
 
     public Built Build(ActionInput input)
     {
-        var containers = JsonPath.Find(input.Live, "spec", "template", "spec", "containers") as JsonArray ?? [];
-        var name = input.With.GetValueOrDefault("container");
-        var index = containers.Count == 1 && name is null ? 0 : containers.ToList().FindIndex(c => JsonPath.Text(c, "name") == name);
-        if (index < 0)
+        var name = input.Text("container");
+        if (PodTemplate.Container(input.Live, name) is not { } place)
         {
             return new Built.Refused($"the pod template has no container named {name}");
         }
 
-        if (!Quantity.TryParse(input.With.GetValueOrDefault("memoryLimit"), out var wanted))
+        var wanted = Fields.Where(field => input.Text(field.Argument) is not null).ToArray();
+        if (wanted.Length == 0)
         {
             return new Built.Refused("the new memory limit is not known");
         }
 
-        var path = Limit(index.ToString(CultureInfo.InvariantCulture));
-        var old = JsonPath.Text(input.Live, path);
-        if ((OutOfBounds(old, wanted) ?? TooBig(input, wanted) ?? RolloutRestart.Stuck(input.Live)) is { } why)
+        var edits = new FieldEdits(input.Live).Guard([.. place, "name"]);
+        foreach (var (argument, part, resource) in wanted)
         {
-            return new Built.Refused(why);
+            string[] path = [.. place, "resources", part, resource];
+            if (!Quantity.TryParse(input.Text(argument), out var amount))
+            {
+                return new Built.Refused($"'{input.Text(argument)}' is not an amount");
+            }
+
+            if ((OutOfBounds(part, resource, JsonPath.Find(input.Live, path)?.ToString(), amount) ?? TooBig(input, resource, amount)) is { } why)
+            {
+                return new Built.Refused(why);
+            }
+
+            edits.Set(path, amount.ToString());
         }
 
-        var edits = new FieldEdits(input.Live).Guard([.. path[..5], "name"]).Set(path, JsonValue.Create(wanted.ToString()));
-        return new Built.Draft(edits.Patch, edits.Inverse, edits.After, [.. edits.Touched], RolloutRestart.Cautions(input.Live));
+        return RolloutRestart.Stuck(input.Live) is { } stuck ? new Built.Refused(stuck)
+            : AboveLimit(edits.After, place) is { } above ? new Built.Refused(above)
+            : Built.Of(edits, "it is so already", RolloutRestart.Cautions(input.Live));
     }
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds)
     {
-        if (TypedActions.Writes(patch).ToArray() is not [{ Op: "replace" } only]
-            || only.Path.Length != 8 || !only.Path.SequenceEqual(Limit(only.Path[4])))
+        if (!Writable.Only(patch, PodTemplate.Patterns([.. Fields.Select(field => $"resources/{field.Part}/{field.Resource}")])))
         {
-            return "a patch-resources step replaces the memory limit of one container and nothing else";
+            return "a patch-resources step writes requests and limits of one container and nothing else";
         }
 
-        var old = patch.OfType<JsonObject>().FirstOrDefault(operation =>
-            JsonPatch.Op(operation) == "test" && JsonPatch.Path(operation).SequenceEqual(only.Path));
-        return only.Value is JsonValue value && value.TryGetValue<string>(out var text) && Quantity.TryParse(text, out var wanted)
-            ? OutOfBounds(JsonPath.Text(old, "value"), wanted)
-            : "the new memory limit is not an amount";
+        foreach (var (_, path, value) in TypedActions.Writes(patch))
+        {
+            var old = patch.OfType<JsonObject>().FirstOrDefault(operation =>
+                JsonPatch.Op(operation) == "test" && JsonPatch.Path(operation).SequenceEqual(path));
+            var why = Quantity.TryParse(value?.ToString(), out var wanted)
+                ? OutOfBounds(path[^2], path[^1], old?["value"]?.ToString(), wanted)
+                : "the new amount is not an amount";
+            if (why is not null)
+            {
+                return why;
+            }
+        }
+
+        return null;
     }
 
-    private static string[] Limit(string index) =>
-        ["spec", "template", "spec", "containers", index, "resources", "limits", "memory"];
-
-    private static string? OutOfBounds(string? old, Quantity wanted)
+    public string? Kubectl(string target, PlanStep step)
     {
-        if (!Quantity.TryParse(old, out var now) || now.Value <= 0)
-        {
-            return "the container has no memory limit that could be raised";
-        }
-
-        if (wanted <= now)
-        {
-            return $"the new memory limit {wanted} is not above the present {now}";
-        }
-
-        return wanted.Value > now.Value * ActionBounds.MemoryFactor
-            ? string.Create(CultureInfo.InvariantCulture, $"{wanted} is more than {ActionBounds.MemoryFactor} times the present limit {now}")
+        var patch = JsonPatch.Parse(step.Patch);
+        var writes = TypedActions.Writes(patch).ToArray();
+        return PodTemplate.Guarded(patch) is { } container
+            ? $"kubectl set resources {target} --containers={container}" + string.Concat(writes.GroupBy(write => write.Path[^2])
+                .Select(part => $" --{part.Key}={string.Join(',', part.Select(write => $"{write.Path[^1]}={write.Value}"))}"))
             : null;
     }
 
-    private static string? TooBig(ActionInput input, Quantity wanted)
+    private static string? OutOfBounds(string part, string resource, string? old, Quantity wanted)
+    {
+        var what = $"{resource} {part.TrimEnd('s')}";
+        if (wanted.Value <= 0)
+        {
+            return $"the new {what} {wanted} is not above zero";
+        }
+
+        if (!Quantity.TryParse(old, out var now) || now.Value <= 0)
+        {
+            return null;
+        }
+
+        if (part == "limits" && wanted <= now)
+        {
+            return $"the new {what} {wanted} is not above the present {now}";
+        }
+
+        return wanted.Value > now.Value * ActionBounds.ResourceFactor
+            ? string.Create(CultureInfo.InvariantCulture, $"{wanted} is more than {ActionBounds.ResourceFactor} times the present {what} {now}")
+            : wanted.Value * ActionBounds.ResourceFactor < now.Value
+                ? string.Create(CultureInfo.InvariantCulture, $"{wanted} is less than a {ActionBounds.ResourceFactor}th of the present {what} {now}")
+                : null;
+    }
+
+    private static string? AboveLimit(JsonObject after, string[] place) => ((string[])["memory", "cpu"])
+        .Where(resource => Quantity.TryParse(JsonPath.Find(after, [.. place, "resources", "requests", resource])?.ToString(), out var asked)
+            && Quantity.TryParse(JsonPath.Find(after, [.. place, "resources", "limits", resource])?.ToString(), out var limit) && asked > limit)
+        .Select(resource => $"it would ask for more {resource} than its limit").FirstOrDefault();
+
+    private static string? TooBig(ActionInput input, string resource, Quantity wanted)
     {
         var biggest = input.World.Nodes.Where(node => !node.Spec.Unschedulable)
-            .Select(node => node.Status.Allocatable.GetValueOrDefault("memory")).DefaultIfEmpty().Max();
+            .Select(node => node.Status.Allocatable.GetValueOrDefault(resource)).DefaultIfEmpty().Max();
         return biggest.Value > 0 && wanted > biggest
-            ? $"no node has {wanted} of memory; the biggest schedulable one can give {biggest}"
+            ? $"no node has {wanted} of {resource}; the biggest schedulable one can give {biggest}"
             : null;
     }
 }

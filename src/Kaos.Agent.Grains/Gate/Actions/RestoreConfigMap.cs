@@ -1,23 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>Puts the data keys and the revision annotations of a ConfigMap back to an earlier version, and nothing else.</summary>
-internal sealed partial class RestoreConfigMap : ITypedAction
+internal sealed class RestoreConfigMap : ITypedAction
 {
     public string Name => ActionNames.RestoreConfigMap;
-
-    public Recovery Recovery => Recovery.Conditional;
-
-    public string ReviewType => "create_update_plan_review";
-
-    public bool AwaitsRollout => false;
-
-    public bool IsDesiredState => true;
 
     public ImmutableArray<string> Kinds { get; } = ["ConfigMap"];
 
@@ -42,7 +34,7 @@ internal sealed partial class RestoreConfigMap : ITypedAction
 
         if (!edits.Any)
         {
-            return new Built.Refused("its content is that of the earlier version already");
+            return new Built.Already("its content is that of the earlier version already");
         }
 
         Annotations(edits, input.Live, earlier);
@@ -71,7 +63,7 @@ internal sealed partial class RestoreConfigMap : ITypedAction
                     continue;
                 }
 
-                if (LooksSecret(key, now[key]) || LooksSecret(key, then[key]))
+                if (Credentials.Looks(key, now[key]) || Credentials.Looks(key, then[key]))
                 {
                     return key;
                 }
@@ -97,12 +89,5 @@ internal sealed partial class RestoreConfigMap : ITypedAction
         }
     }
 
-    private static bool LooksSecret(string key, JsonNode? value) =>
-        value is not null && Credential().IsMatch($"{key}={value}");
-
-    // A word for a credential with a literal after it; a path, a reference or a placeholder is not one.
-    [GeneratedRegex(
-        @"(passw(or)?d|secret|token|api[-_.]?key|credential|private[-_.]?key)[a-z0-9_.-]*""?\s*[:=]\s*[^\s/$<{]\S*|://[^/\s:@]+:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY",
-        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Credential();
+    public string BlastRadius(ObjectRef target) => $"Every reader of ConfigMap {target.Name}";
 }

@@ -19,13 +19,11 @@ internal sealed class RolloutRestart : ITypedAction
 
     public Recovery Recovery => Recovery.Named;
 
-    public string ReviewType => "create_update_plan_review";
-
     public bool AwaitsRollout => true;
 
     public bool IsDesiredState => false;
 
-    public ImmutableArray<string> Kinds { get; } = ["DaemonSet", "Deployment", "StatefulSet"];
+    public ImmutableArray<string> Kinds => PodTemplate.Rolling;
 
     public Built Build(ActionInput input)
     {
@@ -43,6 +41,8 @@ internal sealed class RolloutRestart : ITypedAction
         TypedActions.Writes(patch).ToArray() is [{ Op: "add" or "replace" } only] && only.Path.SequenceEqual(Path)
             ? null
             : "a rollout-restart step writes the restartedAt annotation of the pod template and nothing else";
+
+    public string Kubectl(string target, PlanStep step) => $"kubectl rollout restart {target}";
 
     /// <summary>A changed template would not reach the pods: null, or why.</summary>
     public static string? Stuck(JsonObject live)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
@@ -13,9 +14,7 @@ internal sealed class Scale : ITypedAction
 
     public string Name => ActionNames.Scale;
 
-    public Recovery Recovery => Recovery.Conditional;
-
-    public string ReviewType => "scale_plan_review";
+    public string ReviewType => ReviewTypes.Scale;
 
     public bool AwaitsRollout => true;
 
@@ -46,9 +45,10 @@ internal sealed class Scale : ITypedAction
         }
 
         var edits = new FieldEdits(input.Live).Set(Replicas, JsonValue.Create(wanted));
-        return edits.Any
-            ? new Built.Draft(edits.Patch, edits.Inverse, edits.After, [.. edits.Touched], [])
-            : new Built.Refused(string.Create(CultureInfo.InvariantCulture, $"it asks for {wanted} replicas already"));
+        return Built.Of(
+            edits,
+            string.Create(CultureInfo.InvariantCulture, $"it asks for {wanted} replicas already"),
+            wanted == 0 ? [$"Scaling to zero stops {input.Target.Name}: nothing serves until it is scaled up again."] : []);
     }
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds)
@@ -62,6 +62,11 @@ internal sealed class Scale : ITypedAction
             ? OutOfBounds(wanted, bounds)
             : "the number of replicas is not a whole number";
     }
+
+    public string? Kubectl(string target, PlanStep step) =>
+        TypedActions.Value(step) is { } replicas ? $"kubectl scale {target} --replicas={replicas}" : null;
+
+    public string BlastRadius(ObjectRef target) => $"Pods of {target.Name} are added or taken away; the others stay as they are";
 
     private static string? OutOfBounds(int wanted, ActionBounds bounds) =>
         wanted < bounds.MinReplicas || wanted > bounds.MaxReplicas

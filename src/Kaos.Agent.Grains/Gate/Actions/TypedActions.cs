@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
@@ -9,10 +10,17 @@ internal static class TypedActions
 {
     public static FrozenDictionary<string, ITypedAction> All { get; } = new ITypedAction[]
     {
-        new PatchResources(), new RestoreConfigMap(), new RolloutRestart(), new Scale(), new Uncordon(),
+        new Apply(), new Cordon(), new Delete(), new Evict(), new ExpandVolumeClaim(), new Label(), new PatchAutoscaler(),
+        new PatchResources(), new RestartPod(), new RestoreConfigMap(), new Resume(), new RollbackRevision(), new RolloutRestart(),
+        new Scale(), new SetImage(), new SetProbe(), new SetSelector(), new SetTargetPort(), new Suspend(), new Taint(),
+        new Uncordon(), new Untaint(),
     }.ToFrozenDictionary(action => action.Name, StringComparer.Ordinal);
 
     public static ITypedAction? Find(string name) => All.GetValueOrDefault(name);
+
+    /// <summary>The one value that a step writes; null when it writes more, or removes.</summary>
+    public static string? Value(PlanStep step) =>
+        Writes(JsonPatch.Parse(step.Patch)).ToArray() is [{ Value: { } value }] ? value.ToString() : null;
 
     /// <summary>Every field that a patch writes, down to the single values: an added map counts by its members.</summary>
     public static IEnumerable<(string Op, string[] Path, JsonNode? Value)> Writes(JsonArray patch) => patch

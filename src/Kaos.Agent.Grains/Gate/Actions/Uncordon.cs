@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
@@ -12,28 +13,21 @@ internal sealed class Uncordon : ITypedAction
 
     public string Name => ActionNames.Uncordon;
 
-    public Recovery Recovery => Recovery.Conditional;
-
-    public string ReviewType => "create_update_plan_review";
-
-    public bool AwaitsRollout => false;
-
     public bool IsDesiredState => false;
 
     public ImmutableArray<string> Kinds { get; } = ["Node"];
 
-    public Built Build(ActionInput input)
-    {
-        var edits = new FieldEdits(input.Live).Remove(Field);
-        return edits.Any
-            ? new Built.Draft(edits.Patch, edits.Inverse, edits.After, [.. edits.Touched], NotReady(input.Live))
-            : new Built.Refused("it is schedulable already");
-    }
+    public Built Build(ActionInput input) =>
+        Built.Of(new FieldEdits(input.Live).Remove(Field), "it is schedulable already", NotReady(input.Live));
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) =>
         TypedActions.Writes(patch).ToArray() is [{ Op: "remove" } only] && only.Path.SequenceEqual(Field)
             ? null
             : "an uncordon step removes spec.unschedulable and nothing else";
+
+    public string Kubectl(string target, PlanStep step) => $"kubectl uncordon {step.Target.Name}";
+
+    public string BlastRadius(ObjectRef target) => $"Every workload whose pods fit node {target.Name}";
 
     private static ImmutableArray<string> NotReady(JsonObject live)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Gate.Objects;
 using Kaos.Agent.Grains.Gate.Planning;
@@ -41,19 +43,10 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         try
         {
             var target = plan.Steps[step].Target;
-            var live = await LiveObjects.GetAsync(reader, target, cancellationToken);
-            if (!IsSame(plan, target, live))
-            {
-                return StepSighting.Changed;
-            }
-
-            return IsDone(live, patch) ? StepSighting.Happened
-                : JsonPatch.Fits(live, patch) ? StepSighting.NotHappened
-                : StepSighting.Changed;
-        }
-        catch (KubernetesException gone) when (gone.Error == KubernetesError.NotFound)
-        {
-            return StepSighting.Changed;
+            var live = await LiveObjects.FindAsync(reader, target, cancellationToken);
+            return Sighting.IsDone(plan, target, live, patch) ? StepSighting.Happened
+                : Sighting.IsOther(plan, target, live, patch) || !JsonPatch.Fits(live, patch) ? StepSighting.Changed
+                : StepSighting.NotHappened;
         }
         catch (KubernetesException)
         {
@@ -65,25 +58,29 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
     private async Task<StepOutcome?> TryAsync(Plan plan, int step, bool undo, JsonArray patch, CancellationToken cancellationToken)
     {
         var target = plan.Steps[step].Target;
-        JsonObject live;
+        JsonObject? live;
         try
         {
-            live = await LiveObjects.GetAsync(reader, target, cancellationToken);
-            if (await StaleAsync(plan, step, undo, live, patch, cancellationToken) is { } stale)
+            live = await LiveObjects.FindAsync(reader, target, cancellationToken);
+            if (Judge(plan, step, undo, live, patch) is { } outcome)
             {
-                return stale;
+                return outcome;
+            }
+
+            // The way back is judged by the fields it writes alone: other people's later changes elsewhere stay.
+            if (!undo && await ChangedAsync(plan, step, live, cancellationToken) is { } changed)
+            {
+                return new StepOutcome(StepResult.Stale, $"{changed} has changed since the plan was made. A new plan is needed.");
             }
         }
         catch (KubernetesException failed)
         {
-            return failed.Error == KubernetesError.NotFound
-                ? new StepOutcome(StepResult.Stale, $"{target} is gone. A new plan is needed.")
-                : new StepOutcome(StepResult.Refused, $"Nothing was written: {target} could not be read before. {failed.Message}");
+            return new StepOutcome(StepResult.Refused, $"Nothing was written: {target} could not be read before. {failed.Message}");
         }
 
         try
         {
-            return await SendAsync(target, live, patch, cancellationToken);
+            return await SendAsync(plan.Steps[step], live, patch, cancellationToken);
         }
         catch (KubernetesException failed)
         {
@@ -91,65 +88,93 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         }
     }
 
-    private async Task<StepOutcome?> StaleAsync(
-        Plan plan, int step, bool undo, JsonObject live, JsonArray patch, CancellationToken cancellationToken)
+    private static StepOutcome? Judge(Plan plan, int step, bool undo, JsonObject? live, JsonArray patch)
     {
         var target = plan.Steps[step].Target;
-        if (!IsSame(plan, target, live))
-        {
-            return new StepOutcome(StepResult.Stale, $"{target} is not the object that was planned for: it was made anew. A new plan is needed.");
-        }
-
-        if (IsDone(live, patch))
+        if (Sighting.IsDone(plan, target, live, patch))
         {
             return new StepOutcome(
                 StepResult.Already, $"{target} is so already; nothing was written.", JsonPath.Text(live, "metadata", "resourceVersion"));
         }
 
-        if (!JsonPatch.Fits(live, patch))
+        if (live is null && WholeObject.Created(patch) is null)
         {
-            return new StepOutcome(StepResult.Stale, undo
-                ? $"Somebody has changed the same fields of {target} since; KAOS does not overwrite that. A person has to decide."
-                : $"{target} has changed in the fields that would be written. A new plan is needed.");
+            return new StepOutcome(StepResult.Stale, $"{target} is gone. A new plan is needed.");
         }
 
-        // The way back is judged by the fields it writes alone: other people's later changes elsewhere stay.
-        foreach (var projection in undo ? [] : plan.ReadSet)
+        if (Sighting.IsOther(plan, target, live, patch))
         {
-            var now = projection.Object == target ? live : await LiveObjects.GetAsync(reader, projection.Object, cancellationToken);
-            if (!IsAsPlanned(plan, step, projection, now))
+            return new StepOutcome(StepResult.Stale, $"{target} is not the object that was planned for: it was made anew. A new plan is needed.");
+        }
+
+        return JsonPatch.Fits(live, patch) ? null : new StepOutcome(StepResult.Stale, undo
+            ? $"Somebody has changed the same fields of {target} since; KAOS does not overwrite that. A person has to decide."
+            : $"{target} has changed in the fields that would be written. A new plan is needed.");
+    }
+
+    /// <summary>The first object of the read set that is not as planned. Pods that a later step is about have their turn then.</summary>
+    private async Task<ObjectRef?> ChangedAsync(Plan plan, int step, JsonObject? live, CancellationToken cancellationToken)
+    {
+        var target = plan.Steps[step].Target;
+        foreach (var projection in plan.ReadSet.Where(read => read.Object == target || read.Object.Kind != "Pod"))
+        {
+            var now = projection.Object == target ? live : await LiveObjects.FindAsync(reader, projection.Object, cancellationToken);
+            if (!Sighting.IsAsPlanned(plan, step, projection, now))
             {
-                return new StepOutcome(StepResult.Stale, $"{projection.Object} has changed since the plan was made. A new plan is needed.");
+                return projection.Object;
             }
         }
 
         return null;
     }
 
-    private async Task<StepOutcome> SendAsync(ObjectRef target, JsonObject live, JsonArray patch, CancellationToken cancellationToken)
+    private async Task<StepOutcome> SendAsync(PlanStep step, JsonObject? live, JsonArray patch, CancellationToken cancellationToken)
     {
+        var target = step.Target;
         var type = Kinds.Find(target.Kind)
             ?? throw new KubernetesException(KubernetesError.Invalid, $"KAOS makes no changes to objects of kind {target.Kind}.");
+        var write = new WriteOptions(options.FieldManager);
+        if (WholeObject.Created(patch) is { } body)
+        {
+            var made = await writer.CreateAsync(type, target.Namespace, Encoding.UTF8.GetBytes(body.ToJsonString()), write, cancellationToken);
+            return new StepOutcome(StepResult.Written, $"{target} was made.", Version(made));
+        }
+
         var version = JsonPath.Text(live, "metadata", "resourceVersion") ?? "";
+        if (WholeObject.IsRemoval(patch))
+        {
+            // A pod's status moves its version all the time; its uid says which one is meant.
+            var only = new DeletePreconditions(JsonPath.Text(live, "metadata", "uid"), target.Kind == "Pod" ? null : version);
+            if (step.Action == ActionNames.Evict)
+            {
+                await writer.EvictAsync(target.Namespace ?? "", target.Name, only, write, cancellationToken);
+                return new StepOutcome(StepResult.Written, $"{target} was evicted.");
+            }
+
+            await writer.DeleteAsync(type, target.Namespace, target.Name, only, write, cancellationToken);
+            return new StepOutcome(StepResult.Written, $"{target} was deleted.");
+        }
+
         var guarded = new JsonArray(
         [
             new JsonObject { ["op"] = "test", ["path"] = "/metadata/resourceVersion", ["value"] = version },
             .. patch.Select(operation => operation?.DeepClone()),
         ]);
         var written = await writer.PatchAsync(
-            type, target.Namespace, target.Name, KubernetesPatch.Json(guarded.ToJsonString()),
-            new WriteOptions(options.FieldManager), cancellationToken);
-        var after = written.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("resourceVersion", out var now)
-            ? now.GetString()
-            : null;
-        return new StepOutcome(StepResult.Written, $"{target} was changed.", after);
+            type, target.Namespace, target.Name, KubernetesPatch.Json(guarded.ToJsonString()), write, cancellationToken);
+        return new StepOutcome(StepResult.Written, $"{target} was changed.", Version(written));
     }
+
+    private static string? Version(JsonElement written) =>
+        written.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("resourceVersion", out var now) ? now.GetString() : null;
 
     private static StepOutcome? Outcome(ObjectRef target, KubernetesException failed) => failed.Error switch
     {
-        KubernetesError.Conflict => null,
+        KubernetesError.Conflict or KubernetesError.AlreadyExists => null,
         // A test of a JSON patch that does not hold is answered with 422 and no causes.
         KubernetesError.Invalid when failed.HttpCode == 422 && failed.Status?.Details?.Causes is null or { Count: 0 } => null,
+        KubernetesError.TooManyRequests => new StepOutcome(
+            StepResult.Held, $"{target} is not taken away now: a disruption budget forbids it. {failed.Message}"),
         KubernetesError.NotFound => new StepOutcome(StepResult.Stale, $"{target} is gone. A new plan is needed."),
         KubernetesError.Timeout or KubernetesError.Unreachable or KubernetesError.ServerError or KubernetesError.BadAnswer =>
             new StepOutcome(StepResult.OutcomeUnknown, $"The change of {target} was sent and no clear answer came. {failed.Message}"),
@@ -159,31 +184,4 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
 
     private static JsonArray? Direction(PlanStep step, bool undo) =>
         undo ? step.Inverse is { } inverse ? JsonPatch.Parse(inverse) : null : JsonPatch.Parse(step.Patch);
-
-    private static bool IsSame(Plan plan, ObjectRef target, JsonObject live) =>
-        plan.ReadSet.FirstOrDefault(projection => projection.Object == target) is { } read
-        && read.Uid == (JsonPath.Text(live, "metadata", "uid") ?? "");
-
-    /// <summary>What the earlier steps of the plan did to the object is taken back in thought before it is compared.</summary>
-    private static bool IsAsPlanned(Plan plan, int step, Projection projection, JsonObject now)
-    {
-        var before = now;
-        foreach (var done in plan.Steps[..step].Where(earlier => earlier.Target == projection.Object && earlier.Inverse is not null).Reverse())
-        {
-            if (JsonPatch.Apply(before, JsonPatch.Parse(done.Inverse ?? "[]")) is not { } back)
-            {
-                return false;
-            }
-
-            before = back;
-        }
-
-        var withReplicas = plan.Steps.Any(other => other.Action == ActionNames.Scale && other.Target == projection.Object);
-        return ObjectProjection.Of(projection.Object, before, withReplicas) == projection;
-    }
-
-    private static bool IsDone(JsonObject live, JsonArray patch) =>
-        Actions.TypedActions.Writes(patch).All(write => write.Op == "remove"
-            ? JsonPath.Find(live, write.Path) is null
-            : JsonNode.DeepEquals(JsonPath.Find(live, write.Path), write.Value));
 }

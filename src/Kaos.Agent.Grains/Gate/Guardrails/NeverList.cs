@@ -1,3 +1,4 @@
+using Kaos.Contracts.Plans;
 using System.Collections.Frozen;
 
 namespace Kaos.Agent.Grains.Gate.Guardrails;
@@ -11,7 +12,6 @@ internal sealed class NeverList : IGuardrail
     {
         ["Namespace"] = "namespaces",
         ["PersistentVolume"] = "persistent volumes",
-        ["PersistentVolumeClaim"] = "persistent volumes and their claims",
         ["StorageClass"] = "storage classes",
         ["Role"] = "RBAC",
         ["ClusterRole"] = "RBAC",
@@ -30,6 +30,9 @@ internal sealed class NeverList : IGuardrail
 
     private static readonly FrozenSet<string> SystemNamespaces =
         FrozenSet.Create(StringComparer.Ordinal, "kube-system", "kube-public", "kube-node-lease");
+
+    /// <summary>A namespace of Kubernetes itself.</summary>
+    public static bool IsSystem(string place) => SystemNamespaces.Contains(place);
 
     public string Stage => "never-list";
 
@@ -51,13 +54,15 @@ internal sealed class NeverList : IGuardrail
             }
         }
 
-        if (steps.Count(step => step.Target.Kind == "Pod") > 1)
+        // A drain is one thing: evictions one after another, each of which a disruption budget can stop.
+        var rest = steps.Where(step => step.Action != ActionNames.Evict || steps[0].Target.Kind != "Node").ToArray();
+        if (rest.Count(step => step.Target.Kind == "Pod") > 1)
         {
             return Opinion.Deny("KAOS never acts on several pods together: let their controller roll them out.");
         }
 
-        var objects = steps.Select(step => step.Target with { Container = null }).Distinct().Count();
-        var places = steps.Select(step => step.Target.Namespace).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+        var objects = rest.Select(step => step.Target with { Container = null }).Distinct().Count();
+        var places = rest.Select(step => step.Target.Namespace).OfType<string>().Distinct(StringComparer.Ordinal).Count();
         return objects > MostObjects || places > 1
             ? Opinion.Deny($"The plan touches {objects} objects in {places} namespaces: too many unrelated things at once.")
             : Opinion.Allow("Nothing in the plan is on the never list.");

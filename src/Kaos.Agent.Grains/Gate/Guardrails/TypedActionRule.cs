@@ -1,5 +1,6 @@
 using Kaos.Agent.Grains.Gate.Actions;
 using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Guardrails;
@@ -15,12 +16,14 @@ internal sealed class TypedActionRule : IGuardrail
 
     public Opinion Judge(GateCase @case)
     {
-        if (@case.Plan.Steps.IsDefaultOrEmpty || @case.Plan.Steps.Length > MostSteps)
+        var steps = @case.Plan.Steps.IsDefault ? [] : @case.Plan.Steps;
+        var evictions = steps.Count(step => step.Action == ActionNames.Evict);
+        if (steps.IsEmpty || steps.Length - evictions > MostSteps || evictions > Drain.MostPods)
         {
-            return Opinion.Deny($"A plan has one to {MostSteps} steps; this one has {(@case.Plan.Steps.IsDefault ? 0 : @case.Plan.Steps.Length)}.");
+            return Opinion.Deny($"A plan has one to {MostSteps} steps besides {Drain.MostPods} evictions at most; this one has {steps.Length}.");
         }
 
-        foreach (var step in @case.Plan.Steps)
+        foreach (var step in steps)
         {
             if (Violation(step, @case.Rules.Bounds) is { } why)
             {

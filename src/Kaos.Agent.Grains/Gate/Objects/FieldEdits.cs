@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Kaos.Agent.Grains.Gate.Objects;
@@ -73,6 +74,60 @@ internal sealed class FieldEdits(JsonObject live)
         undo.Add([Operation("test", path, null), Operation("add", path, old)]);
         return this;
     }
+
+    /// <summary>Makes the value there equal to the wanted one, writing only what differs.</summary>
+    /// <param name="wanted">Null removes the field.</param>
+    public FieldEdits Become(string[] path, JsonNode? wanted) => Towards(path, wanted, keepOthers: false);
+
+    /// <summary>Sets every field that the wanted value has, and leaves those that it does not name.</summary>
+    public FieldEdits Merge(string[] path, JsonNode? wanted) => Towards(path, wanted, keepOthers: true);
+
+    private FieldEdits Towards(string[] path, JsonNode? wanted, bool keepOthers)
+    {
+        var now = JsonPath.Find(live, path);
+        switch (now, wanted)
+        {
+            case var _ when JsonNode.DeepEquals(now, wanted):
+                return this;
+            case (_, null):
+                return Remove(path);
+            case (JsonObject have, JsonObject want):
+                foreach (var key in Keys(have, want, keepOthers))
+                {
+                    Towards([.. path, key], want[key], keepOthers);
+                }
+
+                return this;
+            case (JsonArray have, JsonArray want) when SameItems(have, want):
+                for (var index = 0; index < have.Count; index++)
+                {
+                    Item([.. path, index.ToString(CultureInfo.InvariantCulture)], want[index], keepOthers);
+                }
+
+                return this;
+            default:
+                return Set(path, wanted);
+        }
+    }
+
+    // An index stands for the item that had the name when the plan was made.
+    private void Item(string[] path, JsonNode? wanted, bool keepOthers)
+    {
+        if (JsonNode.DeepEquals(JsonPath.Find(live, path), wanted))
+        {
+            return;
+        }
+
+        Guard([.. path, "name"]);
+        Towards(path, wanted, keepOthers);
+    }
+
+    private static IEnumerable<string> Keys(JsonObject have, JsonObject want, bool keepOthers) =>
+        (keepOthers ? want.Select(member => member.Key) : have.Select(member => member.Key).Union(want.Select(member => member.Key)))
+        .Order(StringComparer.Ordinal).ToArray();
+
+    private static bool SameItems(JsonArray have, JsonArray want) => have.Count == want.Count
+        && have.Zip(want).All(pair => JsonPath.Text(pair.First, "name") is { } name && name == JsonPath.Text(pair.Second, "name"));
 
     private int Present(string[] path)
     {

@@ -13,7 +13,7 @@ internal static class JsonPatch
         JsonNode.Parse(patch) as JsonArray ?? throw new FormatException("A JSON patch is a list of operations.");
 
     /// <summary>Whether every test of the patch holds for the object as it is; what the patch writes is not looked at.</summary>
-    public static bool Fits(JsonObject target, JsonArray patch) => patch.OfType<JsonObject>()
+    public static bool Fits(JsonObject? target, JsonArray patch) => patch.OfType<JsonObject>()
         .Where(operation => Op(operation) == "test")
         .All(operation => JsonNode.DeepEquals(JsonPath.Find(target, Path(operation)), operation["value"]));
 

@@ -11,8 +11,10 @@ namespace Kaos.Agent.Grains.Gate.Objects;
 /// </summary>
 internal static class ObjectProjection
 {
-    public static Projection Of(ObjectRef target, JsonObject live, bool withReplicas) =>
-        new(target, JsonPath.Text(live, "metadata", "uid") ?? "", CanonicalJson.Hash(Cut(live, withReplicas)));
+    /// <param name="live">Null, or without members: the object is not there.</param>
+    public static Projection Of(ObjectRef target, JsonObject? live, bool withReplicas) => live is not { Count: > 0 }
+        ? new(target, "", CanonicalJson.Hash(new JsonObject()))
+        : new(target, JsonPath.Text(live, "metadata", "uid") ?? "", CanonicalJson.Hash(Cut(live, withReplicas)));
 
     public static JsonObject Cut(JsonObject live, bool withReplicas)
     {

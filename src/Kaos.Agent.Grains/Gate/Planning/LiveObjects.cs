@@ -7,6 +7,20 @@ namespace Kaos.Agent.Grains.Gate.Planning;
 /// <summary>Objects as the API server has them now, with every field.</summary>
 internal static class LiveObjects
 {
+    /// <returns>Null when it is not there.</returns>
+    /// <exception cref="KubernetesException">It could not be read.</exception>
+    public static async Task<JsonObject?> FindAsync(IKubernetesReader reader, ObjectRef target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(reader, target, cancellationToken);
+        }
+        catch (KubernetesException gone) when (gone.Error == KubernetesError.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="KubernetesException">It could not be read; NotFound when it is not there.</exception>
     public static async Task<JsonObject> GetAsync(IKubernetesReader reader, ObjectRef target, CancellationToken cancellationToken)
     {

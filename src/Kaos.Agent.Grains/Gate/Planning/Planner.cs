@@ -1,23 +1,12 @@
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Json.Nodes;
-using Kaos.Agent.Grains.Clusters;
-using Kaos.Agent.Grains.Gate.Actions;
-using Kaos.Agent.Grains.Gate.Objects;
-using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
-using Kaos.Kubernetes.Client;
-using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Gate.Planning;
 
-/// <summary>From a finding to the exact plans of the workflows that fit it. Reads and dry-runs; writes nothing.</summary>
-internal sealed class Planner(
-    WorkflowCatalog catalog, ITrackRecord record, IClusters clusters, IClusterWriters writers, EarlierVersion earlierVersions,
-    IBlobs blobs, GateJudge judge, GateOptions options)
-    : IPlanner
+/// <summary>From a finding to the exact plans of the workflows that fit it.</summary>
+internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, PlanMaker maker) : IPlanner
 {
     public Task<Offer> OfferAsync(string tenant, string cluster, Finding finding, CancellationToken cancellationToken) =>
         OfferAsync(tenant, cluster, finding, catalog.For(finding.CauseCode), cancellationToken);
@@ -35,7 +24,7 @@ internal sealed class Planner(
         {
             try
             {
-                var plan = await PlanAsync(new Request(tenant, cluster, finding, workflow), cancellationToken);
+                var plan = await PlanAsync(tenant, cluster, finding, workflow, cancellationToken);
                 offered.Add((Options.Of(workflow, finding, plan, record), plan));
             }
             catch (NotPlannable why)
@@ -52,153 +41,35 @@ internal sealed class Planner(
             left.ToImmutable());
     }
 
-    private async Task<Plan> PlanAsync(Request request, CancellationToken cancellationToken)
+    private async Task<Plan> PlanAsync(
+        string tenant, string cluster, Finding finding, Workflow workflow, CancellationToken cancellationToken)
     {
-        var (tenant, cluster, finding, workflow) = request;
         var arguments = Arguments.Of(workflow, finding);
         if (arguments.Missing is { } missing)
         {
             throw new NotPlannable(missing);
         }
 
-        if (clusters.Find(cluster) is not { } known || writers.ReaderFor(cluster) is not { } reader)
-        {
-            throw new NotPlannable($"there is no cluster {cluster} to change");
-        }
-
-        var world = known.Look();
-        var draft = new PlanDraft();
+        var values = Texts.Values(arguments, finding);
+        var draft = maker.Begin(tenant, cluster);
         foreach (var step in workflow.Steps)
         {
-            var target = arguments.Objects[step.Target.Trim('{', '}')];
-            await ReadAsync(draft, reader, target, cancellationToken);
-            await StepAsync(draft, request, step, target, arguments, known.Now, world, cancellationToken);
+            var wanted = new WantedStep(
+                step.Action, arguments.Objects[step.Target.Trim('{', '}')], Given(step, values), Words.Fill(step.Describe, values),
+                workflow.Preconditions, finding);
+            await maker.AddAsync(draft, wanted, cancellationToken);
         }
 
-        return Finish(draft, request, arguments, known.Now);
+        return maker.Finish(draft, About(tenant, cluster, finding, workflow, arguments, values));
     }
 
-    private static async Task ReadAsync(PlanDraft draft, IKubernetesReader reader, ObjectRef target, CancellationToken cancellationToken)
-    {
-        if (draft.Now(target) is not null)
-        {
-            return;
-        }
+    // An optional parameter that has no value takes its argument with it.
+    private static ImmutableSortedDictionary<string, string> Given(WorkflowStep step, IReadOnlyDictionary<string, string> values) => step.With
+        .Where(entry => Words.Named(entry.Value).All(values.ContainsKey))
+        .ToImmutableSortedDictionary(entry => entry.Key, entry => Words.Fill(entry.Value, values), StringComparer.Ordinal);
 
-        try
-        {
-            draft.Read(target, await LiveObjects.GetAsync(reader, target, cancellationToken));
-        }
-        catch (KubernetesException failed)
-        {
-            throw new NotPlannable($"{target} could not be read: {failed.Message}");
-        }
-    }
-
-    private async Task StepAsync(
-        PlanDraft draft,
-        Request request,
-        WorkflowStep step,
-        ObjectRef target,
-        Arguments arguments,
-        DateTimeOffset now,
-        ClusterSnapshot world,
-        CancellationToken cancellationToken)
-    {
-        var action = TypedActions.Find(step.Action) ?? throw new NotPlannable($"{step.Action} is not an action");
-        if (!action.Kinds.Contains(target.Kind))
-        {
-            throw new NotPlannable($"{action.Name} is not for a {target.Kind}");
-        }
-
-        var live = draft.Now(target) ?? throw new NotPlannable($"{target} was not read");
-        var values = Texts.Values(arguments, request.Finding);
-        var bounds = judge.RulesFor(request.Tenant, request.Cluster, [target.Namespace ?? ""]).Bounds;
-        var earlier = action is RestoreConfigMap
-            ? await earlierVersions.FindAsync(request.Cluster, live, request.Finding, cancellationToken)
-            : null;
-        var with = step.With.ToDictionary(entry => entry.Key, entry => Words.Fill(entry.Value, values), StringComparer.Ordinal);
-        var built = action.Build(new ActionInput(target, live, with, now, world.Objects, earlier, bounds)) switch
-        {
-            Built.Draft good => good,
-            Built.Refused no => throw new NotPlannable($"{target}: {no.Why}"),
-            _ => throw new NotPlannable($"{target}: it could not be prepared"),
-        };
-        var managers = FieldManagers.Of(live, built.Touched).ToImmutableArray();
-        Check(draft, request, action, target, live, built, managers, world);
-        await DryRunAsync(draft, request.Cluster, target, built, cancellationToken);
-        draft.Diffs.Add(UnifiedDiff.Of(target.ToString(), YamlText.Of(live), YamlText.Of(built.After)));
-        draft.Steps.Add(new PlanStep
-        {
-            Action = action.Name,
-            Target = target,
-            Description = built.Describe ?? Words.Fill(step.Describe, values),
-            Patch = built.Patch,
-            Inverse = built.Inverse,
-            Recovery = action.Recovery,
-            Managers = managers,
-            BeforeImage = await blobs.PutAsync(Encoding.UTF8.GetBytes(live.ToJsonString()), cancellationToken),
-            AwaitRollout = action.AwaitsRollout,
-        });
-        draft.Change(target, built.After);
-    }
-
-    private static void Check(
-        PlanDraft draft, Request request, ITypedAction action, ObjectRef target, JsonObject live, Built.Draft built,
-        ImmutableArray<string> managers, ClusterSnapshot world)
-    {
-        if (Ownership.Refusal(action, live, managers) is { } refusal)
-        {
-            throw new NotPlannable($"{target}: {refusal}");
-        }
-
-        draft.Warn(Ownership.Warnings(action, target, request.Cluster, live));
-        draft.Warn(built.Warnings);
-        foreach (var name in request.Workflow.Preconditions.Where(_ => Demand.IsWorkload(target.Kind)))
-        {
-            if (Preconditions.Check(name, target, live, built.After, world.Objects) is { } objection)
-            {
-                if (objection.Blocks)
-                {
-                    throw new NotPlannable(objection.Text);
-                }
-
-                draft.Warn([objection.Text]);
-            }
-        }
-    }
-
-    // A step on an object that an earlier step changes cannot be tried before that one is done.
-    private async Task DryRunAsync(
-        PlanDraft draft, string cluster, ObjectRef target, Built.Draft built, CancellationToken cancellationToken)
-    {
-        if (draft.Steps.Any(step => step.Target == target) || writers.For(cluster) is not { } writer || Kinds.Find(target.Kind) is not { } type)
-        {
-            return;
-        }
-
-        try
-        {
-            await writer.PatchAsync(
-                type, target.Namespace, target.Name, KubernetesPatch.Json(built.Patch),
-                new WriteOptions(options.FieldManager, DryRun: true), cancellationToken);
-        }
-        catch (KubernetesException refused) when (refused.Error is KubernetesError.Forbidden)
-        {
-            draft.Warn([$"The change of {target} could not be dry-run: no write permission."]);
-        }
-        catch (KubernetesException refused)
-        {
-            throw new NotPlannable($"the API server refuses the change of {target} in a dry run: {refused.Message}");
-        }
-    }
-
-    private Plan Finish(PlanDraft draft, Request request, Arguments arguments, DateTimeOffset now)
-    {
-        var (tenant, cluster, finding, workflow) = request;
-        var values = Texts.Values(arguments, finding);
-        draft.Warn(["No grant broker is installed: the write uses KAOS's own rights."]);
-        var plan = new Plan
+    private static Plan About(
+        string tenant, string cluster, Finding finding, Workflow workflow, Arguments arguments, IReadOnlyDictionary<string, string> values) => new()
         {
             Hash = "",
             WorkflowId = workflow.Id,
@@ -206,27 +77,17 @@ internal sealed class Planner(
             IncidentClass = $"{finding.CauseCode}/{finding.Subject.Kind}/{workflow.Template}",
             Tenant = tenant,
             Cluster = cluster,
-            ReviewType = TypedActions.Find(draft.Steps[0].Action)?.ReviewType ?? "create_update_plan_review",
-            Target = draft.Steps[0].Target,
+            ReviewType = "",
+            Target = finding.EditTarget,
             Summary = Words.Fill(workflow.Description, values),
-            Diff = string.Concat(draft.Diffs),
-            Steps = [.. draft.Steps],
-            ReadSet = draft.Projections(),
-            Verification = new VerificationPlan(workflow.Verification.Window, [.. workflow.Verification.Checks.Select(check =>
-                new VerificationCheck(check.Kind, arguments.Objects[check.On.Trim('{', '}')], check.Required ?? Texts.IsMeasured(check.Kind, finding)))]),
+            Diff = "",
+            Steps = [],
+            ReadSet = [],
+            Verification = new VerificationPlan(workflow.Verification.Window, [.. workflow.Verification.Checks
+                .Where(check => arguments.Objects.ContainsKey(check.On.Trim('{', '}')))
+                .Select(check => new VerificationCheck(
+                    check.Kind, arguments.Objects[check.On.Trim('{', '}')], check.Required ?? Texts.IsMeasured(check.Kind, finding)))]),
             Rollback = Words.Fill(workflow.Rollback, values),
-            Warnings = [.. draft.Warnings],
-            MadeAt = now,
+            MadeAt = default,
         };
-        plan = PlanHashing.Hashed(plan with { Policy = judge.Foresee(plan) });
-        return plan.Policy.FirstOrDefault(verdict => verdict is { Effect: Effect.Deny, Stage: "action" or "never-list" }
-            or { Effect: Effect.Deny, Rule: "allowed" }) is { } forbidden
-            ? throw new NotPlannable(forbidden.Reason)
-            : plan;
-    }
-
-    private sealed record Request(string Tenant, string Cluster, Finding Finding, Workflow Workflow);
-
-    /// <summary>This workflow is not offered; the message is the reason, fit to be shown.</summary>
-    private sealed class NotPlannable(string why) : Exception(why);
 }
