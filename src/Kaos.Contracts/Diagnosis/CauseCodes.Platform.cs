@@ -3,14 +3,21 @@ namespace Kaos.Contracts.Diagnosis;
 /// <content>Causes that lie beneath workloads: storage, nodes, rights, the control plane, operators.</content>
 public static partial class CauseCodes
 {
+    public const string CsiDriverMissing = "csi-driver-missing";
+    public const string HostPathMissing = "host-path-missing";
     public const string ProvisionerDown = "provisioner-down";
     public const string ProvisioningFailed = "provisioning-failed";
     public const string StorageClassMissing = "storage-class-missing";
     public const string StorageClassNoDefault = "storage-class-no-default";
     public const string VolumeAccessMode = "volume-access-mode";
+    public const string VolumeAttachFailed = "volume-attach-failed";
     public const string VolumeClaimMissing = "volume-claim-missing";
     public const string VolumeLost = "volume-lost";
+    public const string VolumeMountFailed = "volume-mount-failed";
+    public const string VolumeMultiAttach = "volume-multi-attach";
     public const string VolumeNotFree = "volume-not-free";
+    public const string VolumeReclaimFailed = "volume-reclaim-failed";
+    public const string VolumeResizeStuck = "volume-resize-stuck";
     public const string VolumeTooSmall = "volume-too-small";
     public const string VolumeUnmatched = "volume-unmatched";
 }

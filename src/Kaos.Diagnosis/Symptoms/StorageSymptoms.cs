@@ -5,16 +5,18 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Symptoms;
 
-/// <summary>Claims that should have a volume by now. One that waits for its first pod is healthy.</summary>
+/// <summary>Claims that should have a volume by now, or a larger one. One that waits for its first pod is healthy.</summary>
 internal static class StorageSymptoms
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ProvisioningGrace = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ResizeGrace = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(20);
 
     public static IEnumerable<Symptom> Of(WorldIndex index, DateTimeOffset now) => index.Objects.PersistentVolumeClaims
-        .Where(c => c.Status.Phase is "Pending" or "Lost" && c.Metadata.DeletionTimestamp is null)
-        .Select(c => Of(index, c, now))
+        .Where(c => c.Metadata.DeletionTimestamp is null)
+        .Select(c => c.Status.Phase is "Pending" or "Lost" ? Of(index, c, now) : Growing(index, c, now))
+        .Concat(index.Objects.PersistentVolumes.Where(v => v.Status.Phase == "Failed").Select(v => Failed(index, v, now)))
         .OfType<Symptom>();
 
     private static Symptom? Of(WorldIndex index, PersistentVolumeClaim claim, DateTimeOffset now)
@@ -23,13 +25,13 @@ internal static class StorageSymptoms
         if (claim.Status.Phase == "Lost")
         {
             var lost = index.EventsOf(claim.Ref()).Where(e => e.Reason == "ClaimLost").Max(e => e.LastSeen) ?? now;
-            return Make(index, claim, Severity.Critical, lost, $"PersistentVolumeClaim {name} has lost its volume");
+            return Make(index, claim, SymptomCodes.ClaimUnbound, Severity.Critical, lost, $"PersistentVolumeClaim {name} has lost its volume");
         }
 
         var since = claim.Metadata.CreationTimestamp ?? now;
         return now - since >= Grace && Waits(index, claim, now)
             ? Make(
-                index, claim, Severity.Warning, since,
+                index, claim, SymptomCodes.ClaimUnbound, Severity.Warning, since,
                 $"PersistentVolumeClaim {name} has no volume since {Say.Clock(since)}")
             : null;
     }
@@ -56,12 +58,36 @@ internal static class StorageSymptoms
             (index.Objects.WasRead<StorageClass>() && claim.Spec.StorageClassName is null or { Length: > 0 });
     }
 
+    private static Symptom? Growing(WorldIndex index, PersistentVolumeClaim claim, DateTimeOffset now)
+    {
+        if (!claim.Spec.Resources.Requests.TryGetValue("storage", out var wanted) ||
+            !claim.Status.Capacity.TryGetValue("storage", out var has) || wanted <= has)
+        {
+            return null;
+        }
+
+        var failed = index.EventsOf(claim.Ref())
+            .Where(e => e.Reason == "VolumeResizeFailed" && now - (e.LastSeen ?? now) < Recent).ToList();
+        var pending = claim.Status.Conditions.FirstOrDefault(c => c is { IsTrue: true, Type: "FileSystemResizePending" or "Resizing" });
+        var since = failed.Min(e => e.FirstSeen) ?? pending?.LastTransitionTime;
+        return since is { } at && (failed.Sum(e => e.Times) >= 2 || now - at > ResizeGrace)
+            ? Make(
+                index, claim, SymptomCodes.ResizeStuck, Severity.Warning, at,
+                $"PersistentVolumeClaim {claim.Metadata.Name} asks for {wanted} and still has {has}")
+            : null;
+    }
+
+    private static Symptom Failed(WorldIndex index, PersistentVolume volume, DateTimeOffset now) => new(
+        SymptomCodes.VolumeFailed, volume.Ref(), volume.Ref(), Severity.Warning,
+        index.EventsOf(volume.Ref()).Min(e => e.FirstSeen) ?? volume.Metadata.DeletionTimestamp ?? now,
+        $"PersistentVolume {volume.Metadata.Name} could not be reclaimed");
+
     // People name the workload, where there is exactly one.
     private static Symptom Make(
-        WorldIndex index, PersistentVolumeClaim claim, Severity severity, DateTimeOffset since, string text)
+        WorldIndex index, PersistentVolumeClaim claim, string code, Severity severity, DateTimeOffset since, string text)
     {
         var users = StorageIndex.Of(index.Objects).UsersOf(claim.Metadata.Namespace, claim.Metadata.Name);
         return new Symptom(
-            SymptomCodes.ClaimUnbound, claim.Ref(), users.Count == 1 ? users[0] : claim.Ref(), severity, since, text);
+            code, claim.Ref(), users.Count == 1 ? users[0] : claim.Ref(), severity, since, text);
     }
 }

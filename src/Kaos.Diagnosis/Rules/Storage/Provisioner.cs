@@ -62,15 +62,25 @@ internal static class Provisioner
 
     private static Claim Waits(string told) => new("The claim is told to wait for it again and again", [told]);
 
-    // A provisioner is told its name, or sits in the namespace of the node plugin that registers that name.
-    private static List<Workload> Makers(WorldIndex index, string provisioner)
+    /// <summary>
+    /// The workloads that make volumes for it: told its name, or in the namespace of the node plugin that registers it.
+    /// </summary>
+    public static List<Workload> Makers(WorldIndex index, string provisioner)
     {
-        var all = Workload.All(index.Objects).Where(w => w.Object is Deployment or StatefulSet or DaemonSet).ToList();
-        var naming = all.Where(w => w.Template.Spec.AllContainers().Any(c => Mentions(c, provisioner))).ToList();
+        var naming = Naming(index, provisioner);
         var places = naming.Select(w => w.Namespace).ToHashSet();
-        var makers = all.Where(w => places.Contains(w.Namespace) && w.Template.Spec.AllContainers().Any(MakesVolumes)).ToList();
+        var makers = All(index).Where(w => places.Contains(w.Namespace) && w.Template.Spec.AllContainers().Any(MakesVolumes)).ToList();
         return [.. (makers.Count > 0 ? makers : naming).OrderBy(w => w.Ref.ToString(), StringComparer.Ordinal)];
     }
+
+    /// <summary>The workloads whose arguments or environment name it.</summary>
+    public static List<Workload> Naming(WorldIndex index, string provisioner) => provisioner.Length == 0
+        ? []
+        : [.. All(index).Where(w => w.Template.Spec.AllContainers().Any(c => Mentions(c, provisioner)))
+            .OrderBy(w => w.Ref.ToString(), StringComparer.Ordinal)];
+
+    private static IEnumerable<Workload> All(WorldIndex index) =>
+        Workload.All(index.Objects).Where(w => w.Object is Deployment or StatefulSet or DaemonSet);
 
     private static bool Mentions(Container container, string provisioner) =>
         container.Args.Concat(container.Command).Any(a => a?.Contains(provisioner, StringComparison.Ordinal) ?? false) ||
