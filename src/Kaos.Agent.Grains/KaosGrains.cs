@@ -3,6 +3,7 @@ using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Driving;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Incidents;
+using Kaos.Agent.Grains.Maturing;
 using Kaos.Agent.Grains.Push;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts.Incidents;
@@ -27,6 +28,7 @@ public static class KaosGrains
             .AddGrainKind<IncidentKind, IncidentGrainState, IncidentCommand, IncidentEvent>()
             .AddGrainKind<SessionKind, SessionState, SessionCommand, SessionEvent>()
             .AddGrainKind<PushKind, PushState, PushCommand, PushEvent>()
+            .AddKaosMaturity()
             .AddCommitListener<DriverHost>();
         services.AddOptions<DriverOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<DriverHost>());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kaos.Contracts.Classes;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
@@ -21,6 +22,10 @@ namespace Kaos.Contracts;
 [JsonSerializable(typeof(CorrelatorCommand))]
 [JsonSerializable(typeof(PushEvent))]
 [JsonSerializable(typeof(PushCommand))]
+[JsonSerializable(typeof(ClassEvent))]
+[JsonSerializable(typeof(ClassCommand))]
+[JsonSerializable(typeof(SwitchEvent))]
+[JsonSerializable(typeof(SwitchCommand))]
 [JsonSerializable(typeof(Signal))]
 [JsonSerializable(typeof(Finding))]
 [JsonSerializable(typeof(Plan))]
@@ -29,6 +34,8 @@ namespace Kaos.Contracts;
 [JsonSerializable(typeof(ApprovalView))]
 [JsonSerializable(typeof(TaskView))]
 [JsonSerializable(typeof(PushView))]
+[JsonSerializable(typeof(ClassView))]
+[JsonSerializable(typeof(SwitchView))]
 [JsonSerializable(typeof(TriageReport))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Principal))]

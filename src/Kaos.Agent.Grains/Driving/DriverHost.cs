@@ -68,19 +68,10 @@ internal sealed partial class DriverHost(
 
     private async Task ResumeAsync(CancellationToken stoppingToken)
     {
-        string? page = null;
-        do
+        await foreach (var row in views.AllAsync(new(SessionKind.SessionRow, States: [SessionKind.Open]), stoppingToken))
         {
-            var open = await views.QueryAsync(
-                new ViewQuery(SessionKind.SessionRow, States: [SessionKind.Open], PageSize: 200, PageToken: page), stoppingToken);
-            foreach (var row in open.Rows)
-            {
-                Ensure(row.Key);
-            }
-
-            page = open.NextPageToken;
+            Ensure(row.Key);
         }
-        while (page is not null);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
 {
     public async Task JudgeAsync(SessionState state, Plan plan, CancellationToken cancellationToken)
     {
-        var judgement = tools.Gate.Judge(plan, state.Approvers);
+        var judgement = await tools.Gate.JudgeAsync(plan, new(state.Approvers, state.Execution?.ChosenBy), cancellationToken);
         var judged = new GateJudged(plan.Hash, judgement.Effect, judgement.Level, judgement.Verdicts);
         var why = string.Join(" ", judgement.Verdicts.Where(verdict => verdict.Effect == judgement.Effect).Select(verdict => verdict.Reason));
 

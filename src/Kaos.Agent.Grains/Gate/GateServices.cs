@@ -4,6 +4,7 @@ using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Gate.Policy;
 using Kaos.Agent.Grains.Gate.Verification;
 using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Maturing;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Kubernetes.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ namespace Kaos.Agent.Grains.Gate;
 public static class GateServices
 {
     /// <summary>
-    /// Catalog, planner, gate and verifier. Needs <see cref="IClusters"/>, <see cref="IBlobs"/> and a
+    /// Catalog, planner, gate and verifier. Needs <see cref="IClusters"/>, <see cref="IViews"/>, <see cref="IBlobs"/> and a
     /// <see cref="ClusterClients"/>; the gate keeps the clients' write side to itself.
     /// </summary>
     public static IServiceCollection AddKaosGate(this IServiceCollection services)
@@ -24,9 +25,11 @@ public static class GateServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => provider.GetRequiredService<IOptions<GateOptions>>().Value);
         services.TryAddSingleton(static provider => WorkflowCatalog.Load(provider.GetRequiredService<GateOptions>().WorkflowFolder));
-        services.TryAddSingleton<ITrackRecord, NoTrackRecord>();
-        services.TryAddSingleton<IMaturity, MaturityFromSettings>();
-        services.TryAddSingleton<IActionHistory, HistoryOfThisRun>();
+        services.TryAddSingleton<ClassTable>();
+        services.TryAddSingleton<IMaturity>(static provider => provider.GetRequiredService<ClassTable>());
+        services.TryAddSingleton<ITrackRecord>(static provider => provider.GetRequiredService<ClassTable>());
+        services.TryAddSingleton<ISwitches, SwitchTable>();
+        services.TryAddSingleton<IActionHistory, LoggedActions>();
         services.TryAddSingleton<IClusterWriters>(static provider => new ClientWriters(provider.GetRequiredService<ClusterClients>()));
         services.TryAddSingleton(static provider => new PolicyFile(provider.GetRequiredService<GateOptions>().PolicyFile));
         services.TryAddEnumerable(Guardrails);
@@ -44,12 +47,16 @@ public static class GateServices
     [
         ServiceDescriptor.Singleton<IGuardrail, TypedActionRule>(),
         ServiceDescriptor.Singleton<IGuardrail, NeverList>(),
+        ServiceDescriptor.Singleton<IGuardrail, KillSwitchRule>(),
         ServiceDescriptor.Singleton<IGuardrail, PolicyReadableRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, EntitlementRule>(),
         ServiceDescriptor.Singleton<IGuardrail, AllowedRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, BlastRadiusRule>(),
         ServiceDescriptor.Singleton<IGuardrail, WindowRule>(),
         ServiceDescriptor.Singleton<IGuardrail, CoolDownRule>(),
         ServiceDescriptor.Singleton<IGuardrail, AttemptsRule>(),
         ServiceDescriptor.Singleton<IGuardrail, StormRule>(),
+        ServiceDescriptor.Singleton<IGuardrail, MonitorRule>(),
         ServiceDescriptor.Singleton<IGuardrail, MaturityRule>(),
         ServiceDescriptor.Singleton<IGuardrail, PlanHashRule>(),
         ServiceDescriptor.Singleton<IGuardrail, ReadSetRule>(),

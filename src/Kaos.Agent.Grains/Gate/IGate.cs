@@ -11,7 +11,7 @@ namespace Kaos.Agent.Grains.Gate;
 public interface IGate
 {
     /// <summary>May this plan go ahead, by these people? Reads nothing from the cluster.</summary>
-    Judgement Judge(Plan plan, ImmutableArray<Principal> approvers);
+    ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken);
 
     /// <summary>Takes the permission for exactly this plan's writes.</summary>
     Task<(string Grant, DateTimeOffset Until)> TakeGrantAsync(Plan plan, CancellationToken cancellationToken);
@@ -29,6 +29,13 @@ public interface IGate
 
     /// <summary>Each time the roll-out that this step started moves on; ends when it is complete. Throws <see cref="TimeoutException"/> when it stops moving.</summary>
     IAsyncEnumerable<RolloutProgress> RolloutAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken);
+}
+
+/// <summary>Whose word a plan has so far.</summary>
+/// <param name="Requester">Who asked for it; null: nobody but KAOS.</param>
+public sealed record Consent(ImmutableArray<Principal> Approvers, Principal? Requester = null)
+{
+    public static Consent None { get; } = new([]);
 }
 
 public sealed record Judgement(Effect Effect, Maturity Level, ImmutableArray<Verdict> Verdicts);

@@ -1,15 +1,12 @@
-using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate.Execution;
-using Kaos.Agent.Grains.Gate.Policy;
-using Kaos.Contracts;
 using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate;
 
 /// <summary>The one gate: judges, and carries out what was judged. No other code has a cluster's writer.</summary>
 internal sealed class WriteGate(
-    GateJudge judge, IClusterWriters writers, IClusters clusters, IActionHistory history, TimeProvider time, GateOptions options) : IGate
+    GateJudge judge, IClusterWriters writers, IClusters clusters, TimeProvider time, GateOptions options) : IGate
 {
     /// <summary>No broker is installed: the writes are made with KAOS's own rights, and the record says so.</summary>
     public const string OwnRights = "own-rights";
@@ -17,7 +14,8 @@ internal sealed class WriteGate(
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
 
-    public Judgement Judge(Plan plan, ImmutableArray<Principal> approvers) => judge.Judge(plan, approvers);
+    public ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken) =>
+        judge.JudgeAsync(plan, consent, cancellationToken);
 
     public Task<(string Grant, DateTimeOffset Until)> TakeGrantAsync(Plan plan, CancellationToken cancellationToken) =>
         Task.FromResult((OwnRights, time.GetUtcNow() + options.GrantLasts));
@@ -27,7 +25,7 @@ internal sealed class WriteGate(
     public async Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
         // The caller has asked Judge; what holds for every write is asked again, since this is the last door.
-        if (judge.Forbids(plan, undo) is { } why)
+        if (await judge.ForbidsAsync(plan, undo, cancellationToken) is { } why)
         {
             return new StepOutcome(StepResult.Refused, $"Nothing was written. {why}");
         }
@@ -37,13 +35,7 @@ internal sealed class WriteGate(
             return new StepOutcome(StepResult.Refused, $"Nothing was written: there is no cluster {plan.Cluster} that could be changed.");
         }
 
-        var outcome = await WriteWhenAllowedAsync(writer, plan, step, undo, cancellationToken);
-        if (outcome.Result is StepResult.Written or StepResult.OutcomeUnknown)
-        {
-            history.Wrote(plan, plan.Steps[step].Target, clusters.Find(plan.Cluster)?.Now ?? time.GetUtcNow());
-        }
-
-        return outcome;
+        return await WriteWhenAllowedAsync(writer, plan, step, undo, cancellationToken);
     }
 
     public Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) =>

@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Maturing;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
+using Kaos.Contracts.Classes;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Sessions;
@@ -16,6 +18,10 @@ namespace Kaos.Agent.Grains.Incidents;
 public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentCommand, IncidentEvent>
 {
     public const string Name = "incident";
+
+    /// <summary>States of incidents that are not over, as rows have them.</summary>
+    public static IReadOnlyList<string> OpenStates { get; } =
+        [.. Enum.GetValues<IncidentState>().Where(static state => !IsOver(state)).Select(Text)];
 
     public string Kind => Name;
 
@@ -36,6 +42,7 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
         (_, AttachSymptom attach) => Decision<IncidentEvent>.Record(new SymptomAttached(attach.Signal)),
         (_, NoteDiagnosis note) => Decision<IncidentEvent>.Record(new IncidentDiagnosed(note.Finding, note.Summary)),
         (_, NoteChoices note) => Decision<IncidentEvent>.Record(new ChoicesNoted(note.Options)),
+        (_, NoteClass note) when note.IncidentClass != state.Class => Decision<IncidentEvent>.Record(new IncidentTreated(note.IncidentClass)),
         (_, NoteMerge note) => Decision<IncidentEvent>.Record(new IncidentMerged(note.Survivor)),
         (_, NoteState note) when note.State != state.View.State => Decision<IncidentEvent>.Record(new IncidentMoved(note.State, note.Why)),
         _ => Decision<IncidentEvent>.Nothing(),
@@ -65,6 +72,7 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
         IncidentDiagnosed { Finding: { } finding } => state with { View = FindingViews.Apply(state.View, finding) },
         IncidentDiagnosed { Summary: var summary } => state with { View = state.View with { Summary = summary } },
         ChoicesNoted choices => state with { View = state.View with { Options = choices.Options } },
+        IncidentTreated treated => state with { Class = treated.IncidentClass },
         IncidentMerged merged => state with { View = state.View with { MergedInto = merged.Survivor, Options = [] } },
         IncidentMoved moved => state with { View = state.View with { State = moved.State } },
         _ => state,
@@ -78,7 +86,7 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
         }
 
         return new(
-            [.. facts.SelectMany(fact => MessagesFor(after.Id, fact))],
+            [.. facts.SelectMany(fact => MessagesFor(after, fact))],
             [],
             [
                 new ViewRow(
@@ -89,15 +97,29 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
 
     public IncidentCommand? Wake(IncidentGrainState state, string deadline) => null;
 
+    private static bool IsOver(IncidentState state) =>
+        state is IncidentState.Resolved or IncidentState.RolledBack or IncidentState.Escalated or IncidentState.Closed;
+
     /// <summary>The state's name in rows and filters.</summary>
     public static string Text(IncidentState state) => JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString());
 
-    private static IEnumerable<Send> MessagesFor(string id, IncidentEvent fact) => fact switch
+    private static IEnumerable<Send> MessagesFor(IncidentGrainState after, IncidentEvent fact)
     {
-        IncidentOpened opened => [new(SessionKind.IdOf(opened.SessionId), new OpenSession(id, opened.Signal))],
-        IncidentReopened reopened => [new(SessionKind.IdOf(reopened.SessionId), new OpenSession(id, reopened.Signal))],
-        _ => [],
-    };
+        switch (fact)
+        {
+            case IncidentOpened opened:
+                yield return new(SessionKind.IdOf(opened.SessionId), new OpenSession(after.Id, opened.Signal));
+                break;
+            case IncidentReopened reopened:
+                yield return new(SessionKind.IdOf(reopened.SessionId), new OpenSession(after.Id, reopened.Signal));
+                if (after is { Class: { } treated, View.Tenant: { } tenant })
+                {
+                    yield return new(ClassKind.IdOf(tenant, treated), new NoteRecurrence(after.Id));
+                }
+
+                break;
+        }
+    }
 
     private static IncidentView Open(string id, IncidentOpened opened) => new()
     {

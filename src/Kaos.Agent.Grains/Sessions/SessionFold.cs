@@ -32,7 +32,7 @@ public static class SessionFold
         {
             ChosenOption = chosen.OptionId,
             Phase = chosen.PlanHash is null ? state.Phase : IncidentState.Executing,
-            Execution = chosen.PlanHash is null ? null : new(chosen.PlanHash),
+            Execution = chosen.PlanHash is null ? null : new(chosen.PlanHash) { ChosenBy = chosen.By },
         },
         SessionEnded ended => state with { Outcome = ended.Outcome, Phase = PhaseOf(ended.Outcome) },
         _ when state.Execution is { } execution => Execute(state, execution, fact),
@@ -75,7 +75,7 @@ public static class SessionFold
         // The options were made for a world that is gone, or one of their plans has had its one decision: made again.
         PlanDecided or PlanWentStale => BackToChoice(state) with { Phase = IncidentState.Investigating, Options = null },
         GateJudged { Effect: Effect.Deny } => BackToChoice(state),
-        GateJudged judged => state with { Execution = execution with { Judgement = judged.Effect } },
+        GateJudged judged => state with { Execution = execution with { Judgement = judged.Effect, Level = judged.Level } },
         GrantTaken grant => state with { Execution = execution with { Grant = grant.Grant } },
         GrantReturned => state with { Execution = execution with { Grant = null } },
         WatchStarted watch => state with

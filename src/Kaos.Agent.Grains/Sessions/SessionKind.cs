@@ -21,6 +21,9 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     public const string TaskRow = "task";
     public const string ApprovalRow = "approval";
 
+    /// <summary>One row per write on a cluster: what the brake counts.</summary>
+    public const string WriteRow = "write";
+
     /// <summary>One row per session, so that a restart finds those that are not over.</summary>
     public const string SessionRow = "session";
     public const string Open = "open";
@@ -51,7 +54,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             : new(
                 [.. facts.SelectMany(fact => MessagesFor(after, fact))],
                 [.. DeadlinesFor(after, facts)],
-                [.. SessionRows(after, facts, turn.Now), .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
+                [.. SessionRows(after, facts, turn.Now), .. WriteRows(after, facts, turn.Now), .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
 
     private static IEnumerable<Send> MessagesFor(SessionState after, SessionEvent fact)
     {
@@ -78,6 +81,11 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             case SessionEnded ended:
                 yield return new(Correlator(after), new CloseIncident(after.IncidentId, ended.Outcome, ended.ReopenUntil));
                 break;
+        }
+
+        foreach (var lesson in Lessons.Of(after, fact))
+        {
+            yield return lesson;
         }
 
         if (Moves(fact))
@@ -108,6 +116,24 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
         facts.Any(fact => fact is SessionOpened or SessionEnded)
             ? [new(SessionRow, after.Id, after.Signal?.Tenant ?? "", after.Over ? "over" : Open, after.IncidentId, "", now, "null"u8.ToArray())]
             : [];
+
+    private static IEnumerable<ViewRow> WriteRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)
+    {
+        foreach (var fact in facts)
+        {
+            var (hash, step, undo) = fact switch
+            {
+                StepWritten written => (written.PlanHash, written.Step, written.Undo),
+                StepFailed { OutcomeUnknown: true } failed => (failed.PlanHash, failed.Step, failed.Undo),
+                _ => ("", 0, false),
+            };
+            if (after.Plans.TryGetValue(hash, out var plan))
+            {
+                yield return new(
+                    WriteRow, $"{hash}/{step}/{undo}", plan.Tenant, hash, plan.Cluster, plan.Steps[step].Target.ToString(), now, "null"u8.ToArray());
+            }
+        }
+    }
 
     // With every commit: lists are ordered by when something was last said, and that is any event.
     private static IEnumerable<ViewRow> TaskRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>

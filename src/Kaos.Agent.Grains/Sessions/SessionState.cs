@@ -65,10 +65,16 @@ public sealed record Execution(string PlanHash)
 {
     public ImmutableArray<Principal> Approvers { get; init; } = [];
 
+    /// <summary>Who chose the option.</summary>
+    public Principal? ChosenBy { get; init; }
+
     public bool Decided { get; init; }
 
     /// <summary>What the gate said since the newest decision; null: it has to be asked.</summary>
     public Effect? Judgement { get; init; }
+
+    /// <summary>At which the class stood when the gate last judged the plan.</summary>
+    public Maturity Level { get; init; }
 
     public DateTimeOffset? ApprovalExpires { get; init; }
 

@@ -4,11 +4,5 @@ namespace Kaos.Agent.Grains.Workflows;
 public interface ITrackRecord
 {
     /// <summary>Uses that ended verified and did not recur, and all uses that ended, for that incident class.</summary>
-    (int Worked, int Tried) Of(string workflowId, string incidentClass);
-}
-
-/// <summary>No record is kept: every workflow stands on its prior.</summary>
-public sealed class NoTrackRecord : ITrackRecord
-{
-    public (int Worked, int Tried) Of(string workflowId, string incidentClass) => (0, 0);
+    ValueTask<(int Worked, int Tried)> OfAsync(string workflowId, string incidentClass, CancellationToken cancellationToken);
 }

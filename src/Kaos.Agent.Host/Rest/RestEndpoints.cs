@@ -34,6 +34,7 @@ internal static class RestEndpoints
         ApprovalRoutes.Map(v1);
         WorkflowRoutes.Map(v1);
         TriageRoutes.Map(v1);
+        MaturityRoutes.Map(v1);
         return v1;
     }
 }

@@ -15,6 +15,7 @@ namespace Kaos.Contracts.Incidents;
 [JsonDerivedType(typeof(NoteChoices), "note-choices")]
 [JsonDerivedType(typeof(NoteState), "note-state")]
 [JsonDerivedType(typeof(NoteMerge), "note-merge")]
+[JsonDerivedType(typeof(NoteClass), "note-class")]
 public abstract record IncidentCommand;
 
 public sealed record OpenIncident(string Fingerprint, string SessionId, Signal Signal) : IncidentCommand;
@@ -32,3 +33,6 @@ public sealed record NoteChoices(ImmutableArray<WorkflowOption> Options) : Incid
 public sealed record NoteState(IncidentState State, string Why) : IncidentCommand;
 
 public sealed record NoteMerge(string Survivor) : IncidentCommand;
+
+/// <summary>A plan of this class was carried out for it: should it come back, the class hears of it.</summary>
+public sealed record NoteClass(string IncidentClass) : IncidentCommand;

@@ -15,6 +15,7 @@ namespace Kaos.Contracts.Incidents;
 [JsonDerivedType(typeof(IncidentMoved), "incident-moved")]
 [JsonDerivedType(typeof(IncidentReopened), "incident-reopened")]
 [JsonDerivedType(typeof(IncidentMerged), "incident-merged")]
+[JsonDerivedType(typeof(IncidentTreated), "incident-treated")]
 public abstract record IncidentEvent;
 
 public sealed record IncidentOpened(string Fingerprint, string SessionId, Signal Signal) : IncidentEvent;
@@ -35,3 +36,6 @@ public sealed record IncidentReopened(Signal Signal, string SessionId) : Inciden
 
 /// <summary>It is the same trouble as another incident, which goes on.</summary>
 public sealed record IncidentMerged(string Survivor) : IncidentEvent;
+
+/// <summary>A plan of this class was carried out for it.</summary>
+public sealed record IncidentTreated(string IncidentClass) : IncidentEvent;

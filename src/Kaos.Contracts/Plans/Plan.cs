@@ -51,6 +51,9 @@ public sealed record Plan
     /// <summary>Rules that were in force when the plan was made, each with what it said.</summary>
     public ImmutableArray<Verdict> Policy { get; init; } = [];
 
+    /// <summary>SHA-256 in hex of the policy that was in force when the plan was made.</summary>
+    public string? PolicyDigest { get; init; }
+
     public required DateTimeOffset MadeAt { get; init; }
 }
 
@@ -158,6 +161,9 @@ public enum Effect
 [JsonConverter(typeof(KebabCase<Maturity>))]
 public enum Maturity
 {
+    /// <summary>Nobody is asked: what KAOS would have done is recorded beside what people did.</summary>
+    Observe,
+
     Propose,
     Approve,
     Act,

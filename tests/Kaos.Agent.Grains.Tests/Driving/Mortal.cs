@@ -4,7 +4,6 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Tests.Sessions;
-using Kaos.Contracts;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 using Kaos.Diagnosis;
@@ -86,8 +85,8 @@ internal sealed class World
 
 internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVerifier
 {
-    public Judgement Judge(Plan plan, ImmutableArray<Principal> approvers) =>
-        new(approvers.IsEmpty ? Effect.Ask : Effect.Allow, Maturity.Approve, []);
+    public ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new Judgement(consent.Approvers.IsEmpty ? Effect.Ask : Effect.Allow, Maturity.Approve, []));
 
     public Task<(string Grant, DateTimeOffset Until)> TakeGrantAsync(Plan plan, CancellationToken cancellationToken) =>
         Task.FromResult(("own-rights", Story.Noon));

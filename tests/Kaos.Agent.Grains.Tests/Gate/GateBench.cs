@@ -1,4 +1,5 @@
 using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Log;
 using Kaos.Kubernetes.Client;
@@ -27,7 +28,7 @@ internal sealed class GateBench : IAsyncDisposable
             }
         });
         collection.AddSingleton<IClusters>(cluster);
-        collection.AddSingleton<IBlobs>(new InMemoryBlobs());
+        collection.AddInMemoryLog();
         collection.AddSingleton<ClusterClients>(name => name == "practice" ? client : null);
         services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }

@@ -108,7 +108,7 @@ public sealed class GuardrailsTests
     [Fact]
     public void Maturity_Propose_DeniesWithTheCommandsToRunByHand()
     {
-        var opinion = new MaturityRule().Judge(Case(Samples.ScalePlan()) with { Reached = Maturity.Propose });
+        var opinion = new MaturityRule().Judge(Case(Samples.ScalePlan()) with { Reached = new(Maturity.Propose, "as every class") });
 
         opinion.Effect.ShouldBe(Effect.Deny);
         opinion.Reason.ShouldContain("KAOS may only propose here");
@@ -117,12 +117,12 @@ public sealed class GuardrailsTests
 
     [Fact]
     public void Level_Act_IsNeverReachedWithoutABroker() =>
-        (Case(Samples.ScalePlan()) with { Reached = Maturity.Act }).Level.ShouldBe(Maturity.Approve);
+        (Case(Samples.ScalePlan()) with { Reached = new(Maturity.Act, "raised") }).Level.ShouldBe(Maturity.Approve);
 
     [Fact]
     public void Level_PolicyUnreadable_IsPropose()
     {
-        var @case = Case(Samples.ScalePlan(), Samples.Alice) with { Policy = null, PolicyProblem = "p.yaml, line 3: not YAML" };
+        var @case = Case(Samples.ScalePlan(), Samples.Alice) with { PolicyProblem = "p.yaml, line 3: not YAML" };
 
         @case.Level.ShouldBe(Maturity.Propose);
         new PolicyReadableRule().Judge(@case).Reason.ShouldContain("line 3");
@@ -144,11 +144,11 @@ public sealed class GuardrailsTests
     [Fact]
     public void Brake_CoolDown_AsksUnlessAPersonDecides()
     {
-        var past = new PastActions(Samples.At - TimeSpan.FromMinutes(1), 1, 0);
+        var past = new PastActions(TimeSpan.FromMinutes(1), 1, 0);
 
         new CoolDownRule().Judge(Case(Samples.ScalePlan()) with { Past = past }).Effect.ShouldBe(Effect.Ask);
         new CoolDownRule().Judge(Case(Samples.ScalePlan(), Samples.Alice) with { Past = past }).Effect.ShouldBe(Effect.Allow);
-        new CoolDownRule().Judge(Case(Samples.ScalePlan()) with { Past = past with { LastWrite = Samples.At - TimeSpan.FromMinutes(6) } })
+        new CoolDownRule().Judge(Case(Samples.ScalePlan()) with { Past = past with { SinceLastWrite = TimeSpan.FromMinutes(6) } })
             .Effect.ShouldBe(Effect.Allow);
     }
 
@@ -173,8 +173,76 @@ public sealed class GuardrailsTests
         plan.Hash.Length.ShouldBe(64);
     }
 
+    [Fact]
+    public void KillSwitch_Stopped_DeniesWithWhoAndWhy()
+    {
+        var opinion = new KillSwitchRule().Judge(Case(Samples.ScalePlan(), Samples.Alice) with { Stopped = "person:bob: a drill." });
+
+        opinion.Effect.ShouldBe(Effect.Deny);
+        opinion.Reason.ShouldContain("person:bob: a drill.");
+        new KillSwitchRule().Judge(Case(Samples.ScalePlan())).Effect.ShouldBe(Effect.Allow);
+    }
+
+    [Fact]
+    public void Approval_PolicyWantsAnother_TheRequesterIsNotEnough()
+    {
+        var policy = PolicyReader.Read("p.yaml", "rules: [{ name: two-people, separateApprover: true }]");
+        var bob = Samples.Alice with { Name = "bob" };
+        var own = Case(Samples.ScalePlan()) with { Policy = policy, Consent = new([Samples.Alice], Samples.Alice) };
+
+        new ApprovalRule().Judge(own).ShouldSatisfyAllConditions(
+            opinion => opinion.Effect.ShouldBe(Effect.Ask), opinion => opinion.Reason.ShouldContain("somebody else"));
+        new ApprovalRule().Judge(own with { Consent = new([Samples.Alice, bob], Samples.Alice) }).Effect.ShouldBe(Effect.Allow);
+        new ApprovalRule().Judge(own with { Policy = TenantPolicy.Default }).Effect.ShouldBe(Effect.Allow);
+    }
+
+    [Theory]
+    [InlineData("tenants: [{ name: shop, tier: agentic }]", Effect.Allow)]
+    [InlineData("tenants: [{ name: '*', tier: agentic }]", Effect.Allow)]
+    [InlineData("tenants: [{ name: '*', tier: agentic }, { name: shop, tier: basic }]", Effect.Deny)]
+    [InlineData("tenants: [{ name: other, tier: agentic }]", Effect.Deny)]
+    [InlineData("", Effect.Deny)]
+    public void Entitlement_TenantWithoutTheTier_IsOnlyProposedTo(string tenants, Effect effect)
+    {
+        var policy = PolicyReader.Read("p.yaml", $"{tenants}\nrules: [{{ name: all }}]");
+        var @case = Case(Samples.ScalePlan(), Samples.Alice) with { Policy = policy };
+
+        new EntitlementRule().Judge(@case).Effect.ShouldBe(effect);
+        @case.Level.ShouldBe(effect == Effect.Allow ? Maturity.Approve : Maturity.Propose);
+    }
+
+    [Fact]
+    public void Monitor_RuleThatWouldDeny_IsToldAndDecidesNothing()
+    {
+        var policy = PolicyReader.Read("p.yaml", """
+            rules:
+              - name: all
+              - name: soon
+                monitor: true
+                actions: [rollout-restart]
+            """);
+        var @case = Case(Samples.ScalePlan(), Samples.Alice) with { Policy = policy };
+
+        new AllowedRule().Judge(@case).Effect.ShouldBe(Effect.Allow);
+        var opinion = new MonitorRule().Judge(@case);
+        opinion.Effect.ShouldBe(Effect.Allow);
+        opinion.Reason.ShouldContain("allowed would deny");
+    }
+
+    [Fact]
+    public void BlastRadius_MoreObjectsThanThePolicyAllows_IsDenied()
+    {
+        var policy = PolicyReader.Read("p.yaml", "rules: [{ name: one, objects: 1 }]");
+        var plan = Samples.ScalePlan();
+        plan = plan with { Steps = [plan.Steps[0], plan.Steps[0] with { Target = new("ConfigMap", "shop", "settings") }] };
+
+        new BlastRadiusRule().Judge(Case(plan) with { Policy = policy }).Effect.ShouldBe(Effect.Deny);
+        new BlastRadiusRule().Judge(Case(plan)).Effect.ShouldBe(Effect.Allow);
+    }
+
     private static GateCase Case(Plan plan, params ImmutableArray<Principal> approvers) =>
-        new(plan, approvers, TenantPolicy.Default, null, Maturity.Approve, PastActions.None, Samples.At);
+        new(
+            plan, new([.. approvers]), TenantPolicy.Default, null, new(Maturity.Approve, "raised"), null, PastActions.None, Samples.At);
 
     private static Plan With(Plan plan, Func<PlanStep, PlanStep> change) => plan with { Steps = [change(plan.Steps[0])] };
 }

@@ -1,3 +1,4 @@
+using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Gate.Policy;
 using Kaos.Agent.Grains.Workflows;
@@ -51,13 +52,41 @@ public sealed class PolicyTests
     public void Window_PastMidnight_BelongsToTheDayItBegan(string now, Effect effect)
     {
         var @case = new GateCase(
-            Samples.ScalePlan(), [], PolicyReader.Read("p.yaml", Text), null, Maturity.Approve, PastActions.None,
+            Samples.ScalePlan(), Consent.None, PolicyReader.Read("p.yaml", Text), null, new(Maturity.Approve, "raised"), null, PastActions.None,
             DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
         new WindowRule().Judge(@case).Effect.ShouldBe(effect);
     }
 
+    [Fact]
+    public void Environments_RuleForOne_AppliesInItsPlacesOnly()
+    {
+        var policy = PolicyReader.Read("p.yaml", """
+            environments:
+              - { name: production, clusters: [prod-*], namespaces: [shop, pay] }
+            rules:
+              - { name: all }
+              - { name: careful, environments: [production], ceiling: propose }
+            """);
+
+        policy.For("t", "prod-east", ["shop"]).Ceiling.ShouldBe(Maturity.Propose);
+        policy.For("t", "prod-east", ["tools"]).Ceiling.ShouldBe(Maturity.Approve);
+        policy.For("t", "dev", ["shop"]).Ceiling.ShouldBe(Maturity.Approve);
+    }
+
+    [Fact]
+    public void Digest_AnotherText_IsAnother()
+    {
+        var one = PolicyReader.Read("p.yaml", "rules: [{ name: a }]");
+        var two = PolicyReader.Read("p.yaml", "rules: [{ name: b }]");
+
+        one.Digest.Length.ShouldBe(64);
+        one.Digest.ShouldNotBe(two.Digest);
+    }
+
     [Theory]
+    [InlineData("rules: [{ name: a, environments: [mars] }]", "mars")]
+    [InlineData("tenants: [{ name: a, tier: gold }]\nrules: [{ name: a }]", "gold")]
     [InlineData("rules: []", "at least one rule")]
     [InlineData("rules: [{ name: a, actions: [exec] }]", "exec")]
     [InlineData("rules: [{ name: a, windows: [sometimes] }]", "sometimes")]
@@ -73,15 +102,16 @@ public sealed class PolicyTests
         try
         {
             var file = new PolicyFile(path);
-            file.Read().Policy.ShouldBeNull();
             file.Read().Problem.ShouldNotBeNull();
 
             File.WriteAllText(path, Text);
-            file.Read().Policy.ShouldNotBeNull().Rules.Length.ShouldBe(2);
+            file.Read().Policy.Rules.Length.ShouldBe(2);
+            file.Read().Problem.ShouldBeNull();
 
             File.WriteAllText(path, "rules: [{ name: a, ceiling: god }]");
             File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(2));
-            file.Read().Policy.ShouldBeNull();
+            file.Read().Policy.Rules.Length.ShouldBe(2, "the last good one");
+            file.Read().Problem.ShouldNotBeNull().ShouldContain("line 1");
             new PolicyFile(null).Read().Policy.ShouldBe(TenantPolicy.Default);
         }
         finally

@@ -1,4 +1,5 @@
 using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Triage;
@@ -90,6 +91,7 @@ public sealed class PracticeTests
             collection.Configure<GateOptions>(options => options.PracticeClusters.Add(server.ClusterName));
             collection.AddSingleton<IClusters>(new ClusterList([Cluster], (_, place) => place));
             collection.AddSingleton<IBlobs>(blobs);
+            collection.AddInMemoryLog();
             collection.AddSingleton<ClusterClients>(name => name == client.ClusterName ? client : null);
             services = collection.BuildServiceProvider();
         }
@@ -115,7 +117,7 @@ public sealed class PracticeTests
         public async Task<(List<(int, int)> Told, VerificationReading Reading)> CarryOutAsync(Plan plan, Finding finding)
         {
             var gate = services.GetRequiredService<IGate>();
-            var judgement = gate.Judge(plan, [Samples.Alice]);
+            var judgement = await gate.JudgeAsync(plan, new([Samples.Alice]), Token);
             judgement.Effect.ShouldBe(Effect.Allow, string.Join("; ", judgement.Verdicts));
             var told = new List<(int, int)>();
             for (var step = 0; step < plan.Steps.Length; step++)

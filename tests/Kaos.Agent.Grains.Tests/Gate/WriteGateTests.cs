@@ -326,13 +326,13 @@ public sealed class WriteGateTests
         await using var bench = await GateBench.StartAsync();
         var plan = await ScaleAsync(bench);
 
-        var asked = bench.Gate.Judge(plan, []);
-        var approved = bench.Gate.Judge(plan, [Samples.Alice]);
+        var asked = await bench.Gate.JudgeAsync(plan, Consent.None, Token);
+        var approved = await bench.Gate.JudgeAsync(plan, new([Samples.Alice]), Token);
 
         asked.Effect.ShouldBe(Effect.Ask);
         approved.Effect.ShouldBe(Effect.Allow);
         approved.Level.ShouldBe(Maturity.Approve);
-        approved.Verdicts.Length.ShouldBe(12);
+        approved.Verdicts.Length.ShouldBe(16);
         approved.Verdicts.ShouldAllBe(verdict => verdict.Reason.Length > 0);
     }
 
@@ -342,23 +342,11 @@ public sealed class WriteGateTests
         await using var bench = await GateBench.StartAsync();
         var plan = await ScaleAsync(bench);
 
-        var judgement = bench.Gate.Judge(plan with { Steps = [plan.Steps[0] with { Patch = "no JSON" }] }, [Samples.Alice]);
+        var judgement = await bench.Gate.JudgeAsync(
+            plan with { Steps = [plan.Steps[0] with { Patch = "no JSON" }] }, new([Samples.Alice]), Token);
 
         judgement.Effect.ShouldBe(Effect.Deny);
         judgement.Verdicts.Single(verdict => verdict.Rule == "typed-action").Reason.ShouldContain("could not be applied");
-    }
-
-    [Fact]
-    public async Task Judge_SecondPlanOnTheSameObject_CoolsDownUntilAPersonDecides()
-    {
-        await using var bench = await GateBench.StartAsync();
-        await bench.Gate.WriteAsync(await ScaleAsync(bench), 0, undo: false, Token);
-        bench.Api.Change(DbPath, live => live["spec"]!["replicas"] = 2);
-        bench.Cluster.Now += TimeSpan.FromMinutes(1);
-        var second = await ScaleAsync(bench);
-
-        bench.Gate.Judge(second, []).Verdicts.Single(verdict => verdict.Rule == "brake-cool-down").Effect.ShouldBe(Effect.Ask);
-        bench.Gate.Judge(second, [Samples.Alice]).Effect.ShouldBe(Effect.Allow);
     }
 
     [Fact]

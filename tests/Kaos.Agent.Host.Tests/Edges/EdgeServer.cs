@@ -45,6 +45,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IDesk>(Desk);
+        builder.Services.AddInMemoryLog().AddEmbeddedGrains().AddKaosMaturity();
         builder.Services.AddSingleton(WorkflowCatalog.Load(null));
         builder.Services.AddSingleton<IClusters>(new ClusterList(
             [new SnapshotCluster(new ClusterSnapshot { ClusterName = "east", Now = Samples.Start })], static (_, space) => space));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kaos.Contracts.Classes;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
@@ -57,6 +58,8 @@ internal static class StoredEvents
         Rollback = "apply the newer version",
         PlanHash = "p1",
     };
+
+    private static readonly Way Way = new("rollback-config", "w1", "c1");
 
     private static readonly Plan Plan = new()
     {
@@ -133,6 +136,14 @@ internal static class StoredEvents
         new SignalAssigned("sig-1", "0123456789ab", "inc-1", "ses-1", Assignment.Opened, Signal),
         new IncidentOver("inc-1", SessionOutcome.Resolved, At),
         new IncidentMerged("inc-2"),
+        new IncidentTreated("config-change/Deployment/restore-configmap"),
+        new ClassTreated(new("inc-1", "ses-1", "east", "p1", Way, TreatmentResult.RolledBack, Maturity.Approve, "person:alice")),
+        new ClassRecurred("inc-1"),
+        new DeedSeen(new("inc-1", "ses-1", Way, "scaled to 3", "kubectl-scale", Same: true)),
+        new ClassPromoted(Maturity.Approve, Way, "person:alice", "it works"),
+        new ClassDemoted(Maturity.Propose, "system:kaos", "it came back"),
+        new ActingStopped("person:alice", "a drill"),
+        new ActingResumed("person:alice", "over"),
         new ExecutionNoted("inc-1"),
         new IncidentsMerged("inc-2", "ses-2", "inc-1", "ses-1"),
         new IncidentsLinked("inc-1", "inc-2"),

@@ -11,7 +11,8 @@ namespace Kaos.Contracts.Tests.Golden;
 public sealed class StoredEventsTests
 {
     private static readonly JsonTypeInfo[] Families =
-        [KaosJson.Default.SessionEvent, KaosJson.Default.IncidentEvent, KaosJson.Default.CorrelatorEvent, KaosJson.Default.PushEvent];
+        [KaosJson.Default.SessionEvent, KaosJson.Default.IncidentEvent, KaosJson.Default.CorrelatorEvent, KaosJson.Default.PushEvent,
+            KaosJson.Default.ClassEvent, KaosJson.Default.SwitchEvent];
 
     public static TheoryData<string> Names => [.. Members().Select(member => (string)member.TypeDiscriminator!)];
 

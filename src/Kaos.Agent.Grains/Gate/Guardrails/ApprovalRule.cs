@@ -18,12 +18,17 @@ internal sealed class ApprovalRule : IGuardrail
             return Opinion.Allow($"Approved by {string.Join(", ", deciders.Select(person => person.Name))}.");
         }
 
-        if (@case.Approvers.FirstOrDefault(approver => approver.Kind != PrincipalKind.Person) is { } other)
+        if (@case.Consent.Approvers.FirstOrDefault(approver => approver.Kind != PrincipalKind.Person) is { } other)
         {
             return Opinion.Ask($"{other} cannot approve: only a person can. An approver has to decide.");
         }
 
-        return @case.Approvers.Except(deciders).FirstOrDefault() is { } powerless
+        if (@case.Rules.SeparateApprover && @case.Consent.Requester is { } requester && @case.Consent.Approvers.Contains(requester))
+        {
+            return Opinion.Ask($"{requester.Name} asked for this plan, and the policy wants somebody else to approve it ({@case.Rules.Names}).");
+        }
+
+        return @case.Consent.Approvers.Except(deciders).FirstOrDefault() is { } powerless
             ? Opinion.Ask($"{powerless.Name} may not approve for tenant {@case.Plan.Tenant}: the role approver is needed.")
             : Opinion.Ask(wanted == 1 ? "A person with the role approver has to decide." : $"{wanted} approvers have to decide; {deciders.Length} did.");
     }

@@ -11,14 +11,14 @@ internal sealed class CoolDownRule : IGuardrail
 
     public Opinion Judge(GateCase @case)
     {
-        if (@case.Past.LastWrite is not { } last || @case.Now - last >= @case.Rules.CoolDown)
+        if (@case.Past.SinceLastWrite is not { } since || since >= @case.Rules.CoolDown)
         {
             return Opinion.Allow("Nothing in the plan was changed by KAOS just before.");
         }
 
         var said = string.Create(
             CultureInfo.InvariantCulture,
-            $"KAOS changed {@case.Plan.Target} at {last.UtcDateTime:HH:mm:ss} UTC; it cools down for {@case.Rules.CoolDown.TotalMinutes:0.#} minutes.");
+            $"KAOS changed {@case.Plan.Target} {since.TotalMinutes:0.#} minutes ago; it cools down for {@case.Rules.CoolDown.TotalMinutes:0.#}.");
         return @case.Deciders.FirstOrDefault() is { } person
             ? Opinion.Allow($"{said} {person.Name} decided to go on.")
             : Opinion.Ask(said);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kaos.Agent.Grains.Gate.Policy;
 using Kaos.Contracts;
 using Kaos.Contracts.Plans;
@@ -26,23 +25,35 @@ internal sealed record Opinion(Effect Effect, string Reason)
     public static Opinion Deny(string reason) => new(Effect.Deny, reason);
 }
 
-/// <param name="Policy">Null when it could not be read: <paramref name="PolicyProblem"/> says why.</param>
+/// <param name="Policy">In force; the last good one when the file is broken, and <paramref name="PolicyProblem"/> says how.</param>
+/// <param name="Reached">What the class has earned.</param>
+/// <param name="Stopped">Who pulled the kill switch, and why; null while it is not.</param>
 /// <param name="Now">Cluster time.</param>
 internal sealed record GateCase(
     Plan Plan,
-    ImmutableArray<Principal> Approvers,
-    TenantPolicy? Policy,
+    Consent Consent,
+    TenantPolicy Policy,
     string? PolicyProblem,
-    Maturity Reached,
+    ClassStanding Reached,
+    string? Stopped,
     PastActions Past,
     DateTimeOffset Now)
 {
-    public PolicyRules Rules => (Policy ?? TenantPolicy.Default).For(Plan);
+    public PolicyRules Rules => Policy.For(Plan);
 
-    /// <summary>What KAOS may do here: the class's maturity under the policy's ceiling. Act needs a broker, which there is not.</summary>
-    public Maturity Level => new[] { Reached, Policy is null ? Maturity.Propose : Rules.Ceiling, Maturity.Approve }.Min();
+    /// <summary>
+    /// What KAOS may do here: the class's maturity under the policy's ceiling; no more than propose without an entitlement or with a
+    /// broken policy. Act needs a broker, which there is not.
+    /// </summary>
+    public Maturity Level => new[]
+    {
+        Reached.Level,
+        Rules.Ceiling,
+        PolicyProblem is null && Policy.Entitles(Plan.Tenant) ? Maturity.Approve : Maturity.Propose,
+    }.Min();
 
     /// <summary>Those among the approvers whose word counts.</summary>
-    public IEnumerable<Principal> Deciders => Approvers.Where(approver =>
-        approver.Kind == PrincipalKind.Person && (approver.Has(Role.Approver) || approver.Has(Role.Admin)) && approver.MaySee(Plan.Tenant));
+    public IEnumerable<Principal> Deciders => Consent.Approvers.Where(approver =>
+        approver.Kind == PrincipalKind.Person && (approver.Has(Role.Approver) || approver.Has(Role.Admin)) && approver.MaySee(Plan.Tenant)
+        && !(Rules.SeparateApprover && approver.Name == Consent.Requester?.Name && approver.Kind == Consent.Requester.Kind));
 }

@@ -10,9 +10,13 @@ internal sealed class MaturityRule : IGuardrail
 
     public string Name => "maturity";
 
-    public Opinion Judge(GateCase @case) => @case.Level == Maturity.Propose
+    public Opinion Judge(GateCase @case) => @case.Level <= Maturity.Propose
         ? Opinion.Deny(
-            $"KAOS may only propose here (class {@case.Plan.IncidentClass}). A person can run by hand: "
-            + $"{string.Join(" && ", KubectlCommands.Of(@case.Plan))}")
-        : Opinion.Allow($"The class {@case.Plan.IncidentClass} is at {@case.Level}: an approved plan is carried out.");
+            $"KAOS may only {(@case.Level == Maturity.Observe ? "observe" : "propose")} here (class {@case.Plan.IncidentClass}; {Why(@case)}) "
+            + $"A person can run by hand: {string.Join(" && ", KubectlCommands.Of(@case.Plan))}")
+        : Opinion.Allow($"The class {@case.Plan.IncidentClass} is at {@case.Level}: an approved plan is carried out. {@case.Reached.Why}");
+
+    private static string Why(GateCase @case) => @case.Reached.Level > @case.Level
+        ? $"the policy's ceiling is {@case.Level}."
+        : @case.Reached.Why;
 }

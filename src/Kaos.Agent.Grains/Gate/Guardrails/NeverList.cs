@@ -1,3 +1,4 @@
+using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 using System.Collections.Frozen;
 
@@ -34,6 +35,13 @@ internal sealed class NeverList : IGuardrail
     /// <summary>A namespace of Kubernetes itself.</summary>
     public static bool IsSystem(string place) => SystemNamespaces.Contains(place);
 
+    /// <summary>
+    /// What a plan acts on. A drain is one thing: evictions one after another, each of which a disruption budget can stop.
+    /// </summary>
+    public static IEnumerable<ObjectRef> ActedOn(Plan plan) => plan.Steps
+        .Where(step => step.Action != ActionNames.Evict || plan.Steps[0].Target.Kind != "Node")
+        .Select(step => step.Target);
+
     public string Stage => "never-list";
 
     public string Name => "never-list";
@@ -54,15 +62,14 @@ internal sealed class NeverList : IGuardrail
             }
         }
 
-        // A drain is one thing: evictions one after another, each of which a disruption budget can stop.
-        var rest = steps.Where(step => step.Action != ActionNames.Evict || steps[0].Target.Kind != "Node").ToArray();
-        if (rest.Count(step => step.Target.Kind == "Pod") > 1)
+        var rest = ActedOn(@case.Plan).ToArray();
+        if (rest.Count(target => target.Kind == "Pod") > 1)
         {
             return Opinion.Deny("KAOS never acts on several pods together: let their controller roll them out.");
         }
 
-        var objects = rest.Select(step => step.Target with { Container = null }).Distinct().Count();
-        var places = rest.Select(step => step.Target.Namespace).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+        var objects = rest.Select(target => target with { Container = null }).Distinct().Count();
+        var places = rest.Select(target => target.Namespace).OfType<string>().Distinct(StringComparer.Ordinal).Count();
         return objects > MostObjects || places > 1
             ? Opinion.Deny($"The plan touches {objects} objects in {places} namespaces: too many unrelated things at once.")
             : Opinion.Allow("Nothing in the plan is on the never list.");

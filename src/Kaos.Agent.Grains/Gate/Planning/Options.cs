@@ -31,7 +31,7 @@ internal static class Options
         BlastRadius = "None",
     };
 
-    public static WorkflowOption Of(Workflow workflow, Finding finding, Plan plan, ITrackRecord record)
+    public static WorkflowOption Of(Workflow workflow, Finding finding, Plan plan, (int Worked, int Tried) record)
     {
         var arguments = Arguments.Of(workflow, finding);
         var values = Texts.Values(arguments, finding);
@@ -42,7 +42,7 @@ internal static class Options
             Name = workflow.Name,
             Description = plan.Summary,
             Risk = workflow.Risk,
-            Confidence = Scoring.Confidence(workflow, finding, record.Of(workflow.Id, plan.IncidentClass)),
+            Confidence = Scoring.Confidence(workflow, finding, record),
             Parameters = arguments.Texts,
             ExpectedEffect = Words.Fill(workflow.ExpectedEffect, values),
             BlastRadius = Words.Fill(workflow.BlastRadius, values),

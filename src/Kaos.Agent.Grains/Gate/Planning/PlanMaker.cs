@@ -81,7 +81,7 @@ internal sealed class PlanMaker(
     /// <summary>The plan with its hash, judged by the rules in force.</summary>
     /// <param name="about">Everything that the draft does not know; its steps, reads and hash are filled in here.</param>
     /// <exception cref="NotPlannable">It could never be carried out.</exception>
-    public Plan Finish(PlanDraft draft, Plan about)
+    public async Task<Plan> FinishAsync(PlanDraft draft, Plan about, CancellationToken cancellationToken)
     {
         draft.Warn(["No grant broker is installed: the write uses KAOS's own rights."]);
         var plan = about with
@@ -92,9 +92,10 @@ internal sealed class PlanMaker(
             Warnings = [.. draft.Warnings],
             Target = draft.Steps[0].Target,
             ReviewType = TypedActions.Find(draft.Steps[0].Action)?.ReviewType ?? ReviewTypes.CreateUpdate,
+            PolicyDigest = judge.PolicyDigest,
             MadeAt = draft.At,
         };
-        plan = PlanHashing.Hashed(plan with { Policy = judge.Foresee(plan) });
+        plan = PlanHashing.Hashed(plan with { Policy = await judge.ForeseeAsync(plan, cancellationToken) });
         return plan.Policy.FirstOrDefault(verdict => verdict is { Effect: Effect.Deny, Stage: "action" or "never-list" }
             or { Effect: Effect.Deny, Rule: "allowed" }) is { } forbidden
             ? throw new NotPlannable(forbidden.Reason)

@@ -25,7 +25,8 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
             try
             {
                 var plan = await PlanAsync(tenant, cluster, finding, workflow, cancellationToken);
-                offered.Add((Options.Of(workflow, finding, plan, record), plan));
+                var past = await record.OfAsync(workflow.Id, plan.IncidentClass, cancellationToken);
+                offered.Add((Options.Of(workflow, finding, plan, past), plan));
             }
             catch (NotPlannable why)
             {
@@ -60,7 +61,7 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
             await maker.AddAsync(draft, wanted, cancellationToken);
         }
 
-        return maker.Finish(draft, About(tenant, cluster, finding, workflow, arguments, values));
+        return await maker.FinishAsync(draft, About(tenant, cluster, finding, workflow, arguments, values), cancellationToken);
     }
 
     // An optional parameter that has no value takes its argument with it.

@@ -1,13 +1,15 @@
-using System.Collections.Concurrent;
-using Kaos.Contracts.Diagnosis;
+using Kaos.Agent.Grains.Incidents;
+using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Policy;
 
 /// <summary>What the brake needs to know of the past of a plan's objects.</summary>
-/// <param name="LastWrite">By another plan, on any object of this one; cluster time.</param>
+/// <param name="SinceLastWrite">By another plan, on any object of this one; null: none within a day.</param>
 /// <param name="PlansInADay">Other plans that wrote on any object of this one within 24 hours.</param>
-public sealed record PastActions(DateTimeOffset? LastWrite, int PlansInADay, int OpenIncidents)
+/// <param name="OpenIncidents">Of the plan's tenant.</param>
+public sealed record PastActions(TimeSpan? SinceLastWrite, int PlansInADay, int OpenIncidents)
 {
     public static PastActions None { get; } = new(null, 0, 0);
 }
@@ -15,34 +17,35 @@ public sealed record PastActions(DateTimeOffset? LastWrite, int PlansInADay, int
 /// <summary>The past, for the brake.</summary>
 public interface IActionHistory
 {
-    PastActions Of(Plan plan, DateTimeOffset now);
-
-    /// <summary>A plan has written on an object.</summary>
-    void Wrote(Plan plan, ObjectRef target, DateTimeOffset at);
+    ValueTask<PastActions> OfAsync(Plan plan, CancellationToken cancellationToken);
 }
 
-/// <summary>What this process has written since it started. Open incidents are not known here and count as none.</summary>
-internal sealed class HistoryOfThisRun : IActionHistory
+/// <summary>The past as the log has it: a row for every write of a session, and the incidents that are open.</summary>
+internal sealed class LoggedActions(IViews views, TimeProvider time) : IActionHistory
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
-    private readonly ConcurrentDictionary<(string Cluster, ObjectRef Target, string Plan), DateTimeOffset> writes = new();
 
-    public PastActions Of(Plan plan, DateTimeOffset now)
+    public async ValueTask<PastActions> OfAsync(Plan plan, CancellationToken cancellationToken)
     {
-        var targets = plan.Steps.Select(step => step.Target).ToHashSet();
-        var found = writes.Where(write => write.Key.Cluster == plan.Cluster && write.Key.Plan != plan.Hash
-            && targets.Contains(write.Key.Target) && now - write.Value < Kept).ToArray();
-        return found.Length == 0
-            ? PastActions.None
-            : new PastActions(found.Max(write => write.Value), found.Select(write => write.Key.Plan).Distinct(StringComparer.Ordinal).Count(), 0);
-    }
-
-    public void Wrote(Plan plan, ObjectRef target, DateTimeOffset at)
-    {
-        writes[(plan.Cluster, target, plan.Hash)] = at;
-        foreach (var old in writes.Where(write => at - write.Value > Kept))
+        var now = time.GetUtcNow();
+        var others = new HashSet<string>(StringComparer.Ordinal);
+        DateTimeOffset? last = null;
+        foreach (var target in plan.Steps.Select(step => step.Target.ToString()).Distinct(StringComparer.Ordinal))
         {
-            writes.TryRemove(old);
+            var written = new ViewQuery(SessionKind.WriteRow, Group: plan.Cluster, Tag: target, Since: now - Kept);
+            await foreach (var row in views.AllAsync(written, cancellationToken))
+            {
+                // The row's state is the plan that wrote.
+                if (row.State != plan.Hash)
+                {
+                    others.Add(row.State);
+                    last = last > row.SortAt ? last : row.SortAt;
+                }
+            }
         }
+
+        var open = await views.QueryAsync(
+            new ViewQuery(IncidentKind.Name, [plan.Tenant], IncidentKind.OpenStates, PageSize: 1), cancellationToken);
+        return new(last is { } at ? now - at : null, others.Count, (int)open.Total);
     }
 }

@@ -7,14 +7,16 @@ internal sealed class PolicyFile(string? path)
 {
     private readonly Lock gate = new();
     private DateTime stamp;
-    private (TenantPolicy? Policy, string? Problem) current;
+    private (TenantPolicy Policy, string? Problem) current = (TenantPolicy.Default, null);
 
-    /// <returns>No policy, and why, when the file cannot be read: then KAOS may only propose.</returns>
-    public (TenantPolicy? Policy, string? Problem) Read()
+    /// <returns>
+    /// The policy in force. With a problem: the last good one, fit for bounds and for reading; KAOS may then only propose.
+    /// </returns>
+    public (TenantPolicy Policy, string? Problem) Read()
     {
         if (path is null)
         {
-            return (TenantPolicy.Default, null);
+            return current;
         }
 
         lock (gate)
@@ -22,20 +24,18 @@ internal sealed class PolicyFile(string? path)
             try
             {
                 var written = File.GetLastWriteTimeUtc(path);
-                if (written != stamp || current == default)
+                if (written != stamp || current.Problem is not null)
                 {
                     current = (PolicyReader.Read(path, File.ReadAllText(path)), null);
                     stamp = written;
                 }
-
-                return current;
             }
             catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or CatalogFormatException)
             {
-                stamp = default;
-                current = (null, broken.Message);
-                return current;
+                current = (current.Policy, broken.Message);
             }
+
+            return current;
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Kaos.Agent.Grains.Gate.Actions;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Plans;
@@ -16,21 +18,45 @@ internal static class PolicyReader
     {
         var yaml = YamlFields.Load(file, text);
         var rules = yaml.Items("rules");
-        var policy = new TenantPolicy(file, [.. rules.Select(Rule)]);
+        var environments = yaml.Items("environments").ToDictionary(item => item.Text("name"), Environment, StringComparer.Ordinal);
+        var policy = new TenantPolicy(file, [.. rules.Select(rule => Rule(rule, environments))])
+        {
+            Tiers = yaml.Items("tenants").ToImmutableDictionary(tenant => tenant.Text("name"), Tier, StringComparer.Ordinal),
+            Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+        };
         yaml.NothingElse();
         return rules.IsEmpty ? throw yaml.Wrong("rules", "at least one rule is needed; without one nothing is allowed.") : policy;
     }
 
-    private static PolicyRule Rule(YamlFields yaml)
+    private static string Tier(YamlFields tenant)
+    {
+        var tier = tenant.TextOr("tier", "basic") ?? "";
+        tenant.NothingElse();
+        return tier is TenantPolicy.Agentic or "basic"
+            ? tier
+            : throw tenant.Wrong("tier", $"'{tier}' is neither {TenantPolicy.Agentic} nor basic.");
+    }
+
+    private static Place Environment(YamlFields yaml)
+    {
+        var place = new Place(yaml.Texts("clusters"), yaml.Texts("namespaces"));
+        yaml.NothingElse();
+        return place;
+    }
+
+    private static PolicyRule Rule(YamlFields yaml, Dictionary<string, Place> environments)
     {
         var replicas = yaml.Inner("replicas");
         var brake = yaml.Inner("brake");
         var rule = new PolicyRule
         {
             Name = yaml.Text("name"),
+            Monitor = yaml.FlagOr("monitor", false),
             Tenants = yaml.Texts("tenants"),
             Clusters = yaml.Texts("clusters"),
             Namespaces = yaml.Texts("namespaces"),
+            Environments = [.. yaml.Texts("environments").Select(name => environments.GetValueOrDefault(name)
+                ?? throw yaml.Wrong("environments", $"'{name}' is not listed under 'environments'."))],
             Workflows = yaml.Has("workflows") ? [.. yaml.Texts("workflows")] : null,
             Actions = yaml.Has("actions") ? [.. Actions(yaml)] : null,
             Ceiling = yaml.Has("ceiling") ? yaml.Choice<Maturity>("ceiling") : Maturity.Approve,
@@ -38,6 +64,8 @@ internal static class PolicyReader
             MaxReplicas = replicas?.WholeOr("max", 20, 1, 1000) ?? 20,
             Windows = [.. yaml.Texts("windows").Select(text => Window(yaml, text))],
             Approvals = yaml.WholeOr("approvals", 1, 1, 5),
+            SeparateApprover = yaml.FlagOr("separateApprover", false),
+            MaxObjects = yaml.WholeOr("objects", 3, 1, 3),
             CoolDown = brake?.DurationOr("coolDown", TimeSpan.FromMinutes(5)) ?? TimeSpan.FromMinutes(5),
             AttemptsPerDay = brake?.WholeOr("attemptsPerDay", 5, 0, 1000) ?? 5,
             IncidentsAtOnce = brake?.WholeOr("incidentsAtOnce", 10, 0, 10_000) ?? 10,

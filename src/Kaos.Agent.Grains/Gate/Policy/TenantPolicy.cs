@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Kaos.Agent.Grains.Gate.Actions;
 using Kaos.Contracts.Plans;
@@ -9,12 +10,29 @@ namespace Kaos.Agent.Grains.Gate.Policy;
 /// <summary>What the tenants allow, as a YAML file says it. All rules that match a plan apply, the strictest wins.</summary>
 internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Rules)
 {
+    /// <summary>The tier whose tenants have changes made.</summary>
+    public const string Agentic = "agentic";
+
     /// <summary>Where no file is configured: the built-in workflows, with a person's approval.</summary>
     public static TenantPolicy Default { get; } = new("built-in default", [new PolicyRule
     {
         Name = "default",
         Workflows = ["restart-and-patch-memory", "rollback-config", "scale-statefulset", "rollback-node-drain"],
-    }]);
+    }])
+    {
+        Tiers = ImmutableDictionary<string, string>.Empty.Add("*", Agentic),
+    };
+
+    /// <summary>By tenant; <c>*</c> stands for those that are not named.</summary>
+    public ImmutableDictionary<string, string> Tiers { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>SHA-256 in hex of the text.</summary>
+    public string Digest { get; init; } = Convert.ToHexStringLower(SHA256.HashData("built-in"u8));
+
+    public bool Entitles(string tenant) => (Tiers.GetValueOrDefault(tenant) ?? Tiers.GetValueOrDefault("*")) == Agentic;
+
+    /// <summary>The same with the rules in monitor mode in force.</summary>
+    public TenantPolicy Enforced() => this with { Rules = [.. Rules.Select(rule => rule with { Monitor = false })] };
 
     /// <summary>The rules for a plan, folded; a plan that no rule matches is not allowed anything.</summary>
     public PolicyRules For(Plan plan) =>
@@ -22,7 +40,7 @@ internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Ru
 
     public PolicyRules For(string tenant, string cluster, ImmutableArray<string> namespaces)
     {
-        var matching = Rules.Where(rule => rule.Matches(tenant, cluster, namespaces)).ToImmutableArray();
+        var matching = Rules.Where(rule => !rule.Monitor && rule.Matches(tenant, cluster, namespaces)).ToImmutableArray();
         return matching.IsEmpty
             ? new PolicyRules { Names = "no rule matches", Workflows = [], Ceiling = Maturity.Propose }
             : new PolicyRules
@@ -34,6 +52,8 @@ internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Ru
                 Bounds = new ActionBounds(matching.Max(rule => rule.MinReplicas), matching.Min(rule => rule.MaxReplicas)),
                 Windows = [.. matching.Select(rule => rule.Windows).Where(windows => !windows.IsEmpty)],
                 Approvals = matching.Max(rule => rule.Approvals),
+                SeparateApprover = matching.Any(rule => rule.SeparateApprover),
+                MaxObjects = matching.Min(rule => rule.MaxObjects),
                 CoolDown = matching.Max(rule => rule.CoolDown),
                 AttemptsPerDay = matching.Min(rule => rule.AttemptsPerDay),
                 IncidentsAtOnce = matching.Min(rule => rule.IncidentsAtOnce),
@@ -50,12 +70,18 @@ internal sealed record PolicyRule
 {
     public required string Name { get; init; }
 
+    /// <summary>Only told what it would have said; decides nothing yet.</summary>
+    public bool Monitor { get; init; }
+
     /// <summary>Patterns with <c>*</c>; empty matches all.</summary>
     public ImmutableArray<string> Tenants { get; init; } = [];
 
     public ImmutableArray<string> Clusters { get; init; } = [];
 
     public ImmutableArray<string> Namespaces { get; init; } = [];
+
+    /// <summary>The environments that it is for, each as its places; empty matches all.</summary>
+    public ImmutableArray<Place> Environments { get; init; } = [];
 
     /// <summary>Null allows all.</summary>
     public ImmutableHashSet<string>? Workflows { get; init; }
@@ -72,6 +98,12 @@ internal sealed record PolicyRule
 
     public int Approvals { get; init; } = 1;
 
+    /// <summary>Who asked for a plan cannot approve it.</summary>
+    public bool SeparateApprover { get; init; }
+
+    /// <summary>Objects that one plan may write on.</summary>
+    public int MaxObjects { get; init; } = 3;
+
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromMinutes(5);
 
     public int AttemptsPerDay { get; init; } = 5;
@@ -79,10 +111,18 @@ internal sealed record PolicyRule
     public int IncidentsAtOnce { get; init; } = 10;
 
     public bool Matches(string tenant, string cluster, ImmutableArray<string> namespaces) =>
-        Fits(Tenants, tenant) && Fits(Clusters, cluster)
-        && (Namespaces.IsEmpty || namespaces.Any(place => Fits(Namespaces, place)));
+        Place.Fits(Tenants, tenant)
+        && new Place(Clusters, Namespaces).Holds(cluster, namespaces)
+        && (Environments.IsEmpty || Environments.Any(environment => environment.Holds(cluster, namespaces)));
+}
 
-    private static bool Fits(ImmutableArray<string> patterns, string name) => patterns.IsEmpty || patterns.Any(pattern =>
+/// <summary>Clusters and namespaces by patterns with <c>*</c>; empty matches all.</summary>
+internal sealed record Place(ImmutableArray<string> Clusters, ImmutableArray<string> Namespaces)
+{
+    public bool Holds(string cluster, ImmutableArray<string> namespaces) =>
+        Fits(Clusters, cluster) && (Namespaces.IsEmpty || namespaces.Any(name => Fits(Namespaces, name)));
+
+    public static bool Fits(ImmutableArray<string> patterns, string name) => patterns.IsEmpty || patterns.Any(pattern =>
         Regex.IsMatch(
             name, "^" + Regex.Escape(pattern).Replace(@"\*", ".*") + "$",
             RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
@@ -105,6 +145,10 @@ internal sealed record PolicyRules
     public ImmutableArray<ImmutableArray<MaintenanceWindow>> Windows { get; init; } = [];
 
     public int Approvals { get; init; } = 1;
+
+    public bool SeparateApprover { get; init; }
+
+    public int MaxObjects { get; init; } = 3;
 
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -1,0 +1,45 @@
+using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Incidents;
+using Kaos.Agent.Grains.Maturing;
+using Kaos.Contracts.Classes;
+using Kaos.Contracts.Incidents;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Sessions;
+
+namespace Kaos.Agent.Grains.Sessions;
+
+/// <summary>What the incident class of a plan hears when the plan has come to an end.</summary>
+internal static class Lessons
+{
+    public static IEnumerable<Send> Of(SessionState after, SessionEvent fact) => fact switch
+    {
+        PlanDecided { Decision: PlanDecision.Reject } no => About(after, after.Plans.GetValueOrDefault(no.PlanHash), TreatmentResult.Rejected, no.By.ToString()),
+        PlanDecided { Decision: PlanDecision.Edit } edit => About(after, after.Plans.GetValueOrDefault(edit.PlanHash), TreatmentResult.Edited, edit.By.ToString()),
+        SessionEnded ended when Ended(after.Execution, ended.Outcome) is { } result =>
+            About(after, after.Plan, result, after.Approvers is [.., var last] ? last.ToString() : "system:kaos"),
+        _ => [],
+    };
+
+    private static TreatmentResult? Ended(Execution? execution, SessionOutcome outcome) => (execution, outcome) switch
+    {
+        ({ Ok: true }, SessionOutcome.Resolved) => TreatmentResult.Verified,
+        ({ Steps.IsEmpty: false }, SessionOutcome.RolledBack) => TreatmentResult.RolledBack,
+        ({ Steps.IsEmpty: false }, SessionOutcome.Escalated) => TreatmentResult.Failed,
+        _ => null,
+    };
+
+    private static IEnumerable<Send> About(SessionState state, Plan? plan, TreatmentResult result, string by)
+    {
+        if (plan is null)
+        {
+            yield break;
+        }
+
+        yield return new(ClassKind.IdOf(plan.Tenant, plan.IncidentClass), new NoteTreatment(new(
+            state.IncidentId, state.Id, plan.Cluster, plan.Hash, Ways.Of(plan), result, state.Execution?.Level ?? default, by)));
+        if (result == TreatmentResult.Verified)
+        {
+            yield return new(IncidentKind.IdOf(state.IncidentId), new NoteClass(plan.IncidentClass));
+        }
+    }
+}
