@@ -35,6 +35,7 @@ internal sealed class CustomPoll(IKubernetesReader reader, CacheHub hub, Informe
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var failures = 0;
         try
         {
             while (true)
@@ -47,12 +48,20 @@ internal sealed class CustomPoll(IKubernetesReader reader, CacheHub hub, Informe
                 }
 
                 firstOutcome.TrySetResult();
-                await Task.Delay(options.CustomPoll, time, cancellationToken);
+                failures = next.Any(state => state.Problem is not null) ? failures + 1 : 0;
+                await Task.Delay(Pause(failures), time, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
+    }
+
+    // A cluster that comes back is read soon after; what may not be read is not asked for more often than what may.
+    private TimeSpan Pause(int failures)
+    {
+        var soon = failures == 0 ? options.CustomPoll : options.FirstPause * Math.Pow(2, Math.Min(failures - 1, 20));
+        return soon < options.CustomPoll ? soon : options.CustomPoll;
     }
 
     private async Task<IReadOnlyList<KindState>> ReadAllAsync(CancellationToken cancellationToken)

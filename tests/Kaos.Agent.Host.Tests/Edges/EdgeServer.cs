@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Maturing;
 using Kaos.Agent.Grains.Push;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Agent.Host.Edges;
@@ -45,12 +46,12 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IDesk>(Desk);
-        builder.Services.AddInMemoryLog().AddEmbeddedGrains().AddKaosMaturity();
         builder.Services.AddSingleton(WorkflowCatalog.Load(null));
         builder.Services.AddSingleton<IClusters>(new ClusterList(
             [new SnapshotCluster(new ClusterSnapshot { ClusterName = "east", Now = Samples.Start })], static (_, space) => space));
         builder.Services.AddSingleton<IReadiness>(Readiness);
-        builder.Services.AddInMemoryLog().AddEmbeddedGrains().AddGrainKind<PushKind, PushState, PushCommand, PushEvent>();
+        builder.Services.AddInMemoryLog().AddEmbeddedGrains().AddKaosMaturity()
+            .AddGrainKind<PushKind, PushState, PushCommand, PushEvent>();
         builder.Services.Configure<StorageOptions>(storage => storage.Path = data);
         builder.Services.AddKaosEdges();
         app = builder.Build();

@@ -273,11 +273,35 @@ public sealed class RestTests : IAsyncLifetime
             [
                 "/v1/incidents", "/v1/incidents/{id}", "/v1/sessions/{id}", "/v1/sessions/{id}/events", "/v1/sessions/{id}/messages",
                 "/v1/sessions/{id}/choice", "/v1/sessions/{id}/push", "/v1/sessions/{id}/cancel", "/v1/signals", "/v1/signals/alertmanager", "/v1/approvals",
-                "/v1/approvals/{planHash}", "/v1/workflows", "/v1/triage",
+                "/v1/approvals/{planHash}", "/v1/workflows", "/v1/triage", "/v1/maturity", "/v1/maturity/promotions",
+                "/v1/maturity/demotions", "/v1/maturity/switches", "/v1/maturity/stop", "/v1/maturity/resume",
             ],
             ignoreOrder: true);
         body["components"]!["schemas"]!["IncidentView"].ShouldNotBeNull();
     }
+
+    [Fact]
+    public async Task Maturity_StoppedAndResumed_IsToldWithWhoAndWhy()
+    {
+        (await server.PostAsync("/v1/maturity/stop", """{ "reason": "a drill" }""", EdgeServer.BobKey)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await server.PostAsync("/v1/maturity/stop", "{}")).Status.ShouldBe(HttpStatusCode.BadRequest);
+
+        var (status, stopped) = await server.PostAsync("/v1/maturity/stop", """{ "tenant": "shop", "reason": "a drill" }""", EdgeServer.AliceKey);
+
+        status.ShouldBe(HttpStatusCode.OK);
+        stopped!["by"]!.GetValue<string>().ShouldBe("person:alice");
+        (await server.PostAsync("/v1/maturity/resume", """{ "tenant": "shop", "reason": "over" }""", EdgeServer.AliceKey)).Status
+            .ShouldBe(HttpStatusCode.Forbidden, "an approver stops, and does not resume");
+        (await server.GetAsync("/v1/maturity/switches")).Body!["items"]![0]!["stopped"]!.GetValue<bool>().ShouldBeTrue();
+        (await server.PostAsync("/v1/maturity/resume", """{ "tenant": "shop", "reason": "over" }""")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("""{ "tenant": "shop", "class": "a/b/c", "to": "approve", "reason": "x" }""", HttpStatusCode.NotFound)]
+    [InlineData("""{ "tenant": "shop", "class": "a/b/c", "to": "approve" }""", HttpStatusCode.BadRequest)]
+    [InlineData("""{ "tenant": "shop", "class": "a/b/c", "to": "god", "reason": "x" }""", HttpStatusCode.BadRequest)]
+    public async Task Maturity_PromotionThatCannotBe_IsAProblem(string json, HttpStatusCode expected) =>
+        (await server.PostAsync("/v1/maturity/promotions", json)).Status.ShouldBe(expected);
 
     [Fact]
     public async Task Workflows_Listed_AreItems()
