@@ -1,6 +1,6 @@
+using System.Collections.Frozen;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
-using System.Collections.Frozen;
 
 namespace Kaos.Agent.Grains.Gate.Guardrails;
 
