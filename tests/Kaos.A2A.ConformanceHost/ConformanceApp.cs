@@ -11,6 +11,9 @@ public static class ConformanceApp
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // Where it may log, the server makes an activity and a log scope for every request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var settings = builder.Configuration.Get<ConformanceSettings>() ?? new ConformanceSettings();
         builder.Services.AddSingleton(settings);
         builder.Services.AddA2AAgent<ScriptedAgent>(

@@ -9,7 +9,7 @@ internal sealed class JsonRpcClientBinding(HttpClient http, Uri url) : ClientBin
 
     protected override HttpRequestMessage Request<TRequest>(ClientCall<TRequest> call, TRequest request)
     {
-        using var buffer = new PooledBuffer();
+        using var buffer = PooledBuffer.Rent();
         using (var writer = new Utf8JsonWriter(buffer, A2AJson.WriterOptions))
         {
             writer.WriteStartObject();

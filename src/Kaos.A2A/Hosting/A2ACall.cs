@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Kaos.A2A.Json;
 using Kaos.A2A.Server;
 using Microsoft.AspNetCore.Http;
@@ -7,30 +6,60 @@ using Microsoft.AspNetCore.Http;
 namespace Kaos.A2A.Hosting;
 
 /// <summary>One HTTP request on its way through an operation.</summary>
-internal sealed record A2ACall(HttpContext Http, A2AEdge Edge, WireFormat Format, AgentCard Card, A2ACallContext Context)
+internal sealed class A2ACall(HttpContext http, A2AEdge edge, WireFormat format, AgentCard card, A2ACallContext context)
 {
-    public IA2ARequestHandler Handler => Edge.Handler;
+    public HttpContext Http => http;
 
-    public CancellationToken Aborted => Http.RequestAborted;
+    public A2AEdge Edge => edge;
 
-    public Task ReplyAsync(Action<Utf8JsonWriter, WireFormat> write) =>
-        SendAsync(Http, StatusCodes.Status200OK, Format, write);
+    public WireFormat Format => format;
+
+    public AgentCard Card => card;
+
+    public A2ACallContext Context => context;
+
+    public IA2ARequestHandler Handler => edge.Handler;
+
+    public CancellationToken Aborted => http.RequestAborted;
+
+    /// <summary>Answers with a result.</summary>
+    public async ValueTask ReplyAsync<T>(T result)
+        where T : class
+    {
+        using var body = PooledBuffer.Rent();
+        var json = body.Json;
+        format.WriteResult(json, result);
+        json.Flush();
+        await SendAsync(http, StatusCodes.Status200OK, format, body);
+    }
+
+    /// <summary>Answers that it is done.</summary>
+    public async ValueTask ReplyAsync()
+    {
+        using var body = PooledBuffer.Rent();
+        var json = body.Json;
+        format.WriteEmptyResult(json);
+        json.Flush();
+        await SendAsync(http, StatusCodes.Status200OK, format, body);
+    }
+
+    public static async ValueTask ReplyAsync(HttpContext http, WireFormat format, ErrorReply error)
+    {
+        using var body = PooledBuffer.Rent();
+        var json = body.Json;
+        format.WriteError(json, error);
+        json.Flush();
+        await SendAsync(http, format.HttpStatus(error), format, body);
+    }
 
     public static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 
-    /// <summary>Writes a whole JSON body, with its length known.</summary>
-    public static async Task SendAsync(
-        HttpContext http, int status, WireFormat format, Action<Utf8JsonWriter, WireFormat> write)
+    /// <summary>A whole body, with its length known.</summary>
+    private static async ValueTask SendAsync(HttpContext http, int status, WireFormat format, PooledBuffer body)
     {
-        using var buffer = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(buffer, A2AJson.WriterOptions))
-        {
-            write(writer, format);
-        }
-
         http.Response.StatusCode = status;
         http.Response.ContentType = format.ContentType;
-        http.Response.ContentLength = buffer.Written.Length;
-        await http.Response.BodyWriter.WriteAsync(buffer.Written, http.RequestAborted);
+        http.Response.ContentLength = body.Written.Length;
+        await http.Response.BodyWriter.WriteAsync(body.Written);
     }
 }

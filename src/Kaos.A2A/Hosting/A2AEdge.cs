@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Kaos.A2A.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -7,12 +8,12 @@ using Microsoft.Extensions.Options;
 namespace Kaos.A2A.Hosting;
 
 /// <summary>
-/// What both bindings share: options, handler, clock, and the one place where failures become replies.
+/// What both bindings share: options, handler, keep-alives, and the one place where failures become replies.
 /// </summary>
 internal sealed partial class A2AEdge(
     IOptions<A2AOptions> options,
     IA2ARequestHandler handler,
-    TimeProvider clock,
+    KeepAlives keepAlives,
     ILogger<A2AEdge> logger,
     IHostApplicationLifetime? lifetime = null)
 {
@@ -20,7 +21,7 @@ internal sealed partial class A2AEdge(
 
     public IA2ARequestHandler Handler => handler;
 
-    public TimeProvider Clock => clock;
+    public KeepAlives KeepAlives => keepAlives;
 
     /// <summary>Streams end when the server stops, or it would wait for them.</summary>
     public CancellationToken Stopping => lifetime?.ApplicationStopping ?? CancellationToken.None;
@@ -28,33 +29,28 @@ internal sealed partial class A2AEdge(
     public AgentCard Card(HttpContext http) =>
         Options.Card?.Invoke(http) ?? throw new InvalidOperationException("A2AOptions.Card is not set.");
 
-    /// <summary>Runs a call; whatever it throws is answered in the given format, unless the client is gone.</summary>
-    public async Task GuardAsync(HttpContext http, WireFormat format, Func<Task> run)
+    /// <summary>Answers a call that failed, in the given format, unless the client is gone or has half an answer.</summary>
+    public async Task AnswerAsync(HttpContext http, WireFormat format, Exception failure)
     {
-        try
-        {
-            await run();
-        }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        if (http.RequestAborted.IsCancellationRequested)
         {
             LogClientGone(http.Request.Path);
         }
-        catch (OperationCanceledException) when (Stopping.IsCancellationRequested && !http.Response.HasStarted)
+        else if (http.Response.HasStarted)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+        else if (failure is OperationCanceledException && Stopping.IsCancellationRequested)
         {
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
-        catch (Exception failure) when (!http.Response.HasStarted)
+        else if (format.ErrorsStream)
         {
-            var reply = Describe(http, failure);
-            if (format.ErrorsStream)
-            {
-                await EventStream.SendErrorAsync(http, format, reply);
-            }
-            else
-            {
-                await A2ACall.SendAsync(
-                    http, format.HttpStatus(reply), format, (writer, wire) => wire.WriteError(writer, reply));
-            }
+            await EventStream.SendErrorAsync(http, format, Describe(http, failure));
+        }
+        else
+        {
+            await A2ACall.ReplyAsync(http, format, Describe(http, failure));
         }
     }
 

@@ -19,6 +19,7 @@ public static class A2AServiceCollectionExtensions
             .Validate(static options => options.KeepAlive > TimeSpan.Zero, "A2AOptions.KeepAlive must be positive.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<KeepAlives>();
         services.TryAddSingleton<A2AEdge>();
         services.TryAddSingleton<AgentCardDocuments>();
         return services;

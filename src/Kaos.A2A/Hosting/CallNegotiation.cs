@@ -1,6 +1,8 @@
 using System.Globalization;
 using Kaos.A2A.Server;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
 
 namespace Kaos.A2A.Hosting;
@@ -16,6 +18,11 @@ internal static class CallNegotiation
     public static string? RequestedVersion(HttpRequest request)
     {
         var text = request.Headers[VersionHeader].ToString().Trim();
+        if (text is ProtocolVersions.V1 or ProtocolVersions.V03)
+        {
+            return text;
+        }
+
         if (text.Length == 0)
         {
             text = request.Query[VersionHeader].ToString().Trim();
@@ -46,10 +53,7 @@ internal static class CallNegotiation
     public static A2ACallContext Context(HttpContext http, AgentCard card, A2AOptions options, string version, string binding)
     {
         var requested = Extensions(http.Request.Headers);
-        var active = (card.Capabilities.Extensions ?? [])
-            .Select(extension => extension.Uri ?? "")
-            .Where(uri => requested.Contains(uri, StringComparer.Ordinal))
-            .ToList();
+        var active = requested.Count == 0 ? [] : Active(card, requested);
         if (active.Count > 0)
         {
             var header = string.Equals(version, ProtocolVersions.V03, StringComparison.Ordinal)
@@ -60,16 +64,22 @@ internal static class CallNegotiation
 
         return new()
         {
-            User = http.User,
+            User = http.Features.Get<IHttpAuthenticationFeature>()?.User ?? A2ACallContext.Anonymous,
             Caller = options.ResolveCaller?.Invoke(http),
             Version = version,
             Binding = binding,
             RequestedExtensions = requested,
             ActiveExtensions = active,
             LastEventId = http.Request.Headers["Last-Event-ID"] is { Count: > 0 } id ? id.ToString() : null,
-            Tenant = http.Request.RouteValues.TryGetValue("tenant", out var tenant) ? (string?)tenant : null,
+            Tenant = http.GetRouteValue("tenant") as string,
         };
     }
+
+    private static List<string> Active(AgentCard card, IReadOnlyList<string> requested) =>
+        (card.Capabilities.Extensions ?? [])
+            .Select(extension => extension.Uri ?? "")
+            .Where(uri => requested.Contains(uri, StringComparer.Ordinal))
+            .ToList();
 
     private static IReadOnlyList<string> Extensions(IHeaderDictionary headers)
     {

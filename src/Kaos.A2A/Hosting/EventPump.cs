@@ -1,89 +1,123 @@
+using System.Buffers;
+using System.Text;
 using Kaos.A2A.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Kaos.A2A.Hosting;
 
-/// <summary>Moves the events of one stream to its client, and fills silences with comments.</summary>
-internal sealed class EventPump(A2ACall call, IAsyncEnumerator<StreamItem> items, CancellationToken cancellationToken)
+/// <summary>
+/// Writes one stream to its client: events, comments in silences, at last perhaps an error; one at a time. Headers are
+/// sent with the first of them, so that an early error is still a plain reply.
+/// </summary>
+internal sealed class EventPump(HttpContext http, WireFormat format, CancellationToken ended)
 {
-    private static readonly byte[] KeepAliveComment = ": keep-alive\n\n"u8.ToArray();
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private bool wasSilent;
+    private bool isClosed;
 
-    private Task<bool> next = items.MoveNextAsync().AsTask();
+    public bool HasStarted { get; private set; }
 
-    /// <summary>
-    /// Returns when the first event is there, and throws what it failed with; or after a long silence, so that the
-    /// headers
-    /// are sent and proxies keep the connection.
-    /// </summary>
-    public async Task AwaitFirstAsync()
+    public async ValueTask SendAsync(StreamItem item)
     {
-        if (!next.IsCompleted)
-        {
-            await Task.WhenAny(next, Task.Delay(call.Edge.Options.KeepAlive, call.Edge.Clock, cancellationToken));
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        if (next.IsCompleted && !await next)
-        {
-            throw new A2AException("The agent gave no event.", A2AErrorCode.InvalidAgentResponse);
-        }
-    }
-
-    /// <summary>Sends all events; a failure becomes the last of them.</summary>
-    public async Task RunAsync()
-    {
-        using var buffer = new PooledBuffer();
+        await writing.WaitAsync(ended);
         try
         {
-            await SendAllAsync(buffer);
+            using (var frame = PooledBuffer.Rent())
+            {
+                WriteId(frame, item.EventId);
+                frame.Write("data: "u8);
+                var json = frame.Json;
+                format.WriteEvent(json, item);
+                json.Flush();
+                Put(frame);
+            }
+
+            await http.Response.BodyWriter.FlushAsync(ended);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        finally
         {
-            // The client left or the server stops; the stream just ends.
-        }
-        catch (Exception failure)
-        {
-            var reply = call.Edge.Describe(call.Http, failure);
-            EventStream.WriteFrame(buffer, eventId: null, writer => call.Format.WriteError(writer, reply));
-            await call.Http.Response.BodyWriter.WriteAsync(buffer.Written, call.Aborted);
+            writing.Release();
         }
     }
 
-    /// <summary>Waits until the enumerator stands still: it must not be disposed while it moves.</summary>
-    public async Task SettleAsync() =>
-        await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-
-    private async Task SendAllAsync(PooledBuffer buffer)
+    /// <summary>Sends a comment, if nothing was sent since the last beat and nobody is sending.</summary>
+    public async ValueTask BeatAsync()
     {
-        var body = call.Http.Response.BodyWriter;
-        using var timer = new PeriodicTimer(call.Edge.Options.KeepAlive, call.Edge.Clock);
-        Task<bool>? tick = null;
-        if (!next.IsCompleted)
+        if (!wasSilent || !writing.Wait(0, CancellationToken.None))
         {
-            await body.WriteAsync(KeepAliveComment, cancellationToken);
+            wasSilent = true;
+            return;
         }
 
-        while (true)
+        try
         {
-            while (!next.IsCompleted)
+            if (!isClosed)
             {
-                tick ??= timer.WaitForNextTickAsync(cancellationToken).AsTask();
-                if (await Task.WhenAny(next, tick) == tick)
-                {
-                    await tick;
-                    tick = null;
-                    await body.WriteAsync(KeepAliveComment, cancellationToken);
-                }
+                Start();
+                wasSilent = false;
+                http.Response.BodyWriter.Write(": keep-alive\n\n"u8);
+                await http.Response.BodyWriter.FlushAsync(ended);
             }
-
-            if (!await next)
-            {
-                return;
-            }
-
-            var item = items.Current;
-            EventStream.WriteFrame(buffer, item.EventId, writer => call.Format.WriteEvent(writer, item.Response));
-            await body.WriteAsync(buffer.Written, cancellationToken);
-            next = items.MoveNextAsync().AsTask();
         }
+        catch (OperationCanceledException)
+        {
+            // The stream has ended in the meantime.
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <summary>Nothing is sent any more, comments neither.</summary>
+    public async ValueTask CloseAsync()
+    {
+        await writing.WaitAsync(CancellationToken.None);
+        isClosed = true;
+        writing.Release();
+    }
+
+    /// <summary>Sends an error as the last event. Only after <see cref="CloseAsync"/>, or when nobody else sends.</summary>
+    public async ValueTask SendErrorAsync(ErrorReply error)
+    {
+        using var frame = PooledBuffer.Rent();
+        frame.Write("data: "u8);
+        var json = frame.Json;
+        format.WriteError(json, error);
+        json.Flush();
+        Put(frame);
+        await http.Response.BodyWriter.FlushAsync(ended);
+    }
+
+    private static void WriteId(PooledBuffer frame, string? eventId)
+    {
+        if (eventId is not null && eventId.AsSpan().IndexOfAny('\r', '\n', '\0') < 0)
+        {
+            frame.Write("id: "u8);
+            Encoding.UTF8.GetBytes(eventId, frame);
+            frame.Write("\n"u8);
+        }
+    }
+
+    private void Put(PooledBuffer frame)
+    {
+        frame.Write("\n\n"u8);
+        Start();
+        http.Response.BodyWriter.Write(frame.WrittenSpan);
+        wasSilent = false;
+    }
+
+    private void Start()
+    {
+        if (HasStarted)
+        {
+            return;
+        }
+
+        HasStarted = true;
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.Headers["X-Accel-Buffering"] = "no";
     }
 }

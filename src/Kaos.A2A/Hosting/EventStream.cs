@@ -1,65 +1,57 @@
-using System.Text;
-using System.Text.Json;
-using Kaos.A2A.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Kaos.A2A.Hosting;
 
-/// <summary>
-/// Server-sent events. Headers are sent with the first event, so that an early error is still a plain reply.
-/// </summary>
+/// <summary>Server-sent events, from the first to the reason for the last.</summary>
 internal static class EventStream
 {
     public static async Task SendAsync(A2ACall call, Func<CancellationToken, IAsyncEnumerable<StreamItem>> open)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, call.Edge.Stopping);
-        await using var items = open(ended.Token).GetAsyncEnumerator(ended.Token);
-        var pump = new EventPump(call, items, ended.Token);
+        var pump = new EventPump(call.Http, call.Format, ended.Token);
+        call.Edge.KeepAlives.Add(pump);
         try
         {
-            await pump.AwaitFirstAsync();
-            Start(call.Http);
-            await pump.RunAsync();
+            await SendAllAsync(call, pump, open(ended.Token), ended.Token);
         }
         finally
         {
-            await ended.CancelAsync();
-            await pump.SettleAsync();
+            call.Edge.KeepAlives.Remove(pump);
         }
     }
 
-    public static async Task SendErrorAsync(HttpContext http, WireFormat format, ErrorReply error)
-    {
-        Start(http);
-        using var buffer = new PooledBuffer();
-        WriteFrame(buffer, eventId: null, writer => format.WriteError(writer, error));
-        await http.Response.BodyWriter.WriteAsync(buffer.Written, http.RequestAborted);
-    }
+    public static ValueTask SendErrorAsync(HttpContext http, WireFormat format, ErrorReply error) =>
+        new EventPump(http, format, http.RequestAborted).SendErrorAsync(error);
 
-    private static void Start(HttpContext http)
+    private static async Task SendAllAsync(
+        A2ACall call, EventPump pump, IAsyncEnumerable<StreamItem> items, CancellationToken ended)
     {
-        http.Response.StatusCode = StatusCodes.Status200OK;
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-cache";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
-    }
-
-    public static void WriteFrame(PooledBuffer buffer, string? eventId, Action<Utf8JsonWriter> write)
-    {
-        buffer.Clear();
-        if (eventId is not null && eventId.AsSpan().IndexOfAny('\r', '\n', '\0') < 0)
+        try
         {
-            buffer.Write("id: "u8);
-            buffer.Write(Encoding.UTF8.GetBytes(eventId));
-            buffer.Write("\n"u8);
-        }
+            await foreach (var item in items.WithCancellation(ended))
+            {
+                await pump.SendAsync(item);
+            }
 
-        buffer.Write("data: "u8);
-        using (var writer = new Utf8JsonWriter(buffer, A2AJson.WriterOptions))
+            await pump.CloseAsync();
+            if (!pump.HasStarted)
+            {
+                throw new A2AException("The agent gave no event.", A2AErrorCode.InvalidAgentResponse);
+            }
+        }
+        catch (Exception failure)
         {
-            write(writer);
-        }
+            await pump.CloseAsync();
+            if (!pump.HasStarted)
+            {
+                throw;
+            }
 
-        buffer.Write("\n\n"u8);
+            // Else the client left or the server stops: the stream just ends.
+            if (!ended.IsCancellationRequested)
+            {
+                await pump.SendErrorAsync(call.Edge.Describe(call.Http, failure));
+            }
+        }
     }
 }

@@ -38,16 +38,20 @@ internal static class HttpJsonEndpoint
             group.MapMethods(pattern, [method], (RequestDelegate)(http => HandleAsync(http, edge, run)));
     }
 
-    private static Task HandleAsync(HttpContext http, A2AEdge edge, Func<A2ACall, Task> run)
+    private static async Task HandleAsync(HttpContext http, A2AEdge edge, Func<A2ACall, Task> run)
     {
         var format = new HttpJsonFormat(MediaType(http.Request));
-        return edge.GuardAsync(http, format, () =>
+        try
         {
             var version = CallNegotiation.RequireV1(CallNegotiation.RequestedVersion(http.Request), edge.Options);
             var card = edge.Card(http);
             var context = CallNegotiation.Context(http, card, edge.Options, version, ProtocolBindings.HttpJson);
-            return run(new A2ACall(http, edge, format, card, context));
-        });
+            await run(new A2ACall(http, edge, format, card, context));
+        }
+        catch (Exception failure)
+        {
+            await edge.AnswerAsync(http, format, failure);
+        }
     }
 
     /// <summary>The protocol's own media type, unless the client asks for plain JSON and not for that.</summary>
@@ -69,15 +73,20 @@ internal static class HttpJsonEndpoint
         where TRequest : class, ITenantRequest =>
         async call =>
         {
-            using var body = await RequestBody.ReadAsync(
-                call.Http.Request, call.Edge.Options.MaxRequestBytes, isOptional, call.Aborted);
-            var json = body.Written.Length == 0 && isOptional ? NoBody : body.Written;
-            await operation.RunAsync(call, () =>
+            Task answered;
+            using (var body = await RequestBody.ReadAsync(
+                call.Http.Request, call.Edge.Options.MaxRequestBytes, isOptional, call.Aborted))
             {
-                CheckSyntax(json.Span);
-                return withRoute(
-                    RequestJson.Read<TRequest>(json.Span), name => (string?)call.Http.GetRouteValue(name) ?? "");
-            });
+                var json = body.Written.Length == 0 && isOptional ? NoBody : body.Written;
+                answered = operation.RunAsync(call, () =>
+                {
+                    CheckSyntax(json.Span);
+                    return withRoute(
+                        RequestJson.Read<TRequest>(json.Span), name => (string?)call.Http.GetRouteValue(name) ?? "");
+                });
+            }
+
+            await answered;
         };
 
     /// <summary>Tells a body that is no JSON from one that has a wrong field.</summary>

@@ -7,17 +7,36 @@ namespace Kaos.A2A.Hosting;
 /// <summary>The JSON-RPC binding: one address, the method says which operation.</summary>
 internal static class JsonRpcEndpoint
 {
+    private static readonly WireFormat WithoutId = new JsonRpcFormat(JsonRpcRequest.NullId);
+
     public static async Task HandleAsync(HttpContext http, A2AEdge edge)
     {
-        WireFormat format = new JsonRpcFormat(JsonRpcRequest.NullId);
-        await edge.GuardAsync(http, format, async () =>
+        var format = WithoutId;
+        try
         {
-            using var body = await RequestBody.ReadAsync(
-                http.Request, edge.Options.MaxRequestBytes, isOptional: false, http.RequestAborted);
-            var request = Parse(body.Written);
-            format = ServesAsV03(http, edge, request) ? V03Dispatch.Format(request) : new JsonRpcFormat(request.Id);
-            await edge.GuardAsync(http, format, () => DispatchAsync(http, edge, request, format));
-        });
+            Task answered;
+            using (var body = await RequestBody.ReadAsync(
+                http.Request, edge.Options.MaxRequestBytes, isOptional: false, http.RequestAborted))
+            {
+                var request = Parse(body.Written);
+                var version = CallNegotiation.RequestedVersion(http.Request);
+                var isV03 = ServesAsV03(edge.Options, version, request);
+                format = isV03 ? V03Dispatch.Format(request) : new JsonRpcFormat(request.Id);
+                if (request.Trouble is not null)
+                {
+                    throw new A2AException(request.Trouble, A2AErrorCode.InvalidRequest);
+                }
+
+                // When an operation first waits it has read its request: a long stream does not keep the body.
+                answered = isV03 ? V03Dispatch.RunAsync(http, edge, request, format) : RunAsync(http, edge, request, version, format);
+            }
+
+            await answered;
+        }
+        catch (Exception failure)
+        {
+            await edge.AnswerAsync(http, format, failure);
+        }
     }
 
     private static JsonRpcRequest Parse(ReadOnlyMemory<byte> body)
@@ -35,27 +54,17 @@ internal static class JsonRpcEndpoint
     /// <summary>
     /// No version means 0.3. Where a missing version is allowed, the method's name tells: those of 0.3 hold a slash.
     /// </summary>
-    private static bool ServesAsV03(HttpContext http, A2AEdge edge, JsonRpcRequest request) =>
-        edge.Options.V03 && CallNegotiation.RequestedVersion(http.Request) switch
+    private static bool ServesAsV03(A2AOptions options, string? version, JsonRpcRequest request) =>
+        options.V03 && version switch
         {
             ProtocolVersions.V03 => true,
-            null => !edge.Options.AllowMissingVersion || request.Method is null || request.Method.Contains('/'),
+            null => !options.AllowMissingVersion || request.Method is null || request.Method.Contains('/'),
             _ => false,
         };
 
-    private static Task DispatchAsync(HttpContext http, A2AEdge edge, JsonRpcRequest request, WireFormat format)
+    private static Task RunAsync(HttpContext http, A2AEdge edge, JsonRpcRequest request, string? requested, WireFormat format)
     {
-        if (request.Trouble is not null)
-        {
-            throw new A2AException(request.Trouble, A2AErrorCode.InvalidRequest);
-        }
-
-        if (ServesAsV03(http, edge, request))
-        {
-            return V03Dispatch.RunAsync(http, edge, request, format);
-        }
-
-        var version = CallNegotiation.RequireV1(CallNegotiation.RequestedVersion(http.Request), edge.Options);
+        var version = CallNegotiation.RequireV1(requested, edge.Options);
         if (request.Method is null || !Operations.ByName.TryGetValue(request.Method, out var operation))
         {
             throw RequestGate.Standard(A2AErrorCode.MethodNotFound);

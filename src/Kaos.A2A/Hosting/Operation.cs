@@ -54,10 +54,7 @@ internal abstract class Operation<TRequest>(
             RequestGate.CheckMessage(call.Card, send);
         }
 
-        var context = call.Context with
-        {
-            Tenant = string.IsNullOrEmpty(request.Tenant) ? call.Context.Tenant : request.Tenant,
-        };
+        var context = string.IsNullOrEmpty(request.Tenant) ? call.Context : call.Context with { Tenant = request.Tenant };
         return InvokeAsync(call, request, context);
     }
 
@@ -76,7 +73,7 @@ internal sealed class UnaryOperation<TRequest, TResult>(
     protected override async Task InvokeAsync(A2ACall call, TRequest request, A2ACallContext context)
     {
         var result = await invoke(call.Handler, request, context, call.Aborted);
-        await call.ReplyAsync((writer, format) => format.WriteResult(writer, result));
+        await call.ReplyAsync(result);
     }
 }
 
@@ -91,7 +88,7 @@ internal sealed class EmptyOperation<TRequest>(
     protected override async Task InvokeAsync(A2ACall call, TRequest request, A2ACallContext context)
     {
         await invoke(call.Handler, request, context, call.Aborted);
-        await call.ReplyAsync(static (writer, format) => format.WriteEmptyResult(writer));
+        await call.ReplyAsync();
     }
 }
 

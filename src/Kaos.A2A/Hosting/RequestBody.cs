@@ -12,7 +12,7 @@ internal static class RequestBody
     /// <summary>The body's bytes, checked to be readable JSON text; empty when there is none.</summary>
     /// <exception cref="BodyTooLargeException">More than <paramref name="maxBytes"/>.</exception>
     /// <exception cref="A2AException">A media type that is not JSON, or text that is not readable.</exception>
-    public static async Task<PooledBuffer> ReadAsync(
+    public static async ValueTask<PooledBuffer> ReadAsync(
         HttpRequest request, int maxBytes, bool isOptional, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxBytes)
@@ -26,7 +26,7 @@ internal static class RequestBody
             sizeFeature.MaxRequestBodySize = (long)maxBytes + 1;
         }
 
-        var buffer = new PooledBuffer((int)Math.Clamp(request.ContentLength ?? 0, 1024, 1 << 20));
+        var buffer = PooledBuffer.Rent();
         try
         {
             await FillAsync(request, buffer, maxBytes, cancellationToken);
@@ -53,7 +53,7 @@ internal static class RequestBody
         }
     }
 
-    private static async Task FillAsync(
+    private static async ValueTask FillAsync(
         HttpRequest request, PooledBuffer buffer, int maxBytes, CancellationToken cancellationToken)
     {
         while (true)
@@ -82,12 +82,15 @@ internal static class RequestBody
 
     private static void CheckMediaType(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ||
-            !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) ||
-                type.MediaType.Equals(A2AOptions.HttpJsonMediaType, StringComparison.OrdinalIgnoreCase)))
+        if (!IsJson(request.ContentType) &&
+            !(MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && IsJson(type.MediaType.ToString())))
         {
             throw new A2AException(
                 "The request body must be application/json or application/a2a+json.", A2AErrorCode.ContentTypeNotSupported);
         }
     }
+
+    private static bool IsJson(string? mediaType) =>
+        string.Equals(mediaType, "application/json", StringComparison.OrdinalIgnoreCase) ||
+        string.Equals(mediaType, A2AOptions.HttpJsonMediaType, StringComparison.OrdinalIgnoreCase);
 }

@@ -67,9 +67,36 @@ internal static class RequestGate
         _ => null,
     };
 
-    private static bool Accepts(AgentCard card, string mediaType) =>
-        card.DefaultInputModes.Any(mode => Matches(mode, mediaType)) ||
-        card.Skills.Any(skill => (skill.InputModes ?? []).Any(mode => Matches(mode, mediaType)));
+    private static bool Accepts(AgentCard card, string mediaType)
+    {
+        if (Accepts(card.DefaultInputModes, mediaType))
+        {
+            return true;
+        }
+
+        foreach (var skill in card.Skills)
+        {
+            if (skill.InputModes is { } modes && Accepts(modes, mediaType))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Accepts(IReadOnlyList<string> modes, string mediaType)
+    {
+        foreach (var mode in modes)
+        {
+            if (Matches(mode, mediaType))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool Matches(string mode, string mediaType)
     {

@@ -18,7 +18,7 @@ internal abstract class WireFormat
 
     public abstract void WriteEmptyResult(Utf8JsonWriter writer);
 
-    public abstract void WriteEvent(Utf8JsonWriter writer, StreamResponse response);
+    public abstract void WriteEvent(Utf8JsonWriter writer, StreamItem item);
 
     public abstract void WriteError(Utf8JsonWriter writer, ErrorReply error);
 }
@@ -45,7 +45,12 @@ internal class JsonRpcFormat(byte[] id) : WireFormat
         writer.WriteEndObject();
     }
 
-    public override void WriteEvent(Utf8JsonWriter writer, StreamResponse response) => WriteResult(writer, response);
+    public override void WriteEvent(Utf8JsonWriter writer, StreamItem item)
+    {
+        Open(writer, "result"u8);
+        item.WriteTo(writer);
+        writer.WriteEndObject();
+    }
 
     public override void WriteError(Utf8JsonWriter writer, ErrorReply error)
     {
@@ -85,7 +90,7 @@ internal sealed class HttpJsonFormat(string contentType) : WireFormat
         writer.WriteEndObject();
     }
 
-    public override void WriteEvent(Utf8JsonWriter writer, StreamResponse response) => WriteResult(writer, response);
+    public override void WriteEvent(Utf8JsonWriter writer, StreamItem item) => item.WriteTo(writer);
 
     public override void WriteError(Utf8JsonWriter writer, ErrorReply error)
     {

@@ -26,7 +26,7 @@ public static class A2AJson
     internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Metadata for reading what a peer sent; absent members are null, whatever their declared type.</summary>
-    internal static JsonTypeInfo<T> Reader<T>() => (JsonTypeInfo<T>)Lenient.GetTypeInfo(typeof(T));
+    internal static JsonTypeInfo<T> Reader<T>() => ReaderOf<T>.Type;
 
     /// <summary>Metadata for writing.</summary>
     internal static JsonTypeInfo<T> Writer<T>() => WriterOf<T>.Type;
@@ -35,12 +35,10 @@ public static class A2AJson
     /// <typeparam name="T">A wire type of this library.</typeparam>
     public static byte[] Serialize<T>(T value)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            JsonSerializer.Serialize(writer, value, Writer<T>());
-        }
-
+        using var buffer = PooledBuffer.Rent();
+        var writer = buffer.Json;
+        JsonSerializer.Serialize(writer, value, Writer<T>());
+        writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
 
@@ -48,6 +46,11 @@ public static class A2AJson
     /// <typeparam name="T">A wire type of this library.</typeparam>
     /// <exception cref="JsonException">Not JSON, or a member has the wrong type.</exception>
     public static T? Deserialize<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Reader<T>());
+
+    private static class ReaderOf<T>
+    {
+        public static readonly JsonTypeInfo<T> Type = (JsonTypeInfo<T>)Lenient.GetTypeInfo(typeof(T));
+    }
 
     private static class WriterOf<T>
     {

@@ -19,7 +19,7 @@ internal static class ProtoNames
             return json;
         }
 
-        using var buffer = new PooledBuffer(json.Length);
+        using var buffer = PooledBuffer.Rent();
         using (var writer = new Utf8JsonWriter(buffer, A2AJson.WriterOptions))
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth });

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,8 +10,6 @@ namespace Kaos.A2A.Json;
 /// </summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
-    private const string WireFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var time))
@@ -23,9 +22,11 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
-        Span<char> text = stackalloc char[24];
-        value.UtcDateTime.TryFormat(text, out var length, WireFormat, CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text[..length]);
+        // Round-trip form "2026-01-02T03:04:05.1234567Z", cut to milliseconds: several times as fast as a custom format.
+        Span<byte> text = stackalloc byte[28];
+        Utf8Formatter.TryFormat(value.UtcDateTime, text, out _, 'O');
+        text[23] = (byte)'Z';
+        writer.WriteStringValue(text[..24]);
     }
 
     /// <summary>RFC 3339 with an offset or Z.</summary>

@@ -5,8 +5,10 @@ namespace Kaos.A2A.Server;
 /// <summary>Who calls, and what was agreed for this call.</summary>
 public sealed record A2ACallContext
 {
+    internal static readonly ClaimsPrincipal Anonymous = new(new ClaimsIdentity());
+
     /// <summary>The caller as ASP.NET Core knows it; unauthenticated when no authentication runs.</summary>
-    public ClaimsPrincipal User { get; init; } = new(new ClaimsIdentity());
+    public ClaimsPrincipal User { get; init; } = Anonymous;
 
     /// <summary>
     /// The caller as the application knows it: what <c>A2AOptions.ResolveCaller</c> made of the HTTP request.

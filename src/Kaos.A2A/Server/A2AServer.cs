@@ -14,6 +14,7 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
     private readonly A2AServerOptions options;
     private readonly LiveTasks tasks = new();
     private readonly AgentRunner runner;
+    private readonly Action<string, StreamResponse> notify;
     private readonly PushConfigs pushConfigs = new();
     private readonly PushNotificationSender pushSender;
     private readonly PushDeliveries pushDeliveries;
@@ -29,7 +30,8 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
         this.store = store;
         this.clock = clock;
         this.options = options.Value;
-        runner = new AgentRunner(tasks, logger);
+        runner = new AgentRunner(tasks, this.options.NewId, logger);
+        notify = Notify;
         pushSender = new PushNotificationSender(this.options.Push);
         pushDeliveries = new PushDeliveries(pushSender, clock, logger);
     }
@@ -39,7 +41,7 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
     {
         var observer = new SettleObserver(request.Configuration?.ReturnImmediately is true);
         var call = await BeginAsync(request, context, isStreaming: false, cancellationToken);
-        Start(call, context, observer);
+        _ = runner.RunAsync(NewRun(call, observer), agent.ExecuteAsync);
         var message = await observer.Settled.WaitAsync(cancellationToken);
         if (message is not null)
         {
@@ -55,12 +57,12 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
     {
         var observer = new StreamObserver(options.SubscriberCapacity, closesOnInputRequired: true);
         var call = await BeginAsync(request, context, isStreaming: true, cancellationToken);
-        Start(call, context, observer);
+        _ = runner.RunAsync(NewRun(call, observer), agent.ExecuteAsync);
         try
         {
-            await foreach (var response in observer.ReadAllAsync(cancellationToken))
+            await foreach (var item in observer.ReadAllAsync(cancellationToken))
             {
-                yield return response;
+                yield return item;
             }
         }
         finally
@@ -109,8 +111,7 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
             Clock = clock,
         };
         var observer = new SettleObserver(existenceIsEnough: false);
-        var run = NewRun(call, context, observer);
-        await runner.RunAsync(run, task.Id, (queue, token) => agent.CancelAsync(call, queue, token));
+        await runner.RunAsync(NewRun(call, observer), agent.CancelAsync);
         var canceled = await FindAsync(task.Id, context, cancellationToken);
         if (canceled.Status.State.IsTerminal() && canceled.Status.State is not TaskState.Canceled)
         {
@@ -143,9 +144,9 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
 
         try
         {
-            await foreach (var response in observer.ReadAllAsync(cancellationToken))
+            await foreach (var item in observer.ReadAllAsync(cancellationToken))
             {
-                yield return response;
+                yield return item;
             }
         }
         finally
@@ -198,13 +199,13 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
 
     public void Dispose()
     {
-        runner.Dispose();
+        tasks.StopAllRuns();
         pushDeliveries.Dispose();
         pushSender.Dispose();
     }
 
-    private AgentRun NewRun(RequestContext call, A2ACallContext context, TaskObserver observer) =>
-        new(call, Scope(context), observer, tasks, store, options.NewId, Notify);
+    private AgentRun NewRun(RequestContext call, TaskObserver observer) =>
+        new(call, tasks.Hold(call.TaskId), Scope(call.Call), observer, store, notify);
 
     private void Notify(string taskId, StreamResponse response)
     {
@@ -212,12 +213,6 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
         {
             pushDeliveries.Enqueue(taskId, registered.Config, registered.Version, response);
         }
-    }
-
-    private void Start(RequestContext call, A2ACallContext context, TaskObserver observer)
-    {
-        var run = NewRun(call, context, observer);
-        _ = runner.RunAsync(run, call.TaskId, (queue, token) => agent.ExecuteAsync(call, queue, token));
     }
 
     /// <summary>Finds or names task and context of a message; a message to an open task joins its history.</summary>
@@ -235,6 +230,7 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
             message = message with { ContextId = known.ContextId };
             task = TaskProjection.AppendHistory(known, message);
             await store.SaveAsync(new StoredTask(task, Scope(context)), CancellationToken.None);
+            gate.Live.Task = task;
         }
 
         var taskId = task?.Id ?? options.NewId();

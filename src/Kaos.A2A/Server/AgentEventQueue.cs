@@ -1,24 +1,18 @@
-using System.Threading.Channels;
-
 namespace Kaos.A2A.Server;
 
 /// <summary>
-/// Where an agent writes its events: bounded, so that an agent cannot run far ahead of what is stored and seen.
+/// Where an agent writes its events. A write returns when its event is stored and told, so that an agent cannot run ahead
+/// of what is seen.
 /// </summary>
 public sealed class AgentEventQueue
 {
-    private const int Capacity = 64;
+    private readonly AgentRun run;
 
-    private readonly Channel<StreamResponse> channel =
-        Channel.CreateBounded<StreamResponse>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    internal AgentEventQueue(AgentRun run) => this.run = run;
 
-    /// <summary>Adds a task, message, status update or artifact update; waits while the queue is full.</summary>
+    /// <summary>Adds a task, message, status update or artifact update.</summary>
+    /// <exception cref="A2AException">The event does not belong here; the task fails, whatever the agent makes of this.</exception>
+    /// <exception cref="InvalidOperationException">The agent has returned.</exception>
     public ValueTask EnqueueAsync(StreamResponse response, CancellationToken cancellationToken) =>
-        channel.Writer.WriteAsync(response, cancellationToken);
-
-    /// <summary>No more events; with a failure when the agent broke down.</summary>
-    internal void Complete(Exception? failure = null) => channel.Writer.TryComplete(failure);
-
-    internal IAsyncEnumerable<StreamResponse> ReadAllAsync(CancellationToken cancellationToken) =>
-        channel.Reader.ReadAllAsync(cancellationToken);
+        run.PublishAsync(response, cancellationToken);
 }

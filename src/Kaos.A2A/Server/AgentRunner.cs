@@ -3,68 +3,43 @@ using Microsoft.Extensions.Logging;
 namespace Kaos.A2A.Server;
 
 /// <summary>Runs the agent apart from the request that started it.</summary>
-internal sealed partial class AgentRunner(LiveTasks tasks, ILogger logger) : IDisposable
+internal sealed partial class AgentRunner(LiveTasks tasks, Func<string> newId, ILogger logger)
 {
-    private readonly CancellationTokenSource stopping = new();
-
-    /// <summary>Starts the agent; its events flow to the run until it is done. Never throws.</summary>
-    public async Task RunAsync(
-        AgentRun run, string taskId, Func<AgentEventQueue, CancellationToken, Task> execute)
+    /// <summary>
+    /// Starts the agent, on this thread until it waits for something; returns when it is done and all that it wrote is told.
+    /// Never throws.
+    /// </summary>
+    public async Task RunAsync(AgentRun run, Func<RequestContext, AgentEventQueue, CancellationToken, Task> execute)
     {
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-        var live = tasks.Hold(taskId);
-        live.Add(cancellation);
+        var stop = run.Live.Stop;
         try
         {
-            var producing = ProduceAsync(run.Queue, execute, cancellation.Token);
-            await foreach (var response in run.Queue.ReadAllAsync(CancellationToken.None))
+            await execute(run.Request, run.Queue, stop);
+            if (run.Broken is { } broken)
             {
-                await run.PublishAsync(response, CancellationToken.None);
+                await FailAsync(run, broken);
             }
 
-            await producing;
             run.Leave(run.HasSpoken ? null : new A2AException("The agent gave no answer.", A2AErrorCode.InvalidAgentResponse));
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && run.Broken is null)
         {
             run.Leave(run.HasSpoken ? null : new A2AException("The work was canceled.", A2AErrorCode.InternalError));
         }
         catch (Exception failure)
         {
-            await FailAsync(run, taskId, failure);
-            await cancellation.CancelAsync();
+            await FailAsync(run, run.Broken ?? failure);
         }
         finally
         {
-            live.Remove(cancellation);
-            tasks.LetGo(live);
-        }
-    }
-
-    public void Dispose()
-    {
-        stopping.Cancel();
-        stopping.Dispose();
-    }
-
-    private static async Task ProduceAsync(
-        AgentEventQueue queue, Func<AgentEventQueue, CancellationToken, Task> execute, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await execute(queue, cancellationToken);
-            queue.Complete();
-        }
-        catch (Exception failure)
-        {
-            queue.Complete(failure);
+            tasks.LetGo(run.Live);
         }
     }
 
     /// <summary>
     /// Before its first event a failure is the reply; later it fails the task, in words that are ours.
     /// </summary>
-    private async Task FailAsync(AgentRun run, string taskId, Exception failure)
+    private async Task FailAsync(AgentRun run, Exception failure)
     {
         if (!run.HasSpoken)
         {
@@ -72,17 +47,15 @@ internal sealed partial class AgentRunner(LiveTasks tasks, ILogger logger) : IDi
             return;
         }
 
-        LogAgentFailed(failure, taskId);
+        LogAgentFailed(failure, run.Request.TaskId);
         try
         {
-            await run.PublishAsync(
-                run.Failure(failure is A2AException known ? known.Message : "The agent failed unexpectedly."),
-                CancellationToken.None);
+            await run.FailAsync(failure is A2AException known ? known.Message : "The agent failed unexpectedly.", newId());
             run.Leave(failure: null);
         }
         catch (Exception unstored)
         {
-            LogAgentFailed(unstored, taskId);
+            LogAgentFailed(unstored, run.Request.TaskId);
             run.Leave(unstored);
         }
     }

@@ -5,7 +5,7 @@ internal sealed class LiveTask(string id)
 {
     private readonly Lock sync = new();
     private readonly List<TaskObserver> observers = [];
-    private readonly List<CancellationTokenSource> runs = [];
+    private CancellationTokenSource? runs;
 
     public string Id => id;
 
@@ -14,6 +14,21 @@ internal sealed class LiveTask(string id)
 
     /// <summary>Held while the task is read, changed and told: events have one order for everybody.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    /// <summary>The task as last saved under the gate; null while it is only in the store.</summary>
+    public AgentTask? Task { get; set; }
+
+    /// <summary>Asks the runs that are at work on this task to stop.</summary>
+    public CancellationToken Stop
+    {
+        get
+        {
+            lock (sync)
+            {
+                return (runs ??= new CancellationTokenSource()).Token;
+            }
+        }
+    }
 
     public void Add(TaskObserver observer)
     {
@@ -31,52 +46,27 @@ internal sealed class LiveTask(string id)
         }
     }
 
-    public void Add(CancellationTokenSource run)
-    {
-        lock (sync)
-        {
-            runs.Add(run);
-        }
-    }
-
-    public void Remove(CancellationTokenSource run)
-    {
-        lock (sync)
-        {
-            runs.Remove(run);
-        }
-    }
-
     public void Tell(StreamResponse response, TaskState? reached)
     {
+        var told = new SharedEvent(response);
         lock (sync)
         {
             foreach (var observer in observers)
             {
-                observer.OnEvent(response, reached);
+                observer.OnEvent(told, reached);
             }
         }
     }
 
-    /// <summary>Asks every run on this task to stop.</summary>
-    public async Task StopRunsAsync()
+    /// <summary>Asks every run on this task to stop; a later one is not concerned.</summary>
+    public Task StopRunsAsync()
     {
-        CancellationTokenSource[] all;
+        CancellationTokenSource? all;
         lock (sync)
         {
-            all = [.. runs];
+            (all, runs) = (runs, null);
         }
 
-        foreach (var run in all)
-        {
-            try
-            {
-                await run.CancelAsync();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It ended by itself in the meantime.
-            }
-        }
+        return all?.CancelAsync() ?? System.Threading.Tasks.Task.CompletedTask;
     }
 }

@@ -33,6 +33,21 @@ internal sealed class LiveTasks
         }
     }
 
+    /// <summary>Asks everything that works on any task to stop.</summary>
+    public void StopAllRuns()
+    {
+        LiveTask[] all;
+        lock (sync)
+        {
+            all = [.. tasks.Values];
+        }
+
+        foreach (var live in all)
+        {
+            _ = live.StopRunsAsync();
+        }
+    }
+
     /// <summary>Holds a task and its gate until disposed.</summary>
     public async ValueTask<TaskGate> EnterAsync(string taskId, CancellationToken cancellationToken)
     {

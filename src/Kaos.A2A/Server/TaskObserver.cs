@@ -9,7 +9,7 @@ internal abstract class TaskObserver
     public abstract void OnSnapshot(AgentTask task);
 
     /// <summary>An event, and the state that it tells of; null when it tells of none.</summary>
-    public abstract void OnEvent(StreamResponse response, TaskState? reached);
+    public abstract void OnEvent(SharedEvent told, TaskState? reached);
 
     /// <summary>A direct reply instead of a task.</summary>
     public abstract void OnMessage(Message message);
@@ -20,22 +20,21 @@ internal abstract class TaskObserver
 
 /// <summary>
 /// Feeds a stream through a bounded buffer, so that a slow reader holds nobody back; one that falls too far behind is
-/// cut
-/// off with an error, and gets the whole state again when it subscribes again.
+/// cut off with an error, and gets the whole state again when it subscribes again.
 /// </summary>
 internal sealed class StreamObserver(int capacity, bool closesOnInputRequired) : TaskObserver
 {
-    private readonly Channel<StreamResponse> channel = Channel.CreateBounded<StreamResponse>(
+    private readonly Channel<StreamItem> channel = Channel.CreateBounded<StreamItem>(
         new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = false });
 
-    public IAsyncEnumerable<StreamResponse> ReadAllAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<StreamItem> ReadAllAsync(CancellationToken cancellationToken) =>
         channel.Reader.ReadAllAsync(cancellationToken);
 
-    public override void OnSnapshot(AgentTask task) => Write(task);
+    public override void OnSnapshot(AgentTask task) => Write((StreamResponse)task);
 
-    public override void OnEvent(StreamResponse response, TaskState? reached)
+    public override void OnEvent(SharedEvent told, TaskState? reached)
     {
-        Write(response);
+        Write(new StreamItem(told.Response) { Shared = told });
         if (reached?.IsTerminal() is true || (closesOnInputRequired && reached is TaskState.InputRequired))
         {
             channel.Writer.TryComplete();
@@ -44,15 +43,15 @@ internal sealed class StreamObserver(int capacity, bool closesOnInputRequired) :
 
     public override void OnMessage(Message message)
     {
-        Write(message);
+        Write((StreamResponse)message);
         channel.Writer.TryComplete();
     }
 
     public override void OnClosed(Exception? failure) => channel.Writer.TryComplete(failure);
 
-    private void Write(StreamResponse response)
+    private void Write(StreamItem item)
     {
-        if (!channel.Writer.TryWrite(response))
+        if (!channel.Writer.TryWrite(item))
         {
             channel.Writer.TryComplete(new A2AException(
                 "This stream fell too far behind and was closed. Subscribe again for the current state.",
@@ -77,7 +76,7 @@ internal sealed class SettleObserver(bool existenceIsEnough) : TaskObserver
         }
     }
 
-    public override void OnEvent(StreamResponse response, TaskState? reached)
+    public override void OnEvent(SharedEvent told, TaskState? reached)
     {
         if (existenceIsEnough || (reached is { } state && (state.IsTerminal() || state.IsInterrupted())))
         {

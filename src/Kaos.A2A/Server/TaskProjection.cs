@@ -33,24 +33,28 @@ public static class TaskProjection
     /// <param name="includeArtifacts">Whether artifacts are shown.</param>
     public static AgentTask Show(AgentTask task, int? historyLength, bool includeArtifacts = true)
     {
-        var history = task.History switch
-        {
-            null or { Count: 0 } => null,
-            _ when historyLength == 0 => null,
-            { } all when historyLength < all.Count => all.Skip(all.Count - historyLength.Value).ToList(),
-            { } all => all,
-        };
-        return task with { History = history, Artifacts = includeArtifacts && task.Artifacts is { Count: > 0 } ? task.Artifacts : null };
+        var history = task.History is { Count: > 0 } all && historyLength != 0
+            ? historyLength < all.Count ? all.Skip(all.Count - historyLength.Value).ToList() : all
+            : null;
+        var artifacts = includeArtifacts && task.Artifacts is { Count: > 0 } ? task.Artifacts : null;
+        return ReferenceEquals(history, task.History) && ReferenceEquals(artifacts, task.Artifacts)
+            ? task
+            : task with { History = history, Artifacts = artifacts };
     }
 
     private static bool IsSame(AgentTask task, string id) => string.Equals(task.Id, id, StringComparison.Ordinal);
 
     private static IReadOnlyList<Artifact> Add(IReadOnlyList<Artifact> artifacts, TaskArtifactUpdateEvent update)
     {
-        var list = artifacts.ToList();
-        var index = list.FindIndex(known =>
-            string.Equals(known.ArtifactId, update.Artifact.ArtifactId, StringComparison.Ordinal));
-        if (index < 0)
+        List<Artifact> list = [.. artifacts];
+        var index = 0;
+        while (index < list.Count &&
+            !string.Equals(list[index].ArtifactId, update.Artifact.ArtifactId, StringComparison.Ordinal))
+        {
+            index++;
+        }
+
+        if (index == list.Count)
         {
             list.Add(update.Artifact);
         }

@@ -65,7 +65,7 @@ public sealed class AgentCardSigner(ECDsa key, string keyId, string? keySetUrl =
 
     private static byte[] Json(Action<Utf8JsonWriter> write)
     {
-        using var buffer = new PooledBuffer(256);
+        using var buffer = PooledBuffer.Rent();
         using (var writer = new Utf8JsonWriter(buffer, A2AJson.WriterOptions))
         {
             writer.WriteStartObject();

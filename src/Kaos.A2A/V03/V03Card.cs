@@ -12,7 +12,7 @@ internal static class V03Card
 {
     public static byte[] Serialize(AgentCard card, bool isBlend)
     {
-        using var buffer = new PooledBuffer();
+        using var buffer = PooledBuffer.Rent();
         using (var writer = new Utf8JsonWriter(buffer, A2AJson.WriterOptions))
         {
             Write(writer, card, isBlend);

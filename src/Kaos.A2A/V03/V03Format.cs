@@ -17,12 +17,12 @@ internal sealed class V03Format(byte[] id, bool isResubscription) : JsonRpcForma
         writer.WriteEndObject();
     }
 
-    public override void WriteEvent(Utf8JsonWriter writer, StreamResponse response) => WriteResult(writer, response);
+    public override void WriteEvent(Utf8JsonWriter writer, StreamItem item) => WriteResult(writer, item.Response);
 
     /// <summary>An event as the body of a push notification.</summary>
     public static byte[] Serialize(StreamResponse response)
     {
-        using var buffer = new PooledBuffer();
+        using var buffer = PooledBuffer.Rent();
         using (var writer = new Utf8JsonWriter(buffer, A2AJson.WriterOptions))
         {
             Write(writer, response, endsAtQuestion: false);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Kaos.A2A.Server;
+using Kaos.Tests.Shared.Time;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Kaos.A2A.Tests.Server;
 
@@ -92,7 +94,7 @@ public sealed class ListTasksTests
 
     private static async Task<A2ATestHost> HostWithTasksAsync(int count)
     {
-        var store = new InMemoryTaskStore();
+        var store = new InMemoryTaskStore(new FakeTime(Start), Options.Create(new A2AServerOptions()));
         for (var number = 0; number < count; number++)
         {
             var task = new AgentTask

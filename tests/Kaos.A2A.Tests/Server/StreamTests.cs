@@ -257,12 +257,12 @@ public sealed class StreamTests
     public async Task Subscriber_FarBehind_IsCutOffWithAnErrorWhileOthersGoOn()
     {
         var slow = new StreamObserver(capacity: 2, closesOnInputRequired: false);
-        var update = new TaskStatusUpdateEvent
+        var update = new SharedEvent(new TaskStatusUpdateEvent
         {
             TaskId = "t",
             ContextId = "c",
             Status = new TaskStatus { State = TaskState.Working },
-        };
+        });
 
         for (var step = 0; step < 3; step++)
         {
