@@ -27,6 +27,7 @@ public static class ConformanceApp
             options =>
             {
                 options.AllowAnonymousExtendedCard = true;
+                options.FinishedTasks = settings.FinishedTasks;
                 options.Push.AllowHttp = true;
                 options.Push.AllowPrivateAddresses = true;
                 options.ExtendedCard = _ => settings.ExtendedCard ? ConformanceCard.Extended(settings) : null;

@@ -18,4 +18,7 @@ public sealed class ConformanceSettings
 
     /// <summary>How long a task of the resubscription script keeps working.</summary>
     public TimeSpan WorkTime { get; set; } = TimeSpan.FromSeconds(4.5);
+
+    /// <summary>How many finished tasks are kept.</summary>
+    public int FinishedTasks { get; set; } = 1_000;
 }

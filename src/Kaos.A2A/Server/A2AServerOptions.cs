@@ -22,7 +22,7 @@ public sealed class A2AServerOptions
     /// Finished tasks that <see cref="InMemoryTaskStore"/> keeps, all callers together; the oldest go first, and are then
     /// answered like tasks that never were.
     /// </summary>
-    public int FinishedTasks { get; set; } = 10_000;
+    public int FinishedTasks { get; set; } = 1_000;
 
     /// <summary>How long after its end <see cref="InMemoryTaskStore"/> keeps a finished task.</summary>
     public TimeSpan FinishedTaskAge { get; set; } = TimeSpan.FromDays(1);

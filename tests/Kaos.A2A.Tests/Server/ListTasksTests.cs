@@ -92,6 +92,57 @@ public sealed class ListTasksTests
         (await A2ATestHost.JsonAsync(otherTenant)).GetProperty("tasks").GetArrayLength().ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Store_WithMoreFinishedTasksThanItKeeps_ForgetsTheOldestAndNoOpenOne()
+    {
+        var store = new InMemoryTaskStore(new FakeTime(Start), Options.Create(new A2AServerOptions { FinishedTasks = 2 }));
+
+        foreach (var (id, state) in ((string, TaskState)[])[
+            ("open", TaskState.Working), ("a", TaskState.Completed), ("b", TaskState.Failed), ("c", TaskState.Canceled)])
+        {
+            await SaveAsync(store, id, state, Start);
+        }
+
+        (await IdsAsync(store)).ShouldBe(["b", "c", "open"]);
+        (await store.GetAsync("a", TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Store_AfterTheAgeOfFinishedTasks_ForgetsThemAndNoOpenOne()
+    {
+        var time = new FakeTime(Start);
+        var store = new InMemoryTaskStore(time, Options.Create(new A2AServerOptions { FinishedTaskAge = TimeSpan.FromHours(1) }));
+        await SaveAsync(store, "open", TaskState.InputRequired, Start);
+        await SaveAsync(store, "done", TaskState.Completed, Start);
+
+        time.Advance(TimeSpan.FromHours(1));
+        var still = await IdsAsync(store);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        still.ShouldBe(["done", "open"]);
+        (await IdsAsync(store)).ShouldBe(["open"]);
+    }
+
+    [Fact]
+    public async Task Store_TaskWithANewStatus_MovesToTheFrontOfTheList()
+    {
+        var store = new InMemoryTaskStore(new FakeTime(Start), Options.Create(new A2AServerOptions()));
+        await SaveAsync(store, "a", TaskState.Working, Start);
+        await SaveAsync(store, "b", TaskState.Working, Start.AddSeconds(1));
+
+        await SaveAsync(store, "a", TaskState.Completed, Start.AddSeconds(2));
+
+        (await IdsAsync(store)).ShouldBe(["a", "b"]);
+    }
+
+    private static ValueTask SaveAsync(InMemoryTaskStore store, string id, TaskState state, DateTimeOffset at) => store.SaveAsync(
+        new StoredTask(new AgentTask { Id = id, Status = new TaskStatus { State = state, Timestamp = at } }, new TaskScope("", "")),
+        TestContext.Current.CancellationToken);
+
+    private static async Task<IEnumerable<string>> IdsAsync(InMemoryTaskStore store) =>
+        (await store.ListAsync(new TaskScope("", ""), new ListTasksRequest(), TestContext.Current.CancellationToken))
+            .Tasks.Select(task => task.Id);
+
     private static async Task<A2ATestHost> HostWithTasksAsync(int count)
     {
         var store = new InMemoryTaskStore(new FakeTime(Start), Options.Create(new A2AServerOptions()));
