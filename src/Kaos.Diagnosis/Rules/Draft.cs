@@ -38,4 +38,7 @@ internal sealed record Draft
     public required DateTimeOffset Onset { get; init; }
 
     public bool OnsetIsMeasured { get; init; }
+
+    /// <summary>Whose own trouble, where it has a finding, is the real cause.</summary>
+    public ObjectRef? SuffersFrom { get; init; }
 }

@@ -8,6 +8,7 @@ namespace Kaos.Diagnosis.Rules;
 internal static class FindingMaker
 {
     private const int MostChain = 12;
+    private const int LongestChain = 4;
 
     public static ImmutableArray<Finding> Make(Scene scene, IEnumerable<Draft> drafts)
     {
@@ -30,10 +31,13 @@ internal static class FindingMaker
         var result = new List<Draft>();
         foreach (var draft in drafts)
         {
-            var root = draft.Cause == CauseCodes.UpstreamUnavailable
-                ? drafts.FirstOrDefault(d => d.Cause != CauseCodes.UpstreamUnavailable && d.Subject == draft.Root)
-                : null;
-            result.Add(root is null ? draft : draft with
+            var root = draft;
+            for (var i = 0; i < LongestChain && Behind(drafts, root) is { } next; i++)
+            {
+                root = next;
+            }
+
+            result.Add(root == draft ? draft : draft with
             {
                 Cause = root.Cause,
                 Root = root.Root,
@@ -45,6 +49,14 @@ internal static class FindingMaker
         }
 
         return result;
+    }
+
+    private static Draft? Behind(ImmutableArray<Draft> drafts, Draft draft)
+    {
+        var other = draft.SuffersFrom ?? (draft.Cause == CauseCodes.UpstreamUnavailable ? draft.Root : null);
+        return other is null || other == draft.Subject
+            ? null
+            : drafts.FirstOrDefault(d => d != draft && d.Subject == other && d.SuffersFrom != draft.Subject);
     }
 
     private static Finding One(Scene scene, ImmutableArray<Draft> same)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Configuration;
+using Kaos.Diagnosis.Rules.Connections;
 using Kaos.Diagnosis.Rules.Crashes;
 using Kaos.Diagnosis.Rules.Images;
 using Kaos.Diagnosis.Rules.Jobs;
@@ -37,6 +38,7 @@ internal static class RuleSet
         new ReclaimRule(),
         new ProbeRule(),
         new ServiceRule(),
+        new RouteRule(),
         new JobRule(),
         new RolloutRule(),
         new SlowRule(),
@@ -51,7 +53,7 @@ internal static class RuleSet
         var drafts = For(complaint)
             .SelectMany(r => r.Judge(scene, complaint))
             .Select(d => ClaimRule.Behind(scene, d))
-            .Select(d => UnreachableRule.Behind(scene, ConfigChangeRule.Behind(scene, d)))
+            .Select(d => TroubleRule.Behind(scene, ConfigChangeRule.Behind(scene, d)))
             .Where(d => d.Cause != CauseCodes.Unknown)
             .ToList();
         if (drafts.Count == 0)

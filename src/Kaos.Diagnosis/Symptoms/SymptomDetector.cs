@@ -36,6 +36,7 @@ internal static class SymptomDetector
             found.AddRange(ServiceSymptoms.Of(index, service, sick, now));
         }
 
+        found.AddRange(RouteSymptoms.Of(index, now));
         return [.. found
             .OrderByDescending(s => s.Severity)
             .ThenBy(s => s.Subject.ToString(), StringComparer.Ordinal)
