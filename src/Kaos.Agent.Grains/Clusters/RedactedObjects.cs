@@ -15,6 +15,7 @@ internal sealed class RedactedObjects
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
     private readonly ConditionalWeakTable<IKubernetesObject, IKubernetesObject> known = [];
+    private readonly Dictionary<Type, (object Seen, object Clean)> lists = [];
     private ClusterObjects? lastSeen;
     private ClusterObjects? lastClean;
 
@@ -33,71 +34,80 @@ internal sealed class RedactedObjects
         }
     }
 
-    private ClusterObjects Build(ClusterObjects objects) => new ClusterObjectsBuilder()
-        .AddRange(Clean(objects.Pods, OnePod))
-        .AddRange(Clean(objects.Deployments, d => Changed(d.Metadata, d.Spec.Template) is { } changed
+    private ClusterObjects Build(ClusterObjects objects)
+    {
+        var builder = new ClusterObjectsBuilder();
+        Add<Pod>(OnePod);
+        Add<Deployment>(d => Changed(d.Metadata, d.Spec.Template) is { } changed
             ? d with { Metadata = changed.Meta, Spec = d.Spec with { Template = changed.Template } }
-            : d))
-        .AddRange(Clean(objects.ReplicaSets, r => Changed(r.Metadata, r.Spec.Template) is { } changed
+            : d);
+        Add<ReplicaSet>(r => Changed(r.Metadata, r.Spec.Template) is { } changed
             ? r with { Metadata = changed.Meta, Spec = r.Spec with { Template = changed.Template } }
-            : r))
-        .AddRange(Clean(objects.StatefulSets, s => Changed(s.Metadata, s.Spec.Template) is { } changed
+            : r);
+        Add<StatefulSet>(s => Changed(s.Metadata, s.Spec.Template) is { } changed
             ? s with { Metadata = changed.Meta, Spec = s.Spec with { Template = changed.Template } }
-            : s))
-        .AddRange(Clean(objects.DaemonSets, d => Changed(d.Metadata, d.Spec.Template) is { } changed
+            : s);
+        Add<DaemonSet>(d => Changed(d.Metadata, d.Spec.Template) is { } changed
             ? d with { Metadata = changed.Meta, Spec = d.Spec with { Template = changed.Template } }
-            : d))
-        .AddRange(Clean(objects.Jobs, j => Changed(j.Metadata, j.Spec.Template) is { } changed
+            : d);
+        Add<Job>(j => Changed(j.Metadata, j.Spec.Template) is { } changed
             ? j with { Metadata = changed.Meta, Spec = j.Spec with { Template = changed.Template } }
-            : j))
-        .AddRange(Clean(objects.CronJobs, OneCronJob))
-        .AddRange(Clean(objects.ConfigMaps, OneConfigMap))
-        .AddRange(Clean(objects.Events, OneEvent))
-        .AddRange(objects.Services)
-        .AddRange(objects.Endpoints)
-        .AddRange(objects.EndpointSlices)
-        .AddRange(objects.Ingresses)
-        .AddRange(objects.PersistentVolumeClaims)
-        .AddRange(objects.PersistentVolumes)
-        .AddRange(objects.StorageClasses)
-        .AddRange(objects.Nodes)
-        .AddRange(objects.Namespaces)
-        .AddRange(objects.ResourceQuotas)
-        .AddRange(objects.LimitRanges)
-        .AddRange(objects.HorizontalPodAutoscalers)
-        .AddRange(objects.PodDisruptionBudgets)
-        .AddRange(objects.NetworkPolicies)
-        .AddRange(objects.ServiceAccounts)
-        .AddRange(objects.Roles)
-        .AddRange(objects.ClusterRoles)
-        .AddRange(objects.RoleBindings)
-        .AddRange(objects.ClusterRoleBindings)
-        .AddRange(Clean(objects.CustomResources, OneCustom))
-        .AddRange(objects.PodMetrics)
-        .AddRange(objects.NodeMetrics)
-        .Build();
+            : j);
+        Add<CronJob>(OneCronJob);
+        Add<ConfigMap>(OneConfigMap);
+        Add<Event>(OneEvent);
+        Add<CustomResource>(OneCustom);
+        return builder.AddOtherKinds(objects).Build(lastClean);
+
+        // A kind that was not read stays one that was not read.
+        void Add<T>(Func<T, T> clean)
+            where T : class, IKubernetesObject
+        {
+            if (objects.WasRead<T>())
+            {
+                builder.AddRange(Clean(objects.Of<T>(), clean));
+            }
+        }
+    }
 
     private IReadOnlyList<T> Clean<T>(IReadOnlyList<T> items, Func<T, T> clean)
         where T : class, IKubernetesObject
     {
+        var (seen, done) = lists.TryGetValue(typeof(T), out var last)
+            ? ((IReadOnlyList<T>)last.Seen, (IReadOnlyList<T>)last.Clean)
+            : ([], []);
+        if (ReferenceEquals(seen, items))
+        {
+            return done;
+        }
+
         T[]? changed = null;
         for (var i = 0; i < items.Count; i++)
         {
+            // Most objects are where they were a moment ago.
             var item = items[i];
-            if (!known.TryGetValue(item, out var done))
-            {
-                done = clean(item);
-                known.Add(item, done);
-            }
-
-            if (!ReferenceEquals(done, item))
+            var one = i < seen.Count && ReferenceEquals(seen[i], item) ? done[i] : Once(item, clean);
+            if (!ReferenceEquals(one, item))
             {
                 changed ??= [.. items];
-                changed[i] = (T)done;
+                changed[i] = one;
             }
         }
 
+        lists[typeof(T)] = (items, changed ?? items);
         return changed ?? items;
+    }
+
+    private T Once<T>(T item, Func<T, T> clean)
+        where T : class, IKubernetesObject
+    {
+        if (!known.TryGetValue(item, out var done))
+        {
+            done = clean(item);
+            known.Add(item, done);
+        }
+
+        return (T)done;
     }
 
     private static Pod OnePod(Pod pod)

@@ -17,10 +17,10 @@ internal static class InitSymptom
         return first?.State.Running is null ? null : first;
     }
 
-    public static Symptom? Of(WorldIndex index, Pod pod, ContainerStatus status, Lazy<ObjectRef> subject, DateTimeOffset now)
+    public static Symptom? Of(WorldIndex index, Pod pod, ContainerStatus status, Lazy<ObjectRef> subject, Moment now)
     {
         var since = status.State.Running?.StartedAt ?? now;
-        return now - since < Limit(index, subject.Value) ? null : new Symptom(
+        return !now.IsPast(since, Limit(index, subject.Value)) ? null : new Symptom(
             SymptomCodes.InitStuck, pod.Ref() with { Container = status.Name }, subject.Value, Severity.Warning, since,
             $"Init container {status.Name} of {pod.Metadata.Name} runs since {Say.Clock(since)} and does not end");
     }

@@ -7,18 +7,17 @@ namespace Kaos.Diagnosis.Symptoms;
 /// <summary>Jobs that gave up, unless a later run of the same CronJob made it.</summary>
 internal static class JobSymptoms
 {
-    public static IEnumerable<Symptom> Of(WorldIndex index, DateTimeOffset now)
+    public static IEnumerable<Symptom> Of(WorldIndex index, Job job, Moment now)
     {
-        foreach (var job in index.Objects.Jobs)
+        var failed = job.Status.Conditions.Condition("Failed");
+        if (failed is not { IsTrue: true } || job.Metadata.DeletionTimestamp is not null)
         {
-            var failed = job.Status.Conditions.Condition("Failed");
-            if (failed is not { IsTrue: true } || job.Metadata.DeletionTimestamp is not null ||
-                SucceededLater(index, job, failed.LastTransitionTime ?? now))
-            {
-                continue;
-            }
+            yield break;
+        }
 
-            var since = failed.LastTransitionTime ?? now;
+        var since = failed.LastTransitionTime ?? now;
+        if (!SucceededLater(index, job, since))
+        {
             yield return new Symptom(
                 SymptomCodes.JobFailed, job.Ref(), Owners.TopOwner(index.Objects, job), Severity.Warning, since,
                 $"Job {job.Metadata.Name} failed: {failed.Reason}");

@@ -11,17 +11,17 @@ internal static class NodeSymptoms
     private static readonly TimeSpan Joining = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Blink = TimeSpan.FromSeconds(20);
 
-    public static IEnumerable<Symptom> Of(Node node, DateTimeOffset now)
+    public static IEnumerable<Symptom> Of(Node node, Moment now)
     {
         var ready = node.Status.Conditions.Condition("Ready");
         if (ready is null || ready.IsTrue || node.Metadata.DeletionTimestamp is not null ||
-            now - (node.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue) < Joining)
+            !now.IsPast(node.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue, Joining))
         {
             yield break;
         }
 
-        var since = ready.LastTransitionTime ?? now - Blink;
-        if (now - since < Blink)
+        var since = ready.LastTransitionTime ?? now.Now - Blink - TimeSpan.FromTicks(1);
+        if (!now.IsPast(since, Blink))
         {
             yield break;
         }

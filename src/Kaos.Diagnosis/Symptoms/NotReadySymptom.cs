@@ -11,7 +11,7 @@ internal static class NotReadySymptom
     private static readonly TimeSpan LeastGrace = TimeSpan.FromMinutes(2);
     private const int PlainlyFailing = 10;
 
-    public static Symptom? Of(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, DateTimeOffset now)
+    public static Symptom? Of(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, Moment now)
     {
         var ready = pod.Status.Conditions.Condition("Ready");
         if (pod.Status.Phase != "Running" || ready is not { IsFalse: true })
@@ -23,7 +23,7 @@ internal static class NotReadySymptom
         var container = status is null ? null : pod.Spec.Container(status.Name);
         var started = status?.State.Running?.StartedAt ?? pod.Status.StartTime ?? now;
         var since = ready.LastTransitionTime is { } turned && turned > started ? turned : started;
-        if (now - started < Grace(container) || now - since < LeastGrace || IsJobPod(subject.Value) ||
+        if (!now.IsPast(started, Grace(container)) || !now.IsPast(since, LeastGrace) || IsJobPod(subject.Value) ||
             (RollsOutInTime(index, pod, subject.Value, now) && Failures(index, pod) < PlainlyFailing))
         {
             return null;
@@ -46,7 +46,7 @@ internal static class NotReadySymptom
 
     private static bool IsJobPod(ObjectRef subject) => subject.Kind is "Job" or "CronJob";
 
-    private static bool RollsOutInTime(WorldIndex index, Pod pod, ObjectRef subject, DateTimeOffset now)
+    private static bool RollsOutInTime(WorldIndex index, Pod pod, ObjectRef subject, Moment now)
     {
         if (index.Objects.Find(subject.Kind, subject.Namespace ?? "", subject.Name) is not Deployment deployment)
         {
@@ -58,7 +58,8 @@ internal static class NotReadySymptom
         var deadline = TimeSpan.FromSeconds(deployment.Spec.ProgressDeadlineSeconds ?? 600);
         var isNewest = index.RevisionsOf(deployment.Metadata.Uid) is { Count: > 0 } revisions &&
             revisions[^1].Metadata.Name == pod.Metadata.Controller?.Name;
-        return isNewest && progress is { IsTrue: true, Reason: not "NewReplicaSetAvailable" } && now - begun < deadline;
+        return isNewest && progress is { IsTrue: true, Reason: not "NewReplicaSetAvailable" } &&
+            begun is { } start && !now.IsPast(start, deadline);
     }
 
     private static int Failures(WorldIndex index, Pod pod) =>

@@ -15,7 +15,7 @@ internal static class PodSymptoms
     private static readonly TimeSpan CreatingGrace = TimeSpan.FromMinutes(5);
     private const int FewestRestarts = 3;
 
-    public static IEnumerable<Symptom> Of(WorldIndex index, Pod pod, DateTimeOffset now)
+    public static IEnumerable<Symptom> Of(WorldIndex index, Pod pod, Moment now)
     {
         if (pod.IsFinished() || pod.IsLeaving())
         {
@@ -45,11 +45,11 @@ internal static class PodSymptoms
         }
     }
 
-    private static Symptom? OfContainer(Pod pod, ContainerStatus status, Lazy<ObjectRef> subject, DateTimeOffset now)
+    private static Symptom? OfContainer(Pod pod, ContainerStatus status, Lazy<ObjectRef> subject, Moment now)
     {
         var at = pod.Ref() with { Container = status.Name };
         var last = status.State.Terminated ?? status.LastState.Terminated;
-        if (last?.Reason == "OOMKilled" && (status.State.Waiting is not null || now - (last.FinishedAt ?? now) <= Recent))
+        if (last?.Reason == "OOMKilled" && (status.State.Waiting is not null || !now.IsPast(last.FinishedAt ?? now, Recent)))
         {
             return new Symptom(
                 SymptomCodes.OomKilled, at, subject.Value, Severity.Critical, last.FinishedAt ?? now,
@@ -60,32 +60,31 @@ internal static class PodSymptoms
     }
 
     private static Symptom? OfWaiting(
-        Pod pod, ContainerStatus status, ObjectRef at, Lazy<ObjectRef> subject, DateTimeOffset now)
+        Pod pod, ContainerStatus status, ObjectRef at, Lazy<ObjectRef> subject, Moment now)
     {
         var waiting = status.State.Waiting;
-        var since = status.LastState.Terminated?.FinishedAt ?? ReadySince(pod) ?? now;
-        var text = $"Container {status.Name} of {pod.Metadata.Name} waits: {waiting?.Reason}";
-        return waiting?.Reason switch
+        var code = waiting?.Reason switch
         {
             "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError" or "StartError" or "PostStartHookError" =>
-                new Symptom(SymptomCodes.CrashLoop, at, subject.Value, Severity.Critical, since, text),
+                SymptomCodes.CrashLoop,
             "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull" or "RegistryUnavailable"
-                or "ImageInspectError" =>
-                new Symptom(SymptomCodes.ImagePull, at, subject.Value, Severity.Critical, since, text),
-            "CreateContainerConfigError" or "PreCreateHookError" or "PreStartHookError" =>
-                new Symptom(SymptomCodes.ConfigError, at, subject.Value, Severity.Critical, since, text),
+                or "ImageInspectError" => SymptomCodes.ImagePull,
+            "CreateContainerConfigError" or "PreCreateHookError" or "PreStartHookError" => SymptomCodes.ConfigError,
             _ => null,
         };
+        return code is null ? null : new Symptom(
+            code, at, subject.Value, Severity.Critical, status.LastState.Terminated?.FinishedAt ?? ReadySince(pod) ?? now,
+            $"Container {status.Name} of {pod.Metadata.Name} waits: {waiting?.Reason}");
     }
 
     private static Symptom? OfCrash(
-        Pod pod, ContainerStatus status, ObjectRef at, Lazy<ObjectRef> subject, DateTimeOffset now)
+        Pod pod, ContainerStatus status, ObjectRef at, Lazy<ObjectRef> subject, Moment now)
     {
         var ended = status.State.Terminated ?? status.LastState.Terminated;
         var isInit = pod.Spec.InitContainers.Any(c => c is not null && c.Name == status.Name);
         var fewest = status.State.Terminated is not null && !isInit && pod.Spec.RestartPolicy is null or "Always" ? 1 : FewestRestarts;
         if (ended is null or { ExitCode: 0 } || status.RestartCount < fewest || status.Ready ||
-            now - (ended.FinishedAt ?? now) > RecentCrash)
+            now.IsPast(ended.FinishedAt ?? now, RecentCrash))
         {
             return null;
         }
@@ -95,7 +94,7 @@ internal static class PodSymptoms
             $"Container {status.Name} of {pod.Metadata.Name} ended with {ended.ExitCode}, restarted {status.RestartCount} times");
     }
 
-    private static Symptom? Unscheduled(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, DateTimeOffset now)
+    private static Symptom? Unscheduled(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, Moment now)
     {
         var scheduled = pod.Status.Conditions.Condition("PodScheduled");
         if (scheduled is not { IsFalse: true, Reason: "Unschedulable" })
@@ -103,11 +102,11 @@ internal static class PodSymptoms
             return null;
         }
 
-        var since = scheduled.LastTransitionTime ?? pod.Metadata.CreationTimestamp ?? now - SchedulingGrace;
+        var since = scheduled.LastTransitionTime ?? pod.Metadata.CreationTimestamp ?? now.Now - SchedulingGrace;
         // A node is on its way, or its place is being cleared of less important pods.
         var scalesUp = pod.Status.NominatedNodeName is { Length: > 0 } ||
             index.EventsOf(pod.Ref()).Any(e => e.Reason == "TriggeredScaleUp");
-        if (now - since < (scalesUp ? ScaleUpGrace : SchedulingGrace))
+        if (!now.IsPast(since, scalesUp ? ScaleUpGrace : SchedulingGrace))
         {
             return null;
         }
@@ -117,7 +116,7 @@ internal static class PodSymptoms
             $"Pod {pod.Metadata.Name} cannot be scheduled since {Say.Clock(since)}");
     }
 
-    private static Symptom? Creating(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, DateTimeOffset now)
+    private static Symptom? Creating(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, Moment now)
     {
         if (pod.Status.Phase != "Pending" || pod.Spec.NodeName is null)
         {
@@ -131,7 +130,7 @@ internal static class PodSymptoms
 
         var since = pod.Status.StartTime ?? pod.Metadata.CreationTimestamp ?? now;
         var mount = index.EventsOf(pod.Ref())
-            .Where(e => e.Reason is "FailedMount" or "FailedAttachVolume" && now - (e.LastSeen ?? now) < CreatingGrace)
+            .Where(e => e.Reason is "FailedMount" or "FailedAttachVolume" && !now.IsPast(e.LastSeen ?? now, CreatingGrace))
             .MaxBy(e => e.LastSeen);
         var isConfig = mount?.Message is { } text &&
             (text.Contains("configmap", StringComparison.OrdinalIgnoreCase) ||
@@ -143,7 +142,7 @@ internal static class PodSymptoms
                 $"Pod {pod.Metadata.Name} cannot mount its configuration");
         }
 
-        return now - since < CreatingGrace ? null : new Symptom(
+        return !now.IsPast(since, CreatingGrace) ? null : new Symptom(
             SymptomCodes.Pending, pod.Ref(), subject.Value, Severity.Warning, since,
             $"Pod {pod.Metadata.Name} does not start since {Say.Clock(since)}");
     }

@@ -10,29 +10,26 @@ internal static class RouteSymptoms
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
 
-    public static IEnumerable<Symptom> Of(WorldIndex index, DateTimeOffset now)
+    public static IEnumerable<Symptom> Of(WorldIndex index, Ingress ingress, Moment now)
     {
-        foreach (var ingress in index.Objects.Ingresses.Where(i => IsSettled(i, now)))
+        if (IsSettled(ingress, now) && IngressFaults.Of(index, ingress, now).FirstOrDefault() is { } fault)
         {
-            if (IngressFaults.Of(index, ingress, now).FirstOrDefault() is { } fault)
-            {
-                yield return One(ingress, fault, now);
-            }
-        }
-
-        foreach (var item in index.Objects.CustomResources.Where(c => c.Group == GatewayFaults.Group && IsSettled(c, now)))
-        {
-            if (GatewayFaults.Of(index, item).FirstOrDefault() is { } fault)
-            {
-                yield return One(item, fault, now);
-            }
+            yield return One(ingress, fault, now);
         }
     }
 
-    private static Symptom One(IKubernetesObject item, RouteFault fault, DateTimeOffset now) => new(
+    public static IEnumerable<Symptom> Of(WorldIndex index, CustomResource item, Moment now)
+    {
+        if (item.Group == GatewayFaults.Group && IsSettled(item, now) && GatewayFaults.Of(index, item).FirstOrDefault() is { } fault)
+        {
+            yield return One(item, fault, now);
+        }
+    }
+
+    private static Symptom One(IKubernetesObject item, RouteFault fault, Moment now) => new(
         SymptomCodes.RouteBroken, item.Ref(), item.Ref(), fault.Severity,
         fault.Since ?? item.Metadata.CreationTimestamp ?? now, $"{item.Kind} {item.Metadata.Name}: {fault.Text}");
 
-    private static bool IsSettled(IKubernetesObject item, DateTimeOffset now) =>
-        item.Metadata.DeletionTimestamp is null && now - (item.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue) > Grace;
+    private static bool IsSettled(IKubernetesObject item, Moment now) =>
+        item.Metadata.DeletionTimestamp is null && now.IsPast(item.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue, Grace);
 }

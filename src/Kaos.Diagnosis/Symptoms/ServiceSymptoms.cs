@@ -10,8 +10,7 @@ namespace Kaos.Diagnosis.Symptoms;
 /// </summary>
 internal static class ServiceSymptoms
 {
-    public static IEnumerable<Symptom> Of(
-        WorldIndex index, Service service, HashSet<ObjectRef> sick, DateTimeOffset now)
+    public static IEnumerable<Symptom> Of(WorldIndex index, Service service, Moment now)
     {
         if (service.Spec.Selector.Count == 0 || service.Spec.Type == "ExternalName" || service.Spec.PublishNotReadyAddresses)
         {
@@ -23,7 +22,7 @@ internal static class ServiceSymptoms
             ? SelectorMiss.Find(index, service) is null ? null : "its selector matches no pod"
             : pods.Any(p => p.IsReady() && !p.IsLeaving())
                 ? UnknownPort(service, pods) is { } port ? $"no pod has a port named {port}" : null
-                : pods.Any(p => sick.Contains(p.Ref())) ? $"none of its {pods.Count} pods is ready" : null;
+                : pods.Any(p => PodSymptoms.Of(index, p, now).Any()) ? $"none of its {pods.Count} pods is ready" : null;
         if (text is null)
         {
             yield break;

@@ -13,13 +13,19 @@ internal static class StorageSymptoms
     private static readonly TimeSpan ResizeGrace = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(20);
 
-    public static IEnumerable<Symptom> Of(WorldIndex index, DateTimeOffset now) => index.Objects.PersistentVolumeClaims
-        .Where(c => c.Metadata.DeletionTimestamp is null)
-        .Select(c => c.Status.Phase is "Pending" or "Lost" ? Of(index, c, now) : Growing(index, c, now))
-        .Concat(index.Objects.PersistentVolumes.Where(v => v.Status.Phase == "Failed").Select(v => Failed(index, v, now)))
-        .OfType<Symptom>();
+    public static IEnumerable<Symptom> Of(WorldIndex index, PersistentVolumeClaim claim, Moment now)
+    {
+        if (claim.Metadata.DeletionTimestamp is null &&
+            (claim.Status.Phase is "Pending" or "Lost" ? Unbound(index, claim, now) : Growing(index, claim, now)) is { } found)
+        {
+            yield return found;
+        }
+    }
 
-    private static Symptom? Of(WorldIndex index, PersistentVolumeClaim claim, DateTimeOffset now)
+    public static IEnumerable<Symptom> Of(WorldIndex index, PersistentVolume volume, Moment now) =>
+        volume.Status.Phase == "Failed" ? [Failed(index, volume, now)] : [];
+
+    private static Symptom? Unbound(WorldIndex index, PersistentVolumeClaim claim, Moment now)
     {
         var name = claim.Metadata.Name;
         if (claim.Status.Phase == "Lost")
@@ -29,17 +35,17 @@ internal static class StorageSymptoms
         }
 
         var since = claim.Metadata.CreationTimestamp ?? now;
-        return now - since >= Grace && Waits(index, claim, now)
+        return now.IsPast(since, Grace) && Waits(index, claim, now)
             ? Make(
                 index, claim, SymptomCodes.ClaimUnbound, Severity.Warning, since,
                 $"PersistentVolumeClaim {name} has no volume since {Say.Clock(since)}")
             : null;
     }
 
-    private static bool Waits(WorldIndex index, PersistentVolumeClaim claim, DateTimeOffset now)
+    private static bool Waits(WorldIndex index, PersistentVolumeClaim claim, Moment now)
     {
         var events = index.EventsOf(claim.Ref());
-        var failed = events.Where(e => e.Reason == "ProvisioningFailed" && now - (e.LastSeen ?? now) < Recent).ToList();
+        var failed = events.Where(e => e.Reason == "ProvisioningFailed" && !now.IsPast(e.LastSeen ?? now, Recent)).ToList();
         if (failed.Sum(e => e.Times) >= 2)
         {
             return true;
@@ -50,15 +56,15 @@ internal static class StorageSymptoms
         if (kind is not null)
         {
             return kind.VolumeBindingMode != "WaitForFirstConsumer" &&
-                now - (claim.Metadata.CreationTimestamp ?? now) >= ProvisioningGrace;
+                now.IsPast(claim.Metadata.CreationTimestamp ?? now, ProvisioningGrace);
         }
 
         // Without a class that is known, only what the controller or the list of all classes says counts.
-        return events.Any(e => e.Reason == "FailedBinding" && now - (e.LastSeen ?? now) < Recent) ||
+        return events.Any(e => e.Reason == "FailedBinding" && !now.IsPast(e.LastSeen ?? now, Recent)) ||
             (index.Objects.WasRead<StorageClass>() && claim.Spec.StorageClassName is null or { Length: > 0 });
     }
 
-    private static Symptom? Growing(WorldIndex index, PersistentVolumeClaim claim, DateTimeOffset now)
+    private static Symptom? Growing(WorldIndex index, PersistentVolumeClaim claim, Moment now)
     {
         if (!claim.Spec.Resources.Requests.TryGetValue("storage", out var wanted) ||
             !claim.Status.Capacity.TryGetValue("storage", out var has) || wanted <= has)
@@ -67,17 +73,17 @@ internal static class StorageSymptoms
         }
 
         var failed = index.EventsOf(claim.Ref())
-            .Where(e => e.Reason == "VolumeResizeFailed" && now - (e.LastSeen ?? now) < Recent).ToList();
+            .Where(e => e.Reason == "VolumeResizeFailed" && !now.IsPast(e.LastSeen ?? now, Recent)).ToList();
         var pending = claim.Status.Conditions.FirstOrDefault(c => c is { IsTrue: true, Type: "FileSystemResizePending" or "Resizing" });
         var since = failed.Min(e => e.FirstSeen) ?? pending?.LastTransitionTime;
-        return since is { } at && (failed.Sum(e => e.Times) >= 2 || now - at > ResizeGrace)
+        return since is { } at && (failed.Sum(e => e.Times) >= 2 || now.IsPast(at, ResizeGrace))
             ? Make(
                 index, claim, SymptomCodes.ResizeStuck, Severity.Warning, at,
                 $"PersistentVolumeClaim {claim.Metadata.Name} asks for {wanted} and still has {has}")
             : null;
     }
 
-    private static Symptom Failed(WorldIndex index, PersistentVolume volume, DateTimeOffset now) => new(
+    private static Symptom Failed(WorldIndex index, PersistentVolume volume, Moment now) => new(
         SymptomCodes.VolumeFailed, volume.Ref(), volume.Ref(), Severity.Warning,
         index.EventsOf(volume.Ref()).Min(e => e.FirstSeen) ?? volume.Metadata.DeletionTimestamp ?? now,
         $"PersistentVolume {volume.Metadata.Name} could not be reclaimed");

@@ -12,36 +12,21 @@ internal static class SymptomDetector
 {
     public static ImmutableArray<Symptom> Detect(WorldIndex index, DateTimeOffset now)
     {
-        var found = new List<Symptom>();
-        foreach (var node in index.Objects.Nodes)
-        {
-            found.AddRange(NodeSymptoms.Of(node, now));
-        }
+        var moment = new Moment(now);
+        return InOrder(SymptomSources.All.SelectMany(source =>
+            source.Subjects(index.Objects).SelectMany(item => source.Of(index, item, moment))));
+    }
 
-        var sick = new HashSet<ObjectRef>();
-        foreach (var pod in index.Objects.Pods)
-        {
-            foreach (var symptom in PodSymptoms.Of(index, pod, now))
-            {
-                sick.Add(symptom.Object.Whole());
-                found.Add(symptom);
-            }
-        }
-
-        found.AddRange(StorageSymptoms.Of(index, now));
-        found.AddRange(WorkloadSymptoms.Of(index, now));
-        found.AddRange(JobSymptoms.Of(index, now));
-        foreach (var service in index.Objects.Services)
-        {
-            found.AddRange(ServiceSymptoms.Of(index, service, sick, now));
-        }
-
-        found.AddRange(RouteSymptoms.Of(index, now));
-        return [.. found
+    /// <summary>Most severe first, each once.</summary>
+    public static ImmutableArray<Symptom> InOrder(IEnumerable<Symptom> symptoms) =>
+    [
+        .. symptoms
             .OrderByDescending(s => s.Severity)
             .ThenBy(s => s.Subject.ToString(), StringComparer.Ordinal)
             .ThenBy(s => s.Object.ToString(), StringComparer.Ordinal)
             .ThenBy(s => s.Code, StringComparer.Ordinal)
-            .Distinct()];
-    }
+            .ThenBy(s => s.Text, StringComparer.Ordinal)
+            .ThenBy(s => s.Since)
+            .Distinct(),
+    ];
 }

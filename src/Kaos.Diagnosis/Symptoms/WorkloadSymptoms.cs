@@ -9,49 +9,49 @@ internal static class WorkloadSymptoms
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(30);
 
-    public static IEnumerable<Symptom> Of(WorldIndex index, DateTimeOffset now)
+    public static IEnumerable<Symptom> Of(WorldIndex index, ReplicaSet set, Moment now)
     {
-        foreach (var set in index.Objects.ReplicaSets)
+        var failure = set.Status.Conditions.Condition("ReplicaFailure");
+        if (failure is { IsTrue: true } && (set.Spec.Replicas ?? 1) > set.Status.Replicas && !IsGoing(index, set))
         {
-            var failure = set.Status.Conditions.Condition("ReplicaFailure");
-            if (failure is { IsTrue: true } && (set.Spec.Replicas ?? 1) > set.Status.Replicas && !IsGoing(index, set))
-            {
-                yield return Missing(index, set, failure.LastTransitionTime ?? now, set.Spec.Replicas ?? 1, set.Status.Replicas);
-            }
-        }
-
-        foreach (var set in index.Objects.StatefulSets)
-        {
-            if ((set.Spec.Replicas ?? 1) > set.Status.Replicas && Refused(index, set, now) is { } since)
-            {
-                yield return Missing(index, set, since, set.Spec.Replicas ?? 1, set.Status.Replicas);
-            }
-        }
-
-        foreach (var set in index.Objects.DaemonSets)
-        {
-            if (set.Status.DesiredNumberScheduled > set.Status.CurrentNumberScheduled && Refused(index, set, now) is { } since)
-            {
-                yield return Missing(
-                    index, set, since, set.Status.DesiredNumberScheduled, set.Status.CurrentNumberScheduled);
-            }
-        }
-
-        foreach (var job in index.Objects.Jobs.Where(j => !j.Spec.Suspend && j.Status.Active == 0 && j.Status.Conditions.Count == 0))
-        {
-            if (Refused(index, job, now) is { } since)
-            {
-                yield return Missing(index, job, since, job.Spec.Parallelism ?? 1, 0);
-            }
-        }
-
-        foreach (var symptom in index.Objects.Deployments.Select(d => StalledRollout(d, now)).OfType<Symptom>())
-        {
-            yield return symptom;
+            yield return Missing(index, set, failure.LastTransitionTime ?? now, set.Spec.Replicas ?? 1, set.Status.Replicas);
         }
     }
 
-    private static Symptom? StalledRollout(Deployment deployment, DateTimeOffset now)
+    public static IEnumerable<Symptom> Of(WorldIndex index, StatefulSet set, Moment now)
+    {
+        if ((set.Spec.Replicas ?? 1) > set.Status.Replicas && Refused(index, set, now) is { } since)
+        {
+            yield return Missing(index, set, since, set.Spec.Replicas ?? 1, set.Status.Replicas);
+        }
+    }
+
+    public static IEnumerable<Symptom> Of(WorldIndex index, DaemonSet set, Moment now)
+    {
+        if (set.Status.DesiredNumberScheduled > set.Status.CurrentNumberScheduled && Refused(index, set, now) is { } since)
+        {
+            yield return Missing(
+                index, set, since, set.Status.DesiredNumberScheduled, set.Status.CurrentNumberScheduled);
+        }
+    }
+
+    public static IEnumerable<Symptom> Of(WorldIndex index, Job job, Moment now)
+    {
+        if (!job.Spec.Suspend && job.Status.Active == 0 && job.Status.Conditions.Count == 0 && Refused(index, job, now) is { } since)
+        {
+            yield return Missing(index, job, since, job.Spec.Parallelism ?? 1, 0);
+        }
+    }
+
+    public static IEnumerable<Symptom> Of(WorldIndex index, Deployment deployment, Moment now)
+    {
+        if (StalledRollout(deployment, now) is { } stalled)
+        {
+            yield return stalled;
+        }
+    }
+
+    private static Symptom? StalledRollout(Deployment deployment, Moment now)
     {
         var progress = deployment.Status.Conditions.Condition("Progressing");
         var status = deployment.Status;
@@ -72,9 +72,9 @@ internal static class WorkloadSymptoms
         index.Objects.Find<Namespace>("", item.Metadata.Namespace) is { } ns &&
         (ns.Status.Phase == "Terminating" || ns.Metadata.DeletionTimestamp is not null);
 
-    private static DateTimeOffset? Refused(WorldIndex index, IKubernetesObject item, DateTimeOffset now) =>
+    private static DateTimeOffset? Refused(WorldIndex index, IKubernetesObject item, Moment now) =>
         IsGoing(index, item) ? null : index.EventsOf(item.Ref())
-            .Where(e => e.Reason == "FailedCreate" && now - (e.LastSeen ?? now) < Recent)
+            .Where(e => e.Reason == "FailedCreate" && !now.IsPast(e.LastSeen ?? now, Recent))
             .Select(e => (DateTimeOffset?)(e.FirstSeen ?? now))
             .Min();
 

@@ -29,9 +29,14 @@ internal sealed record Workload(IKubernetesObject Object, PodTemplate Template, 
         objects.Deployments.Concat<IKubernetesObject>(objects.StatefulSets)
             .Concat(objects.DaemonSets)
             .Concat(objects.CronJobs)
-            .Concat(objects.ReplicaSets.Where(r => r.Metadata.Controller is null))
-            .Concat(objects.Jobs.Where(j => j.Metadata.Controller is null))
-            .Concat(objects.Pods.Where(p => p.Metadata.Controller is null))
+            .Concat(objects.ReplicaSets)
+            .Concat(objects.Jobs)
+            .Concat(objects.Pods)
+            .Where(IsTop)
             .Select(Of)
             .OfType<Workload>();
+
+    public static bool IsTop(IKubernetesObject item) =>
+        item is Deployment or StatefulSet or DaemonSet or CronJob ||
+        (item is ReplicaSet or Job or Pod && item.Metadata.Controller is null);
 }

@@ -75,7 +75,7 @@ public sealed class ClusterCache
                 }
 
                 customs?.AddTo(builder);
-                current = builder.Build();
+                current = builder.Build(current);
                 currentVersion = hub.Version;
             }
 

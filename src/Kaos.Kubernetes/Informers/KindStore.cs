@@ -30,7 +30,7 @@ internal sealed class KindStore<T>(string kind, CacheHub hub) : KindStore
             foreach (var item in list)
             {
                 gone.Remove(KeyOf(item));
-                if (!items.TryGetValue(KeyOf(item), out var known) || !SameVersion(known, item))
+                if (!IsKnown(item))
                 {
                     Put(item);
                 }
@@ -41,7 +41,6 @@ internal sealed class KindStore<T>(string kind, CacheHub hub) : KindStore
                 Remove(key);
             }
 
-            frozen = null;
             hub.Touched();
         }
     }
@@ -55,7 +54,7 @@ internal sealed class KindStore<T>(string kind, CacheHub hub) : KindStore
             {
                 Remove(KeyOf(change.Object));
             }
-            else if (change.Type != WatchEventType.Bookmark)
+            else if (change.Type != WatchEventType.Bookmark && !IsKnown(change.Object))
             {
                 Put(change.Object);
             }
@@ -102,8 +101,9 @@ internal sealed class KindStore<T>(string kind, CacheHub hub) : KindStore
     }
 
     /// <summary>Metrics have no resourceVersion; those are always news.</summary>
-    private static bool SameVersion(T known, T item) =>
+    private bool IsKnown(T item) =>
         item.Metadata.ResourceVersion.Length > 0
+        && items.TryGetValue(KeyOf(item), out var known)
         && known.Metadata.ResourceVersion == item.Metadata.ResourceVersion
         && known.Metadata.Uid == item.Metadata.Uid;
 

@@ -11,10 +11,11 @@ public sealed class ClusterObjects
     private readonly Dictionary<Type, IReadOnlyList<IKubernetesObject>> byKind;
     private readonly ObjectIndex index;
 
-    internal ClusterObjects(Dictionary<Type, IReadOnlyList<IKubernetesObject>> byKind)
+    /// <param name="after">Objects of a moment ago, of which most are still the same.</param>
+    internal ClusterObjects(Dictionary<Type, IReadOnlyList<IKubernetesObject>> byKind, ClusterObjects? after = null)
     {
         this.byKind = byKind;
-        index = new ObjectIndex(byKind);
+        index = after is null ? new ObjectIndex(byKind) : after.index.After(Changes(after.byKind, byKind), byKind);
         Pods = Of<Pod>();
         Deployments = Of<Deployment>();
         ReplicaSets = Of<ReplicaSet>();
@@ -123,6 +124,8 @@ public sealed class ClusterObjects
 
     public IReadOnlyList<NodeMetrics> NodeMetrics { get; }
 
+    internal IReadOnlyDictionary<Type, IReadOnlyList<IKubernetesObject>> ByKind => byKind;
+
     /// <summary>The objects of a kind, in the order in which they were read; empty when none were.</summary>
     public IReadOnlyList<T> Of<T>()
         where T : class, IKubernetesObject =>
@@ -135,20 +138,42 @@ public sealed class ClusterObjects
         where T : class, IKubernetesObject =>
         byKind.ContainsKey(typeof(T));
 
+    /// <summary>Whether the same kinds were read here and there.</summary>
+    public bool HasKindsOf(ClusterObjects other) =>
+        byKind.Count == other.byKind.Count && byKind.Keys.All(other.byKind.ContainsKey);
+
     /// <summary>Every object of every kind, kind by kind.</summary>
     public IEnumerable<IKubernetesObject> All() => byKind.Values.SelectMany(list => list);
+
+    /// <summary>
+    /// What differs from earlier objects, told by identity: an object that was read again is a change, whatever is in it.
+    /// Where the two share their instances this costs next to nothing. Names are taken to be unique within a kind.
+    /// </summary>
+    public IReadOnlyList<ObjectChange> ChangesSince(ClusterObjects earlier) => Changes(earlier.byKind, byKind);
 
     /// <summary>The object of that kind and name, or null. The namespace of a cluster-scoped object is empty.</summary>
     public T? Find<T>(string @namespace, string name)
         where T : class, IKubernetesObject =>
-        index.ByName<T>().GetValueOrDefault((@namespace, name));
+        (T?)index.Find(typeof(T), @namespace, name);
 
     /// <summary>The object with that uid, of whatever kind, or null.</summary>
-    public IKubernetesObject? FindByUid(string uid) => index.ByUid.GetValueOrDefault(uid);
+    public IKubernetesObject? FindByUid(string uid) => index.FindByUid(uid);
 
     /// <summary>
     /// The object of that kind (as in <c>Deployment</c>) and name, or null; for references that name their kind.
     /// </summary>
     public IKubernetesObject? Find(string kind, string @namespace, string name) =>
         index.Find(kind, @namespace, name);
+
+    private static List<ObjectChange> Changes(
+        Dictionary<Type, IReadOnlyList<IKubernetesObject>> before, Dictionary<Type, IReadOnlyList<IKubernetesObject>> after)
+    {
+        var changes = new List<ObjectChange>();
+        foreach (var type in before.Keys.Union(after.Keys))
+        {
+            ObjectChanges.Between(before.GetValueOrDefault(type) ?? [], after.GetValueOrDefault(type) ?? [], changes);
+        }
+
+        return changes;
+    }
 }

@@ -41,8 +41,23 @@ public sealed class ClusterObjectsBuilder
         return this;
     }
 
+    /// <summary>Adds the kinds of which nothing was added yet, each as it is there.</summary>
+    public ClusterObjectsBuilder AddOtherKinds(ClusterObjects objects)
+    {
+        foreach (var (type, list) in objects.ByKind)
+        {
+            byKind.TryAdd(type, list);
+        }
+
+        return this;
+    }
+
     /// <summary>The bundle. The builder must not be used afterwards.</summary>
-    public ClusterObjects Build() => new(new Dictionary<Type, IReadOnlyList<IKubernetesObject>>(byKind));
+    /// <param name="after">
+    /// Objects of a moment ago, when most instances are still the same: lookups that they have built are carried over.
+    /// </param>
+    public ClusterObjects Build(ClusterObjects? after = null) =>
+        new(new Dictionary<Type, IReadOnlyList<IKubernetesObject>>(byKind), after);
 
     /// <summary>A list of our own, which may grow; a list that the caller handed over may not.</summary>
     private sealed class Collected<T>(IEnumerable<T> items) : List<T>(items);
