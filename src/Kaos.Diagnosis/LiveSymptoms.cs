@@ -18,13 +18,14 @@ public sealed class LiveSymptoms
     private readonly ImmutableDictionary<Place, Verdict> verdicts;
 
     private LiveSymptoms(
-        WorldIndex index, DateTimeOffset now, ImmutableDictionary<Place, Verdict> verdicts, ImmutableArray<Symptom> all)
+        WorldIndex index, DateTimeOffset now, ImmutableDictionary<Place, Verdict> verdicts, ImmutableArray<Symptom> all,
+        DateTimeOffset until)
     {
         this.index = index;
         this.now = now;
         this.verdicts = verdicts;
         All = all;
-        Until = verdicts.IsEmpty ? DateTimeOffset.MaxValue : verdicts.Values.Min(verdict => verdict.Until);
+        Until = until;
     }
 
     /// <summary>Most severe first. The same instance as long as nothing in it differs.</summary>
@@ -45,7 +46,7 @@ public sealed class LiveSymptoms
             }
         }
 
-        return new LiveSymptoms(fresh, world.Now, builder.ToImmutable(), InOrder(builder));
+        return new LiveSymptoms(fresh, world.Now, builder.ToImmutable(), InOrder(builder), First(builder));
     }
 
     /// <summary>The symptoms at a later look. Starts anew when the clock was set back, or a kind was read for the first time.</summary>
@@ -65,7 +66,9 @@ public sealed class LiveSymptoms
             differs |= Judge(builder, next, place, item, world.Now);
         }
 
-        return new LiveSymptoms(next, world.Now, builder.ToImmutable(), differs ? InOrder(builder) : All);
+        var after = builder.ToImmutable();
+        return new LiveSymptoms(
+            next, world.Now, after, differs ? InOrder(builder) : All, ReferenceEquals(after, verdicts) ? Until : First(builder));
     }
 
     // What changed, what that reaches, and what time may have made different.
@@ -114,6 +117,9 @@ public sealed class LiveSymptoms
 
         return !symptoms.SequenceEqual(before);
     }
+
+    private static DateTimeOffset First(ImmutableDictionary<Place, Verdict>.Builder found) =>
+        found.Count == 0 ? DateTimeOffset.MaxValue : found.Values.Min(verdict => verdict.Until);
 
     private static ImmutableArray<Symptom> InOrder(ImmutableDictionary<Place, Verdict>.Builder found) =>
         SymptomDetector.InOrder(found.Values.SelectMany(verdict => verdict.Symptoms));

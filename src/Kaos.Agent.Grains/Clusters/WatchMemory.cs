@@ -5,13 +5,12 @@ namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>
 /// What the watch has seen and told. A symptom is told once while it lasts, and only when it has lasted: told by its
-/// own
-/// beginning, or by two looks some time apart. Pure; times are cluster time.
+/// own beginning, or by two looks some time apart. Pure; times are cluster time.
 /// </summary>
 internal sealed record WatchMemory
 {
     public static readonly TimeSpan Lasting = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
     // A crash loop comes and goes with its back-off: a symptom is over only when it has stayed away.
     private static readonly TimeSpan Over = TimeSpan.FromMinutes(2);

@@ -1,7 +1,6 @@
 using Kaos.Agent.Grains.Desk;
 using Kaos.Contracts;
 using Kaos.Contracts.Incidents;
-using Kaos.Diagnosis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +25,7 @@ public sealed class WatchService(IClusters clusters, IDesk desk, TimeProvider ti
         await new Watcher(
             cluster,
             @namespace => clusters.TenantOf(cluster.Name, @namespace),
-            world => TrustedSymptoms.Of(Examiner.Symptoms(world), world.NotRead),
+            (symptoms, world) => TrustedSymptoms.Of(symptoms, world.NotRead),
             ReceiveAsync,
             time,
             loggers.CreateLogger<Watcher>()).RunAsync(cancellationToken);

@@ -2,20 +2,20 @@ using System.Collections.Immutable;
 using Kaos.Agent.Grains.Triage;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
+using Kaos.Diagnosis;
 using Kaos.Kubernetes.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>
-/// Looks at one cluster whenever it has changed and hands over what is newly bad. Level-based: each look starts from
-/// the
-/// whole world, so a missed change costs nothing.
+/// Looks at one cluster whenever it has changed, or time may have made a difference, and hands over what is newly bad.
+/// Level-based: each look is at the whole world, so a missed change costs nothing; only what differs is judged again.
 /// </summary>
 internal sealed partial class Watcher(
     ICluster cluster,
     Func<string?, string> tenantOf,
-    Func<ClusterSnapshot, ImmutableArray<Symptom>> symptoms,
+    Func<ImmutableArray<Symptom>, ClusterSnapshot, ImmutableArray<Symptom>> trusted,
     Func<Signal, CancellationToken, Task> receive,
     TimeProvider time,
     ILogger<Watcher> logger)
@@ -25,6 +25,7 @@ internal sealed partial class Watcher(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private WatchMemory memory = new();
+    private LiveSymptoms? live;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -48,7 +49,8 @@ internal sealed partial class Watcher(
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
         var world = cluster.Look();
-        var (after, due) = memory.Look(symptoms(world), world.Now);
+        live = live?.After(world) ?? LiveSymptoms.Of(world);
+        var (after, due) = memory.Look(trusted(live.All, world), world.Now);
         memory = after;
         foreach (var symptom in due)
         {
@@ -60,7 +62,7 @@ internal sealed partial class Watcher(
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        if (memory.LookAgain(cluster.Now) is not { } again)
+        if (LookAgain() is not { } again)
         {
             await cluster.WaitForChangeAsync(cancellationToken);
             return;
@@ -74,6 +76,16 @@ internal sealed partial class Watcher(
         await Task.WhenAll(change, timer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         await first;
+    }
+
+    // Not in a tight circle, whatever a judgement says of how long it holds.
+    private DateTimeOffset? LookAgain()
+    {
+        var now = cluster.Now;
+        var soonest = now + WatchMemory.BetweenLooks;
+        var judged = live?.Until is { } until && until < DateTimeOffset.MaxValue ? until : (DateTimeOffset?)null;
+        var again = memory.LookAgain(now) is { } told && (judged is null || told < judged) ? told : judged;
+        return again < soonest ? soonest : again;
     }
 
     private Signal SignalOf(Symptom symptom) => new(

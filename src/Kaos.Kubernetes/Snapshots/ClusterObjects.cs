@@ -10,12 +10,24 @@ public sealed class ClusterObjects
 {
     private readonly Dictionary<Type, IReadOnlyList<IKubernetesObject>> byKind;
     private readonly ObjectIndex index;
+    private readonly (WeakReference<ClusterObjects> Earlier, List<ObjectChange> Changes)? since;
 
     /// <param name="after">Objects of a moment ago, of which most are still the same.</param>
     internal ClusterObjects(Dictionary<Type, IReadOnlyList<IKubernetesObject>> byKind, ClusterObjects? after = null)
     {
         this.byKind = byKind;
-        index = after is null ? new ObjectIndex(byKind) : after.index.After(Changes(after.byKind, byKind), byKind);
+        if (after is null)
+        {
+            index = new ObjectIndex(byKind);
+        }
+        else
+        {
+            // Weak: each holding the one before would keep all there ever were.
+            var changes = Changes(after.byKind, byKind);
+            since = (new WeakReference<ClusterObjects>(after), changes);
+            index = after.index.After(changes, byKind);
+        }
+
         Pods = Of<Pod>();
         Deployments = Of<Deployment>();
         ReplicaSets = Of<ReplicaSet>();
@@ -149,7 +161,10 @@ public sealed class ClusterObjects
     /// What differs from earlier objects, told by identity: an object that was read again is a change, whatever is in it.
     /// Where the two share their instances this costs next to nothing. Names are taken to be unique within a kind.
     /// </summary>
-    public IReadOnlyList<ObjectChange> ChangesSince(ClusterObjects earlier) => Changes(earlier.byKind, byKind);
+    public IReadOnlyList<ObjectChange> ChangesSince(ClusterObjects earlier) =>
+        since is { } known && known.Earlier.TryGetTarget(out var other) && ReferenceEquals(other, earlier)
+            ? known.Changes
+            : Changes(earlier.byKind, byKind);
 
     /// <summary>The object of that kind and name, or null. The namespace of a cluster-scoped object is empty.</summary>
     public T? Find<T>(string @namespace, string name)

@@ -20,7 +20,12 @@ internal static class ObjectChanges
         }
 
         List<IKubernetesObject> gone = [], come = [];
-        Walk(before, after, gone, come);
+        Walk(Span(before), Span(after), gone, come);
+        if (gone.Count + come.Count == 0)
+        {
+            return;
+        }
+
         var byName = come.ToLookup(NameOf);
         var paired = new HashSet<IKubernetesObject>(ReferenceEqualityComparer.Instance);
         foreach (var old in gone)
@@ -41,11 +46,11 @@ internal static class ObjectChanges
     }
 
     private static void Walk(
-        IReadOnlyList<IKubernetesObject> before, IReadOnlyList<IKubernetesObject> after,
+        ReadOnlySpan<IKubernetesObject> before, ReadOnlySpan<IKubernetesObject> after,
         List<IKubernetesObject> gone, List<IKubernetesObject> come)
     {
         var (i, j) = (0, 0);
-        while (i < before.Count && j < after.Count)
+        while (i < before.Length && j < after.Length)
         {
             if (ReferenceEquals(before[i], after[j]))
             {
@@ -67,13 +72,13 @@ internal static class ObjectChanges
             }
         }
 
-        Take(before, ref i, before.Count - i, gone);
-        Take(after, ref j, after.Count - j, come);
+        Take(before, ref i, before.Length - i, gone);
+        Take(after, ref j, after.Length - j, come);
     }
 
-    private static int Ahead(IReadOnlyList<IKubernetesObject> list, int from, IKubernetesObject wanted)
+    private static int Ahead(ReadOnlySpan<IKubernetesObject> list, int from, IKubernetesObject wanted)
     {
-        for (var k = 1; k <= LookAhead && from + k < list.Count; k++)
+        for (var k = 1; k <= LookAhead && from + k < list.Length; k++)
         {
             if (ReferenceEquals(list[from + k], wanted))
             {
@@ -84,13 +89,17 @@ internal static class ObjectChanges
         return 0;
     }
 
-    private static void Take(IReadOnlyList<IKubernetesObject> list, ref int at, int count, List<IKubernetesObject> into)
+    private static void Take(ReadOnlySpan<IKubernetesObject> list, ref int at, int count, List<IKubernetesObject> into)
     {
         for (var end = at + count; at < end; at++)
         {
             into.Add(list[at]);
         }
     }
+
+    // An informer's lists are arrays; asking each element of an interface would cost more than the comparison.
+    private static ReadOnlySpan<IKubernetesObject> Span(IReadOnlyList<IKubernetesObject> list) =>
+        list as IKubernetesObject[] ?? [.. list];
 
     // The kind too: objects without a model of their own share one list.
     private static (string, string, string) NameOf(IKubernetesObject item) =>

@@ -49,5 +49,5 @@ public class WatcherTests
     }
 
     private Watcher Watcher(Func<Signal, CancellationToken, Task> receive) => new(
-        cluster, @namespace => "team-" + @namespace, _ => symptoms, receive, TimeProvider.System, NullLogger<Watcher>.Instance);
+        cluster, @namespace => "team-" + @namespace, (_, _) => symptoms, receive, TimeProvider.System, NullLogger<Watcher>.Instance);
 }

@@ -31,6 +31,7 @@ internal static class TriageTimes
             Directory.Delete(folder, recursive: true);
         }
 
+        figures.AddRange(IncrementalTimes.Measure(pods, faults));
         return figures;
     }
 
