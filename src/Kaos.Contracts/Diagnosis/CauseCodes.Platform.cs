@@ -3,10 +3,15 @@ namespace Kaos.Contracts.Diagnosis;
 /// <content>Causes that lie beneath workloads: storage, nodes, rights, the control plane, operators.</content>
 public static partial class CauseCodes
 {
+    public const string ClockSkew = "clock-skew";
+    public const string ConfigInvalid = "config-invalid";
     public const string CsiDriverMissing = "csi-driver-missing";
+    public const string DiskFull = "disk-full";
     public const string HostPathMissing = "host-path-missing";
+    public const string LeaderElectionLost = "leader-election-lost";
     public const string ProvisionerDown = "provisioner-down";
     public const string ProvisioningFailed = "provisioning-failed";
+    public const string RightsMissing = "rights-missing";
     public const string StorageClassMissing = "storage-class-missing";
     public const string StorageClassNoDefault = "storage-class-no-default";
     public const string VolumeAccessMode = "volume-access-mode";

@@ -14,6 +14,7 @@ using Kaos.Diagnosis.Rules.Quotas;
 using Kaos.Diagnosis.Rules.Refusals;
 using Kaos.Diagnosis.Rules.Rollouts;
 using Kaos.Diagnosis.Rules.Scheduling;
+using Kaos.Diagnosis.Rules.Statements;
 using Kaos.Diagnosis.Rules.Storage;
 using Kaos.Diagnosis.Rules.Upstream;
 
@@ -52,8 +53,8 @@ internal static class RuleSet
     {
         var drafts = For(complaint)
             .SelectMany(r => r.Judge(scene, complaint))
-            .Select(d => ClaimRule.Behind(scene, d))
-            .Select(d => TroubleRule.Behind(scene, ConfigChangeRule.Behind(scene, d)))
+            .Select(d => Statement.Behind(scene, ClaimRule.Behind(scene, d)))
+            .Select(d => TroubleRule.Behind(scene, ConfigFileRule.Behind(scene, ConfigChangeRule.Behind(scene, d))))
             .Where(d => d.Cause != CauseCodes.Unknown)
             .ToList();
         if (drafts.Count == 0)
