@@ -19,6 +19,7 @@ internal static class Modes
         ["watch"] = _ => WatchCost.MeasureAsync(),
         ["start"] = ServiceStart.MeasureAsync,
         ["a2a"] = _ => SideBySide.MeasureAsync(),
+        ["a2a-memory"] = _ => TaskMemory.MeasureAsync(),
     };
 
     public static async Task<int> RunAsync(string[] args)

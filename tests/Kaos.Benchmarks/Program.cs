@@ -9,7 +9,7 @@ return args switch
     ["watch-server", var pods] => await ApiServer.RunAsync(int.Parse(pods)),
     ["watch-client", var address] => await WatchClient.RunAsync(new Uri(address)),
     ["a2a-bare", var port] => await BareServer.RunAsync(int.Parse(port)),
-    ["a2a-durable", var port, var folder] => await DurableServer.RunAsync(int.Parse(port), folder),
+    ["a2a-durable", var work, var port, var folder] => await DurableServer.RunAsync(work, int.Parse(port), folder),
     ["accuracy"] => AccuracyRun.Run(),
     _ => await Modes.RunAsync(args),
 };

@@ -21,6 +21,8 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
 
     public EventCodec<CorrelatorEvent> Events { get; } = Family.CodecOf(KaosJson.Default.CorrelatorEvent, KaosJson.Default);
 
+    public JsonTypeInfo<CorrelatorState> StateJson => FoldJson.Default.CorrelatorState;
+
     public static GrainId IdOf(string tenant, string cluster) => new(Name, $"{tenant}/{cluster}");
 
     public CorrelatorState Initial(string key) => new();
@@ -125,7 +127,7 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
     {
         var fingerprints = state.Open.Where(open => open.Value.IncidentId == over.IncidentId).Select(open => open.Key).ToList();
 
-        return state with
+        var closed = state with
         {
             Open = state.Open.RemoveRange(fingerprints),
             Recent = over.ReopenUntil is { } until
@@ -133,6 +135,8 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
                     KeyValuePair.Create(key, new CorrelatorState.ClosedIncident(over.IncidentId, until))))
                 : state.Recent.RemoveRange(fingerprints),
         };
+
+        return closed.ForgetOld();
     }
 
     private static Send MessageFor(SignalAssigned fact) => new(

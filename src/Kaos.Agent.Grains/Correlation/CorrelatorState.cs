@@ -9,10 +9,19 @@ public sealed record CorrelatorState
     /// <summary>Signals remembered for recognising repetitions; older ones are joined by fingerprint all the same.</summary>
     public const int Remembered = 4096;
 
+    /// <summary>How late a signal may arrive and still reopen what it belongs to.</summary>
+    private static readonly TimeSpan Lateness = TimeSpan.FromHours(1);
+
+    /// <summary>Closed incidents up to which it is not worth looking for old ones.</summary>
+    private const int Few = 512;
+
     public ImmutableDictionary<string, OpenIncident> Open { get; init; } = ImmutableDictionary<string, OpenIncident>.Empty;
 
     /// <summary>By fingerprint: over, and reopened by a recurrence until then.</summary>
     public ImmutableDictionary<string, ClosedIncident> Recent { get; init; } = ImmutableDictionary<string, ClosedIncident>.Empty;
+
+    /// <summary>Time of the newest signal, in cluster time: the clock of what may still reopen.</summary>
+    public DateTimeOffset Latest { get; init; }
 
     /// <summary>By signal id.</summary>
     public ImmutableDictionary<string, Given> Assigned { get; init; } = ImmutableDictionary<string, Given>.Empty;
@@ -50,6 +59,24 @@ public sealed record CorrelatorState
             given = given.Remove(oldest);
         }
 
-        return this with { Assigned = given, GivenOrder = order };
+        return this with
+        {
+            Assigned = given,
+            GivenOrder = order,
+            Latest = fact.Signal.At > Latest ? fact.Signal.At : Latest,
+        };
+    }
+
+    /// <summary>Without what no signal can reopen any more, one that was long on its way included.</summary>
+    internal CorrelatorState ForgetOld()
+    {
+        if (Recent.Count % Few != 0)
+        {
+            return this;
+        }
+
+        var old = Recent.Where(closed => closed.Value.ReopenUntil < Latest - Lateness).Select(closed => closed.Key).ToList();
+
+        return old.Count == 0 ? this : this with { Recent = Recent.RemoveRange(old) };
     }
 }

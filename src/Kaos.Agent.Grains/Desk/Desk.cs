@@ -134,7 +134,7 @@ internal sealed class Desk(IGrains grains, IEventLog log, IViews views, IIntake 
         {
             var fact = sessions.Events.Read(item.Type, item.Data.Span);
             yield return new NumberedEvent(item.Seq, item.At, fact);
-            if (fact is SessionEnded)
+            if (fact is SessionEnded or QuestionAnswered)
             {
                 yield break;
             }

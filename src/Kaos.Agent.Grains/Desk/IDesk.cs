@@ -49,7 +49,7 @@ public interface IDesk
     /// <summary>The session's events from <paramref name="fromSeq"/> on as they stand.</summary>
     IAsyncEnumerable<NumberedEvent> EventsAsync(string sessionId, long fromSeq, CancellationToken cancellationToken);
 
-    /// <summary><see cref="EventsAsync"/>, then live, without a gap; ends after <see cref="SessionEnded"/>. Check visibility with <see cref="SessionAsync"/> first.</summary>
+    /// <summary><see cref="EventsAsync"/>, then live, without a gap; ends with the session. Check visibility with <see cref="SessionAsync"/> first.</summary>
     IAsyncEnumerable<NumberedEvent> TailAsync(string sessionId, long fromSeq, CancellationToken cancellationToken);
 }
 
@@ -69,8 +69,10 @@ public sealed record Reception(string IncidentId, string SessionId, Assignment H
 /// <param name="ContextId">The conversation; null starts one.</param>
 /// <param name="TaskId">Null starts a task (or gets a plain reply).</param>
 /// <param name="SessionId">What is said is about this session, also without a task in it; null leaves that to the words.</param>
+/// <param name="AsTask">A finished answer is kept as a task that is completed, so that it can be read again.</param>
 public sealed record Saying(
-    string MessageId, string? ContextId, string? TaskId, string Text, JsonElement? Data = null, string? SessionId = null);
+    string MessageId, string? ContextId, string? TaskId, string Text, JsonElement? Data = null, string? SessionId = null,
+    bool AsTask = false);
 
 /// <summary>What came of a saying.</summary>
 public abstract record Reply(string ContextId)

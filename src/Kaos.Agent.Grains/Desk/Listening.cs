@@ -17,6 +17,8 @@ namespace Kaos.Agent.Grains.Desk;
 /// </summary>
 internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, TimeProvider time)
 {
+    private const int LatestTasks = 20;
+
     public async Task<Result<Reply>> HearAsync(Saying saying, Principal caller, CancellationToken cancellationToken)
     {
         var key = Fingerprint.Hex(
@@ -93,10 +95,11 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             (Intake.Trouble trouble, null or { Over: true }) => await OpenAsync(saying, trouble.Signal, context, taskId, key, caller, cancellationToken),
             (Intake.Trouble trouble, _) when trouble.Signal.Subject != state.Signal?.Subject =>
                 await OpenAsync(saying, trouble.Signal, context, taskId, key, caller, cancellationToken),
-            (Intake.Answer answer, _) => new Reply.Text(context, answer.Text, answer.Data),
-            (Intake.HandOff handOff, _) => new Reply.Text(context, handOff.Text, handOff.Data),
+            (Intake.Answer answer, _) => await AnswerAsync(saying, context, taskId, key, answer.Text, answer.Data, caller, cancellationToken),
+            (Intake.HandOff handOff, _) => await AnswerAsync(saying, context, taskId, key, handOff.Text, handOff.Data, caller, cancellationToken),
             (_, { Over: false }) => await JoinAsync(saying, context, taskId, state.Id, key, joined: true, followUp: true, caller, cancellationToken),
-            (_, { }) => new Reply.Text(context, Conversation.Answer(state, saying.Text, time.GetUtcNow())),
+            (_, { }) => await AnswerAsync(
+                saying, context, taskId, key, Conversation.Answer(state, saying.Text, time.GetUtcNow()), null, caller, cancellationToken),
             (Intake.Ambiguous ambiguous, _) => new Reply.Text(context, ambiguous.Question, Candidates(ambiguous.Candidates)),
             (Intake.Unclear unclear, _) => new Reply.Text(context, unclear.Text, Candidates(unclear.Nearest)),
             _ => throw new InvalidOperationException($"Nothing is done with '{meant.GetType().Name}'."),
@@ -114,8 +117,29 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
 
         var state = (await grains.StateAsync<SessionState>(SessionKind.IdOf(sessionId), cancellationToken)).State;
         return state.Over
-            ? new Reply.Text(context, Conversation.Answer(state, saying.Text, time.GetUtcNow()))
+            ? await AnswerAsync(
+                saying, context, taskId, key, Conversation.Answer(state, saying.Text, time.GetUtcNow()), null, caller, cancellationToken)
             : await JoinAsync(saying, context, taskId, sessionId, key, joined: true, followUp: true, caller, cancellationToken);
+    }
+
+    // One commit: asked, answered, done.
+    private async Task<Result<Reply>> AnswerAsync(
+        Saying saying, string context, string taskId, string key, string text, JsonElement? data, Principal caller,
+        CancellationToken cancellationToken)
+    {
+        if (!saying.AsTask)
+        {
+            return new Reply.Text(context, text, data);
+        }
+
+        var sessionId = $"ses-{Fingerprint.Hex(20, key, "question")}";
+        var tenant = caller.Tenants is [var only] && only != "*" ? only : "";
+        var answer = await grains.AskAsync(
+            SessionKind.IdOf(sessionId),
+            new AnswerQuestion(taskId, context, tenant, saying.MessageId, saying.Text, text, data),
+            caller, $"ask/{key}", cancellationToken);
+
+        return answer.Refusal is { } refusal ? refusal : new Reply.Task(context, taskId, sessionId, answer.Version);
     }
 
     private async Task<Result<Reply>> OpenAsync(
@@ -149,11 +173,12 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
         return answer.Refusal is { } refusal ? refusal : new Reply.Task(context, taskId, sessionId, answer.Version);
     }
 
+    // Answered questions lie between; the conversation is about what was investigated.
     private async Task<TaskView?> LastTaskAsync(string context, Principal caller, CancellationToken cancellationToken)
     {
-        var page = await desk.TasksAsync(new TaskFilter(context, null, null, 1, null), caller, cancellationToken);
+        var page = await desk.TasksAsync(new TaskFilter(context, null, null, LatestTasks, null), caller, cancellationToken);
 
-        return page.Value?.Items.FirstOrDefault();
+        return page.Value?.Items.FirstOrDefault(static task => task.Outcome != SessionOutcome.Answered);
     }
 
     private async Task<long> VersionAsync(string sessionId, CancellationToken cancellationToken) =>

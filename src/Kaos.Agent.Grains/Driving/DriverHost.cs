@@ -30,9 +30,9 @@ internal sealed partial class DriverHost(
     private readonly DriverTools tools = new(clusters, planner, gate, verifier, time, options.Value);
     private CancellationToken stopping = new(canceled: true);
 
-    public void OnCommitted(GrainId id, object stateAfter, long firstSeq)
+    public void OnCommitted(Committed commit)
     {
-        if (stateAfter is not SessionState state)
+        if (commit.State is not SessionState state)
         {
             return;
         }

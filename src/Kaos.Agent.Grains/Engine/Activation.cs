@@ -59,8 +59,11 @@ internal abstract class Activation
         }
     }
 
+    /// <summary>Timestamp of the provider of time.</summary>
+    public long LastUsed => Volatile.Read(ref lastUsed);
+
     public bool IsIdle(TimeSpan after) =>
-        Volatile.Read(ref waiting) == 0 && Parts.Time.GetElapsedTime(Volatile.Read(ref lastUsed)) >= after;
+        Volatile.Read(ref waiting) == 0 && Parts.Time.GetElapsedTime(LastUsed) >= after;
 
     /// <summary>No more questions; those taken are still answered.</summary>
     public void Close() => mailbox.Writer.TryComplete();

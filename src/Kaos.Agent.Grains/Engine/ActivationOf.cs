@@ -15,8 +15,11 @@ internal sealed class Activation<TState, TCommand, TEvent>(
     where TCommand : class
     where TEvent : class
 {
-    private readonly HashSet<string> causes = new(StringComparer.Ordinal);
+    private readonly SeenCommands causes = new(parts.Options.RememberedCommands);
     private readonly string stream = new GrainId(kind.Kind, key).Stream;
+    private readonly Checkpointing<TState>? checkpointing = kind.StateJson is { } json && parts.Checkpoints is { } checkpoints
+        ? new(new GrainId(kind.Kind, key).Stream, json, checkpoints, parts.Options, parts.Logger)
+        : null;
     private TState? state;
     private long version;
     private Standing<TState>? standing;
@@ -104,7 +107,7 @@ internal sealed class Activation<TState, TCommand, TEvent>(
             if (result.Appended)
             {
                 Advance(prepared.After, result.Version, commandId);
-                Tell(turn.Version + 1);
+                Tell(turn, prepared.Stored);
                 return new Answer(version, Ref: decision.Ref);
             }
 
@@ -118,7 +121,7 @@ internal sealed class Activation<TState, TCommand, TEvent>(
             "Send the same command again."));
     }
 
-    private (Commit Commit, TState After) Prepare(IReadOnlyList<TEvent> facts, Turn turn, string? waking)
+    private (Commit Commit, TState After, TEvent[] Stored) Prepare(IReadOnlyList<TEvent> facts, Turn turn, string? waking)
     {
         var actor = turn.Actor.ToString();
         var events = new NewEvent[facts.Count];
@@ -151,7 +154,7 @@ internal sealed class Activation<TState, TCommand, TEvent>(
             Deadlines = [.. deadlines],
             Views = also.Views,
         };
-        return (commit, after);
+        return (commit, after, stored);
     }
 
     private OutboxMessage Message(Send send, string id, string actor) =>
@@ -165,21 +168,23 @@ internal sealed class Activation<TState, TCommand, TEvent>(
         version = newVersion;
         causes.Add(cause);
         Publish();
+        checkpointing?.KeepIfGrown(after, version, causes);
     }
 
     private void Publish() => Volatile.Write(ref standing, new Standing<TState>(Current, version));
 
-    private void Tell(long firstSeq)
+    private void Tell(Turn turn, IReadOnlyList<TEvent> facts)
     {
+        var commit = new Committed(Id, Current, turn.Version + 1, facts, turn.Now);
         foreach (var listener in Parts.Listeners())
         {
             try
             {
-                listener.OnCommitted(Id, Current, firstSeq);
+                listener.OnCommitted(commit);
             }
             catch (Exception exception)
             {
-                Parts.Logger.ListenerFailed(exception, stream, firstSeq);
+                Parts.Logger.ListenerFailed(exception, stream, commit.FirstSeq);
             }
         }
     }
@@ -195,6 +200,11 @@ internal sealed class Activation<TState, TCommand, TEvent>(
             causes.Clear();
         }
 
+        if (version == 0 && checkpointing is not null && await checkpointing.FindAsync(causes) is { } kept)
+        {
+            (state, version) = (kept.State, kept.Version);
+        }
+
         await foreach (var stored in Parts.Log.ReadAsync(stream, version + 1, CancellationToken.None))
         {
             var fact = kind.Events.Read(stored.Type, stored.Data.Span);
@@ -204,5 +214,6 @@ internal sealed class Activation<TState, TCommand, TEvent>(
         }
 
         Publish();
+        checkpointing?.KeepIfGrown(Current, version, causes);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Kaos.Agent.Grains.Log;
 using Kaos.Contracts;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Kaos.Agent.Grains.Engine;
@@ -12,41 +11,18 @@ internal sealed class DeadlineLoop(
     EmbeddedGrains grains,
     TimeProvider time,
     EngineOptions options,
-    ILogger<DeadlineLoop> logger) : BackgroundService
+    ILogger<DeadlineLoop> logger) : Rounds(time, options)
 {
     private readonly BackOff<Deadline> backOff = new(time, options);
-    private readonly BackOff<string> storage = new(time, options);
     private int limit = options.PageSize;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ValueTask NewsAsync(CancellationToken cancellationToken) => deadlines.WaitAsync(cancellationToken);
+
+    protected override void Failed(Exception exception, TimeSpan wait) => logger.DeadlinesFailed(exception, wait);
+
+    protected override async Task<TimeSpan?> RoundAsync(CancellationToken cancellationToken)
     {
-        var changed = deadlines.WaitAsync(stoppingToken).AsTask();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            TimeSpan? wait;
-            try
-            {
-                wait = await RoundAsync(stoppingToken);
-                storage.Succeeded("");
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                wait = storage.Failed("");
-                logger.DeadlinesFailed(exception, wait.Value);
-            }
-
-            if (wait == TimeSpan.Zero)
-            {
-                continue;
-            }
-
-            changed = await Waiting.ForAsync(changed, wait, () => deadlines.WaitAsync(stoppingToken), time, stoppingToken);
-        }
-    }
-
-    private async Task<TimeSpan?> RoundAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var due = await deadlines.DueAsync(now, limit, cancellationToken);
         Deadline[] open = [.. due.Where(deadline => !backOff.Blocks(deadline))];
         if (open.Length > 0)
@@ -61,7 +37,7 @@ internal sealed class DeadlineLoop(
             return TimeSpan.Zero;
         }
 
-        limit = options.PageSize;
+        limit = Options.PageSize;
         if (due.Count > 0)
         {
             // The next due time is hidden behind those that wait for another try: look again with them.
@@ -79,7 +55,7 @@ internal sealed class DeadlineLoop(
         var failed = new ConcurrentBag<(Deadline Deadline, Exception Exception)>();
         await Parallel.ForEachAsync(
             open,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = Options.Parallelism, CancellationToken = cancellationToken },
             async (deadline, token) =>
             {
                 try

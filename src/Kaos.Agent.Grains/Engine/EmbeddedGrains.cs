@@ -18,9 +18,12 @@ public sealed class EmbeddedGrains : IGrains, IAsyncDisposable
     private readonly FrozenDictionary<string, GrainBinding> bindings;
     private readonly EngineParts parts;
     private readonly ITimer sweep;
+    private int count;
+    private int trimming;
     private volatile bool stopping;
 
     /// <param name="listeners">Asked for at the first commit only, so that listeners may depend on <see cref="IGrains"/>.</param>
+    /// <param name="checkpoints">Null: every stream is read from its first event.</param>
     public EmbeddedGrains(
         IEnumerable<GrainBinding> kinds,
         IEventLog log,
@@ -28,11 +31,12 @@ public sealed class EmbeddedGrains : IGrains, IAsyncDisposable
         TimeProvider time,
         EngineOptions options,
         Func<IEnumerable<ICommitListener>> listeners,
-        ILogger<EmbeddedGrains> logger)
+        ILogger<EmbeddedGrains> logger,
+        IFoldCheckpoints? checkpoints = null)
     {
         bindings = kinds.ToFrozenDictionary(binding => binding.Kind, StringComparer.Ordinal);
         var resolved = new Lazy<IReadOnlyList<ICommitListener>>(() => [.. listeners()]);
-        parts = new EngineParts(log, deadlines, time, options, Binding, () => resolved.Value, logger);
+        parts = new EngineParts(log, deadlines, checkpoints, time, options, Binding, () => resolved.Value, logger);
         var every = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, options.IdleAfter.Ticks / 4));
         sweep = time.CreateTimer(static engine => ((EmbeddedGrains)engine!).Sweep(), this, every, every);
     }
@@ -106,6 +110,11 @@ public sealed class EmbeddedGrains : IGrains, IAsyncDisposable
 
     private Living Begin(GrainId id)
     {
+        if (Interlocked.Increment(ref count) > parts.Options.MostActive)
+        {
+            Trim();
+        }
+
         var activation = Binding(id.Kind).Activate(id.Key, parts);
         return new Living(activation, RunAsync(activation));
     }
@@ -115,6 +124,7 @@ public sealed class EmbeddedGrains : IGrains, IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await activation.RunAsync();
         active.TryRemove(activation.Id, out _);
+        Interlocked.Decrement(ref count);
     }
 
     private void Sweep()
@@ -126,6 +136,27 @@ public sealed class EmbeddedGrains : IGrains, IAsyncDisposable
                 living.Value.Activation.Close();
             }
         }
+    }
+
+    // A quarter at a time, so that the next ones do not have to look again.
+    private void Trim()
+    {
+        if (Interlocked.Exchange(ref trimming, 1) == 1)
+        {
+            return;
+        }
+
+        var idle = active.Values
+            .Where(static living => living.IsValueCreated && living.Value.Activation.IsIdle(TimeSpan.Zero))
+            .Select(static living => living.Value.Activation)
+            .OrderBy(static activation => activation.LastUsed)
+            .Take(Math.Max(1, parts.Options.MostActive / 4));
+        foreach (var activation in idle)
+        {
+            activation.Close();
+        }
+
+        Volatile.Write(ref trimming, 0);
     }
 
     private GrainBinding Binding(string kind) =>

@@ -13,6 +13,9 @@ internal static partial class EngineLog
     [LoggerMessage(1102, LogLevel.Error, "A listener failed on {Stream} from event {FirstSeq}; the commit stands")]
     public static partial void ListenerFailed(this ILogger logger, Exception exception, string stream, long firstSeq);
 
+    [LoggerMessage(1103, LogLevel.Information, "{Stream} has no checkpoint that can be used; its log is read instead")]
+    public static partial void CheckpointFailed(this ILogger logger, Exception exception, string stream);
+
     [LoggerMessage(1110, LogLevel.Information, "Message {Id} was refused by {Kind}/{Key}: {Code} {Reason}")]
     public static partial void MessageRefused(
         this ILogger logger, string id, string kind, string key, Kaos.Contracts.ProblemCode code, string reason);

@@ -7,6 +7,7 @@ namespace Kaos.Agent.Grains.Engine;
 internal sealed record EngineParts(
     IEventLog Log,
     IDeadlines Deadlines,
+    IFoldCheckpoints? Checkpoints,
     TimeProvider Time,
     EngineOptions Options,
     Func<string, GrainBinding> Binding,

@@ -25,7 +25,8 @@ public static class GrainServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<EngineOptions>(),
             provider.GetServices<ICommitListener>,
-            provider.GetRequiredService<ILogger<EmbeddedGrains>>()));
+            provider.GetRequiredService<ILogger<EmbeddedGrains>>(),
+            provider.GetService<IFoldCheckpoints>()));
         services.TryAddSingleton<IGrains>(static provider => provider.GetRequiredService<EmbeddedGrains>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxDispatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeadlineLoop>());

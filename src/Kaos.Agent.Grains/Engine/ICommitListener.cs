@@ -8,7 +8,12 @@ namespace Kaos.Agent.Grains.Engine;
 /// </summary>
 public interface ICommitListener
 {
-    /// <param name="stateAfter">The grain's state after the commit; of the kind's state type.</param>
-    /// <param name="firstSeq">Of the first event of the commit.</param>
-    void OnCommitted(GrainId id, object stateAfter, long firstSeq);
+    void OnCommitted(Committed commit);
 }
+
+/// <summary>A commit that is durable.</summary>
+/// <param name="State">The grain's state after it; of the kind's state type.</param>
+/// <param name="FirstSeq">Of the first of <paramref name="Facts"/>.</param>
+/// <param name="Facts">The events, of the kind's event type, as the log holds them.</param>
+/// <param name="At">Process time; the events'.</param>
+public sealed record Committed(GrainId Id, object State, long FirstSeq, IReadOnlyList<object> Facts, DateTimeOffset At);

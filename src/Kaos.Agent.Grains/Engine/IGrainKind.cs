@@ -25,6 +25,9 @@ public interface IGrainKind<TState, TCommand, TEvent>
     /// <summary>Stable name and JSON form of every event type of the family.</summary>
     EventCodec<TEvent> Events { get; }
 
+    /// <summary>Form of the state in checkpoints, for kinds with long streams; null: folded from the first event each time.</summary>
+    JsonTypeInfo<TState>? StateJson => null;
+
     TState Initial(string key);
 
     Decision<TEvent> Decide(TState state, TCommand command, Turn turn);

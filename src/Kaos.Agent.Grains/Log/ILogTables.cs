@@ -3,13 +3,17 @@ namespace Kaos.Agent.Grains.Log;
 /// <summary>Messages committed and not yet delivered, oldest first. One reader: the dispatcher.</summary>
 public interface IOutbox
 {
-    ValueTask<IReadOnlyList<OutboxMessage>> PendingAsync(int limit, CancellationToken cancellationToken);
+    /// <param name="after">Place of the last message that was read; 0 for the first page.</param>
+    ValueTask<IReadOnlyList<PendingMessage>> PendingAsync(long after, int limit, CancellationToken cancellationToken);
 
     ValueTask RemoveAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
     /// <summary>Completes when a commit has added messages since the last call.</summary>
     ValueTask WaitAsync(CancellationToken cancellationToken);
 }
+
+/// <param name="Place">In the order of commits; never given twice.</param>
+public sealed record PendingMessage(long Place, OutboxMessage Message);
 
 /// <summary>Deadlines that stand, set and cleared by commits.</summary>
 public interface IDeadlines

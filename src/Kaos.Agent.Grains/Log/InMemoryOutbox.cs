@@ -3,8 +3,9 @@ namespace Kaos.Agent.Grains.Log;
 internal sealed class InMemoryOutbox : IOutbox
 {
     private readonly Lock gate = new();
-    private readonly OrderedDictionary<string, OutboxMessage> messages = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, PendingMessage> messages = new(StringComparer.Ordinal);
     private readonly Pulse added = new();
+    private long last;
 
     public void Add(IReadOnlyList<OutboxMessage> more)
     {
@@ -22,18 +23,18 @@ internal sealed class InMemoryOutbox : IOutbox
 
             foreach (var message in more)
             {
-                messages.Add(message.Id, message);
+                messages.Add(message.Id, new(++last, message));
             }
         }
 
         added.Set();
     }
 
-    public ValueTask<IReadOnlyList<OutboxMessage>> PendingAsync(int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<PendingMessage>> PendingAsync(long after, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            return new([.. messages.Values.Take(limit)]);
+            return new([.. messages.Values.Where(message => message.Place > after).Take(limit)]);
         }
     }
 

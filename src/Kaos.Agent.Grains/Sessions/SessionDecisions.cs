@@ -12,7 +12,9 @@ internal static class SessionDecisions
     public static Verdict Decide(SessionState state, SessionCommand command, Turn turn) => command switch
     {
         OpenSession open => state.Opened ? Verdict.Nothing() : Verdict.Record(new SessionOpened(open.IncidentId, open.Signal)),
-        _ when !state.Opened => Refuse(ProblemCode.NotFound, $"There is no session '{state.Id}'."),
+        AnswerQuestion answer when state is { Opened: false, Over: false } => Verdict.Record(new QuestionAnswered(
+            answer.TaskId, answer.ContextId, turn.Actor, answer.Tenant, answer.MessageId, answer.Question, answer.Answer, answer.Data)),
+        _ when state is { Opened: false, Over: false } => Refuse(ProblemCode.NotFound, $"There is no session '{state.Id}'."),
         AttachTask attach when state.Tasks.ContainsKey(attach.TaskId) => Verdict.Nothing(attach.TaskId),
         _ when state.Over && command is not Report => Refuse(
             ProblemCode.Conflict, $"Session '{state.Id}' is over ({state.Outcome}).", "Send a new message in the same conversation."),

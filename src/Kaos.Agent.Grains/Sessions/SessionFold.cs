@@ -35,6 +35,12 @@ public static class SessionFold
             Execution = chosen.PlanHash is null ? null : new(chosen.PlanHash) { ChosenBy = chosen.By },
         },
         SessionEnded ended => state with { Outcome = ended.Outcome, Phase = PhaseOf(ended.Outcome) },
+        QuestionAnswered asked => state with
+        {
+            Tasks = state.Tasks.Add(asked.TaskId, new(asked.TaskId, asked.ContextId, asked.Caller, Joined: false, Detached: false)),
+            Outcome = SessionOutcome.Answered,
+            Phase = PhaseOf(SessionOutcome.Answered),
+        },
         _ when state.Execution is { } execution => Execute(state, execution, fact),
         _ => state,
     };

@@ -36,6 +36,8 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
 
     public EventCodec<SessionEvent> Events { get; } = Family.CodecOf(KaosJson.Default.SessionEvent, KaosJson.Default);
 
+    public JsonTypeInfo<SessionState> StateJson => FoldJson.Default.SessionState;
+
     public static GrainId IdOf(string sessionId) => new(Name, sessionId);
 
     public SessionState Initial(string key) => new(key);
@@ -49,7 +51,9 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
         deadline == ApprovalDeadline && state.Execution is { } execution ? new ExpireApproval(execution.PlanHash) : null;
 
     public Consequences React(SessionState after, IReadOnlyList<SessionEvent> facts, Turn turn) =>
-        after.Signal is null
+        facts is [QuestionAnswered asked]
+            ? Consequences.None with { Views = [RowOf(after, after.Tasks[asked.TaskId], asked.Tenant, turn.Now)] }
+            : after.Signal is null
             ? Consequences.None
             : new(
                 [.. facts.SelectMany(fact => MessagesFor(after, fact))],
@@ -135,20 +139,35 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
         }
     }
 
-    // With every commit: lists are ordered by when something was last said, and that is any event.
+    // Lists are ordered by the newest status: a row moves when its task was told something, or stands otherwise than before.
     private static IEnumerable<ViewRow> TaskRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
         after.Tasks.Values
-            .Where(task => !task.Detached || facts.Any(fact => fact is TaskDetached left && left.TaskId == task.TaskId))
-            .Select(task => RowOf(after, task, now));
+            .Where(task => facts.Any(fact => TaskOf(fact) is var id && (id is null ? !task.Detached && Tells(fact) : id == task.TaskId)))
+            .Select(task => RowOf(after, task, after.Signal?.Tenant ?? "", now));
 
-    private static ViewRow RowOf(SessionState state, Engagement task, DateTimeOffset now)
+    /// <summary>The only task that an event is about; null: all of them.</summary>
+    private static string? TaskOf(SessionEvent fact) => fact switch
+    {
+        TaskAttached attached => attached.TaskId,
+        TaskDetached left => left.TaskId,
+        MessageReceived message => message.TaskId,
+        Answered answered => answered.TaskId,
+        _ => null,
+    };
+
+    private static bool Tells(SessionEvent fact) => fact is not (
+        DriverStarted or EvidenceFound or Diagnosed or GrantTaken or GrantReturned or StepIntended or StepWritten or StepCompleted
+        or StepFailed or SteeringMoved or Verified);
+
+    private static ViewRow RowOf(SessionState state, Engagement task, string tenant, DateTimeOffset now)
     {
         var view = new TaskView(
-            task.TaskId, task.ContextId, state.Id, task.Caller.ToString(), state.Phase, state.Outcome, task.Detached, now);
+            task.TaskId, task.ContextId, state.Id, task.Caller.ToString(), state.Phase, state.Outcome, task.Detached, now,
+            tenant);
 
         return new(
             TaskRow, task.TaskId, view.Caller, TaskStandings.Text(TaskStandings.Of(state, task.Detached)), task.ContextId,
-            state.Signal?.Tenant ?? "", now, JsonSerializer.SerializeToUtf8Bytes(view, KaosJson.Default.TaskView));
+            tenant, now, JsonSerializer.SerializeToUtf8Bytes(view, KaosJson.Default.TaskView));
     }
 
     private static IEnumerable<ViewRow> ApprovalRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)

@@ -17,6 +17,12 @@ internal sealed class A2AEdgeOptions
     /// <summary>Serve clients of protocol 0.3, too. Their card is not valid 1.0 by the letter, so it is off.</summary>
     public bool V03 { get; set; }
 
+    /// <summary>
+    /// Answer questions with a completed task, which is stored, instead of a message, which is not: for callers that
+    /// know tasks only, or where every answer has to be on record.
+    /// </summary>
+    public bool AnswersAsTasks { get; set; }
+
     /// <summary>A PEM file with a P-256 key that signs the card; null: a key of the data folder, made at first
     /// use.</summary>
     public string? SigningKey { get; set; }

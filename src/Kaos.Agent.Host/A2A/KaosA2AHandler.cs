@@ -6,11 +6,13 @@ using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Host.A2A.Push;
 using Kaos.Agent.Host.Problems;
 using Kaos.Contracts;
+using Microsoft.Extensions.Options;
 
 namespace Kaos.Agent.Host.A2A;
 
 /// <summary>The operations of A2A over the desk: a task is one caller's engagement with a session.</summary>
-internal sealed class KaosA2AHandler(IDesk desk, PushDesk push, KaosCard card) : IA2ARequestHandler
+internal sealed class KaosA2AHandler(IDesk desk, PushDesk push, KaosCard card, IOptions<A2AEdgeOptions> options)
+    : IA2ARequestHandler
 {
     private readonly TaskStreams streams = new(desk);
     private readonly TaskAccess access = new(desk);
@@ -173,7 +175,7 @@ internal sealed class KaosA2AHandler(IDesk desk, PushDesk push, KaosCard card) :
     {
         var (message, webhook) = (request.Message, request.Configuration?.TaskPushNotificationConfig);
         push.Check(webhook);
-        var saying = Sayings.Of(message);
+        var saying = Sayings.Of(message, options.Value.AnswersAsTasks);
         var caller = TaskAccess.CallerOf(context);
         if (saying.TaskId is { } taskId)
         {

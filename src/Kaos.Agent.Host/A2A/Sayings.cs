@@ -9,7 +9,8 @@ internal static class Sayings
 {
     /// <exception cref="A2AException">A part is of a kind that KAOS cannot read, or there is more than one data
     /// part.</exception>
-    public static Saying Of(Message message)
+    /// <param name="asTask">A finished answer is kept as a task.</param>
+    public static Saying Of(Message message, bool asTask)
     {
         List<string> texts = [];
         JsonElement? data = null;
@@ -37,7 +38,8 @@ internal static class Sayings
             ? throw new A2AException(
                 "The message is empty. Say what is wrong, or what you want to know.", A2AErrorCode.InvalidParams)
             : new Saying(
-                message.MessageId, NullIfEmpty(message.ContextId), NullIfEmpty(message.TaskId), string.Join('\n', texts), data);
+                message.MessageId, NullIfEmpty(message.ContextId), NullIfEmpty(message.TaskId), string.Join('\n', texts), data,
+                AsTask: asTask);
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -27,7 +27,7 @@ internal sealed class TaskAccess(IDesk desk)
         var caller = CallerOf(context);
         var task = (await desk.TaskAsync(taskId, caller, cancellationToken)).OrThrow();
         return string.IsNullOrEmpty(context.Tenant)
-            || (await desk.SessionAsync(task.SessionId, caller, cancellationToken)).Problem is null
+            || (task.Tenant is { } tenant ? caller.MaySee(tenant) : (await desk.SessionAsync(task.SessionId, caller, cancellationToken)).Problem is null)
                 ? task
                 : throw new Problem(ProblemCode.NotFound, $"There is no task '{taskId}'.").ToA2A();
     }

@@ -60,9 +60,14 @@ internal static class TaskParts
         new OutcomePart(DataKinds.Outcome, fold.Session.IncidentId, fold.SessionId, outcome),
         DataPartsJson.Default.OutcomePart));
 
-    /// <summary>Where to look the task's session up over REST.</summary>
-    public static ImmutableDictionary<string, JsonElement> Metadata(TaskFold fold)
+    /// <summary>Where to look the task's session up over REST; an answered question has none.</summary>
+    public static ImmutableDictionary<string, JsonElement>? Metadata(TaskFold fold)
     {
+        if (fold.Session.Outcome is SessionOutcome.Answered)
+        {
+            return null;
+        }
+
         var metadata = ImmutableDictionary<string, JsonElement>.Empty.Add("kaos.sessionId", Text(fold.SessionId));
         return fold.Session.IncidentId.Length == 0 ? metadata : metadata.Add(
             "kaos.incidentId", Text(fold.Session.IncidentId));

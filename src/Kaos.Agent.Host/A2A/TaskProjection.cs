@@ -33,7 +33,7 @@ internal static class TaskProjection
         var next = fold with
         {
             Version = numbered.Seq,
-            At = numbered.At,
+            At = fold.Version == 0 ? numbered.At : fold.At,
             Session = Sessions.Fold(fold.Session, fact, new EventMeta(numbered.Seq, numbered.At, "", "")),
             OpenedAt = fact is SessionOpened ? numbered.At : fold.OpenedAt,
             Offered = fact as ChoicesOffered ?? fold.Offered,
@@ -68,6 +68,10 @@ internal static class TaskProjection
             case Answered answered when answered.TaskId is null || answered.TaskId == fold.TaskId:
                 // With the open question's data, so that who reads only the newest status can still choose.
                 return Say(step, numbered, answered.Text, TaskParts.Question(fold));
+            case QuestionAnswered asked when asked.TaskId == fold.TaskId:
+                return Say(
+                    Heard(step with { Fold = fold with { State = TaskState.Completed } }, asked.MessageId, asked.Question),
+                    numbered, asked.Answer, asked.Data is { } data ? Part.FromData(data) : null);
             case Narrated narrated:
                 return Narrate(step, numbered, narrated.Text);
             case EvidenceFound found:
@@ -182,7 +186,7 @@ internal static class TaskProjection
 
     private static TaskStep Update(TaskStep step, NumberedEvent numbered, Message? message)
     {
-        var fold = step.Fold with { StatusMessage = message };
+        var fold = step.Fold with { StatusMessage = message, At = numbered.At };
         return new(fold, step.Updates.Add(new TaskStatusUpdateEvent
         {
             TaskId = fold.TaskId,

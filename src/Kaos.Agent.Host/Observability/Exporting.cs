@@ -1,3 +1,4 @@
+using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -29,7 +30,7 @@ internal static class Exporting
     {
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<KaosTelemetry>();
-        builder.Services.AddHostedService<LogTelemetry>();
+        builder.Services.AddCommitListener<LogTelemetry>();
         var settings = builder.Configuration;
         if (!Array.Exists(Endpoints, name => !string.IsNullOrEmpty(settings[name])) || settings.GetValue(
             "OTEL_SDK_DISABLED", false))

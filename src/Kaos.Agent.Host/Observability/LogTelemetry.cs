@@ -1,5 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Agent.Grains.Telemetry;
 using Kaos.Contracts.Plans;
@@ -7,53 +8,32 @@ using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Host.Observability;
 
-/// <summary>Tells telemetry what the log says of sessions, from the start of this process on.</summary>
-internal sealed partial class LogTelemetry(
-    IEventLog log, KaosTelemetry telemetry, TimeProvider time, ILogger<LogTelemetry> logger)
-    : BackgroundService
+/// <summary>Tells telemetry what grains record of sessions, from the start of this process on.</summary>
+internal sealed class LogTelemetry(KaosTelemetry telemetry) : ICommitListener
 {
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<string, Followed> open = new(StringComparer.Ordinal);
 
-    private readonly SessionKind sessions = new();
-    private readonly Dictionary<string, Followed> open = new(StringComparer.Ordinal);
-    private readonly DateTimeOffset started = time.GetUtcNow();
-    private long position;
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public void OnCommitted(Committed commit)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        if (commit.State is SessionState)
         {
-            try
+            foreach (var fact in commit.Facts.OfType<SessionEvent>())
             {
-                await foreach (var stored in log.TailAllAsync(position, stoppingToken))
-                {
-                    position = stored.Position;
-                    if (stored.At >= started && stored.Stream.StartsWith(
-                        SessionKind.Name + "/", StringComparison.Ordinal))
-                    {
-                        Tell(stored.Stream, stored.At, sessions.Events.Read(stored.Type, stored.Data.Span));
-                    }
-                }
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                LogFailed(failure);
-                await Task.Delay(AfterFailure, time, stoppingToken);
+                Tell(commit.Id.Key, commit.At, fact);
             }
         }
     }
 
-    private void Tell(string stream, DateTimeOffset at, SessionEvent fact)
+    private void Tell(string id, DateTimeOffset at, SessionEvent fact)
     {
         if (fact is SessionOpened opened)
         {
-            var id = stream[(SessionKind.Name.Length + 1)..];
             var activity = telemetry.Session(id, opened.IncidentId, opened.Signal.Tenant, opened.Signal.Cluster, at);
-            open[stream] = new Followed(opened.Signal.Tenant, opened.Signal.Cluster, at, activity);
+            open[id] = new Followed(opened.Signal.Tenant, opened.Signal.Cluster, at, activity);
             return;
         }
 
-        if (!open.TryGetValue(stream, out var session))
+        if (!open.TryGetValue(id, out var session))
         {
             return;
         }
@@ -79,7 +59,7 @@ internal sealed partial class LogTelemetry(
             case SessionEnded ended:
                 telemetry.SessionEnded(
                     session.Activity, Kebab.Write(ended.Outcome), session.Tenant, session.OpenedAt, at);
-                open.Remove(stream);
+                open.TryRemove(id, out _);
                 break;
         }
     }
@@ -99,9 +79,6 @@ internal sealed partial class LogTelemetry(
             action, session.Cluster, intended.PlanHash, intended.Undo, error is null ? "written" : outcome, error),
             from, at);
     }
-
-    [LoggerMessage(3301, LogLevel.Warning, "Telemetry stopped following the log and starts again")]
-    private partial void LogFailed(Exception failure);
 
     private sealed record Followed(string Tenant, string Cluster, DateTimeOffset OpenedAt, Activity? Activity)
     {

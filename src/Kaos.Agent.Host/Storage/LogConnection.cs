@@ -4,6 +4,13 @@ namespace Kaos.Agent.Host.Storage;
 
 internal static class LogConnection
 {
+    /// <summary>
+    /// Held while a connection begins to read or write. When two do so at the same moment, one of them tries again, and
+    /// after a few times SQLite sleeps in between: for microseconds, but the packaged library is built without usleep and
+    /// sleeps whole seconds.
+    /// </summary>
+    public static readonly Lock Beginning = new();
+
     static LogConnection() => SQLitePCL.Batteries_V2.Init();
 
     public static SqliteConnection OpenWriter(DataFolder folder, StorageOptions options)

@@ -41,12 +41,20 @@ internal static class LogSchema
             streams INTEGER NOT NULL, digest BLOB NOT NULL, signature BLOB NOT NULL);
         """;
 
+    // Not part of what is kept: versions that do not know it leave it alone, and it may be dropped at any time.
+    private const string Cache = """
+        CREATE TABLE IF NOT EXISTS folds (
+            stream_id INTEGER PRIMARY KEY, version INTEGER NOT NULL, hash BLOB NOT NULL, code TEXT NOT NULL,
+            commands BLOB NOT NULL, state BLOB NOT NULL);
+        """;
+
     /// <exception cref="StorageRefusedException">The file is another version's, or not KAOS's.</exception>
     public static void Ensure(SqliteConnection connection)
     {
         var found = connection.Scalar("PRAGMA user_version");
         if (found == Version)
         {
+            connection.Execute(Cache);
             return;
         }
 
@@ -57,7 +65,7 @@ internal static class LogSchema
                 + "Start the version of KAOS that wrote it, or give this one an empty folder (--Data:Path=DIR).");
         }
 
-        connection.Execute($"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {Version}; COMMIT;");
+        connection.Execute($"BEGIN IMMEDIATE; {Tables} {Cache} PRAGMA user_version = {Version}; COMMIT;");
     }
 
     public static void Execute(this SqliteConnection connection, string sql)

@@ -4,8 +4,9 @@ namespace Kaos.Agent.Host.Storage;
 
 internal sealed class SqliteOutbox(SqliteStorage storage) : IOutbox
 {
-    public ValueTask<IReadOnlyList<OutboxMessage>> PendingAsync(int limit, CancellationToken cancellationToken) =>
-        new(storage.Readers.Use(reader => reader.Pending(limit)));
+    public ValueTask<IReadOnlyList<PendingMessage>> PendingAsync(
+        long after, int limit, CancellationToken cancellationToken) =>
+        new(storage.Readers.Use(reader => reader.Pending(after, limit)));
 
     public async ValueTask RemoveAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {

@@ -55,6 +55,9 @@ internal sealed class SqliteStorage : IDisposable
 
     public ValueTask SubmitAsync(LogWork work, CancellationToken cancellationToken) => writer.SubmitAsync(work, cancellationToken);
 
+    /// <summary>False when the writer has no room for it now.</summary>
+    public bool TrySubmit(LogWork work) => writer.TrySubmit(work);
+
     /// <summary>Signs the heads of all streams now.</summary>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
     {

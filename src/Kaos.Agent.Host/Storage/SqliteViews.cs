@@ -6,17 +6,8 @@ namespace Kaos.Agent.Host.Storage;
 
 internal sealed class SqliteViews(SqliteStorage storage) : IViews
 {
-    private const string Columns = "kind, key, owner, state, grp, tag, sort_at, json";
-
     public ValueTask<ViewRow?> FindAsync(string kind, string key, CancellationToken cancellationToken) =>
-        new(storage.Readers.Use(reader =>
-        {
-            using var command = reader.Connection.CreateCommand();
-            command.CommandText = $"SELECT {Columns} FROM views WHERE kind = $kind AND key = $key";
-            command.Parameters.AddWithValue("$kind", kind);
-            command.Parameters.AddWithValue("$key", key);
-            return Rows(command).FirstOrDefault();
-        }));
+        new(storage.Readers.Use(reader => reader.FindView(kind, key)));
 
     public ValueTask<ViewPage> QueryAsync(ViewQuery query, CancellationToken cancellationToken)
     {
@@ -41,9 +32,9 @@ internal sealed class SqliteViews(SqliteStorage storage) : IViews
             select.Parameters.AddWithValue("$endKey", end.Key);
         }
 
-        select.CommandText = $"SELECT {Columns} FROM views WHERE {where} ORDER BY sort_at DESC, key LIMIT {(long)size + 1}";
+        select.CommandText = $"SELECT {LogReader.ViewColumns} FROM views WHERE {where} ORDER BY sort_at DESC, key LIMIT {(long)size + 1}";
         var rows = Rows(select);
-        var total = (long)(count.ExecuteScalar() ?? 0L);
+        var total = Count(count);
         return rows.Count > size
             ? new ViewPage(rows.GetRange(0, size), PageToken.After(rows[size - 1]).ToString(), total)
             : new ViewPage(rows, null, total);
@@ -82,15 +73,27 @@ internal sealed class SqliteViews(SqliteStorage storage) : IViews
         }
     }
 
+    private static long Count(SqliteCommand command)
+    {
+        using var reader = Begin(command);
+        return reader.Read() ? reader.GetInt64(0) : 0;
+    }
+
+    private static SqliteDataReader Begin(SqliteCommand command)
+    {
+        lock (LogConnection.Beginning)
+        {
+            return command.ExecuteReader();
+        }
+    }
+
     private static List<ViewRow> Rows(SqliteCommand command)
     {
-        using var reader = command.ExecuteReader();
+        using var reader = Begin(command);
         var rows = new List<ViewRow>();
         while (reader.Read())
         {
-            rows.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-                reader.GetString(5), LogReader.Time(reader.GetInt64(6)), reader.GetFieldValue<byte[]>(7)));
+            rows.Add(LogReader.View(reader));
         }
 
         return rows;

@@ -6,11 +6,14 @@ namespace Kaos.Agent.Host.Storage;
 /// <summary>A prepared statement and its parameters, set in the order in which they were named.</summary>
 internal sealed class Statement : IDisposable
 {
+    private readonly Lock? beginning;
     private readonly SqliteCommand command;
     private readonly SqliteParameter[] parameters;
 
-    public Statement(SqliteConnection connection, string sql, params ReadOnlySpan<string> names)
+    /// <param name="beginning">For a statement that begins a transaction; see <see cref="LogConnection.Beginning"/>.</param>
+    public Statement(SqliteConnection connection, string sql, Lock? beginning, params ReadOnlySpan<string> names)
     {
+        this.beginning = beginning;
         command = connection.CreateCommand();
         command.CommandText = sql;
         parameters = new SqliteParameter[names.Length];
@@ -21,23 +24,44 @@ internal sealed class Statement : IDisposable
         }
     }
 
+    public Statement(SqliteConnection connection, string sql, params ReadOnlySpan<string> names)
+        : this(connection, sql, null, names)
+    {
+    }
+
     /// <summary>Rows that were changed.</summary>
     public int Run(params ReadOnlySpan<object?> values)
     {
         Set(values);
-        return command.ExecuteNonQuery();
+        beginning?.Enter();
+        try
+        {
+            return command.ExecuteNonQuery();
+        }
+        finally
+        {
+            beginning?.Exit();
+        }
     }
 
     public SqliteDataReader Read(params ReadOnlySpan<object?> values)
     {
         Set(values);
-        return command.ExecuteReader();
+        beginning?.Enter();
+        try
+        {
+            return command.ExecuteReader();
+        }
+        finally
+        {
+            beginning?.Exit();
+        }
     }
 
     public object? Scalar(params ReadOnlySpan<object?> values)
     {
-        Set(values);
-        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+        using var row = Read(values);
+        return row.Read() && !row.IsDBNull(0) ? row.GetValue(0) : null;
     }
 
     public void Dispose() => command.Dispose();

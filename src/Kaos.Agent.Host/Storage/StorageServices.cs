@@ -21,6 +21,7 @@ internal static class StorageServices
         services.TryAddSingleton<IDeadlines, SqliteDeadlines>();
         services.TryAddSingleton<IViews, SqliteViews>();
         services.TryAddSingleton<IBlobs, SqliteBlobs>();
+        services.TryAddSingleton<IFoldCheckpoints, SqliteFoldCheckpoints>();
         return services;
     }
 }

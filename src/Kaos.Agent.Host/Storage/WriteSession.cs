@@ -27,13 +27,14 @@ internal sealed class WriteSession : IDisposable
     private readonly Statement putBlob;
     private readonly Statement removeBlob;
     private readonly Statement oldestBlob;
+    private readonly Statement putFold;
     private long lastStream;
     private long lastPosition;
 
     public WriteSession(SqliteConnection connection)
     {
         this.connection = connection;
-        begin = new(connection, "BEGIN IMMEDIATE");
+        begin = new(connection, "BEGIN IMMEDIATE", LogConnection.Beginning);
         commit = new(connection, "COMMIT");
         rollback = new(connection, "ROLLBACK");
         findHead = new(connection, "SELECT id, version, hash FROM streams WHERE name = $name", "$name");
@@ -72,6 +73,14 @@ internal sealed class WriteSession : IDisposable
             "$hash", "$size", "$nonce", "$tag", "$data");
         removeBlob = new(connection, "DELETE FROM blobs WHERE hash = $hash", "$hash");
         oldestBlob = new(connection, "SELECT hash, size FROM blobs ORDER BY n LIMIT 1");
+        putFold = new(
+            connection,
+            "INSERT INTO folds (stream_id, version, hash, code, commands, state) "
+            + "SELECT e.stream_id, e.seq, e.hash, $code, $commands, $state FROM streams s "
+            + "JOIN events e ON e.stream_id = s.id AND e.seq = $version WHERE s.name = $name "
+            + "ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version, hash = excluded.hash, "
+            + "code = excluded.code, commands = excluded.commands, state = excluded.state",
+            "$name", "$version", "$code", "$commands", "$state");
         lastStream = connection.Scalar("SELECT ifnull(max(id), 0) FROM streams");
         lastPosition = connection.Scalar("SELECT ifnull(max(position), 0) FROM events");
     }
@@ -154,6 +163,9 @@ internal sealed class WriteSession : IDisposable
         }
     }
 
+    public void PutFold(FoldCheckpoint fold) =>
+        putFold.Run(fold.Stream, fold.Version, fold.Code, fold.Commands, fold.State);
+
     /// <summary>Writes something small, to see whether writing works.</summary>
     public void Touch() => connection.Execute(
         "INSERT INTO meta (name, value) VALUES ('probe', '1') ON CONFLICT (name) DO UPDATE SET value = value + 1");
@@ -162,7 +174,7 @@ internal sealed class WriteSession : IDisposable
     {
         foreach (var statement in (ReadOnlySpan<Statement>)
             [begin, commit, rollback, findHead, putHead, putEvent, putMessage, putDeadline, clearDeadline, putView,
-                removeMessage, putBlob, removeBlob, oldestBlob])
+                removeMessage, putBlob, removeBlob, oldestBlob, putFold])
         {
             statement.Dispose();
         }

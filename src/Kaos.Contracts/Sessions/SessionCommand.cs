@@ -18,6 +18,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(StartDriver), "start-driver")]
 [JsonDerivedType(typeof(MergeSession), "merge-session")]
 [JsonDerivedType(typeof(Report), "report")]
+[JsonDerivedType(typeof(AnswerQuestion), "answer-question")]
 public abstract record SessionCommand;
 
 public sealed record OpenSession(string IncidentId, Signal Signal) : SessionCommand;
@@ -44,6 +45,11 @@ public sealed record StartDriver(long Epoch) : SessionCommand;
 
 /// <summary>Another session works on the same trouble; refused once a step of a plan was intended here.</summary>
 public sealed record MergeSession(string Survivor, string SurvivorSession) : SessionCommand;
+
+/// <summary>Makes this session a question and its answer, and nothing else.</summary>
+public sealed record AnswerQuestion(
+    string TaskId, string ContextId, string Tenant, string MessageId, string Question, string Answer, JsonElement? Data = null)
+    : SessionCommand;
 
 /// <summary>What a driver found or did; refused with <see cref="ProblemCode.Fenced"/> when its epoch is not the newest.</summary>
 public sealed record Report(long Epoch, ImmutableArray<SessionEvent> Facts) : SessionCommand;

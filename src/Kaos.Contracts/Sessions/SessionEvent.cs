@@ -39,6 +39,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(SteeringMoved), "steering-moved")]
 [JsonDerivedType(typeof(SessionMerged), "session-merged")]
 [JsonDerivedType(typeof(SessionEnded), "session-ended")]
+[JsonDerivedType(typeof(QuestionAnswered), "question-answered")]
 public abstract record SessionEvent;
 
 /// <summary>An investigation began, for this incident and because of this signal.</summary>
@@ -134,6 +135,16 @@ public sealed record SessionMerged(string Survivor, string SurvivorSession) : Se
 /// <param name="ReopenUntil">Cluster time until which the same trouble reopens this incident; null: it opens another.</param>
 public sealed record SessionEnded(SessionOutcome Outcome, string Text, DateTimeOffset? ReopenUntil = null) : SessionEvent;
 
+/// <summary>
+/// A question was asked and answered in one turn, as a task of its own. Nothing is investigated: this is the first and last
+/// event of its session.
+/// </summary>
+/// <param name="Tenant">The tenant that the caller named; empty when it named none.</param>
+/// <param name="Data">The same answer for a machine; null when there is no more to it than the text.</param>
+public sealed record QuestionAnswered(
+    string TaskId, string ContextId, Principal Caller, string Tenant, string MessageId, string Question, string Answer,
+    JsonElement? Data = null) : SessionEvent;
+
 [JsonConverter(typeof(KebabCase<SessionOutcome>))]
 public enum SessionOutcome
 {
@@ -146,4 +157,7 @@ public enum SessionOutcome
 
     /// <summary>Another session works on the same trouble.</summary>
     Merged,
+
+    /// <summary>A question was answered; there was nothing else to do.</summary>
+    Answered,
 }

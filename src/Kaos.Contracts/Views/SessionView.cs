@@ -46,6 +46,7 @@ public sealed record ApprovalView(
     string PlanHash, string SessionId, string IncidentId, string ReviewType, string Why, DateTimeOffset ExpiresAt, Plan Plan);
 
 /// <summary>A task: one caller's engagement with a session.</summary>
+/// <param name="Tenant">Whose objects it is about, empty for nobody's; null in rows of earlier versions.</param>
 public sealed record TaskView(
     string TaskId, string ContextId, string SessionId, string Caller, IncidentState State, SessionOutcome? Outcome,
-    bool Detached, DateTimeOffset At);
+    bool Detached, DateTimeOffset At, string? Tenant = null);

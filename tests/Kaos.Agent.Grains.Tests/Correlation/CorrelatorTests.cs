@@ -33,6 +33,27 @@ public sealed class CorrelatorTests
     }
 
     [Fact]
+    public void Incidents_OverForLong_AreNotKept()
+    {
+        var state = kind.Initial("default/east");
+        for (var i = 0; i < 2000; i++)
+        {
+            var at = Story.Noon.AddMinutes(i);
+            var signal = Story.Signal($"s{i}", $"shop-{i}") with { At = at };
+            var opened = Decide(state, Assign(signal));
+            state = kind.Fold(state, opened, Meta(2 * i));
+            state = kind.Fold(state, new IncidentOver(opened.IncidentId, SessionOutcome.Resolved, at.AddMinutes(30)), Meta((2 * i) + 1));
+        }
+
+        state.Open.ShouldBeEmpty();
+        state.Recent.Count.ShouldBeLessThan(1000);
+        var latest = Story.Signal("again", "shop-1999") with { At = Story.Noon.AddMinutes(2010) };
+        Decide(state, Assign(latest)).How.ShouldBe(Assignment.Reopened);
+
+        static EventMeta Meta(int seq) => new(seq + 1, Story.Noon, "", "");
+    }
+
+    [Fact]
     public void Assign_SameSignalAgain_ChangesNothing()
     {
         var state = After(Assign(Story.Signal("a")));

@@ -85,10 +85,10 @@ internal sealed class Bench : IAsyncDisposable, ICommitListener
         await loop.StartAsync(Token);
     }
 
-    public void OnCommitted(GrainId id, object stateAfter, long firstSeq)
+    public void OnCommitted(Committed commit)
     {
-        Committed.Enqueue((id, (CounterState)stateAfter, firstSeq));
-        OnCommit(id);
+        Committed.Enqueue((commit.Id, (CounterState)commit.State, commit.FirstSeq));
+        OnCommit(commit.Id);
     }
 
     public async ValueTask DisposeAsync()

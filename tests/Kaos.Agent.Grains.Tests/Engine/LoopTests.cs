@@ -38,7 +38,7 @@ public sealed class LoopTests
     {
         await using var bench = new Bench();
         await bench.AskAsync("a", new Add(5, Tell: "b"));
-        var message = (await bench.Log.Outbox.PendingAsync(1, Bench.Token)).ShouldHaveSingleItem();
+        var message = (await bench.Log.Outbox.PendingAsync(0, 1, Bench.Token)).ShouldHaveSingleItem().Message;
 
         await bench.Grains.DeliverAsync(message, Bench.Token);
         var again = await bench.Grains.DeliverAsync(message, Bench.Token);

@@ -255,4 +255,19 @@ public sealed class TurnTests
             .Message.ShouldContain("String");
         bench.Grains.ActiveCount.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task Grains_MoreThanTheMost_AreForgottenAndRebuilt()
+    {
+        await using var bench = new Bench();
+        bench.Options.MostActive = 4;
+
+        for (var i = 0; i < 60; i++)
+        {
+            await bench.AskAsync($"k{i}", new Add(1));
+        }
+
+        bench.Grains.ActiveCount.ShouldBeLessThan(60);
+        (await bench.StateAsync("k0")).Total.ShouldBe(1);
+    }
 }

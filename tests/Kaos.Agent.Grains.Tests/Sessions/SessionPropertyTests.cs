@@ -73,6 +73,25 @@ public sealed class SessionPropertyTests
         }
     }
 
+    [Fact]
+    public void Fold_FromACheckpointAnywhere_IsTheFoldFromTheFirstEvent()
+    {
+        var kind = new SessionKind();
+        for (var seed = 0; seed < Walks; seed += 20)
+        {
+            var facts = Walk(seed).Facts;
+            var cut = seed % (facts.Count + 1);
+            var before = facts.Take(cut).Aggregate(kind.Initial("ses-1"), (state, fact) => kind.Fold(state, fact, default));
+
+            var restored = JsonSerializer.Deserialize(JsonSerializer.Serialize(before, kind.StateJson), kind.StateJson)!;
+            var resumed = facts.Skip(cut).Aggregate(restored, (state, fact) => kind.Fold(state, fact, default));
+
+            var whole = facts.Aggregate(kind.Initial("ses-1"), (state, fact) => kind.Fold(state, fact, default));
+            JsonSerializer.Serialize(resumed, kind.StateJson).ShouldBe(JsonSerializer.Serialize(whole, kind.StateJson), $"seed {seed}");
+            Shown(resumed).ShouldBe(Shown(whole), $"seed {seed}");
+        }
+    }
+
     private static string Shown(SessionState state) =>
         JsonSerializer.Serialize(SessionViews.Of(state, 0), KaosJson.Default.SessionView)
         + state.Execution + state.SteeredBy + string.Join(',', state.Told.Order(StringComparer.Ordinal));

@@ -26,7 +26,7 @@ public sealed class TaskRowTests
     }
 
     [Fact]
-    public void Row_OfAnOpenTask_IsWrittenWithEveryEvent()
+    public void Row_OfAnOpenTask_MovesWithWhatItIsTold()
     {
         var story = Story.WithChoices();
         var now = Story.Noon.AddMinutes(7);
@@ -35,6 +35,29 @@ public sealed class TaskRowTests
 
         var row = rows.ShouldHaveSingleItem();
         (row.Key, row.State, row.SortAt, row.Tag).ShouldBe(("task-alice", "input-required", now, "default"));
+    }
+
+    [Fact]
+    public void Row_OfATaskThatIsNotTold_IsNotWritten()
+    {
+        var story = Story.WithChoices();
+        story.Do(new AttachTask("task-olga", "ctx-olga", "m1", "me too", Joined: true), Story.Olga);
+
+        RowsOf(story.State, new DriverStarted(2), Story.Noon).ShouldBeEmpty();
+        RowsOf(story.State, new EvidenceFound([]), Story.Noon).ShouldBeEmpty();
+        RowsOf(story.State, new Answered("task-olga", "Because."), Story.Noon).ShouldHaveSingleItem().Key.ShouldBe("task-olga");
+        RowsOf(story.State, new Answered(null, "Because."), Story.Noon).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Row_OfAnAnsweredQuestion_IsACompletedTask()
+    {
+        var story = new Story();
+        story.Do(new AnswerQuestion("task-q", "ctx-q", "shop", "m1", "how many?", "3"), Story.Olga).ShouldBeNull();
+
+        var row = RowsOf(story.State, story.Facts.ShouldHaveSingleItem(), Story.Noon).ShouldHaveSingleItem();
+        (row.Key, row.State, row.Owner, row.Group, row.Tag).ShouldBe(("task-q", "completed", "person:olga", "ctx-q", "shop"));
+        story.Do(new SendText("task-q", "m2", "and now?"), Story.Olga)!.Code.ShouldBe(ProblemCode.Conflict);
     }
 
     [Fact]

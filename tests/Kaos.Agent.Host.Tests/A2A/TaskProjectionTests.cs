@@ -29,6 +29,10 @@ public sealed class TaskProjectionTests
     {
         { "opened", [Samples.Opened], TaskState.Working, null },
         { "narrated", [Samples.Opened, new Narrated("I look at the events.", "a")], TaskState.Working, "I look at the events." },
+        {
+            "a question", [new QuestionAnswered("task-1", "ctx-1", Alice, "", "m1", "how many replicas?", "till has 3 replicas.")],
+            TaskState.Completed, "till has 3 replicas."
+        },
         { "offered", Offered, TaskState.InputRequired, "Put the configuration back" },
         { "chosen", Chosen, TaskState.Working, "alice chose Put the configuration back." },
         { "approved by choosing", Approved, TaskState.Working, "alice chose Put the configuration back." },

@@ -40,6 +40,27 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task Question_AnsweredAsATask_IsThereAfterARestart()
+    {
+        using var folder = new PracticeFolder();
+        const string First = """{"message":{"messageId":"q1","role":"ROLE_USER","parts":[{"text":"How many replicas does checkout-service have?"}]} }""";
+        JsonNode asked;
+        await using (var kaos = await StartAsync(folder, "--A2A:AnswersAsTasks=true"))
+        {
+            asked = await SendAsync(kaos, First);
+        }
+
+        await using var again = await StartAsync(folder, "--A2A:AnswersAsTasks=true");
+        var rejoined = await SendAsync(again, First);
+        var read = await GetAsync(again, $"/a2a/tasks/{Id(asked)}");
+
+        asked["task"]!["status"]!["state"]!.GetValue<string>().ShouldBe("TASK_STATE_COMPLETED");
+        History(asked).ShouldBe(2);
+        rejoined.ToJsonString().ShouldBe(asked.ToJsonString());
+        read.ToJsonString().ShouldBe(asked["task"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Webhook_AcrossARestart_IsToldTheRestInOrder()
     {
         using var folder = new PracticeFolder();
@@ -79,10 +100,10 @@ public sealed class RestartTests
 
     private static int History(JsonNode sent) => sent["task"]!["history"]!.AsArray().Count;
 
-    private static Task<KaosProcess> StartAsync(PracticeFolder folder) => KaosProcess.StartAsync(
+    private static Task<KaosProcess> StartAsync(PracticeFolder folder, params string[] more) => KaosProcess.StartAsync(
         [
             "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=10", $"--Data:Path={folder.Path}",
-            "--A2A:Push:AllowPrivate=true", "--A2A:Push:FirstPause=00:00:00.05",
+            "--A2A:Push:AllowPrivate=true", "--A2A:Push:FirstPause=00:00:00.05", .. more,
         ],
         [], Token);
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Agent.Grains.Telemetry;
 using Kaos.Agent.Host.Observability;
@@ -8,29 +8,20 @@ using Kaos.Agent.Host.Tests.Edges;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kaos.Agent.Host.Tests.Observability;
 
 public sealed class LogTelemetryTests
 {
     [Fact]
-    public async Task Session_InTheLog_IsASpanWithItsVerdictAndWriteInside()
+    public async Task Session_Recorded_IsASpanWithItsVerdictAndWriteInside()
     {
         var stopped = new List<Activity>();
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var listener = new ActivityListener
         {
             ShouldListenTo = static source => source.Name == TelemetryNames.Source,
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity =>
-            {
-                stopped.Add(activity);
-                if (activity.OperationName == "invoke_agent kaos")
-                {
-                    over.TrySetResult();
-                }
-            },
+            ActivityStopped = stopped.Add,
         };
         ActivitySource.AddActivityListener(listener);
         await using var services = new ServiceCollection().AddMetrics().AddSingleton<KaosTelemetry>().BuildServiceProvider();
@@ -38,17 +29,15 @@ public sealed class LogTelemetryTests
         using var meters = new MeterListener { InstrumentPublished = static (instrument, own) => Follow(instrument, own) };
         meters.SetMeasurementEventCallback<long>((instrument, _, _, _) => counted.Add(instrument.Name));
         meters.Start();
-        var log = new InMemoryLog();
-        using var telemetry = new LogTelemetry(
-            log, services.GetRequiredService<KaosTelemetry>(), TimeProvider.System, NullLogger<LogTelemetry>.Instance);
-        await telemetry.StartAsync(TestContext.Current.CancellationToken);
+        var telemetry = new LogTelemetry(services.GetRequiredService<KaosTelemetry>());
 
-        await AppendAsync(
-            log, Samples.Opened, Samples.Choices, new GateJudged(Samples.Plan.Hash, Effect.Allow, Maturity.Approve, []),
+        SessionEvent[] facts =
+        [
+            Samples.Opened, Samples.Choices, new GateJudged(Samples.Plan.Hash, Effect.Allow, Maturity.Approve, []),
             new StepIntended(Samples.Plan.Hash, 0, false, 1, Samples.Start), new StepWritten(Samples.Plan.Hash, 0, false, "patched", "7"),
-            new SessionEnded(SessionOutcome.Resolved, "All clear."));
-        await over.Task.WaitAsync(TestContext.Current.CancellationToken);
-        await telemetry.StopAsync(TestContext.Current.CancellationToken);
+            new SessionEnded(SessionOutcome.Resolved, "All clear."),
+        ];
+        telemetry.OnCommitted(new Committed(SessionKind.IdOf("ses-1"), new SessionState("ses-1"), 1, facts, Samples.Start));
 
         stopped.Select(static activity => activity.OperationName).ShouldBe(["kaos.gate.judge", "kaos.cluster.write", "invoke_agent kaos"]);
         stopped.Select(static activity => activity.TraceId).Distinct().Count().ShouldBe(1);
@@ -62,19 +51,5 @@ public sealed class LogTelemetryTests
         {
             listener.EnableMeasurementEvents(instrument);
         }
-    }
-
-    private static async Task AppendAsync(InMemoryLog log, params SessionEvent[] facts)
-    {
-        var codec = new SessionKind().Events;
-        var now = TimeProvider.System.GetUtcNow();
-        await log.AppendAsync(
-            new Commit
-            {
-                Stream = "session/ses-1",
-                ExpectedVersion = 0,
-                Events = [.. facts.Select(fact => new NewEvent(codec.NameOf(fact), now, "system:test", "c", codec.Write(fact)))],
-            },
-            TestContext.Current.CancellationToken);
     }
 }

@@ -26,8 +26,8 @@ public sealed class CrashTests
 
         storage.Verify(TestContext.Current.CancellationToken).Flaws.ShouldBeEmpty();
         acknowledged.Count.ShouldBeGreaterThan(0);
-        var messages = (await log.Outbox.PendingAsync(int.MaxValue, TestContext.Current.CancellationToken))
-            .Select(message => message.Id).ToHashSet();
+        var messages = (await log.Outbox.PendingAsync(0, int.MaxValue, TestContext.Current.CancellationToken))
+            .Select(message => message.Message.Id).ToHashSet();
         foreach (var (stream, version) in acknowledged)
         {
             var events = await log.ReadAsync(stream);

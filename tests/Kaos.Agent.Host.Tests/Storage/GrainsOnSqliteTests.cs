@@ -43,6 +43,25 @@ public sealed class GrainsOnSqliteTests
         await again.StopAsync(Token);
     }
 
+    [Fact]
+    public async Task Checkpoint_OfAStream_FitsItsCodeAndTheEventItWasMadeAt()
+    {
+        using var folder = new TestFolder();
+        using var host = Build(folder);
+        var checkpoints = host.Services.GetRequiredService<IFoldCheckpoints>();
+        var grains = host.Services.GetRequiredService<IGrains>();
+        await grains.AskAsync(Id("a"), new Add(5), Ada, "x", Token);
+
+        checkpoints.Keep(new FoldCheckpoint("counter/a", 1, "code", "[\"x\"]"u8.ToArray(), "{}"u8.ToArray()));
+        checkpoints.Keep(new FoldCheckpoint("counter/b", 1, "code", "[]"u8.ToArray(), "{}"u8.ToArray()));
+        await grains.AskAsync(Id("a"), new Add(5), Ada, "y", Token);
+
+        var found = (await checkpoints.FindAsync("counter/a", "code", Token)).ShouldNotBeNull();
+        (found.Version, System.Text.Encoding.UTF8.GetString(found.Commands.Span)).ShouldBe((1, "[\"x\"]"));
+        (await checkpoints.FindAsync("counter/a", "newer code", Token)).ShouldBeNull();
+        (await checkpoints.FindAsync("counter/b", "code", Token)).ShouldBeNull();
+    }
+
     private static IHost Build(TestFolder folder)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
@@ -73,10 +92,10 @@ public sealed class GrainsOnSqliteTests
     {
         public System.Collections.Concurrent.ConcurrentBag<GrainId> Ids { get; } = [];
 
-        public void OnCommitted(GrainId id, object stateAfter, long firstSeq)
+        public void OnCommitted(Committed commit)
         {
             grains.ShouldNotBeNull();
-            Ids.Add(id);
+            Ids.Add(commit.Id);
         }
     }
 }

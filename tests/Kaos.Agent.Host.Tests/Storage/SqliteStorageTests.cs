@@ -30,7 +30,7 @@ public sealed class SqliteStorageTests
 
         (await again.Log.AppendAsync(Commit("a/1", 1, "two"), Token)).ShouldBe(new AppendResult(true, 2));
         (await again.ReadAsync("a/1")).Select(Text).ShouldBe(["one", "two"]);
-        (await again.Outbox.PendingAsync(10, Token)).Count.ShouldBe(1);
+        (await again.Outbox.PendingAsync(0, 10, Token)).Count.ShouldBe(1);
         (await again.Deadlines.NextAsync(Token)).ShouldBe(Noon);
         (await again.Views.FindAsync("toy", "r", Token)).ShouldNotBeNull();
         (await again.Blobs.FindAsync(Hash("blob"u8), Token)).ShouldNotBeNull().ToArray().ShouldBe("blob"u8.ToArray());

@@ -8,22 +8,42 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kaos.Benchmarks.A2A;
 
 /// <summary>
-/// The real service with one difference: every sentence is trouble with another object, which is not in the cluster. So
-/// each message goes the whole way – correlator, incident, session, driver, "not known" – and every step is on disk.
+/// The real service with one difference: what a sentence means is scripted, as the peer's agent is. Everything else is as
+/// installed: callers, idempotency, grains, a log on SQLite, tasks that can be read again.
 /// </summary>
 internal static class DurableServer
 {
-    public static async Task<int> RunAsync(int port, string folder)
+    /// <summary>A message is a question that is answered at once, with a task: the peer's work.</summary>
+    public const string Questions = "questions";
+
+    /// <summary>
+    /// A message is trouble with another object, which is not in the cluster: correlator, incident, session, driver, "not
+    /// known".
+    /// </summary>
+    public const string Incidents = "incidents";
+
+    public static async Task<int> RunAsync(string work, int port, string folder)
     {
         await using var service = await KaosService.BuildAsync(
             [
                 $"--urls=http://127.0.0.1:{port}", "--Cluster=practice", "--Practice:Scenario=healthy", $"--Data:Path={folder}",
-                "--Logging:LogLevel:Default=Warning",
+                "--Logging:LogLevel:Default=Warning", "--A2A:AnswersAsTasks=true",
             ],
             CancellationToken.None,
-            static services => services.AddSingleton<IIntake, AlwaysTrouble>());
+            services =>
+            {
+                _ = work == Questions
+                    ? services.AddSingleton<IIntake, AlwaysAnswers>()
+                    : services.AddSingleton<IIntake, AlwaysTrouble>();
+            });
         await service.RunAsync();
         return 0;
+    }
+
+    private sealed class AlwaysAnswers : IIntake
+    {
+        public Task<Intake> ReadAsync(string sentence, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken) =>
+            Task.FromResult<Intake>(new Intake.Answer("Stream hello from TCK", null));
     }
 
     private sealed class AlwaysTrouble(IClusters clusters, TimeProvider time) : IIntake

@@ -5,7 +5,8 @@ internal static class Servers
 {
     public const string Peer = "@a2a-js/sdk with express, tasks in memory";
     public const string Protocol = "Kaos.A2A (conformance host), tasks in memory";
-    public const string Durable = "the Host, an incident a message, all on SQLite";
+    public const string Durable = "the Host, a question answered a message, all on SQLite";
+    public const string Incidents = "the Host, an incident a message, all on SQLite";
     public const string Bare = "bare Kestrel: reads the JSON, answers the same bytes";
 
     public static string Modules { get; } = Path.GetFullPath(Path.Combine("tests", "npm", "node_modules"));
@@ -18,14 +19,15 @@ internal static class Servers
             Path.Combine("tests", "Kaos.A2A.ConformanceHost", "bin", "Release", "net10.0", "Kaos.A2A.ConformanceHost.dll"),
             "--urls", $"http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Warning", "--WorkTime=00:00:00",
         ]),
-        Durable => ("dotnet", [typeof(Servers).Assembly.Location, "a2a-durable", $"{port}", folder]),
+        Durable => ("dotnet", [typeof(Servers).Assembly.Location, "a2a-durable", DurableServer.Questions, $"{port}", folder]),
+        Incidents => ("dotnet", [typeof(Servers).Assembly.Location, "a2a-durable", DurableServer.Incidents, $"{port}", folder]),
         _ => ("dotnet", [typeof(Servers).Assembly.Location, "a2a-bare", $"{port}"]),
     };
 
     public static string PathOf(string server) => server switch
     {
         Protocol => "/rpc",
-        Durable => "/a2a",
+        Durable or Incidents => "/a2a",
         _ => "/",
     };
 }

@@ -9,7 +9,7 @@ internal static class SideBySide
     private const int WarmUp = 3;
     private const int Seconds = 5;
 
-    private static readonly string[] All = [Servers.Bare, Servers.Protocol, Servers.Durable, Servers.Peer];
+    private static readonly string[] All = [Servers.Bare, Servers.Protocol, Servers.Durable, Servers.Incidents, Servers.Peer];
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync()
     {

@@ -126,6 +126,9 @@ internal static class StoredEvents
         new SteeringMoved("task-2"),
         new SessionMerged("inc-2", "ses-2"),
         new SessionEnded(SessionOutcome.Resolved, "All clear.", At.AddMinutes(30)),
+        new QuestionAnswered(
+            "task-1", "ctx-1", Alice, "team-a", "m-1", "how many replicas has shop?", "shop has 3 replicas.",
+            JsonDocument.Parse("""{"kind":"kaos.evidence/v1","replicas":3}""").RootElement),
         new IncidentOpened("0123456789ab", "ses-1", Signal),
         new SignalJoined(Signal),
         new SymptomAttached(Signal),

@@ -49,7 +49,7 @@ public abstract class EventLogContract
 
         result.ShouldBe(new AppendResult(false, 1));
         (await log.ReadAsync("a/1")).Count.ShouldBe(1);
-        (await log.Outbox.PendingAsync(10, Token)).ShouldBeEmpty();
+        (await log.Outbox.PendingAsync(0, 10, Token)).ShouldBeEmpty();
         (await log.Deadlines.NextAsync(Token)).ShouldBeNull();
         (await log.Views.FindAsync("toy", "r", Token)).ShouldBeNull();
     }

@@ -19,12 +19,12 @@ public abstract class LogTablesContract
         await log.AppendAsync(Commit("a/1", 0, "x") with { Outbox = [Message("z"), Message("b")] });
         await log.AppendAsync(Commit("a/2", 0, "x") with { Outbox = [Message("a")] });
 
-        (await log.Outbox.PendingAsync(2, Token)).Select(message => message.Id).ShouldBe(["z", "b"]);
+        (await log.Outbox.PendingAsync(0, 2, Token)).Select(pending => pending.Message.Id).ShouldBe(["z", "b"]);
         await log.Outbox.RemoveAsync(["b", "unknown"], Token);
 
-        var left = await log.Outbox.PendingAsync(10, Token);
-        left.Select(message => message.Id).ShouldBe(["z", "a"]);
-        left[0].ShouldSatisfyAllConditions(
+        var left = await log.Outbox.PendingAsync(0, 10, Token);
+        left.Select(pending => pending.Message.Id).ShouldBe(["z", "a"]);
+        left[0].Message.ShouldSatisfyAllConditions(
             message => message.Kind.ShouldBe("toy"),
             message => message.Key.ShouldBe("k"),
             message => message.Actor.ShouldBe("person:ada"),

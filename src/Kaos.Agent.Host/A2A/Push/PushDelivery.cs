@@ -34,9 +34,9 @@ internal sealed partial class PushDelivery(
     private readonly ConcurrentDictionary<(string Task, string Hook, long Registered), CancellationTokenSource> running = new();
     private readonly CancellationTokenSource stopping = new();
 
-    public void OnCommitted(GrainId id, object stateAfter, long firstSeq)
+    public void OnCommitted(Committed commit)
     {
-        if (stateAfter is not PushState state)
+        if (commit.State is not PushState state)
         {
             return;
         }
