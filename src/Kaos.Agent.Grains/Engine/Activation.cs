@@ -13,6 +13,7 @@ internal abstract class Activation
     private readonly Channel<Question> mailbox;
     private long lastUsed;
     private int waiting;
+    private volatile bool closed;
 
     protected Activation(GrainId id, EngineParts parts)
     {
@@ -33,7 +34,6 @@ internal abstract class Activation
         await foreach (var question in mailbox.Reader.ReadAllAsync())
         {
             await AnswerAsync(question);
-            Interlocked.Decrement(ref waiting);
         }
     }
 
@@ -62,11 +62,16 @@ internal abstract class Activation
     /// <summary>Timestamp of the provider of time.</summary>
     public long LastUsed => Volatile.Read(ref lastUsed);
 
+    /// <summary>Open, with nothing to answer, and not used for so long.</summary>
     public bool IsIdle(TimeSpan after) =>
-        Volatile.Read(ref waiting) == 0 && Parts.Time.GetElapsedTime(LastUsed) >= after;
+        !closed && Volatile.Read(ref waiting) == 0 && Parts.Time.GetElapsedTime(LastUsed) >= after;
 
     /// <summary>No more questions; those taken are still answered.</summary>
-    public void Close() => mailbox.Writer.TryComplete();
+    public void Close()
+    {
+        closed = true;
+        mailbox.Writer.TryComplete();
+    }
 
     /// <summary>The state and its version, when the grain is loaded; null otherwise.</summary>
     public abstract object? Standing { get; }
@@ -80,6 +85,7 @@ internal abstract class Activation
         // Once begun, a turn runs to its end: its caller may leave, its commit may not.
         if (question.Cancelled.IsCancellationRequested)
         {
+            Interlocked.Decrement(ref waiting);
             question.Reply.TrySetCanceled(question.Cancelled);
             return;
         }
@@ -87,10 +93,12 @@ internal abstract class Activation
         try
         {
             var answer = await TurnAsync(question);
+            Interlocked.Decrement(ref waiting);
             question.Reply.TrySetResult(answer);
         }
         catch (Exception exception)
         {
+            Interlocked.Decrement(ref waiting);
             question.Reply.TrySetException(exception);
         }
     }

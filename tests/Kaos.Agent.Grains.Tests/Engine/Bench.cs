@@ -114,6 +114,11 @@ internal sealed class Bench : IAsyncDisposable, ICommitListener
 /// <summary>A log whose appends can be made to fail or to be overtaken.</summary>
 internal sealed class FaultyLog(IEventLog log) : IEventLog
 {
+    private int reads;
+
+    /// <summary>How often a stream was begun to be read.</summary>
+    public int Reads => reads;
+
     /// <summary>Runs before every append; may throw or append something itself.</summary>
     public Func<Commit, Task> BeforeAppend { get; set; } = _ => Task.CompletedTask;
 
@@ -123,8 +128,11 @@ internal sealed class FaultyLog(IEventLog log) : IEventLog
         return await log.AppendAsync(commit, cancellationToken);
     }
 
-    public IAsyncEnumerable<StoredEvent> ReadAsync(string stream, long fromSeq, CancellationToken cancellationToken) =>
-        log.ReadAsync(stream, fromSeq, cancellationToken);
+    public IAsyncEnumerable<StoredEvent> ReadAsync(string stream, long fromSeq, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref reads);
+        return log.ReadAsync(stream, fromSeq, cancellationToken);
+    }
 
     public IAsyncEnumerable<StoredEvent> TailAsync(string stream, long fromSeq, CancellationToken cancellationToken) =>
         log.TailAsync(stream, fromSeq, cancellationToken);
