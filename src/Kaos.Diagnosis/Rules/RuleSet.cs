@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Autoscaling;
 using Kaos.Diagnosis.Rules.Configuration;
 using Kaos.Diagnosis.Rules.Connections;
 using Kaos.Diagnosis.Rules.Crashes;
+using Kaos.Diagnosis.Rules.CronJobs;
+using Kaos.Diagnosis.Rules.Disruption;
 using Kaos.Diagnosis.Rules.Images;
 using Kaos.Diagnosis.Rules.Jobs;
 using Kaos.Diagnosis.Rules.Memory;
@@ -14,8 +17,11 @@ using Kaos.Diagnosis.Rules.Quotas;
 using Kaos.Diagnosis.Rules.Refusals;
 using Kaos.Diagnosis.Rules.Rollouts;
 using Kaos.Diagnosis.Rules.Scheduling;
+using Kaos.Diagnosis.Rules.Starting;
+using Kaos.Diagnosis.Rules.StatefulSets;
 using Kaos.Diagnosis.Rules.Statements;
 using Kaos.Diagnosis.Rules.Storage;
+using Kaos.Diagnosis.Rules.Terminating;
 using Kaos.Diagnosis.Rules.Upstream;
 
 namespace Kaos.Diagnosis.Rules;
@@ -29,7 +35,11 @@ internal static class RuleSet
         new CrashLoopRule(),
         new ImagePullRule(),
         new MissingReferenceRule(),
+        new ContainerConfigRule(),
         new UnschedulableRule(),
+        new SchedulerMissingRule(),
+        new SandboxRule(),
+        new InitRule(),
         new QuotaRule(),
         new RefusedRule(),
         new NodeNotReadyRule(),
@@ -41,6 +51,12 @@ internal static class RuleSet
         new ServiceRule(),
         new RouteRule(),
         new JobRule(),
+        new JobTailRule(),
+        new CronJobRule(),
+        new AutoscalerRule(),
+        new DrainBlockedRule(),
+        new TerminatingRule(),
+        new ReadinessGateRule(),
         new RolloutRule(),
         new SlowRule(),
     ];
@@ -54,7 +70,9 @@ internal static class RuleSet
         var drafts = For(complaint)
             .SelectMany(r => r.Judge(scene, complaint))
             .Select(d => Statement.Behind(scene, ClaimRule.Behind(scene, d)))
+            .Select(d => GoverningService.Behind(scene, Preemption.Behind(scene, d)))
             .Select(d => TroubleRule.Behind(scene, ConfigFileRule.Behind(scene, ConfigChangeRule.Behind(scene, d))))
+            .Select(d => OrderedPods.Behind(scene, d))
             .Where(d => d.Cause != CauseCodes.Unknown)
             .ToList();
         if (drafts.Count == 0)

@@ -97,6 +97,13 @@ internal static class PodSymptoms
     private static Symptom? Unscheduled(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, Moment now)
     {
         var scheduled = pod.Status.Conditions.Condition("PodScheduled");
+        if (scheduled is null && Unseen(pod, now) is { } age)
+        {
+            return new Symptom(
+                SymptomCodes.Pending, pod.Ref(), subject.Value, Severity.Warning, age,
+                $"Pod {pod.Metadata.Name} waits for scheduler {pod.Spec.SchedulerName} since {Say.Clock(age)}");
+        }
+
         if (scheduled is not { IsFalse: true, Reason: "Unschedulable" })
         {
             return null;
@@ -115,6 +122,13 @@ internal static class PodSymptoms
             SymptomCodes.Pending, pod.Ref(), subject.Value, Severity.Warning, since,
             $"Pod {pod.Metadata.Name} cannot be scheduled since {Say.Clock(since)}");
     }
+
+    // A scheduler of one's own that says nothing at all.
+    private static DateTimeOffset? Unseen(Pod pod, Moment now) =>
+        pod is { Status.Phase: "Pending", Spec: { NodeName: null, SchedulerName: not (null or "" or "default-scheduler") } } &&
+        pod.Metadata.CreationTimestamp is { } created && now.IsPast(created, CreatingGrace)
+            ? created
+            : null;
 
     private static Symptom? Creating(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, Moment now)
     {

@@ -13,7 +13,8 @@ namespace Kaos.Diagnosis.Rules.Configuration;
 /// </summary>
 internal sealed class MissingReferenceRule : IRule
 {
-    public ImmutableArray<string> Causes => [CauseCodes.ConfigMapMissing, CauseCodes.SecretMissing];
+    public ImmutableArray<string> Causes =>
+        [CauseCodes.ConfigMapMissing, CauseCodes.SecretMissing, CauseCodes.ConfigMapKeyMissing, CauseCodes.SecretKeyMissing];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ConfigError, SymptomCodes.Pending];
 
@@ -98,6 +99,12 @@ internal sealed class MissingReferenceRule : IRule
                 facts["nearest"] = near;
                 hint = $" There is a {kind} {near}.";
             }
+        }
+
+        if (MissingKey.In(words.Text) is { } absent)
+        {
+            var lacking = MissingKey.Draft(scene, subject, missing, absent, via, notes, [.. ids]);
+            return lacking with { Explains = stuck, Onset = stuck.Min(s => s.Since) };
         }
 
         var key = exists ? $"a key of {kind} {name}" : $"{kind} {name}";

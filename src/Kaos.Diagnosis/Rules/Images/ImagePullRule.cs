@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Crashes;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -11,7 +12,11 @@ namespace Kaos.Diagnosis.Rules.Images;
 internal sealed class ImagePullRule : IRule
 {
     public ImmutableArray<string> Causes =>
-        [CauseCodes.ImagePullMissing, CauseCodes.ImagePullDenied, CauseCodes.ImagePullHost];
+    [
+        CauseCodes.ImagePullMissing, CauseCodes.ImagePullDenied, CauseCodes.ImagePullHost, CauseCodes.ImageRateLimit,
+        CauseCodes.ImageRegistryTls, CauseCodes.ImageArchitecture, CauseCodes.ImageNameInvalid, CauseCodes.ImageNeverPull,
+        CauseCodes.PullSecretMissing,
+    ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ImagePull];
 
@@ -41,20 +46,35 @@ internal sealed class ImagePullRule : IRule
             .OrderByDescending(e => PullFailure.Of(Bare(e.Message, spec.Image)) is not null).ThenByDescending(e => e.LastSeen)
             .FirstOrDefault();
         var words = failed?.Message ?? status.State.Waiting?.Message ?? "";
-        var invalid = status.State.Waiting?.Reason is "InvalidImageName" or "ErrImageNeverPull";
-        var unusable = invalid ? (CauseCodes.ImagePullMissing, "the image name cannot be used") : ((string, string)?)null;
-        if ((PullFailure.Of(Bare(words, spec.Image)) ?? unusable) is not var (cause, why))
+        if ((Unusable(status) ?? PullFailure.Of(Bare(words, spec.Image))) is not var (cause, why))
         {
             return null;
         }
 
         var says = failed is null ? waits : notes.Add(
             Sources.Events, "image-pull-failed", at, failed.LastSeen ?? scene.Now,
-            $"The kubelet failed to pull {spec.Image} {Say.Count(failed.Times, "time")}: {Say.Short(Reason(words))}",
+            $"The kubelet failed to pull {spec.Image} {Say.Count(failed.Times, "time")}: {Say.Short(Reason(words, spec.Image), 300)}",
             ("times", failed.Times));
         var target = subject with { Container = container };
         var first = failed?.FirstSeen ?? symptoms[0].Since;
-        return new Draft
+        var facts = new Dictionary<string, string>
+        {
+            [FactNames.Container] = container,
+            [FactNames.Workload] = subject.Short(),
+            ["image"] = spec.Image,
+        };
+        if (cause == CauseCodes.ImageArchitecture)
+        {
+            Architecture.Tell(scene, pod, spec, notes, facts);
+        }
+
+        if (PreviousImage.Of(scene, subject, container, spec.Image) is { } previous)
+        {
+            facts["previousImage"] = previous;
+            notes.Add(Sources.Spec, "previous-image", subject, scene.Now, $"The revision before ran image {previous}");
+        }
+
+        var draft = new Draft
         {
             Cause = cause,
             Root = target,
@@ -67,28 +87,33 @@ internal sealed class ImagePullRule : IRule
                 new Claim($"So container {container} never starts", [waits]),
             ],
             RuledOut = Healthy(scene, pod, spec.Image, notes, cause),
-            Facts = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
-            {
-                [FactNames.Container] = container,
-                [FactNames.Workload] = $"{subject.Kind}/{subject.Name}",
-                ["image"] = spec.Image,
-            }),
+            Facts = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, facts),
             Weights = failed is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Aligned],
             Explains = symptoms,
             Onset = first,
             Summary = $"{subject.Named()} cannot start: {why} ({spec.Image}).",
         };
+        return cause == CauseCodes.ImagePullDenied ? PullSecret.Behind(scene, pod, draft) : draft;
     }
+
+    private static (string, string)? Unusable(ContainerStatus status) => status.State.Waiting?.Reason switch
+    {
+        "InvalidImageName" => (CauseCodes.ImageNameInvalid, "the image's name cannot be read"),
+        "ErrImageNeverPull" => (CauseCodes.ImageNeverPull, "the image is not on the node, and imagePullPolicy Never forbids to pull it"),
+        _ => null,
+    };
 
     // The image's own name must not be taken for the reason.
     private static string Bare(string? message, string image) =>
         image.Length == 0 ? message ?? "" : (message ?? "").Replace(image, "", StringComparison.Ordinal);
 
     // What a runtime wraps around the reason repeats the image's name; the end of the message is the reason.
-    private static string Reason(string message)
+    private static string Reason(string message, string image)
     {
-        var at = message.LastIndexOf("desc = ", StringComparison.Ordinal);
-        return at < 0 ? message : message[(at + "desc = ".Length)..];
+        var wrapper = message.LastIndexOf($"{image}\": ", StringComparison.Ordinal);
+        var text = wrapper < 0 ? message : message[(wrapper + image.Length + 3)..];
+        var at = text.LastIndexOf("desc = ", StringComparison.Ordinal);
+        return at < 0 ? text : text[(at + "desc = ".Length)..];
     }
 
     // If the same node pulls from the same registry for others, the registry can be reached.

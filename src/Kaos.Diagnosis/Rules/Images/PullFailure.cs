@@ -11,14 +11,39 @@ internal static class PullFailure
 
     private static readonly string[] UnknownHost =
         ["no such host", "server misbehaving", "connection refused", "i/o timeout", "network is unreachable", "dial tcp",
-            "tls handshake", "x509"];
+            "tls handshake timeout"];
+
+    private static readonly string[] RateLimit = ["toomanyrequests", "too many requests", "rate limit", "429"];
+
+    private static readonly string[] Tls =
+        ["x509", "server gave http response to https client", "tls: ", "certificate"];
+
+    private static readonly string[] Platform =
+        ["no match for platform", "no matching manifest for", "does not match the specified platform", "no child with platform"];
 
     private static readonly string[] Missing =
         ["not found", "manifest unknown", "notfound", "name unknown", "repository does not exist", "invalid reference"];
 
-    /// <summary>Null when the words say none of the three.</summary>
+    /// <summary>Null when the words say none of these.</summary>
     public static (string Cause, string Hypothesis)? Of(string message)
     {
+        if (Has(message, RateLimit))
+        {
+            return (CauseCodes.ImageRateLimit, "the registry limits how often images are pulled");
+        }
+
+        if (Has(message, Platform))
+        {
+            return (CauseCodes.ImageArchitecture, "the image is not built for the node's processor");
+        }
+
+        if (Has(message, Tls))
+        {
+            return (CauseCodes.ImageRegistryTls, Has(message, ["server gave http response"])
+                ? "the registry speaks no TLS"
+                : "the registry's certificate is not trusted");
+        }
+
         // "repository does not exist or may require authorization" speaks of access as much as of absence.
         if (Has(message, UnknownHost))
         {

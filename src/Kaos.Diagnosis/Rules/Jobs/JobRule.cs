@@ -13,7 +13,7 @@ namespace Kaos.Diagnosis.Rules.Jobs;
 /// <summary>A Job that gave up: how, and what its last pod said.</summary>
 internal sealed class JobRule : IRule
 {
-    public ImmutableArray<string> Causes => [CauseCodes.JobFailed];
+    public ImmutableArray<string> Causes => [CauseCodes.JobFailed, CauseCodes.JobDeadlineExceeded, CauseCodes.JobPodFailurePolicy];
 
     public ImmutableArray<string> Explains => [SymptomCodes.JobFailed];
 
@@ -69,7 +69,12 @@ internal sealed class JobRule : IRule
         chain.Add(new Claim($"Job {job.Metadata.Name} gave up: {how}", [gaveUp]));
         return new Draft
         {
-            Cause = CauseCodes.JobFailed,
+            Cause = failed?.Reason switch
+            {
+                "DeadlineExceeded" => CauseCodes.JobDeadlineExceeded,
+                "PodFailurePolicy" => CauseCodes.JobPodFailurePolicy,
+                _ => CauseCodes.JobFailed,
+            },
             Severity = Severity.Warning,
             Root = job.Ref(),
             Edit = subject,

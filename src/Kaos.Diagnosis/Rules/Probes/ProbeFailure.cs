@@ -16,6 +16,12 @@ internal sealed record ProbeFailure(
     public bool IsTimeout => Message.Contains("deadline exceeded", StringComparison.OrdinalIgnoreCase) ||
         Message.Contains("timeout", StringComparison.OrdinalIgnoreCase) || Message.Contains("timed out", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The connection was made, and then the answer took too long; a host that drops packets says something else.</summary>
+    public bool AnswersLate => Message.Contains("awaiting headers", StringComparison.OrdinalIgnoreCase) ||
+        Message.Contains("command timed out", StringComparison.OrdinalIgnoreCase) ||
+        (Message.Contains("command", StringComparison.OrdinalIgnoreCase) && Message.Contains("timed out after", StringComparison.OrdinalIgnoreCase)) ||
+        Message.Contains("health rpc did not complete", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The HTTP status that it got; null when it got no answer.</summary>
     public int? Status =>
         Message.LastIndexOf("statuscode: ", StringComparison.OrdinalIgnoreCase) is var at and >= 0 &&

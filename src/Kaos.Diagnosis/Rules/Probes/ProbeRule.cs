@@ -11,7 +11,10 @@ namespace Kaos.Diagnosis.Rules.Probes;
 internal sealed class ProbeRule : IRule
 {
     public ImmutableArray<string> Causes =>
-        [CauseCodes.ProbePort, CauseCodes.ProbePath, CauseCodes.ProbeSlowStart, CauseCodes.ProbeFailing];
+    [
+        CauseCodes.ProbePort, CauseCodes.ProbePath, CauseCodes.ProbeSlowStart, CauseCodes.ProbeFailing, CauseCodes.ProbeScheme,
+        CauseCodes.ProbeTimeout, CauseCodes.ProbeCommand,
+    ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.NotReady, SymptomCodes.CrashLoop];
 
@@ -90,6 +93,11 @@ internal sealed class ProbeRule : IRule
             return (CauseCodes.ProbePort, $"it asks port {port}, and the container declares {declared}", [Confidence.Stated, Confidence.Derived]);
         }
 
+        if (ProbeMismatch.Of(failure, spec, at, notes, facts, scene) is var (mismatch, reason))
+        {
+            return (mismatch, reason, [Confidence.Stated, Confidence.Derived]);
+        }
+
         if (failure.Status is 404 or 405 or 410)
         {
             var path = failure.Probe?.HttpGet?.Path ?? "/";
@@ -101,6 +109,14 @@ internal sealed class ProbeRule : IRule
         if (failure.Kind != "Readiness" && (failure.IsRefused || failure.IsTimeout) && SlowStart(failure, at, notes, facts, scene))
         {
             return (CauseCodes.ProbeSlowStart, "the container needs longer to start than the probe allows", [Confidence.Derived, Confidence.Aligned]);
+        }
+
+        if (failure.IsTimeout && !failure.IsRefused && failure.AnswersLate)
+        {
+            var patience = failure.Probe?.TimeoutSeconds ?? 1;
+            notes.Add(Sources.Spec, "probe-timeout", at, scene.Now, $"The probe waits {patience} s for an answer", ("seconds", patience));
+            facts["timeoutSeconds"] = $"{patience}";
+            return (CauseCodes.ProbeTimeout, $"no answer within its {patience} s", [Confidence.Derived, Confidence.Aligned]);
         }
 
         var how = failure.Status is { } status ? $"it answers {status}"

@@ -5,18 +5,29 @@ namespace Kaos.Diagnosis.Rules.Scheduling;
 /// <summary>Which cause a reason of the scheduler speaks for.</summary>
 internal static class SchedulingReason
 {
-    public static string? Cause(string reason) =>
-        Has(reason, "unschedulable") ? CauseCodes.UnschedulableCordon
-        : Has(reason, "insufficient") || Has(reason, "too many pods") ? CauseCodes.UnschedulableResources
-        : Has(reason, "volume") || Has(reason, "persistentvolumeclaim") ? CauseCodes.UnschedulableVolume
-        : Has(reason, "affinity") || Has(reason, "selector") || Has(reason, "topology spread") || Has(reason, "free ports")
-            ? CauseCodes.UnschedulableAffinity
-        : Has(reason, "taint") ? CauseCodes.UnschedulableTaint
-        : null;
+    private static readonly string[] Basic = ["cpu", "memory", "ephemeral-storage"];
+
+    // In this order: "pod anti-affinity" holds "affinity", "volume node affinity conflict" does too.
+    private static readonly (string Words, string Cause)[] Table =
+    [
+        ("unschedulable", CauseCodes.UnschedulableCordon),
+        ("too many pods", CauseCodes.UnschedulablePodCount),
+        ("volume", CauseCodes.UnschedulableVolume),
+        ("persistentvolumeclaim", CauseCodes.UnschedulableVolume),
+        ("anti-affinity", CauseCodes.UnschedulableAntiAffinity),
+        ("pod affinity", CauseCodes.UnschedulablePodAffinity),
+        ("topology spread", CauseCodes.UnschedulableTopologySpread),
+        ("free ports", CauseCodes.UnschedulableHostPort),
+        ("affinity", CauseCodes.UnschedulableAffinity),
+        ("selector", CauseCodes.UnschedulableAffinity),
+        ("taint", CauseCodes.UnschedulableTaint),
+    ];
+
+    public static string? Cause(string reason) => Resource(reason) is { } resource
+        ? Basic.Contains(resource) ? CauseCodes.UnschedulableResources : CauseCodes.UnschedulableExtendedResource
+        : Table.FirstOrDefault(t => reason.Contains(t.Words, StringComparison.OrdinalIgnoreCase)).Cause;
 
     /// <summary>The resource that is short: <c>cpu</c>.</summary>
     public static string? Resource(string reason) =>
         reason.StartsWith("Insufficient ", StringComparison.OrdinalIgnoreCase) ? reason["Insufficient ".Length..].Trim() : null;
-
-    private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

@@ -15,7 +15,9 @@ internal sealed class UnschedulableRule : IRule
     public ImmutableArray<string> Causes =>
     [
         CauseCodes.UnschedulableResources, CauseCodes.UnschedulableTaint, CauseCodes.UnschedulableAffinity,
-        CauseCodes.UnschedulableVolume, CauseCodes.UnschedulableCordon,
+        CauseCodes.UnschedulableVolume, CauseCodes.UnschedulableCordon, CauseCodes.UnschedulableAntiAffinity,
+        CauseCodes.UnschedulablePodAffinity, CauseCodes.UnschedulableTopologySpread, CauseCodes.UnschedulableHostPort,
+        CauseCodes.UnschedulablePodCount, CauseCodes.UnschedulableExtendedResource,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.Pending];
@@ -110,7 +112,8 @@ internal sealed class UnschedulableRule : IRule
             Weights = detail is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Derived],
             Explains = symptoms,
             Onset = symptoms.Min(s => s.Since),
-            Summary = $"{subject.Named()} waits for a node: {Say.Short(main.Reason)} ({main.Nodes} of {message.Nodes} nodes).",
+            Summary = $"{subject.Named()} waits for a node: {Say.Short(main.Reason)} ({main.Nodes} of {message.Nodes} nodes)." +
+                (detail is null ? "" : $" {detail.Claim.Text}."),
         };
     }
 
@@ -128,36 +131,45 @@ internal sealed class UnschedulableRule : IRule
     private static Found? Detail(
         Scene scene, Pod pod, string cause, string reason, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts) => cause switch
         {
-            CauseCodes.UnschedulableResources when SchedulingReason.Resource(reason) is { } resource =>
+            CauseCodes.UnschedulableResources or CauseCodes.UnschedulableExtendedResource when SchedulingReason.Resource(reason) is { } resource =>
                 Resources(scene, pod, resource, notes, facts),
             CauseCodes.UnschedulableVolume => Claimed(scene, pod, notes),
             CauseCodes.UnschedulableCordon => Cordoned(scene, notes, facts),
             CauseCodes.UnschedulableTaint => Tainted(scene, notes),
-            _ => null,
+            _ => PlaceDetail.Tell(scene, pod, cause, notes, facts) is { } claim ? new Found(null, claim) : null,
         };
 
     private static Found Resources(
         Scene scene, Pod pod, string resource, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts)
     {
-        var asked = pod.Spec.Containers.Where(c => c is not null)
-            .Sum(c => c.Resources.Requests.TryGetValue(resource, out var amount) ? amount.Value : 0m);
-        var most = scene.Index.Objects.Nodes
-            .Select(n => n.Status.Allocatable.TryGetValue(resource, out var amount) ? amount : Quantity.Zero)
-            .DefaultIfEmpty(Quantity.Zero)
-            .Max();
-        var wanted = resource == "memory" ? Quantity.Bytes(asked) : new Quantity(asked);
+        var asked = NodeRoom.Asked(pod.Spec, resource);
+        var rooms = NodeRoom.Of(scene, resource);
+        var most = Amount(resource, rooms.Select(r => r.Allocatable).DefaultIfEmpty(0).Max());
+        var wanted = Amount(resource, asked);
         facts["resource"] = resource;
         facts["requested"] = wanted.ToString();
         facts["largestNode"] = most.ToString();
+        var text = $"The pod asks for {wanted} {resource}; the largest node has {most}";
+        if (rooms.Count > 0)
+        {
+            var free = Amount(resource, rooms[0].Free);
+            facts["mostFree"] = free.ToString();
+            text += $", and {rooms[0].Node} has the most left: {free}";
+        }
+
         var id = notes.Add(
-            Sources.Spec, "request-" + resource, pod.Ref(), scene.Now,
-            $"The pod asks for {wanted} {resource}; the largest node has {most}",
-            ("requested", (double)asked), ("largestNode", (double)most.Value));
+            Sources.Spec, "request-" + resource, pod.Ref(), scene.Now, text, ("requested", (double)asked), ("largestNode", (double)most.Value));
         return new Found(null, new Claim(
-            asked > most.Value
+            most.Value == 0 ? $"It asks for {wanted} {resource}, which no node has"
+            : asked > most.Value
                 ? $"It asks for {wanted} {resource}, more than any node has ({most})"
                 : $"It asks for {wanted} {resource}, and no node has that much left", [id]));
     }
+
+    private static Quantity Amount(string resource, decimal value) =>
+        resource is "memory" or "ephemeral-storage" || resource.StartsWith("hugepages", StringComparison.Ordinal)
+            ? Quantity.Bytes(value)
+            : new Quantity(value);
 
     private static Found? Claimed(Scene scene, Pod pod, Notes notes)
     {

@@ -1,0 +1,55 @@
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Reading;
+using Kaos.Kubernetes.Models;
+
+namespace Kaos.Diagnosis.Rules.Probes;
+
+/// <summary>Probes that cannot succeed however well the program is: the wrong scheme, a command that the image lacks.</summary>
+internal static class ProbeMismatch
+{
+    private static readonly string[] CannotRun = ["executable file not found", "no such file or directory", "permission denied", "exec format error"];
+
+    /// <summary>Null when the words speak of neither.</summary>
+    public static (string Cause, string Why)? Of(
+        ProbeFailure failure, Container? spec, ObjectRef at, Notes notes, IDictionary<string, string> facts, Scene scene)
+    {
+        if (failure.Probe?.HttpGet is { } http && WantedScheme(failure, http, spec) is { } wanted)
+        {
+            var asked = http.Scheme ?? "HTTP";
+            notes.Add(Sources.Spec, "probe-scheme", at, scene.Now, $"The probe asks {asked} on port {http.Port}");
+            facts["scheme"] = asked;
+            facts["wantedScheme"] = wanted;
+            return (CauseCodes.ProbeScheme, $"it asks {asked}, and the program speaks {wanted}");
+        }
+
+        if (failure.Probe?.Exec is { Command: { Count: > 0 } command } &&
+            CannotRun.Any(w => failure.Message.Contains(w, StringComparison.OrdinalIgnoreCase)))
+        {
+            notes.Add(Sources.Spec, "probe-command", at, scene.Now, $"The probe runs {string.Join(' ', command)}");
+            facts["command"] = command[0];
+            return (CauseCodes.ProbeCommand, $"its command {command[0]} cannot be run in the container");
+        }
+
+        return null;
+    }
+
+    // A server that speaks TLS answers plain HTTP with 400 or with the bytes of a TLS alert.
+    private static string? WantedScheme(ProbeFailure failure, HttpGetAction http, Container? spec)
+    {
+        if (failure.Message.Contains("server gave HTTP response to HTTPS client", StringComparison.OrdinalIgnoreCase))
+        {
+            return "HTTP";
+        }
+
+        if (http.Scheme is "HTTPS")
+        {
+            return null;
+        }
+
+        var port = spec?.Ports.FirstOrDefault(p => p is not null && (p.Number == http.Port.Number || p.Name == http.Port.Text));
+        var named = port?.Name is { } name && (name.Contains("https", StringComparison.OrdinalIgnoreCase) || name.Contains("tls", StringComparison.OrdinalIgnoreCase));
+        return failure.Message.Contains("malformed HTTP response", StringComparison.OrdinalIgnoreCase) || (failure.Status == 400 && named)
+            ? "HTTPS"
+            : null;
+    }
+}
