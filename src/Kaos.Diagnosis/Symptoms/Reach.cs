@@ -37,6 +37,19 @@ internal static class Reach
         _ => index.Objects.Services,
     };
 
+    /// <summary>
+    /// What makes pods is judged by itself, its events, its namespace and its like; what its pods do shows on the pods.
+    /// </summary>
+    public static IEnumerable<T> Controllers<T>(WorldIndex index, ObjectChange change)
+        where T : class, IKubernetesObject => change.Any switch
+        {
+            Event { InvolvedObject: var of } => index.Objects.Find<T>(of.Namespace ?? "", of.Name ?? "") is { } item ? [item] : [],
+            Pod or PodMetrics or Node or NodeMetrics or Service or Endpoints or EndpointSlice or Ingress or ConfigMap => [],
+            Namespace ns => index.Objects.Of<T>().Where(item => item.Metadata.Namespace == ns.Metadata.Name),
+            var other => index.Objects.Of<T>().Where(item =>
+                other.Metadata.Namespace.Length == 0 || item.Metadata.Namespace == other.Metadata.Namespace),
+        };
+
     private static bool Selects(Service service, IKubernetesObject? pod) =>
         pod is not null && service.Spec.Selector.Count > 0 && WorldIndex.Covers(pod.Metadata.Labels, service.Spec.Selector);
 

@@ -39,7 +39,8 @@ internal static class IncrementalTimes
             }
 
             var clock = Stopwatch.GetTimestamp();
-            var objects = new ClusterObjectsBuilder().AddRange<Pod>([.. all]).AddOtherKinds(world.Objects).Build(world.Objects);
+            Pod[] now = [.. all];
+            var objects = new ClusterObjectsBuilder().AddRange<Pod>(now).AddOtherKinds(world.Objects).Build(world.Objects);
             world = world with { Objects = objects, Now = world.Now.AddMilliseconds(250) };
             live = live.After(world);
             if (i >= WarmUp)

@@ -67,7 +67,7 @@ internal static class TriageCluster
         });
         lists.Services.Add(new Service
         {
-            Metadata = new ObjectMeta { Name = name, Namespace = ns },
+            Metadata = new ObjectMeta { Name = name, Namespace = ns, CreationTimestamp = Now.AddDays(-9) },
             Spec = new ServiceSpec { Selector = fault == 4 ? new StringMap([new("app", name + "-x"), new("tier", $"t{w % 3}")]) : labels, Ports = [new ServicePort { Port = 80 }] },
         });
         lists.ConfigMaps.Add(new ConfigMap { Metadata = new ObjectMeta { Name = name + "-config", Namespace = ns } });
