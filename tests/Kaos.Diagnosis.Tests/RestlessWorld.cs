@@ -107,7 +107,7 @@ internal sealed class RestlessWorld
         return builder.Build(after);
     }
 
-    private static void Add(ClusterObjectsBuilder builder, IKubernetesObject item) =>
+    public static void Add(ClusterObjectsBuilder builder, IKubernetesObject item) =>
         typeof(ClusterObjectsBuilder).GetMethod(nameof(ClusterObjectsBuilder.Add))!
             .MakeGenericMethod(item.GetType()).Invoke(builder, [item]);
 

@@ -95,6 +95,12 @@ internal static class ObjectFiles
     {
         var itemKind = head.Kind.EndsWith("List", StringComparison.Ordinal) ? head.Kind[..^4] : "";
         var model = itemKind.Length > 0 ? ModelKinds.Find(head.ApiVersion, itemKind) : null;
+        if (head.ItemsStart < 0 && model is null && itemKind.Length == 0)
+        {
+            draft.Unread(place.File, "a List without items");
+            return;
+        }
+
         if (itemKind.Length > 0 && model is null)
         {
             // A kind that no rule reads. Still, a cut-off file is worth a word.
