@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Kaos.A2A.Server;
 
@@ -27,6 +28,7 @@ internal sealed class ScriptedAgent(ConformanceSettings settings) : IAgentHandle
         ("tck-stream-artifact-file", turn => WorkAsync(turn, FilePart())),
         ("tck-stream-artifact-chunked", ChunksAsync),
         ("test-resubscribe-message-id", SlowAsync),
+        ("ticker", TickAsync),
     ];
 
     public async Task ExecuteAsync(RequestContext context, AgentEventQueue queue, CancellationToken cancellationToken)
@@ -71,6 +73,17 @@ internal sealed class ScriptedAgent(ConformanceSettings settings) : IAgentHandle
         await turn.Updater.StartWorkAsync(turn.Cancellation);
         await Task.Delay(turn.Settings.WorkTime, turn.Context.Clock, turn.Cancellation);
         await turn.Updater.CompleteAsync(turn.Cancellation);
+    }
+
+    /// <summary>Says something ten times a second until it is canceled, each time with the next number.</summary>
+    private static async Task TickAsync(Turn turn)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), turn.Context.Clock);
+        for (var number = 1; await timer.WaitForNextTickAsync(turn.Cancellation); number++)
+        {
+            await turn.Updater.StartWorkAsync(
+                turn.Cancellation, turn.Say(string.Create(CultureInfo.InvariantCulture, $"tick {number}.")));
+        }
     }
 
     private static Task MessageAsync(Turn turn) => turn.Queue.EnqueueAsync(

@@ -18,8 +18,9 @@ internal static class Modes
         ["triage"] = rest => Task.FromResult(TriageTimes.Measure(rest)),
         ["watch"] = _ => WatchCost.MeasureAsync(),
         ["start"] = ServiceStart.MeasureAsync,
-        ["a2a"] = _ => SideBySide.MeasureAsync(),
+        ["a2a-send"] = _ => SideBySide.MeasureAsync(),
         ["a2a-memory"] = _ => TaskMemory.MeasureAsync(),
+        ["a2a-stream"] = _ => Streaming.MeasureAsync(),
     };
 
     public static async Task<int> RunAsync(string[] args)
@@ -39,7 +40,7 @@ internal static class Modes
         var before = Machine.Load();
         Console.WriteLine($"{mode}: {Machine.Text}, load {before}");
         var figures = await measure(rest);
-        var run = new Run(mode, TimeProvider.System.GetUtcNow(), $"{before} to {Machine.Load()}", figures);
+        var run = new Run(mode, TimeProvider.System.GetUtcNow(), $"{before} to {Machine.Load()}", figures, mode.StartsWith("a2a", StringComparison.Ordinal) ? Versions.Text() : null);
         Console.WriteLine(Report.Table(run));
         Report.Keep(run);
         return 0;

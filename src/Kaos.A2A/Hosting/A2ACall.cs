@@ -45,6 +45,11 @@ internal sealed class A2ACall(HttpContext http, A2AEdge edge, WireFormat format,
 
     public static async ValueTask ReplyAsync(HttpContext http, WireFormat format, ErrorReply error)
     {
+        if (error.Challenge is not null)
+        {
+            http.Response.Headers.WWWAuthenticate = error.Challenge;
+        }
+
         using var body = PooledBuffer.Rent();
         var json = body.Json;
         format.WriteError(json, error);

@@ -57,7 +57,7 @@ internal sealed partial class A2AEdge(
     /// <summary>The reply for a failure; unexpected ones are logged with the trace id that the caller gets.</summary>
     public ErrorReply Describe(HttpContext http, Exception failure)
     {
-        var reply = ErrorReply.From(failure, A2ACall.TraceId(http));
+        var reply = ErrorReply.From(failure, Card(http), A2ACall.TraceId(http));
         if (reply.TraceId is { } traceId)
         {
             LogUnexpected(failure, http.Request.Path, traceId);

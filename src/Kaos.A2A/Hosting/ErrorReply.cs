@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kaos.A2A.Server;
 
 namespace Kaos.A2A.Hosting;
 
@@ -17,14 +18,25 @@ internal sealed record ErrorReply(A2AErrorCode Code, string Message)
     /// <summary>The body was above the limit and was not read.</summary>
     public bool IsTooLarge { get; init; }
 
-    /// <summary>Only <see cref="A2AException"/> speaks for itself.</summary>
-    public static ErrorReply From(Exception failure, string traceId) => failure switch
+    /// <summary>How to authenticate, for the header WWW-Authenticate; null when that is not what is missing.</summary>
+    public string? Challenge { get; init; }
+
+    /// <summary>HTTP status where the binding shows errors by it.</summary>
+    public int HttpStatus => IsTooLarge ? 413 : Challenge is not null ? 401 : A2AErrorMapping.Of(Code).HttpStatus;
+
+    public string RpcStatus => Challenge is not null ? "UNAUTHENTICATED" : A2AErrorMapping.Of(Code).RpcStatus;
+
+    /// <summary>Only exceptions of this library speak for themselves.</summary>
+    public static ErrorReply From(Exception failure, AgentCard card, string traceId) => failure switch
     {
         A2AException known => new(known.Code, known.Message)
         {
             Violations = known.Violations,
             Metadata = known.Metadata,
         },
+        UnauthenticatedException nobody => Challenges.Of(card) is { } challenge
+            ? new(A2AErrorCode.InvalidRequest, nobody.Message) { Challenge = challenge }
+            : new(A2AErrorCode.UnsupportedOperation, nobody.Message),
         BodyTooLargeException tooLarge => new(A2AErrorCode.InvalidRequest, tooLarge.Message) { IsTooLarge = true },
         _ => new(A2AErrorCode.InternalError, A2AErrorMapping.Of(A2AErrorCode.InternalError).DefaultMessage)
         {

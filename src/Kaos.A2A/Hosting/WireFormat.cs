@@ -28,8 +28,8 @@ internal class JsonRpcFormat(byte[] id) : WireFormat
 {
     public override string ContentType => "application/json";
 
-    /// <summary>JSON-RPC errors travel in HTTP 200, but for a body that was never read.</summary>
-    public override int HttpStatus(ErrorReply error) => error.IsTooLarge ? 413 : 200;
+    /// <summary>JSON-RPC errors travel in HTTP 200, but for a body that was never read and a caller who is nobody.</summary>
+    public override int HttpStatus(ErrorReply error) => error.IsTooLarge || error.Challenge is not null ? error.HttpStatus : 200;
 
     public override void WriteResult<T>(Utf8JsonWriter writer, T result)
     {
@@ -78,8 +78,7 @@ internal sealed class HttpJsonFormat(string contentType) : WireFormat
 {
     public override string ContentType => contentType;
 
-    public override int HttpStatus(ErrorReply error) =>
-        error.IsTooLarge ? 413 : A2AErrorMapping.Of(error.Code).HttpStatus;
+    public override int HttpStatus(ErrorReply error) => error.HttpStatus;
 
     public override void WriteResult<T>(Utf8JsonWriter writer, T result) =>
         JsonSerializer.Serialize(writer, result, A2AJson.Writer<T>());
@@ -97,7 +96,7 @@ internal sealed class HttpJsonFormat(string contentType) : WireFormat
         writer.WriteStartObject();
         writer.WriteStartObject("error"u8);
         writer.WriteNumber("code"u8, HttpStatus(error));
-        writer.WriteString("status"u8, A2AErrorMapping.Of(error.Code).RpcStatus);
+        writer.WriteString("status"u8, error.RpcStatus);
         writer.WriteString("message"u8, error.Message);
         error.WriteDetails(writer, "details");
         writer.WriteEndObject();

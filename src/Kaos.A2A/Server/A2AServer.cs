@@ -190,7 +190,7 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
     {
         if (context.User.Identity?.IsAuthenticated is not true && !options.AllowAnonymousExtendedCard)
         {
-            throw new A2AException("The extended card is for authenticated callers.", A2AErrorCode.UnsupportedOperation);
+            throw new UnauthenticatedException("The extended card is for authenticated callers.");
         }
 
         return Task.FromResult(options.ExtendedCard(context)

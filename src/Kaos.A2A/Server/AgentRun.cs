@@ -110,9 +110,9 @@ internal sealed class AgentRun
             stored = NewTask();
         }
 
-        Join(stored);
         var next = stored is null ? response.Task ?? NewTask() : TaskProjection.Apply(stored, response);
         await SaveAsync(next, cancellationToken);
+        Join(stored);
         Live.Tell(response, response.ArtifactUpdate is null ? next.Status.State : null);
         notify(Request.TaskId, response);
     }

@@ -90,6 +90,39 @@ public sealed class NegotiationTests
         reply.GetProperty("error").GetProperty("code").GetInt32().ShouldBe(code);
     }
 
+    [Theory]
+    [InlineData("/rpc", "POST")]
+    [InlineData("/extendedAgentCard", "GET")]
+    public async Task ExtendedCard_ForNobody_IsAChallengeWhereTheCardDeclaresSecurity(string path, string method)
+    {
+        await using var host = await A2ATestHost.StartAsync(card: A2ATestHost.Card with
+        {
+            SecuritySchemes = new Dictionary<string, SecurityScheme>
+            {
+                ["key"] = new() { HttpAuthSecurityScheme = new HttpAuthSecurityScheme { Scheme = "Bearer" } },
+            },
+        });
+
+        using var response = method == "GET"
+            ? await host.SendAsync(HttpMethod.Get, path)
+            : await host.PostAsync(path, """{"jsonrpc":"2.0","id":7,"method":"GetExtendedAgentCard"}""");
+
+        ((int)response.StatusCode).ShouldBe(401);
+        response.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
+        (await A2ATestHost.JsonAsync(response)).GetProperty("error").GetProperty("message").GetString()
+            .ShouldBe("The extended card is for authenticated callers.");
+    }
+
+    [Fact]
+    public async Task ExtendedCard_ForNobodyWhereThereIsNoWayToAuthenticate_IsUnsupported()
+    {
+        await using var host = await A2ATestHost.StartAsync();
+
+        var reply = await host.RpcAsync("GetExtendedAgentCard", "{}");
+
+        reply.GetProperty("error").GetProperty("code").GetInt32().ShouldBe(-32004);
+    }
+
     [Fact]
     public async Task ExtendedCard_OnButNotConfigured_IsToldApart()
     {

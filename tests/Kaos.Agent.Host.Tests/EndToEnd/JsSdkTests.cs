@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Kaos.A2A;
 using Kaos.A2A.Tests.JsSdk;
@@ -49,6 +51,41 @@ public sealed class JsSdkTests
         seen.GetProperty("extended").GetBoolean().ShouldBeTrue();
         seen.GetProperty("late").GetString().ShouldBe("UnsupportedOperationError");
     }
+
+    [Theory]
+    [InlineData("JSONRPC")]
+    [InlineData("HTTP+JSON")]
+    public async Task JsClients_OneChoosesAndAnotherApproves_AreEachToldTheirPart(string transport)
+    {
+        var modules = NodeTools.Modules();
+        using var folder = new PracticeFolder();
+        var keys = Path.Combine(folder.Path, "keys.yaml");
+        await File.WriteAllTextAsync(
+            keys, $"keys:\n  - {Key("bob", "[viewer, operator]")}\n  - {Key("alice", "[viewer, approver]")}\n", Token);
+        await using var kaos = await KaosProcess.StartAsync(
+            [
+                "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=30", $"--Data:Path={folder.Path}",
+                $"--Auth:KeysFile={keys}", "--Auth:Loopback=off",
+            ],
+            [], Token);
+        await kaos.SaidAsync("was handed over", Token);
+
+        var seen = JsonElement.Parse(await NodeTools.RunAsync(
+            "approve.mjs", modules, kaos.Address.ToString(), transport, "bob", "alice"));
+
+        seen.GetProperty("offered").GetRawText().ShouldBe("""{"state":6,"kinds":["kaos.choices/v1"]}""");
+        seen.GetProperty("chosen").GetRawText().ShouldBe("""{"state":6,"kinds":["kaos.approval/v1"]}""");
+        seen.GetProperty("ownApproval").GetRawText().ShouldContain("approver");
+        seen.GetProperty("foreignTask").GetProperty("error").GetString().ShouldBe("TaskNotFoundError");
+        seen.GetProperty("joined").GetRawText().ShouldBe("""{"state":6,"kinds":["kaos.approval/v1"]}""");
+        seen.GetProperty("samePlan").GetBoolean().ShouldBeTrue();
+        seen.GetProperty("approved").GetProperty("state").GetInt32().ShouldBe((int)TaskState.Completed);
+        Strings(seen.GetProperty("approved"), "artifacts").ShouldContain("outcome");
+        seen.GetProperty("chooserSees").GetProperty("state").GetInt32().ShouldBe((int)TaskState.Completed);
+    }
+
+    private static string Key(string name, string roles) =>
+        $$"""{ name: {{name}}, kind: person, roles: {{roles}}, tenants: [shop], sha256: {{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}} }""";
 
     private static List<string?> Strings(JsonElement owner, string member) =>
         [.. owner.GetProperty(member).EnumerateArray().Select(static item => item.GetString())];

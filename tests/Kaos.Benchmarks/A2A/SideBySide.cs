@@ -15,7 +15,6 @@ internal static class SideBySide
     {
         var rates = All.ToDictionary(static server => server, static _ => new List<double>());
         var grown = All.ToDictionary(static server => server, static _ => new List<double>());
-        var firsts = All.ToDictionary(static server => server, static _ => new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var server in All)
@@ -27,11 +26,6 @@ internal static class SideBySide
                 var load = await Load.RunAsync(process.Address, Seconds);
                 rates[server].Add(load.PerSecond);
                 grown[server].Add((process.Megabytes - before) * 1024 * 1024 / load.Requests);
-                if (server is Servers.Protocol or Servers.Peer)
-                {
-                    firsts[server].Add(await FirstEvents.P99Async(process.Address));
-                }
-
                 Console.WriteLine($"  {server}: {load.PerSecond:N0}/s, p99 {load.P99:N1} ms, {process.Megabytes:N0} MB");
             }
         }
@@ -44,11 +38,6 @@ internal static class SideBySide
             Ratio("durable Host against the peer in memory", Servers.Durable, Servers.Peer, 1, "x", Target.Least(3)),
             .. All.Where(static server => server != Servers.Bare)
                 .Select(server => Figure.Of($"resident memory a task, {server}", "bytes", grown[server])),
-            Figure.Of("first event p99, protocol", "ms", firsts[Servers.Protocol]),
-            Figure.Of("first event p99, peer", "ms", firsts[Servers.Peer]),
-            Figure.Of(
-                "first event p99, protocol of peer", "%",
-                [.. firsts[Servers.Protocol].Zip(firsts[Servers.Peer], static (ours, theirs) => ours * 100 / theirs)], Target.Most(50)),
         ];
 
         Figure Ratio(string what, string ours, string theirs, double scale, string unit, Target target) => Figure.Of(

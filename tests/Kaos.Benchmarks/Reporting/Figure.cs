@@ -32,4 +32,5 @@ internal sealed record Target(double Value, bool AtLeast)
 }
 
 /// <summary>One mode's figures, and how busy the machine was meanwhile.</summary>
-internal sealed record Run(string Mode, DateTimeOffset At, string Load, IReadOnlyList<Figure> Figures);
+/// <param name="Note">What else was measured against, or with.</param>
+internal sealed record Run(string Mode, DateTimeOffset At, string Load, IReadOnlyList<Figure> Figures, string? Note = null);

@@ -34,7 +34,7 @@ internal static class Report
             """);
         foreach (var run in runs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"## {run.Mode}\n\n{run.At:yyyy-MM-dd HH:mm} UTC, load {run.Load}\n\n{Table(run)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"## {run.Mode}\n\n{run.At:yyyy-MM-dd HH:mm} UTC, load {run.Load}{Note(run)}\n\n{Table(run)}\n");
         }
 
         File.WriteAllText(Page, text.ToString().TrimEnd('\n') + "\n");
@@ -64,6 +64,8 @@ internal static class Report
         void Line(string[] cells, char fill) => text.Append("| ")
             .AppendJoin(" | ", cells.Select((cell, column) => cell.PadRight(widths[column], fill))).Append(" |\n");
     }
+
+    private static string Note(Run run) => run.Note is null ? "" : "\n\n" + run.Note;
 
     private static string Miss(Figure figure) =>
         $"{figure.What} {Number(figure.Median)} {figure.Unit} (target {figure.Target})";
