@@ -65,6 +65,7 @@ internal sealed record Arguments(
                 "$subject" => finding.Subject,
                 "$editTarget" => finding.EditTarget,
                 "$rootCause" => finding.RootCause,
+                "$symptom" => finding.Symptoms.FirstOrDefault(symptom => parameter.Kinds.Contains(symptom.Kind)),
                 _ => finding.Facts.TryGetValue(source, out var text)
                     ? Known(text, parameter, finding) ?? Read(text, parameter.Kinds[0], finding.Subject.Namespace ?? finding.EditTarget.Namespace)
                     : null,
@@ -83,7 +84,8 @@ internal sealed record Arguments(
     private static string? FillText(
         WorkflowParameter parameter, Finding finding, ImmutableSortedDictionary<string, string>.Builder texts)
     {
-        if (parameter.From.Select(source => finding.Facts.GetValueOrDefault(source)).FirstOrDefault(value => value is not null)
+        if (parameter.From.Select(source => source == "$container" ? Container(finding) : finding.Facts.GetValueOrDefault(source))
+            .FirstOrDefault(value => value is not null)
             is not { } text)
         {
             return $"the finding has no {string.Join(" or ", parameter.From)}";
@@ -98,6 +100,9 @@ internal sealed record Arguments(
             _ => null,
         };
     }
+
+    private static string? Container(Finding finding) =>
+        finding.EditTarget.Container ?? finding.RootCause.Container ?? finding.Subject.Container;
 
     private static bool Whole(string text, WorkflowParameter parameter) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

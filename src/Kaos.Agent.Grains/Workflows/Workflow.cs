@@ -69,7 +69,7 @@ public abstract record FitCondition
     public sealed record AtLeast(string Name, string Other, double Factor) : FitCondition;
 }
 
-/// <param name="From">Facts, tried in order; <c>$subject</c>, <c>$editTarget</c> and <c>$rootCause</c> stand for the finding's objects.</param>
+/// <param name="From">Facts, tried in order; <c>$subject</c>, <c>$editTarget</c>, <c>$rootCause</c> and <c>$symptom</c> stand for the finding's objects, <c>$container</c> for the container that it names.</param>
 /// <param name="Optional">Where it has no value, arguments and checks that name it are left out.</param>
 /// <param name="Kinds">For objects: the kinds it may be of. The first is meant when the fact has only a name.</param>
 public sealed record WorkflowParameter(
@@ -120,7 +120,21 @@ public static class CheckNames
     public const string PoolRecovers = "pool-recovers";
     public const string LatencyRecovers = "latency-recovers";
     public const string NodeSchedulable = "node-schedulable";
+    public const string NodeCordoned = "node-cordoned";
+    public const string NodeEmpty = "node-empty";
+
+    /// <summary>Nothing is bad any more about the object.</summary>
+    public const string SymptomsGone = "symptoms-gone";
+
+    /// <summary>The object is not there any more.</summary>
+    public const string Gone = "gone";
+
+    /// <summary>The object, read again, is as the plan's steps wrote it.</summary>
+    public const string AsWritten = "as-written";
 
     internal static readonly ImmutableArray<string> All =
-        [RolloutHealthy, NoOomKills, MemoryStable, EndpointsReady, PoolRecovers, LatencyRecovers, NodeSchedulable];
+    [
+        RolloutHealthy, NoOomKills, MemoryStable, EndpointsReady, PoolRecovers, LatencyRecovers, NodeSchedulable, NodeCordoned,
+        NodeEmpty, SymptomsGone, Gone, AsWritten,
+    ];
 }

@@ -10,17 +10,28 @@ internal static class WorkflowRoutes
     public static void Map(RouteGroupBuilder v1) =>
         v1.MapGet("/workflows", List).WithTags("workflows").WithSummary("The catalog: what KAOS knows how to do.");
 
-    private static Ok<Listing<WorkflowItem>> List(WorkflowCatalog catalog) =>
-        TypedResults.Ok(new Listing<WorkflowItem>([.. catalog.All.Select(Item)], null));
+    /// <param name="q">Words of id, name and description.</param>
+    /// <param name="action">Workflows with a step of that action.</param>
+    /// <param name="cause">Workflows for that cause code.</param>
+    /// <param name="minEffectiveness">0 to 1.</param>
+    private static Ok<Listing<WorkflowItem>> List(
+        WorkflowCatalog catalog, ITrackRecord record, string? q = null, string? action = null, string? cause = null,
+        double? minEffectiveness = null) =>
+        TypedResults.Ok(new Listing<WorkflowItem>(
+            [.. CatalogSearch.Find(catalog, new CatalogQuery(q, action, cause, minEffectiveness), record).Select(found => Item(found.Workflow, found.Effectiveness))],
+            null));
 
-    private static WorkflowItem Item(Workflow workflow) => new(
+    private static WorkflowItem Item(Workflow workflow, double effectiveness) => new(
         workflow.Id, workflow.Name, workflow.Description, workflow.Risk, workflow.Causes,
         [.. workflow.Parameters.Select(
         static known => new WorkflowParameterItem(known.Name, Kebab.Write(known.Type), known.Description))],
-        workflow.ExpectedEffect, workflow.BlastRadius, workflow.Rollback, workflow.WhenNotToUse, workflow.Hash);
+        workflow.ExpectedEffect, workflow.BlastRadius, workflow.Rollback, workflow.WhenNotToUse, workflow.Hash,
+        effectiveness, [.. workflow.Steps.Select(static step => step.Action)]);
 }
 
 /// <param name="Causes">Cause codes that it is offered for.</param>
+/// <param name="Effectiveness">How often it worked, drawn towards the author's estimate while there is little record; 0 to 1.</param>
+/// <param name="Actions">Of its steps, in their order.</param>
 /// <param name="Hash">Of its definition: a changed workflow is another way of fixing.</param>
 internal sealed record WorkflowItem(
     string Id,
@@ -33,6 +44,8 @@ internal sealed record WorkflowItem(
     string BlastRadius,
     string Rollback,
     string WhenNotToUse,
-    string Hash);
+    string Hash,
+    double Effectiveness,
+    ImmutableArray<string> Actions);
 
 internal sealed record WorkflowParameterItem(string Name, string Type, string Description);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Gate;
@@ -45,15 +46,17 @@ internal sealed class GateBench : IAsyncDisposable
 
     public IBlobs Blobs => services.GetRequiredService<IBlobs>();
 
-    public static async Task<GateBench> StartAsync(TimeSpan? timeout = null, bool mayApprove = true)
-    {
-        var api = await ScriptedApi.StartAsync(
+    public static Task<GateBench> StartAsync(TimeSpan? timeout = null, bool mayApprove = true) => StartAsync(
+        [
             (ScriptedApi.PathOf("Deployment", "web"), Samples.Deployment()),
             (ScriptedApi.PathOf("ConfigMap", "web-config"), Samples.ConfigMap()),
             (ScriptedApi.PathOf("StatefulSet", "db"), Samples.StatefulSet()),
-            (ScriptedApi.PathOf("Node", "node-2"), Samples.Node()));
-        return new GateBench(api, new FakeCluster(), timeout, mayApprove);
-    }
+            (ScriptedApi.PathOf("Node", "node-2"), Samples.Node()),
+        ],
+        timeout, mayApprove);
+
+    public static async Task<GateBench> StartAsync((string Path, JsonObject Object)[] objects, TimeSpan? timeout = null, bool mayApprove = true) =>
+        new(await ScriptedApi.StartAsync(objects), new FakeCluster(), timeout, mayApprove);
 
     public async ValueTask DisposeAsync()
     {

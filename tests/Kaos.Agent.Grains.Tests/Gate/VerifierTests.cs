@@ -24,7 +24,7 @@ public sealed class VerifierTests
         };
         var plan = PlanWith(("rollout-healthy", Samples.Shop, true), ("no-oom-kills", Samples.Shop, true), ("memory-stable", Samples.Shop, false));
 
-        var reading = await new Verifier(cluster).ReadAsync(plan, Samples.ConfigChange(), From, final: true, TestContext.Current.CancellationToken);
+        var reading = await new Verifier(cluster, null!).ReadAsync(plan, Samples.ConfigChange(), From, final: true, TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(VerificationState.Good);
         reading.Text.ShouldBe("3 of 3 replicas of web ready, no OOM kills in the last 5 minutes, memory stable at 340Mi.");
@@ -48,7 +48,7 @@ public sealed class VerifierTests
         };
         var plan = PlanWith(("pool-recovers", Samples.Db, false), ("latency-recovers", Samples.Db, true));
 
-        var reading = await new Verifier(cluster).ReadAsync(plan, Samples.ScaledDown(), From, final: true, TestContext.Current.CancellationToken);
+        var reading = await new Verifier(cluster, null!).ReadAsync(plan, Samples.ScaledDown(), From, final: true, TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(VerificationState.Good);
         reading.Text.ShouldBe("Active connections dropped from 500/500 to 180/500, latency back at 130 ms (was 2.4 s, usually 120 ms).");
@@ -61,7 +61,7 @@ public sealed class VerifierTests
     {
         var cluster = new FakeCluster { Now = Now, Objects = new ClusterObjectsBuilder().Add(Web(ready: 2)).Build() };
 
-        var reading = await new Verifier(cluster).ReadAsync(
+        var reading = await new Verifier(cluster, null!).ReadAsync(
             PlanWith(("rollout-healthy", Samples.Shop, true)), Samples.ConfigChange(), From, final, TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(state);
@@ -77,7 +77,7 @@ public sealed class VerifierTests
             NotRead = [new UnreadPart("pods in shop", "forbidden")],
         };
 
-        var reading = await new Verifier(cluster).ReadAsync(
+        var reading = await new Verifier(cluster, null!).ReadAsync(
             PlanWith(("no-oom-kills", Samples.Shop, true)), Samples.ConfigChange(), From, final: true, TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(VerificationState.Unknown);

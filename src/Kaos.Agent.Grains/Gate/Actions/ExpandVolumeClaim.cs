@@ -8,7 +8,7 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Asks for a bigger volume; argument: <c>size</c>. Volumes never shrink, so there is no way back.</summary>
+/// <summary>Asks for a bigger volume; argument: <c>size</c> (an amount, or percent of the present one). Volumes never shrink, so there is no way back.</summary>
 internal sealed class ExpandVolumeClaim : ITypedAction
 {
     private static readonly string[] Size = ["spec", "resources", "requests", "storage"];
@@ -19,12 +19,12 @@ internal sealed class ExpandVolumeClaim : ITypedAction
 
     public Built Build(ActionInput input)
     {
-        if (!Quantity.TryParse(input.Text("size"), out var wanted))
+        var old = JsonPath.Text(input.Live, Size);
+        if (Amounts.Of(input.Text("size"), old) is not { } wanted)
         {
             return new Built.Refused("the new size is not known");
         }
 
-        var old = JsonPath.Text(input.Live, Size);
         if (Quantity.TryParse(old, out var now) && now.Value == wanted.Value)
         {
             return new Built.Already($"it asks for {old} already");

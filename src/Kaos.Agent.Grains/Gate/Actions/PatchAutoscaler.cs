@@ -7,7 +7,7 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Moves the bounds of a HorizontalPodAutoscaler; arguments: <c>minReplicas</c>, <c>maxReplicas</c>.</summary>
+/// <summary>Moves the bounds of a HorizontalPodAutoscaler; arguments: <c>minReplicas</c>, <c>maxReplicas</c> (or percent).</summary>
 internal sealed class PatchAutoscaler : ITypedAction
 {
     public string Name => ActionNames.PatchAutoscaler;
@@ -52,7 +52,7 @@ internal sealed class PatchAutoscaler : ITypedAction
     public string BlastRadius(ObjectRef target) => $"The number of pods of what {target.Name} scales";
 
     private static long? Number(ActionInput input, string name) =>
-        long.TryParse(input.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        input.Text(name) is { } text ? Amounts.Whole(text, JsonPath.Number(input.Live, "spec", name) ?? 1) : null;
 
     private static string? OutOfBounds(string field, long wanted, ActionBounds bounds) =>
         wanted > bounds.MaxReplicas || wanted < (field == "minReplicas" ? 1 : bounds.MinReplicas)

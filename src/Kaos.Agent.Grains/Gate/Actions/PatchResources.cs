@@ -10,7 +10,7 @@ namespace Kaos.Agent.Grains.Gate.Actions;
 /// <summary>
 /// Changes what one container of a pod template asks for and may use; arguments: <c>container</c>, and of <c>memoryLimit</c>,
 /// <c>memoryRequest</c>, <c>cpuLimit</c>, <c>cpuRequest</c> those that change. A limit is only raised or set; a request may
-/// be lowered, too.
+/// be lowered, too. Amounts, or percent of the present one.
 /// </summary>
 internal sealed class PatchResources : ITypedAction
 {
@@ -44,12 +44,13 @@ internal sealed class PatchResources : ITypedAction
         foreach (var (argument, part, resource) in wanted)
         {
             string[] path = [.. place, "resources", part, resource];
-            if (!Quantity.TryParse(input.Text(argument), out var amount))
+            var present = JsonPath.Find(input.Live, path)?.ToString();
+            if (Amounts.Of(input.Text(argument), present) is not { } amount)
             {
-                return new Built.Refused($"'{input.Text(argument)}' is not an amount");
+                return new Built.Refused($"{input.Text(argument)} of {present ?? "nothing"} is not an amount");
             }
 
-            if ((OutOfBounds(part, resource, JsonPath.Find(input.Live, path)?.ToString(), amount) ?? TooBig(input, resource, amount)) is { } why)
+            if ((OutOfBounds(part, resource, present, amount) ?? TooBig(input, resource, amount)) is { } why)
             {
                 return new Built.Refused(why);
             }

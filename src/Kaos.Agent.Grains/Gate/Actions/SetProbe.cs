@@ -7,9 +7,11 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>
-/// Corrects one probe of one container; arguments: <c>container</c>, <c>probe</c>, and of <c>port</c>, <c>path</c>,
-/// <c>initialDelaySeconds</c>, <c>periodSeconds</c>, <c>timeoutSeconds</c>, <c>failureThreshold</c> those that change. A
-/// start-up probe that is not there is made from the liveness probe.
+/// Corrects one probe of one container; arguments: <c>container</c>, <c>probe</c> (<c>liveness</c>, <c>readiness</c>,
+/// <c>startup</c>), and of <c>port</c> (<c>declared</c>: the one that the container declares), <c>path</c>, <c>scheme</c>
+/// (<c>other</c>: the one that it is not), <c>initialDelaySeconds</c>, <c>periodSeconds</c>, <c>timeoutSeconds</c>,
+/// <c>failureThreshold</c> (numbers, or percent of the present one) those that change. A start-up probe that is not there is
+/// made from the liveness probe.
 /// </summary>
 internal sealed class SetProbe : ITypedAction
 {
@@ -31,12 +33,12 @@ internal sealed class SetProbe : ITypedAction
             return new Built.Refused($"the pod template has no container named {name}");
         }
 
-        if (input.Text("probe") is not { } kind || !Probes.Contains(kind))
+        var container = JsonPath.Find(input.Live, place);
+        if (Meant(input.Text("probe"), container) is not { } kind)
         {
             return new Built.Refused("which probe is meant is not known");
         }
 
-        var container = JsonPath.Find(input.Live, place);
         var before = container?[kind] ?? (kind == "startupProbe" ? container?["livenessProbe"] : null);
         if (before is not JsonObject)
         {
@@ -44,7 +46,7 @@ internal sealed class SetProbe : ITypedAction
         }
 
         var probe = (JsonObject)before.DeepClone();
-        if ((Change(probe, input) ?? RolloutRestart.Stuck(input.Live)) is { } why)
+        if ((Times(probe, input) ?? Handler(probe, container, input) ?? RolloutRestart.Stuck(input.Live)) is { } why)
         {
             return new Built.Refused(why);
         }
@@ -67,7 +69,12 @@ internal sealed class SetProbe : ITypedAction
                 : null;
     }
 
-    private static string? Change(JsonObject probe, ActionInput input)
+    private static string? Meant(string? name, JsonNode? container) =>
+        name is null
+            ? Probes.Where(probe => container?[probe] is not null).ToArray() is [var only] ? only : null
+            : Probes.FirstOrDefault(probe => probe.StartsWith(name, StringComparison.Ordinal));
+
+    private static string? Times(JsonObject probe, ActionInput input)
     {
         foreach (var timing in Timings)
         {
@@ -76,7 +83,8 @@ internal sealed class SetProbe : ITypedAction
                 continue;
             }
 
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > ActionBounds.ProbeSeconds)
+            var usual = timing switch { "failureThreshold" => 3, "periodSeconds" => 10, "timeoutSeconds" => 1, _ => 0 };
+            if (Amounts.Whole(text, JsonPath.Number(probe, timing) ?? usual) is not { } number || number > ActionBounds.ProbeSeconds)
             {
                 return string.Create(CultureInfo.InvariantCulture, $"'{text}' for {timing} is not a whole number up to {ActionBounds.ProbeSeconds}");
             }
@@ -84,27 +92,53 @@ internal sealed class SetProbe : ITypedAction
             probe[timing] = number;
         }
 
-        var handler = Handlers.FirstOrDefault(one => probe[one] is JsonObject);
-        if (handler is null)
+        return null;
+    }
+
+    private static string? Handler(JsonObject probe, JsonNode? container, ActionInput input)
+    {
+        if (Handlers.FirstOrDefault(one => probe[one] is JsonObject) is not { } name || probe[name] is not JsonObject handler)
         {
             return input.Text("port") is null && input.Text("path") is null ? null : "the probe runs a command: it has no port and no path";
         }
 
         if (input.Text("port") is { } port)
         {
-            probe[handler]!["port"] = int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : port;
+            if ((port == "declared" ? Declared(container) : Port(port)) is not { } wanted)
+            {
+                return "the container does not declare exactly one port";
+            }
+
+            handler["port"] = wanted;
+        }
+
+        if (name != "httpGet")
+        {
+            return input.Text("path") is null && input.Text("scheme") is null ? null : "the probe asks for no path: it only connects";
         }
 
         if (input.Text("path") is { } path)
         {
-            if (handler != "httpGet" || !path.StartsWith('/'))
+            if (!path.StartsWith('/'))
             {
                 return $"'{path}' is not a path that this probe could ask for";
             }
 
-            probe[handler]!["path"] = path;
+            handler["path"] = path;
+        }
+
+        if (input.Text("scheme") is { } scheme)
+        {
+            var now = JsonPath.Text(handler, "scheme") ?? "HTTP";
+            handler["scheme"] = scheme == "other" ? now == "HTTP" ? "HTTPS" : "HTTP" : scheme;
         }
 
         return null;
     }
+
+    private static JsonNode? Declared(JsonNode? container) =>
+        container?["ports"] is JsonArray { Count: 1 } ports ? ports[0]?["containerPort"]?.DeepClone() : null;
+
+    private static JsonValue Port(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
 }

@@ -8,8 +8,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>
-/// Sends one port of a Service to a port that its pods have; arguments: <c>targetPort</c> (number or name), and
-/// <c>port</c> where the Service has several.
+/// Sends one port of a Service to a port that its pods have; arguments: <c>targetPort</c> (number or name;
+/// <c>declared</c>: the only one that they declare), and <c>port</c> where the Service has several.
 /// </summary>
 internal sealed class SetTargetPort : ITypedAction
 {
@@ -19,7 +19,7 @@ internal sealed class SetTargetPort : ITypedAction
 
     public Built Build(ActionInput input)
     {
-        if (input.Text("targetPort") is not { } wanted)
+        if ((input.Text("targetPort") == "declared" ? Declared(input) : input.Text("targetPort")) is not { } wanted)
         {
             return new Built.Refused("the port of the pods is not known");
         }
@@ -42,6 +42,17 @@ internal sealed class SetTargetPort : ITypedAction
         : "a set-target-port step writes the target port of a Service and nothing else";
 
     public string BlastRadius(ObjectRef target) => $"Every caller of Service {target.Name}";
+
+    private static string? Declared(ActionInput input)
+    {
+        var selector = (JsonPath.Find(input.Live, "spec", "selector") as JsonObject ?? [])
+            .ToDictionary(label => label.Key, label => label.Value?.ToString() ?? "", StringComparer.Ordinal);
+        var ports = input.World.Pods
+            .Where(pod => selector.Count > 0 && pod.Metadata.Namespace == input.Target.Namespace
+                && selector.All(label => pod.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value))
+            .SelectMany(pod => pod.Spec.Containers).SelectMany(container => container.Ports).Select(port => port.Number).Distinct().ToArray();
+        return ports is [var only] ? only.ToString(CultureInfo.InvariantCulture) : null;
+    }
 
     private static bool IsMeant(JsonNode? port, string? name) =>
         name is not null && (JsonPath.Text(port, "name") == name || JsonPath.Find(port, "port")?.ToString() == name);

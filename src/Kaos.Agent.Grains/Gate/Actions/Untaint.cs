@@ -6,7 +6,7 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Takes a taint off a node; arguments: <c>key</c>, <c>effect</c> (absent: whatever effect).</summary>
+/// <summary>Takes a taint off a node; arguments: <c>key</c> (absent: the only one that is not Kubernetes' own), <c>effect</c> (absent: whatever effect).</summary>
 internal sealed class Untaint : ITypedAction
 {
     public string Name => ActionNames.Untaint;
@@ -17,7 +17,7 @@ internal sealed class Untaint : ITypedAction
 
     public Built Build(ActionInput input)
     {
-        if (input.Text("key") is not { } key || Label.Reserved(key))
+        if ((input.Text("key") ?? Only(input.Live)) is not { } key || Label.Reserved(key))
         {
             return new Built.Refused("only taints that people have set are taken off; those of Kubernetes itself say how the node is");
         }
@@ -34,4 +34,7 @@ internal sealed class Untaint : ITypedAction
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) => TaintEdits.Violation(patch);
 
     public string BlastRadius(ObjectRef target) => $"Every workload whose pods fit node {target.Name}";
+
+    private static string? Only(JsonObject live) => TaintEdits.Of(live).Select(taint => JsonPath.Text(taint, "key"))
+        .Where(key => key is not null && !Label.Reserved(key)).Distinct().ToArray() is [var only] ? only : null;
 }

@@ -13,12 +13,8 @@ internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Ru
     /// <summary>The tier whose tenants have changes made.</summary>
     public const string Agentic = "agentic";
 
-    /// <summary>Where no file is configured: the built-in workflows, with a person's approval.</summary>
-    public static TenantPolicy Default { get; } = new("built-in default", [new PolicyRule
-    {
-        Name = "default",
-        Workflows = ["restart-and-patch-memory", "rollback-config", "scale-statefulset", "rollback-node-drain"],
-    }])
+    /// <summary>Where no file is configured: every workflow of the catalog, with a person's approval.</summary>
+    public static TenantPolicy Default { get; } = new("built-in default", [new PolicyRule { Name = "default" }])
     {
         Tiers = ImmutableDictionary<string, string>.Empty.Add("*", Agentic),
     };

@@ -7,8 +7,8 @@ internal static class Checks
 {
     private static readonly FrozenDictionary<string, ICheck> ByKind = new ICheck[]
     {
-        new EndpointsReady(), new LatencyRecovers(), new MemoryStable(), new NoOomKills(), new NodeSchedulable(),
-        new PoolRecovers(), new RolloutHealthy(),
+        new AsWritten(), new EndpointsReady(), new Gone(), new LatencyRecovers(), new MemoryStable(), new NodeCordoned(),
+        new NodeEmpty(), new NoOomKills(), new NodeSchedulable(), new PoolRecovers(), new RolloutHealthy(), new SymptomsGone(),
     }.ToFrozenDictionary(check => check.Kind, StringComparer.Ordinal);
 
     public static ICheck? Find(string kind) => ByKind.GetValueOrDefault(kind);

@@ -10,8 +10,6 @@ internal sealed class EndpointsReady : ICheck
 {
     public string Kind => CheckNames.EndpointsReady;
 
-    public ImmutableArray<string> Metrics(ImmutableArray<string> names) => [];
-
     public CheckReading Read(CheckInput input)
     {
         if ((input.NotRead("endpointslices") ?? input.NotRead("services")) is { } why)

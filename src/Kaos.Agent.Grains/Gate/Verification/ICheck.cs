@@ -11,14 +11,16 @@ internal interface ICheck
     string Kind { get; }
 
     /// <summary>The metric that it needs, picked among the names that exist in the namespace; empty when it needs none.</summary>
-    ImmutableArray<string> Metrics(ImmutableArray<string> names);
+    ImmutableArray<string> Metrics(ImmutableArray<string> names) => [];
 
     CheckReading Read(CheckInput input);
 }
 
 /// <param name="Object">The object of the check.</param>
 /// <param name="From">When the last step was complete, in cluster time.</param>
-internal sealed record CheckInput(CaseFile File, ObjectRef Object, Finding Finding, DateTimeOffset From)
+/// <param name="Written">What the object, read again, says of each of the plan's steps on it; in the order of the steps.</param>
+internal sealed record CheckInput(
+    CaseFile File, ObjectRef Object, Finding Finding, DateTimeOffset From, ImmutableArray<StepSighting> Written = default)
 {
     public ClusterSnapshot World => File.World;
 

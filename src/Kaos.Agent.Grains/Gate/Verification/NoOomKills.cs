@@ -10,8 +10,6 @@ internal sealed class NoOomKills : ICheck
 {
     public string Kind => CheckNames.NoOomKills;
 
-    public ImmutableArray<string> Metrics(ImmutableArray<string> names) => [];
-
     public CheckReading Read(CheckInput input)
     {
         if (input.NotRead("pods") is { } why)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Kubernetes.Models;
 
@@ -8,8 +7,6 @@ namespace Kaos.Agent.Grains.Gate.Verification;
 internal sealed class NodeSchedulable : ICheck
 {
     public string Kind => CheckNames.NodeSchedulable;
-
-    public ImmutableArray<string> Metrics(ImmutableArray<string> names) => [];
 
     public CheckReading Read(CheckInput input)
     {

@@ -10,8 +10,6 @@ internal sealed class RolloutHealthy : ICheck
 {
     public string Kind => CheckNames.RolloutHealthy;
 
-    public ImmutableArray<string> Metrics(ImmutableArray<string> names) => [];
-
     public CheckReading Read(CheckInput input)
     {
         if (input.NotRead(Kinds.Find(input.Object.Kind)?.Plural ?? "") is { } why)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 using Kaos.Diagnosis;
@@ -8,7 +9,7 @@ using Kaos.Diagnosis;
 namespace Kaos.Agent.Grains.Gate.Verification;
 
 /// <summary>Looks at the world again, with the checks that the plan names.</summary>
-internal sealed class Verifier(IClusters clusters) : IVerifier
+internal sealed class Verifier(IClusters clusters, IGate gate) : IVerifier
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(6);
@@ -25,7 +26,9 @@ internal sealed class Verifier(IClusters clusters) : IVerifier
 
         var checks = plan.Verification.Checks;
         var file = await MeasureAsync(cluster, checks, finding, from, cancellationToken);
-        var readings = checks.Select(check => (check, Reading: Read(file, check, finding, from))).ToArray();
+        var written = await WrittenAsync(plan, cancellationToken);
+        var readings = checks.Select(check => (check, Reading: Read(
+            new CheckInput(file, check.Object, finding, from, written.GetValueOrDefault(check.Object, [])), check.Kind))).ToArray();
         return new VerificationReading(
             Together([.. readings.Where(one => one.check.Required).Select(one => one.Reading.State)], final),
             [.. readings.Where(one => one.Reading.State != VerificationState.Unknown).Select(one => EvidenceOf(one.check, one.Reading, file.World.Now))],
@@ -50,9 +53,26 @@ internal sealed class Verifier(IClusters clusters) : IVerifier
             : VerificationState.NotYet;
     }
 
-    private static CheckReading Read(CaseFile file, VerificationCheck check, Finding finding, DateTimeOffset from) =>
-        Checks.Find(check.Kind)?.Read(new CheckInput(file, check.Object, finding, from))
-        ?? CheckReading.Unknown("spec", $"the check {check.Kind} is not known");
+    private static CheckReading Read(CheckInput input, string kind) =>
+        Checks.Find(kind)?.Read(input) ?? CheckReading.Unknown("spec", $"the check {kind} is not known");
+
+    // Only where a check asks for it: each is a read past the cache.
+    private async Task<Dictionary<ObjectRef, ImmutableArray<StepSighting>>> WrittenAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        var asked = plan.Verification.Checks.Where(check => check.Kind is CheckNames.AsWritten or CheckNames.Gone)
+            .Select(check => check.Object).ToHashSet();
+        var found = new Dictionary<ObjectRef, ImmutableArray<StepSighting>>();
+        for (var step = 0; step < plan.Steps.Length; step++)
+        {
+            var target = plan.Steps[step].Target;
+            if (asked.Contains(target))
+            {
+                found[target] = [.. found.GetValueOrDefault(target, []), await gate.LookAsync(plan, step, undo: false, cancellationToken)];
+            }
+        }
+
+        return found;
+    }
 
     private static async Task<CaseFile> MeasureAsync(
         ICluster cluster, ImmutableArray<VerificationCheck> checks, Finding finding, DateTimeOffset from, CancellationToken cancellationToken)
@@ -80,7 +100,7 @@ internal sealed class Verifier(IClusters clusters) : IVerifier
     }
 
     private static bool NeedsMetrics(VerificationCheck check) => check.Kind is
-        Workflows.CheckNames.MemoryStable or Workflows.CheckNames.PoolRecovers or Workflows.CheckNames.LatencyRecovers;
+        CheckNames.MemoryStable or CheckNames.PoolRecovers or CheckNames.LatencyRecovers;
 
     private static IEnumerable<string> Places(VerificationCheck check, Finding finding) =>
         new[] { check.Object.Namespace, finding.Subject.Namespace }.OfType<string>().Distinct(StringComparer.Ordinal);
