@@ -10,25 +10,19 @@ public sealed record CatalogQuery(string? Words = null, string? Action = null, s
 /// <summary>Search over the catalog. Pure.</summary>
 public static class CatalogSearch
 {
+    /// <param name="record">How often each worked, of how often it was tried.</param>
     /// <returns>Most effective first, then by id.</returns>
     public static ImmutableArray<(Workflow Workflow, double Effectiveness)> Find(
-        WorkflowCatalog catalog, CatalogQuery query, ITrackRecord record) =>
+        WorkflowCatalog catalog, CatalogQuery query, Func<Workflow, (int Worked, int Tried)> record) =>
     [
         .. catalog.All
             .Where(workflow => string.IsNullOrEmpty(query.Action) || workflow.Steps.Any(step => step.Action == query.Action))
             .Where(workflow => string.IsNullOrEmpty(query.Cause) || workflow.Causes.Contains(query.Cause))
             .Where(workflow => HasWords(workflow, query.Words))
-            .Select(workflow => (workflow, Effectiveness: Effectiveness(workflow, query.Cause, record)))
+            .Select(workflow => (workflow, Effectiveness: Math.Round(Scoring.Effectiveness(workflow.Prior, record(workflow)), 2)))
             .Where(found => found.Effectiveness >= (query.MinEffectiveness ?? 0))
             .OrderByDescending(found => found.Effectiveness).ThenBy(found => found.workflow.Id, StringComparer.Ordinal),
     ];
-
-    // The record is kept by incident class, of which a search knows the cause at most.
-    private static double Effectiveness(Workflow workflow, string? cause, ITrackRecord record)
-    {
-        var (worked, tried) = record.Of(workflow.Id, cause ?? "");
-        return Math.Round(Scoring.Effectiveness(workflow.Prior, (worked, tried)), 2);
-    }
 
     private static bool HasWords(Workflow workflow, string? words) =>
         (words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)

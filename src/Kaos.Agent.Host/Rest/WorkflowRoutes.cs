@@ -14,12 +14,20 @@ internal static class WorkflowRoutes
     /// <param name="action">Workflows with a step of that action.</param>
     /// <param name="cause">Workflows for that cause code.</param>
     /// <param name="minEffectiveness">0 to 1.</param>
-    private static Ok<Listing<WorkflowItem>> List(
-        WorkflowCatalog catalog, ITrackRecord record, string? q = null, string? action = null, string? cause = null,
-        double? minEffectiveness = null) =>
-        TypedResults.Ok(new Listing<WorkflowItem>(
-            [.. CatalogSearch.Find(catalog, new CatalogQuery(q, action, cause, minEffectiveness), record).Select(found => Item(found.Workflow, found.Effectiveness))],
-            null));
+    private static async Task<Ok<Listing<WorkflowItem>>> List(
+        WorkflowCatalog catalog, ITrackRecord record, CancellationToken cancellationToken, string? q = null, string? action = null,
+        string? cause = null, double? minEffectiveness = null)
+    {
+        var known = new Dictionary<string, (int, int)>(StringComparer.Ordinal);
+        foreach (var workflow in catalog.All)
+        {
+            known[workflow.Id] = await record.OfAsync(workflow.Id, cause ?? "", cancellationToken);
+        }
+
+        var query = new CatalogQuery(q, action, cause, minEffectiveness);
+        return TypedResults.Ok(new Listing<WorkflowItem>(
+            [.. CatalogSearch.Find(catalog, query, workflow => known[workflow.Id]).Select(found => Item(found.Workflow, found.Effectiveness))], null));
+    }
 
     private static WorkflowItem Item(Workflow workflow, double effectiveness) => new(
         workflow.Id, workflow.Name, workflow.Description, workflow.Risk, workflow.Causes,

@@ -7,7 +7,7 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Sets the number of replicas; arguments: <c>replicas</c>.</summary>
+/// <summary>Sets the number of replicas; arguments: <c>replicas</c> (a number, or percent of the present one).</summary>
 internal sealed class Scale : ITypedAction
 {
     private static readonly string[] Replicas = ["spec", "replicas"];
@@ -24,7 +24,7 @@ internal sealed class Scale : ITypedAction
 
     public Built Build(ActionInput input)
     {
-        if (!int.TryParse(input.With.GetValueOrDefault("replicas"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted))
+        if (input.Text("replicas") is not { } text || Amounts.Whole(text, JsonPath.Number(input.Live, Replicas) ?? 1) is not { } wanted)
         {
             return new Built.Refused("the number of replicas is not known");
         }

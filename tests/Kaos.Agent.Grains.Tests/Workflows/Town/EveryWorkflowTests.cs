@@ -19,6 +19,7 @@ public sealed class EveryWorkflowTests
 
     private static readonly ImmutableArray<Case> Cases =
     [
+        new("add-replicas", TownBench.Finding(CauseCodes.CpuThrottled, Bare), "scale"),
         new("add-startup-probe", TownBench.Finding(CauseCodes.ProbeSlowStart, Probed), "set-probe"),
         new("cordon-node", TownBench.Finding(CauseCodes.SandboxFailed, NodeOne), "cordon"),
         new("delete-blocking-job", TownBench.Finding(CauseCodes.CronJobBlocked, Run), "delete"),
@@ -91,8 +92,8 @@ public sealed class EveryWorkflowTests
         plan.Diff.ShouldNotBeEmpty();
         plan.Summary.ShouldNotContain("{");
         plan.Verification.Checks.ShouldContain(check => check.Required);
-        bench.Gate.Judge(plan, [Gate.Samples.Alice]).Effect.ShouldBe(
-            Effect.Allow, string.Join("; ", bench.Gate.Judge(plan, [Gate.Samples.Alice]).Verdicts.Where(verdict => verdict.Effect != Effect.Allow)));
+        var judgement = await bench.Gate.JudgeAsync(plan, new([Gate.Samples.Alice]), Token);
+        judgement.Effect.ShouldBe(Effect.Allow, string.Join("; ", judgement.Verdicts.Where(verdict => verdict.Effect != Effect.Allow)));
         bench.Api.Writes.ShouldBeEmpty();
     }
 
