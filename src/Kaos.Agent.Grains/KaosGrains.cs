@@ -5,6 +5,7 @@ using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Incidents;
 using Kaos.Agent.Grains.Maturing;
 using Kaos.Agent.Grains.Push;
+using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Push;
@@ -33,6 +34,7 @@ public static class KaosGrains
         services.AddOptions<DriverOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<DriverHost>());
         services.TryAddSingleton<IDesk, Desk.Desk>();
+        services.TryAddSingleton<IChangeDesk, ChangeDesk>();
 
         return services;
     }

@@ -12,7 +12,10 @@ public static class Fingerprint
     public static string Of(string tenant, string cluster, ObjectRef owner) =>
         Hex(12, tenant, cluster, owner.Namespace ?? "", owner.Kind, owner.Name);
 
-    public static string Of(Signal signal) => Of(signal.Tenant, signal.Cluster, signal.Subject);
+    /// <summary>A request is a case of its own, whatever else is wrong with the object.</summary>
+    public static string Of(Signal signal) => signal.Request is null
+        ? Of(signal.Tenant, signal.Cluster, signal.Subject)
+        : Hex(12, signal.Tenant, signal.Cluster, "request", signal.Id);
 
     public static string IncidentId(string fingerprint, string signalId) => $"inc-{fingerprint}-{Hex(8, fingerprint, signalId)}";
 

@@ -3,7 +3,10 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Agent.Grains.Triage;
+using Kaos.Agent.Grains.Gate.Planning;
+using Kaos.Agent.Grains.Requests;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;
 using Kaos.Diagnosis;
@@ -18,6 +21,15 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
     public async Task InvestigateAsync(SessionState state, CancellationToken cancellationToken)
     {
         var signal = state.Signal ?? throw new InvalidOperationException("A session is driven after it was opened.");
+        if (signal.Request is { } request)
+        {
+            await log.ReportAsync(
+                cancellationToken,
+                new Narrated($"{signal.SaidBy} asks for this change: {signal.Text}\n", "request"),
+                new Diagnosed(new Examination([RequestFinding.Of(signal, request)], [], [])));
+            return;
+        }
+
         var cluster = Cluster(signal.Cluster);
         var told = state.Evidence.Keys.ToHashSet(StringComparer.Ordinal);
         await log.TellAsync($"Looking into {signal.Subject.Name} in {signal.Cluster}: {signal.Text}\n", "begin", cancellationToken);
@@ -52,6 +64,12 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
             return;
         }
 
+        if (state.Signal is { Request: { } request } asked)
+        {
+            await PlanAsync(asked, request, finding, cancellationToken);
+            return;
+        }
+
         await log.TellAsync("Searching the workflow catalog…\n", "offer", cancellationToken);
         var signal = state.Signal ?? throw new InvalidOperationException("A session is driven after it was opened.");
         var offer = await tools.Planner.OfferAsync(signal.Tenant, signal.Cluster, finding, cancellationToken);
@@ -71,6 +89,25 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
             cancellationToken,
             new Narrated($"{summary}{Left(offer)}\n", $"offered:{string.Join('+', offer.Plans.Select(plan => plan.Hash))}"),
             new ChoicesOffered($"{finding.Summary} {summary}", offer.Options, offer.Plans));
+    }
+
+    // What was asked for is planned and shown whole; nothing is written before somebody who may has approved it.
+    private async Task PlanAsync(Signal signal, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
+    {
+        var offer = await tools.Planner.OfferRequestAsync(signal.Tenant, signal.Cluster, request, finding, cancellationToken);
+        if (offer.Plans is [var plan])
+        {
+            await log.ReportAsync(
+                cancellationToken,
+                new Narrated($"{PlanText.Of(plan)}\n", $"planned:{plan.Hash}"),
+                new ChoicesOffered($"{plan.Summary}. Approve it, or leave it.", offer.Options, offer.Plans));
+            return;
+        }
+
+        var why = offer.NotOffered.Select(left => left.Why).FirstOrDefault() ?? "no plan could be made";
+        await log.ReportAsync(cancellationToken, offer.IsDone
+            ? new SessionEnded(SessionOutcome.Resolved, $"Nothing was written: {why}.")
+            : new SessionEnded(SessionOutcome.Escalated, $"Nothing was written: {why.TrimEnd('.')}. A person has to decide."));
     }
 
     private async Task TellEvidenceAsync(ImmutableArray<Evidence> evidence, HashSet<string> told, CancellationToken cancellationToken)

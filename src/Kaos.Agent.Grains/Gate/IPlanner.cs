@@ -16,8 +16,16 @@ public interface IPlanner
     /// <summary>Makes the plan of one workflow again, after the world has changed.</summary>
     Task<Offer> OfferAgainAsync(
         string tenant, string cluster, Finding finding, string workflowId, CancellationToken cancellationToken);
+
+    /// <summary>The plan of a change that somebody asked for; no plan: <see cref="Offer.NotOffered"/> says why not.</summary>
+    Task<Offer> OfferRequestAsync(
+        string tenant, string cluster, ChangeRequest request, Finding finding, CancellationToken cancellationToken);
 }
 
 /// <param name="NotOffered">Workflows that fit the cause and were left out, with why (a precondition, a policy, no earlier version).</param>
 public sealed record Offer(
-    ImmutableArray<WorkflowOption> Options, ImmutableArray<Plan> Plans, ImmutableArray<NotChecked> NotOffered);
+    ImmutableArray<WorkflowOption> Options, ImmutableArray<Plan> Plans, ImmutableArray<NotChecked> NotOffered)
+{
+    /// <summary>What was asked for is so already.</summary>
+    public bool IsDone { get; init; }
+}

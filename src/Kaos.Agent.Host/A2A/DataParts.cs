@@ -19,8 +19,14 @@ internal static class DataKinds
 }
 
 /// <summary>Answered by <c>{ kind: kaos.choose/v1, optionId, parameters? }</c>.</summary>
+/// <param name="Plans">What each option would do, by the hash that the option names.</param>
 internal sealed record ChoicesPart(
-    string Kind, string IncidentId, string SessionId, string Summary, ImmutableArray<WorkflowOption> Options);
+    string Kind, string IncidentId, string SessionId, string Summary, ImmutableArray<WorkflowOption> Options,
+    ImmutableArray<PlanPart> Plans);
+
+/// <summary>A plan as it is reviewed before anybody chooses it.</summary>
+internal sealed record PlanPart(
+    string PlanHash, string ReviewType, string Diff, ImmutableArray<string> Warnings, ImmutableArray<PlanReview>? Reviews);
 
 /// <summary>Answered by <c>{ kind: kaos.decide/v1, planHash, decision, reason? }</c>.</summary>
 /// <param name="ExpiresAt">Process time.</param>
@@ -35,7 +41,8 @@ internal sealed record ApprovalPart(
     string Diff,
     ImmutableArray<string> Warnings,
     string Why,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt,
+    ImmutableArray<PlanReview>? Reviews = null);
 
 internal sealed record EvidencePart(string Kind, ImmutableArray<EvidenceView> Items);
 

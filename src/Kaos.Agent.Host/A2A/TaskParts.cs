@@ -24,7 +24,8 @@ internal static class TaskParts
 
     private static Part Choices(TaskFold fold, ChoicesOffered offered) =>
         Part.FromData(JsonSerializer.SerializeToElement(
-        new ChoicesPart(DataKinds.Choices, fold.Session.IncidentId, fold.SessionId, offered.Summary, offered.Options),
+        new ChoicesPart(DataKinds.Choices, fold.Session.IncidentId, fold.SessionId, offered.Summary, offered.Options,
+            [.. offered.Plans.Select(plan => new PlanPart(plan.Hash, plan.ReviewType, plan.Diff, plan.Warnings, plan.Reviews))]),
         DataPartsJson.Default.ChoicesPart));
 
     private static Part Approval(TaskFold fold, ApprovalRequested asked, Plan? plan) =>
@@ -40,7 +41,8 @@ internal static class TaskParts
             plan?.Diff ?? "",
             plan?.Warnings ?? [],
             asked.Why,
-            asked.ExpiresAt),
+            asked.ExpiresAt,
+            plan?.Reviews),
         DataPartsJson.Default.ApprovalPart));
 
     public static Part Evidence(ImmutableArray<Evidence> items) => Part.FromData(JsonSerializer.SerializeToElement(

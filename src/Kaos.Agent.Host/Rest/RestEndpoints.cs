@@ -32,6 +32,7 @@ internal static class RestEndpoints
         SessionRoutes.Map(v1);
         SignalRoutes.Map(v1);
         ApprovalRoutes.Map(v1);
+        RequestRoutes.Map(v1);
         WorkflowRoutes.Map(v1);
         TriageRoutes.Map(v1);
         MaturityRoutes.Map(v1);

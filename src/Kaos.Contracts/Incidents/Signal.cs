@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Plans;
 
 namespace Kaos.Contracts.Incidents;
 
@@ -25,6 +26,9 @@ public sealed record Signal(
     string Text)
 {
     public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Nothing is wrong: somebody wants this changed. Null for trouble.</summary>
+    public ChangeRequest? Request { get; init; }
 }
 
 /// <summary>Where an incident stands.</summary>

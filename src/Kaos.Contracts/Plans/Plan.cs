@@ -55,6 +55,9 @@ public sealed record Plan
     public string? PolicyDigest { get; init; }
 
     public required DateTimeOffset MadeAt { get; init; }
+
+    /// <summary>By object, in the order of the steps; null in plans that were made before there were any.</summary>
+    public ImmutableArray<PlanReview>? Reviews { get; init; }
 }
 
 /// <summary>One write on one object, and what is waited for after it.</summary>

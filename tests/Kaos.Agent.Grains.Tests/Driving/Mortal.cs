@@ -119,6 +119,10 @@ internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVer
     public Task<Offer> OfferAsync(string tenant, string cluster, Finding finding, CancellationToken cancellationToken) =>
         Task.FromResult(new Offer([Story.Option("fix", "p2"), Story.Option("do-nothing", null)], [Story.Plan("p2")], []));
 
+    public Task<Offer> OfferRequestAsync(
+        string tenant, string cluster, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
+        OfferAsync(tenant, cluster, finding, cancellationToken);
+
     public Task<Offer> OfferAgainAsync(
         string tenant, string cluster, Finding finding, string workflowId, CancellationToken cancellationToken) =>
         OfferAsync(tenant, cluster, finding, cancellationToken);

@@ -10,7 +10,7 @@ public static class KubectlCommands
 {
     public static ImmutableArray<string> Of(Plan plan) => [.. plan.Steps.Select(Command)];
 
-    private static string Command(PlanStep step)
+    internal static string Command(PlanStep step)
     {
         var target = $"{step.Target.Kind.ToLowerInvariant()}/{step.Target.Name}"
             + (step.Target.Namespace is { } place ? $" --namespace {place}" : "");

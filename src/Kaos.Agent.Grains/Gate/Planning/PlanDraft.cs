@@ -36,6 +36,9 @@ internal sealed class PlanDraft(string tenant, string cluster, DateTimeOffset at
     /// <summary>The object as the steps so far leave it, without members when it is not there; null when none has come to it.</summary>
     public JsonObject? Now(ObjectRef target) => now.GetValueOrDefault(target);
 
+    /// <summary>The object as it was read; without members when it was not there.</summary>
+    public JsonObject Before(ObjectRef target) => before.GetValueOrDefault(target) ?? [];
+
     public string? UidOf(ObjectRef target) => JsonPath.Text(before.GetValueOrDefault(target), "metadata", "uid");
 
     /// <param name="live">Without members: the object is not there.</param>

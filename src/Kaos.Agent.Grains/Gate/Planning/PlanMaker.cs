@@ -94,6 +94,7 @@ internal sealed class PlanMaker(
             ReviewType = TypedActions.Find(draft.Steps[0].Action)?.ReviewType ?? ReviewTypes.CreateUpdate,
             PolicyDigest = judge.PolicyDigest,
             MadeAt = draft.At,
+            Reviews = PlanReviews.Of(draft),
         };
         plan = PlanHashing.Hashed(plan with { Policy = await judge.ForeseeAsync(plan, cancellationToken) });
         return plan.Policy.FirstOrDefault(verdict => verdict is { Effect: Effect.Deny, Stage: "action" or "never-list" }

@@ -15,6 +15,41 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
         string tenant, string cluster, Finding finding, string workflowId, CancellationToken cancellationToken) =>
         OfferAsync(tenant, cluster, finding, catalog.All.Where(workflow => workflow.Id == workflowId), cancellationToken);
 
+    public async Task<Offer> OfferRequestAsync(
+        string tenant, string cluster, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var draft = maker.Begin(tenant, cluster);
+            await maker.AddAsync(
+                draft, new WantedStep(request.Action, request.Target, request.With, RequestPlans.Summary(request), [], finding), cancellationToken);
+            var last = draft.Steps[^1];
+            var plan = await maker.FinishAsync(draft, new Plan
+            {
+                Hash = "",
+                WorkflowId = $"request-{request.Action}",
+                WorkflowHash = "",
+                IncidentClass = $"{finding.CauseCode}/{request.Target.Kind}/{request.Action}",
+                Tenant = tenant,
+                Cluster = cluster,
+                ReviewType = "",
+                Target = request.Target,
+                Summary = RequestPlans.Summary(request),
+                Diff = "",
+                Steps = [],
+                ReadSet = [],
+                Verification = RequestPlans.Verification(request, last.AwaitRollout ? last.RolloutOf ?? last.Target : null),
+                Rollback = RequestPlans.Rollback(draft.Steps),
+                MadeAt = default,
+            }, cancellationToken);
+            return new Offer([RequestPlans.Option(request, plan), Options.DoNothing, Options.HandOver], [plan], []);
+        }
+        catch (NotPlannable why)
+        {
+            return new Offer([Options.DoNothing, Options.HandOver], [], [new NotChecked(request.Action, why.Message)]) { IsDone = why.IsDone };
+        }
+    }
+
     private async Task<Offer> OfferAsync(
         string tenant, string cluster, Finding finding, IEnumerable<Workflow> workflows, CancellationToken cancellationToken)
     {
