@@ -86,13 +86,26 @@ internal sealed class LogWriter : IDisposable
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             batch.Clear();
-            while (batch.Count < LargestBatch && queue.Reader.TryRead(out var work))
+            Take();
+
+            // Where several commit at once, who is about to comes along: most of a commit's cost is for all of it.
+            while (batch.Count is > 1 and < LargestBatch && Thread.Yield() && Take())
             {
-                batch.Add(work);
             }
 
             Write(batch);
         }
+    }
+
+    private bool Take()
+    {
+        var before = batch.Count;
+        while (batch.Count < LargestBatch && queue.Reader.TryRead(out var work))
+        {
+            batch.Add(work);
+        }
+
+        return batch.Count > before;
     }
 
     private void Write(IReadOnlyList<LogWork> works)
