@@ -67,6 +67,29 @@ public sealed class StreamTests
         (await subscriber.RestAsync()).ShouldBe(["status:COMPLETED"]);
     }
 
+    [Fact]
+    public async Task Stream_AuthRequired_StaysOpenUntilTheEnd()
+    {
+        var provided = new TaskCompletionSource();
+        await using var host = await A2ATestHost.StartAsync(new AgentScript
+        {
+            Execute = async (context, queue, token) =>
+            {
+                var updater = new TaskUpdater(queue, context);
+                await updater.RequireAuthAsync(updater.Say("a", Part.FromText("Sign in.")), token);
+                await provided.Task.WaitAsync(token);
+                await updater.CompleteAsync(token);
+            },
+        });
+        await using var sender = await host.StreamAsync("SendStreamingMessage", A2ATestHost.Say("one"));
+        await sender.NextAsync();
+        SseReader.Short((await sender.NextAsync())!.Value).ShouldBe("status:AUTH_REQUIRED");
+
+        provided.SetResult();
+
+        (await sender.RestAsync()).ShouldBe(["status:COMPLETED"]);
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("POST")]
