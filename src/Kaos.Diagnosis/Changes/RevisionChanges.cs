@@ -42,7 +42,8 @@ internal static class RevisionChanges
         }
     }
 
-    private static long Number(ReplicaSet set) =>
+    /// <summary>Counted by the Deployment controller; 0 when it does not say.</summary>
+    public static long Number(ReplicaSet set) =>
         set.Metadata.Annotations.TryGetValue(Revision, out var text) &&
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number

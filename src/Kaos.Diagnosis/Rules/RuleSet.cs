@@ -72,7 +72,7 @@ internal static class RuleSet
             .Select(d => Statement.Behind(scene, ClaimRule.Behind(scene, d)))
             .Select(d => GoverningService.Behind(scene, Preemption.Behind(scene, d)))
             .Select(d => TroubleRule.Behind(scene, ConfigFileRule.Behind(scene, ConfigChangeRule.Behind(scene, d))))
-            .Select(d => OrderedPods.Behind(scene, d))
+            .Select(d => OrderedPods.Behind(scene, BadRollout.Behind(scene, d)))
             .Where(d => d.Cause != CauseCodes.Unknown)
             .ToList();
         if (drafts.Count == 0)
