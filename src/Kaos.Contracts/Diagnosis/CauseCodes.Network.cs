@@ -37,7 +37,6 @@ public static partial class CauseCodes
     public const string ExternalHostUnknown = "external-host-unknown";
     public const string ExternalHostUnreachable = "external-host-unreachable";
     public const string CertificateExpired = "certificate-expired";
-    public const string CertificateNotIssued = "certificate-not-issued";
     public const string CertificateName = "certificate-name";
     public const string CertificateUntrusted = "certificate-untrusted";
     public const string WebhookServiceMissing = "webhook-service-missing";
@@ -64,9 +63,6 @@ public static partial class SymptomCodes
 
     /// <summary>A load balancer that was asked for and not made.</summary>
     public const string AddressPending = "address-pending";
-
-    /// <summary>A certificate that is not issued, or no longer valid.</summary>
-    public const string Certificate = "certificate";
 
     /// <summary>Writes that the API server refuses because a webhook does not answer.</summary>
     public const string AdmissionBroken = "admission-broken";

@@ -23,6 +23,7 @@ using Kaos.Diagnosis.Rules.Statements;
 using Kaos.Diagnosis.Rules.Storage;
 using Kaos.Diagnosis.Rules.Terminating;
 using Kaos.Diagnosis.Rules.Upstream;
+using Kaos.Diagnosis.Rules.Webhooks;
 
 namespace Kaos.Diagnosis.Rules;
 
@@ -50,6 +51,9 @@ internal static class RuleSet
         new ProbeRule(),
         new ServiceRule(),
         new RouteRule(),
+        new LoadBalancerRule(),
+        new PodNetworkRule(),
+        new WebhookRule(),
         new JobRule(),
         new JobTailRule(),
         new CronJobRule(),

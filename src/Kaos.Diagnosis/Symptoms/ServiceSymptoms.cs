@@ -19,7 +19,7 @@ internal static class ServiceSymptoms
 
         var pods = index.Select(service.Metadata.Namespace, service.Spec.Selector);
         var text = pods.Count == 0
-            ? SelectorMiss.Find(index, service) is null ? null : "its selector matches no pod"
+            ? SelectorMiss.Find(index, service) is not null ? "its selector matches no pod" : Abandoned(index, service)
             : pods.Any(p => p.IsReady() && !p.IsLeaving())
                 ? UnknownPort(service, pods) is { } port ? $"no pod has a port named {port}" : null
                 : pods.Any(p => PodSymptoms.Of(index, p, now).Any()) ? $"none of its {pods.Count} pods is ready" : null;
@@ -34,7 +34,7 @@ internal static class ServiceSymptoms
             $"Service {service.Metadata.Name} has no endpoint: {text}");
     }
 
-    /// <summary>A target port by name that no ready pod declares; then the Service has pods and still no endpoint.</summary>
+    /// <summary>A target port by name that no pod declares (of the ready ones, where some are); then the Service has pods and still no endpoint.</summary>
     public static string? UnknownPort(Service service, IReadOnlyList<Pod> pods)
     {
         var named = service.Spec.Ports
@@ -42,11 +42,25 @@ internal static class ServiceSymptoms
             .Where(t => t is { Length: > 0 } && !char.IsAsciiDigit(t[0]))
             .ToList();
         var ready = pods.Where(p => p.IsReady()).ToList();
-        var known = ready.SelectMany(p => p.Spec.AllContainers()).SelectMany(c => c.Ports)
+        var known = (ready.Count > 0 ? ready : pods).SelectMany(p => p.Spec.AllContainers()).SelectMany(c => c.Ports)
             .Where(p => p is not null).Select(p => p.Name).ToHashSet();
         return named.Count > 0 && named.Count == service.Spec.Ports.Count && named.All(n => !known.Contains(n))
             ? named[0]
             : null;
+    }
+
+    // An Ingress leads here, and nothing in the namespace is or could be behind it: no workload, no custom resource.
+    private static string? Abandoned(WorldIndex index, Service service)
+    {
+        var ns = service.Metadata.Namespace;
+        var isMeant = index.WorkloadsIn(ns).Any(w => WorldIndex.Covers(w.Template.Metadata.Labels, service.Spec.Selector)) ||
+            index.Objects.CustomResources.Any(c => c.Metadata.Namespace == ns && c.Kind == "Rollout");
+        var ingress = isMeant || index.Objects.Ingresses.Count == 0 ? null : index.Objects.Ingresses
+            .Where(i => i.Metadata.Namespace == ns && !i.Metadata.Annotations.Keys.Any(k => k.Contains("canary", StringComparison.Ordinal)))
+            .Where(i => i.Spec.Rules.SelectMany(r => r?.Http?.Paths ?? []).Any(p => p?.Backend?.Service?.Name == service.Metadata.Name) ||
+                i.Spec.DefaultBackend?.Service?.Name == service.Metadata.Name)
+            .Select(i => i.Metadata.Name).Order(StringComparer.Ordinal).FirstOrDefault();
+        return ingress is null ? null : $"no pod and no workload carries its labels, and Ingress {ingress} leads to it";
     }
 
     // What people name is the workload behind the Service, where there is exactly one.

@@ -11,7 +11,8 @@ namespace Kaos.Diagnosis.Rules.Network;
 /// <summary>A Service without endpoints: its selector or its target port misses the pods that it is meant for.</summary>
 internal sealed class ServiceRule : IRule
 {
-    public ImmutableArray<string> Causes => [CauseCodes.ServiceSelector, CauseCodes.ServiceNoReadyPods];
+    public ImmutableArray<string> Causes =>
+        [CauseCodes.ServiceSelector, CauseCodes.ServiceTargetPort, CauseCodes.ServiceNoPods, CauseCodes.ServiceNoReadyPods];
 
     public ImmutableArray<string> Explains => [SymptomCodes.NoEndpoints];
 
@@ -28,7 +29,9 @@ internal sealed class ServiceRule : IRule
         var told = notes.Add(Sources.Endpoints, "no-endpoints", service.Ref(), symptom.Since, symptom.Text, ("pods", pods.Count));
         if (pods.Count == 0)
         {
-            return SelectorMiss.Find(scene.Index, service) is { } miss ? Selector(scene, symptom, service, miss, notes, told) : null;
+            return SelectorMiss.Find(scene.Index, service) is { } miss
+                ? Selector(scene, symptom, service, miss, notes, told)
+                : Nobody(symptom, service, notes, told);
         }
 
         if (ServiceSymptoms.UnknownPort(service, pods) is { } port)
@@ -66,6 +69,18 @@ internal sealed class ServiceRule : IRule
         };
     }
 
+    private static Draft Nobody(Symptom symptom, Service service, Notes notes, string told)
+    {
+        var selector = string.Join(",", service.Spec.Selector.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
+        var text = $"{service.Ref().Named()} selects {selector}, which no pod and no workload carries";
+        return Draft(symptom, service, notes, CauseCodes.ServiceNoPods,
+            [new Claim(text, [told])], [Confidence.Derived, Confidence.Agreeing], $"{text}, although something leads to it.") with
+        {
+            Severity = Severity.Warning,
+            Facts = Facts(service).Add("selector", selector),
+        };
+    }
+
     private static Draft Port(
         Scene scene, Symptom symptom, Service service, IReadOnlyList<Pod> pods, string port, Notes notes, string told)
     {
@@ -73,7 +88,7 @@ internal sealed class ServiceRule : IRule
             .Select(p => p.Name is { Length: > 0 } name ? $"{p.Number} ({name})" : $"{p.Number}");
         var text = $"{service.Ref().Named()} leads to port {port}; its pods declare {Say.List(declared.DefaultIfEmpty("none"))}";
         var spec = notes.Add(Sources.Spec, "target-port", service.Ref(), scene.Now, text);
-        return Draft(symptom, service, notes, CauseCodes.ServiceSelector,
+        return Draft(symptom, service, notes, CauseCodes.ServiceTargetPort,
             [new Claim(text, [spec]), new Claim("So it has no endpoint", [told])],
             [Confidence.Stated, Confidence.Aligned], $"{text}.") with
         {
