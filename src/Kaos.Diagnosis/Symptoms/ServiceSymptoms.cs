@@ -34,7 +34,10 @@ internal static class ServiceSymptoms
             $"Service {service.Metadata.Name} has no endpoint: {text}");
     }
 
-    /// <summary>A target port by name that no pod declares (of the ready ones, where some are); then the Service has pods and still no endpoint.</summary>
+    /// <summary>
+    /// A target port by name that no pod declares (of the ready ones, where some are); then the Service has pods and still
+    /// no endpoint.
+    /// </summary>
     public static string? UnknownPort(Service service, IReadOnlyList<Pod> pods)
     {
         var named = service.Spec.Ports

@@ -21,28 +21,6 @@ internal static class SymptomDetector
     public static ImmutableArray<Symptom> InOrder(IEnumerable<Symptom> symptoms) =>
     [
         .. symptoms
-        var sick = new HashSet<ObjectRef>();
-        foreach (var pod in index.Objects.Pods)
-        {
-            foreach (var symptom in PodSymptoms.Of(index, pod, now))
-            {
-                sick.Add(symptom.Object.Whole());
-                found.Add(symptom);
-            }
-        }
-
-        found.AddRange(StorageSymptoms.Of(index, now));
-        found.AddRange(WorkloadSymptoms.Of(index, now));
-        found.AddRange(JobSymptoms.Of(index, now));
-        foreach (var service in index.Objects.Services)
-        {
-            found.AddRange(ServiceSymptoms.Of(index, service, sick, now));
-        }
-
-        found.AddRange(RouteSymptoms.Of(index, now));
-        found.AddRange(LoadBalancerSymptoms.Of(index, now));
-        found.AddRange(WebhookSymptoms.Of(index, now));
-        return [.. found
             .OrderByDescending(s => s.Severity)
             .ThenBy(s => s.Subject.ToString(), StringComparer.Ordinal)
             .ThenBy(s => s.Object.ToString(), StringComparer.Ordinal)

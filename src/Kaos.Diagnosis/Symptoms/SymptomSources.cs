@@ -34,6 +34,13 @@ internal static class SymptomSources
         TerminatingSymptoms.Source(o => o.Ingresses),
         TerminatingSymptoms.Source(o => o.ConfigMaps),
         TerminatingSymptoms.Source(o => o.PersistentVolumeClaims),
+        new SymptomSource<Service>(o => o.Services, LoadBalancerSymptoms.Of, LoadBalancerSymptoms.Touched),
+        new SymptomSource<MutatingWebhookConfiguration>(
+            o => o.MutatingWebhookConfigurations, WebhookSymptoms.Of,
+            (index, change) => WebhookSymptoms.Touched(index.Objects.MutatingWebhookConfigurations, change)),
+        new SymptomSource<ValidatingWebhookConfiguration>(
+            o => o.ValidatingWebhookConfigurations, WebhookSymptoms.Of,
+            (index, change) => WebhookSymptoms.Touched(index.Objects.ValidatingWebhookConfigurations, change)),
 
         // Classes, controllers and Gateways stand in other namespaces than the routes that need them.
         new SymptomSource<Ingress>(o => o.Ingresses, RouteSymptoms.Of, (index, _) => index.Objects.Ingresses),

@@ -14,7 +14,10 @@ internal sealed record WebhookEntry(IWebhookConfiguration Configuration, Admissi
         .Concat<IWebhookConfiguration>(objects.ValidatingWebhookConfigurations)
         .Where(c => c.Metadata.DeletionTimestamp is null)
         .OrderBy(c => c.Kind, StringComparer.Ordinal).ThenBy(c => c.Metadata.Name, StringComparer.Ordinal)
-        .SelectMany(c => c.Webhooks.Where(w => w is not null).Select(w => new WebhookEntry(c, w)));
+        .SelectMany(Of);
+
+    public static IEnumerable<WebhookEntry> Of(IWebhookConfiguration configuration) =>
+        configuration.Webhooks.Where(w => w is not null).Select(w => new WebhookEntry(configuration, w));
 
     /// <summary>The writes it is asked about: <c>create pods, update deployments</c>.</summary>
     public string Writes() => Text.Say.List(Webhook.Rules.Where(r => r is not null).SelectMany(r => r.Resources.Select(

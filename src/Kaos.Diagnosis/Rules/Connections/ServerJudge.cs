@@ -107,7 +107,7 @@ internal static class ServerJudge
     private static Blame Pool(TroubleCase it)
     {
         var server = Server(it);
-        var (named, field) = it.Named("pool") is (_, not null) found ? found : it.Named("POOL");
+        var (named, field) = it.Named("pool", byName: true);
         var ready = server is null ? null : $"{server.Ref().Named()} has {Say.Count(it.Behind(server).Ready, "ready endpoint")}";
         var told = ready is null || server is null
             ? it.Said

@@ -24,7 +24,8 @@ internal sealed record TroubleCase(Scene Scene, ObjectRef Subject, Pod Pod, Trou
     /// The object that carries the host: a ConfigMap that the workload reads, or the workload itself with the container
     /// whose environment or arguments name it.
     /// </summary>
-    public (ObjectRef At, string? Field) Named(string? text)
+    /// <param name="byName">Looks at the names of variables and keys, not at their values.</param>
+    public (ObjectRef At, string? Field) Named(string? text, bool byName = false)
     {
         if (text is not { Length: > 0 } || Scene.Index.WorkloadOf(Subject) is not { } workload)
         {
@@ -33,12 +34,12 @@ internal sealed record TroubleCase(Scene Scene, ObjectRef Subject, Pod Pod, Trou
 
         foreach (var container in workload.Template.Spec.AllContainers())
         {
-            if (container.Env.FirstOrDefault(e => Has(e?.Value, text)) is { } variable)
+            if (container.Env.FirstOrDefault(e => Has(byName ? e?.Name : e?.Value, text)) is { } variable)
             {
                 return (Subject with { Container = container.Name }, $"env {variable.Name}");
             }
 
-            if (container.Command.Concat(container.Args).Any(a => Has(a, text)))
+            if (!byName && container.Command.Concat(container.Args).Any(a => Has(a, text)))
             {
                 return (Subject with { Container = container.Name }, "args");
             }
@@ -47,7 +48,7 @@ internal sealed record TroubleCase(Scene Scene, ObjectRef Subject, Pod Pod, Trou
         var maps = WorkloadEdges.Configuration(workload.Template.Spec).Where(c => c.Kind == "ConfigMap").Select(c => c.Name).Distinct();
         foreach (var map in maps.Select(n => Scene.Index.Objects.Find<ConfigMap>(Namespace, n)).OfType<ConfigMap>())
         {
-            if (map.Data.OrderBy(d => d.Key, StringComparer.Ordinal).FirstOrDefault(d => Has(d.Value, text)).Key is { } key)
+            if (map.Data.OrderBy(d => d.Key, StringComparer.Ordinal).FirstOrDefault(d => Has(byName ? d.Key : d.Value, text)).Key is { } key)
             {
                 return (map.Ref(), $"key {key}");
             }

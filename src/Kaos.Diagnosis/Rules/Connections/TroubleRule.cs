@@ -26,7 +26,7 @@ internal static class TroubleRule
         CauseCodes.DnsFailing, CauseCodes.DnsPolicy, CauseCodes.DnsSearchDomain, CauseCodes.ExternalNameUnresolved,
         CauseCodes.ExternalHostUnknown, CauseCodes.ExternalHostUnreachable, CauseCodes.CertificateExpired, CauseCodes.CertificateName,
         CauseCodes.CertificateUntrusted, CauseCodes.ProtocolMismatch, CauseCodes.CredentialsRefused, CauseCodes.DatabaseConnections,
-        CauseCodes.ConnectionPool, CauseCodes.RateLimited, CauseCodes.PortInUse,
+        CauseCodes.ConnectionPool, CauseCodes.RateLimited, CauseCodes.PortInUse, CauseCodes.SidecarNotReady,
     ];
 
     public static Draft Behind(Scene scene, Draft draft)
@@ -50,7 +50,7 @@ internal static class TroubleRule
             }
         }
 
-        return draft;
+        return Sidecar.Behind(scene, draft);
     }
 
     private static Draft Caused(Draft draft, TroubleCase it, Blame blame, TroubleLine line)

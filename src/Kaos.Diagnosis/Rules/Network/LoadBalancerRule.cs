@@ -22,7 +22,7 @@ internal sealed class LoadBalancerRule : IRule
     private static Draft Draft(Scene scene, Symptom symptom, Service service)
     {
         var notes = new Notes();
-        var said = LoadBalancerSymptoms.Failure(scene.Index, service, scene.Now);
+        var said = LoadBalancerSymptoms.Failure(scene.Index, service, new Moment(scene.Now));
         var why = said?.Message is { Length: > 0 } message
             ? $"the controller says: {Say.Short(message, 200)}"
             : "other Services of the cluster have theirs, and nothing is said about this one";
