@@ -1,7 +1,7 @@
 namespace Kaos.Contracts.Diagnosis;
 
 /// <summary>Stable names of remarks.</summary>
-public static class RemarkCodes
+public static partial class RemarkCodes
 {
     public const string ConfigMapEmpty = "configmap-empty";
     public const string ConfigMapLarge = "configmap-large";

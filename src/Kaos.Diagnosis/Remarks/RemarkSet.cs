@@ -10,10 +10,12 @@ internal static class RemarkSet
     public static ImmutableArray<IRemarkRule> All { get; } =
     [
         new ConfigMapRemarks(),
+        new DisruptionRemarks(),
         new NodeRemarks(),
         new QuotaRemarks(),
         new RightsRemarks(),
         new StorageRemarks(),
+        new WorkloadRemarks(),
     ];
 
     public static ImmutableArray<Remark> Of(WorldIndex index, string? @namespace) =>

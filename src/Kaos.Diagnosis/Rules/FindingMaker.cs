@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules;
@@ -69,7 +70,7 @@ internal static class FindingMaker
             .OrderBy(o => o.ToString(), StringComparer.Ordinal);
         var summary = subjects.Count == 1
             ? main.Summary
-            : $"{main.Summary} {subjects.Count - 1} other workloads suffer from the same.";
+            : $"{main.Summary} {Say.Count(subjects.Count - 1, "other workload suffers", "other workloads suffer")} from the same.";
         return new Finding
         {
             CauseCode = main.Cause,

@@ -4,6 +4,7 @@ using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Autoscaling;
 using Kaos.Diagnosis.Rules.Configuration;
 using Kaos.Diagnosis.Rules.Connections;
+using Kaos.Diagnosis.Rules.Cpu;
 using Kaos.Diagnosis.Rules.Crashes;
 using Kaos.Diagnosis.Rules.CronJobs;
 using Kaos.Diagnosis.Rules.Disruption;
@@ -63,6 +64,7 @@ internal static class RuleSet
         new ReadinessGateRule(),
         new RolloutRule(),
         new SlowRule(),
+        new ThrottleRule(),
     ];
 
     public static IEnumerable<Wish> Reads(Scene scene, Complaint complaint) =>

@@ -152,7 +152,7 @@ internal sealed class CrashLoopRule : IRule
     {
         var what = $"Container {container} of {subject.Named()}";
         return variable is not null ? $"{what} does not start: the environment variable {variable} is not set."
-            : said is not null ? $"{what} keeps crashing: {Say.Short(said)}"
+            : said is not null ? $"{what} keeps crashing: {Say.Short(said).TrimEnd('.')}."
             : ended is not null ? $"{what} keeps ending with exit code {ended.ExitCode}; its logs do not say why."
             : $"{what} cannot be run.";
     }

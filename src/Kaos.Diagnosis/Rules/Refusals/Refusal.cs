@@ -66,7 +66,7 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
         }
 
         var violations = Violation.Matches(found.Groups["list"].Value);
-        var fixes = violations.Select(v => Must.Match(v.Groups["how"].Value)).Where(m => m.Success).Select(m => m.Value.Trim()).ToList();
+        var fixes = violations.Select(v => Must.Match(v.Groups["how"].Value)).Where(m => m.Success).Select(m => m.Value["must ".Length..].Trim()).ToList();
         var names = Say.List(violations.Select(v => v.Groups["name"].Value.Trim()), most: 6);
         return new(
             CauseCodes.PodSecurityRefused,

@@ -47,7 +47,7 @@ internal sealed class RefusedRule : IRule
             Explains = [symptom],
             Onset = symptom.Since,
             Summary = $"{subject.Named()} may not create pods: {refusal.Why}." +
-                (refusal.Fix.Length > 0 ? $" It would be let in with: {Say.Short(refusal.Fix, 400)}." : "") +
+                (refusal.Fix.Length > 0 ? $" Smallest fix: {Say.Short(refusal.Fix, 400)}." : "") +
                 (hint is null ? "" : $" There is a ServiceAccount {hint}."),
         };
     }
