@@ -33,7 +33,7 @@ internal sealed class UnschedulableRule : IRule
             yield break;
         }
 
-        if (Decide(message) is not var (cause, main))
+        if (Decide(message, OwnNode.Of(pod) is not null) is not var (cause, main))
         {
             yield break;
         }
@@ -42,11 +42,12 @@ internal sealed class UnschedulableRule : IRule
     }
 
     // Closed nodes and taints of broken nodes come with every message; where anything else also stands in the way, that
-    // is what its owner can change.
-    private static (string Cause, (int Nodes, string Reason) Main)? Decide(SchedulerMessage message) => message.Reasons
+    // is what its owner can change. A pod that is made for one node (of a DaemonSet) never fits the others.
+    private static (string Cause, (int Nodes, string Reason) Main)? Decide(SchedulerMessage message, bool hasOwnNode) => message.Reasons
         .Select(r => (Cause: SchedulingReason.Cause(r.Reason), Main: r))
         .Where(r => r.Cause is not null)
-        .OrderByDescending(r => r.Main.Nodes)
+        .OrderBy(r => hasOwnNode && r.Cause == CauseCodes.UnschedulableAffinity)
+        .ThenByDescending(r => r.Main.Nodes)
         .ThenBy(r => r.Cause is CauseCodes.UnschedulableTaint or CauseCodes.UnschedulableCordon)
         .ThenBy(r => r.Main.Reason, StringComparer.Ordinal)
         .Select(r => ((string, (int, string))?)(r.Cause ?? "", r.Main))
@@ -135,26 +136,32 @@ internal sealed class UnschedulableRule : IRule
                 Resources(scene, pod, resource, notes, facts),
             CauseCodes.UnschedulableVolume => Claimed(scene, pod, notes),
             CauseCodes.UnschedulableCordon => Cordoned(scene, notes, facts),
-            CauseCodes.UnschedulableTaint => Tainted(scene, notes),
-            _ => PlaceDetail.Tell(scene, pod, cause, notes, facts) is { } claim ? new Found(null, claim) : null,
+            CauseCodes.UnschedulableTaint => TaintDetail.Tell(scene, pod, notes, facts) is var (node, claim) ? new Found(node, claim) : null,
+            _ => PlaceDetail.Tell(scene, pod, cause, notes, facts) is { } place ? new Found(null, place) : null,
         };
 
     private static Found Resources(
         Scene scene, Pod pod, string resource, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts)
     {
         var asked = NodeRoom.Asked(pod.Spec, resource);
-        var rooms = NodeRoom.Of(scene, resource);
+        var own = OwnNode.Of(pod);
+        var rooms = NodeRoom.Of(scene, resource).Where(r => own is null || r.Node == own).ToList();
         var most = Amount(resource, rooms.Select(r => r.Allocatable).DefaultIfEmpty(0).Max());
         var wanted = Amount(resource, asked);
         facts["resource"] = resource;
         facts["requested"] = wanted.ToString();
         facts["largestNode"] = most.ToString();
-        var text = $"The pod asks for {wanted} {resource}; the largest node has {most}";
+        var text = $"The pod asks for {wanted} {resource}; {(own is null ? "the largest node" : $"its node {own}")} has {most}";
+        if (own is not null)
+        {
+            facts[FactNames.Node] = own;
+        }
+
         if (rooms.Count > 0)
         {
             var free = Amount(resource, rooms[0].Free);
             facts["mostFree"] = free.ToString();
-            text += $", and {rooms[0].Node} has the most left: {free}";
+            text += own is null ? $", and {rooms[0].Node} has the most left: {free}" : $", of which {free} is left";
         }
 
         var id = notes.Add(
@@ -162,8 +169,8 @@ internal sealed class UnschedulableRule : IRule
         return new Found(null, new Claim(
             most.Value == 0 ? $"It asks for {wanted} {resource}, which no node has"
             : asked > most.Value
-                ? $"It asks for {wanted} {resource}, more than any node has ({most})"
-                : $"It asks for {wanted} {resource}, and no node has that much left", [id]));
+                ? $"It asks for {wanted} {resource}, more than {(own is null ? "any node" : $"node {own}")} has ({most})"
+                : $"It asks for {wanted} {resource}, and {(own is null ? "no node has that much" : $"its node {own} has less")} left", [id]));
     }
 
     private static Quantity Amount(string resource, decimal value) =>
@@ -211,21 +218,5 @@ internal sealed class UnschedulableRule : IRule
             : $"Node {change.Object.Name} was {change.What} at {Say.Clock(change.At)} by {change.Who}";
         var id = notes.Add(Sources.Node, "cordon", closed[0].Ref(), change?.At ?? scene.Now, text, ("cordoned", closed.Count));
         return new Found(closed[0].Ref(), new Claim(text, [id]));
-    }
-
-    private static Found? Tainted(Scene scene, Notes notes)
-    {
-        var tainted = scene.Index.Objects.Nodes
-            .Where(n => n.Spec.Taints.Any(t => t is { Effect: "NoSchedule" or "NoExecute" }))
-            .OrderBy(n => n.Metadata.Name, StringComparer.Ordinal).ToList();
-        if (tainted.Count == 0)
-        {
-            return null;
-        }
-
-        var keys = tainted.SelectMany(n => n.Spec.Taints).Where(t => t is not null)
-            .Select(t => t.Value is { Length: > 0 } ? $"{t.Key}={t.Value}" : t.Key).Distinct().Order(StringComparer.Ordinal);
-        var text = $"{Say.Count(tainted.Count, "node")} tainted {Say.List(keys)}, which the pod does not tolerate";
-        return new Found(null, new Claim(text, [notes.Add(Sources.Node, "taints", tainted[0].Ref(), scene.Now, text)]));
     }
 }
