@@ -55,35 +55,9 @@ internal sealed class CrashLoopRule : IRule
         var told = Tell(notes, facts, weights, at, status, ended, scene.Now);
         var hook = CrashCause.FailedHook(scene, pod, container);
         var (cause, why) = CrashCause.Of(pod, status, ended, said?.Text, hook?.Message);
-        if (cause == CauseCodes.LifecycleHookFailed && hook?.Message is { } failed)
-        {
-            weights.Add(Confidence.Stated);
-            var id = notes.Add(Sources.Events, "hook", at, hook.LastSeen ?? scene.Now, $"The kubelet says: {Say.Short(failed, 300)}", ("times", hook.Times));
-            chain.Add(new Claim($"The postStart hook of container {container} fails, so the kubelet ends the container", [id]));
-        }
-
-        if (cause == CauseCodes.ImageArchitecture && Architecture.Tell(scene, pod, pod.Spec.Container(container), notes, facts) is { } claim)
-        {
-            weights.Add(Confidence.Derived);
-            chain.Add(claim);
-        }
-
         var variable = said is null ? null : MissingVariable.In(said.Value.Text);
-        if (said is var (text, lines))
-        {
-            weights.Add(variable is null ? Confidence.Aligned : Confidence.Stated);
-            var logged = notes.Add(
-                Sources.Logs, "last-words", at, ended?.FinishedAt ?? scene.Now,
-                $"Its last words: \"{Say.Short(text)}\"", ("lines", lines));
-            chain.Add(new Claim(variable is null
-                ? $"Container {container} fails with \"{Say.Short(text)}\""
-                : $"Container {container} needs the environment variable {variable}, which is not set", [logged]));
-            if (variable is not null)
-            {
-                facts["missingVariable"] = variable;
-            }
-        }
-
+        TellCause(scene, pod, at, cause, hook, notes, facts, weights, chain);
+        TellWords(said, variable, at, ended?.FinishedAt ?? scene.Now, notes, facts, weights, chain);
         chain.Add(new Claim(ended is null
             ? $"So it never starts: {why}"
             : $"So it ends soon after every start; {Say.Count(status.RestartCount, "restart")} so far", [told]));
@@ -106,6 +80,57 @@ internal sealed class CrashLoopRule : IRule
                 ? Summary(subject, container, ended, said?.Text, variable)
                 : $"Container {container} of {subject.Named()} does not run: {why}{Quoted(hook?.Message ?? said?.Text ?? LastWords.Core(status.State.Waiting?.Message))}.",
         };
+    }
+
+    private static void TellCause(
+        Scene scene,
+        Pod pod,
+        ObjectRef at,
+        string cause,
+        Event? hook,
+        Notes notes,
+        ImmutableSortedDictionary<string, string>.Builder facts,
+        ImmutableArray<double>.Builder weights,
+        ImmutableArray<Claim>.Builder chain)
+    {
+        if (cause == CauseCodes.LifecycleHookFailed && hook?.Message is { } failed)
+        {
+            weights.Add(Confidence.Stated);
+            var id = notes.Add(Sources.Events, "hook", at, hook.LastSeen ?? scene.Now, $"The kubelet says: {Say.Short(failed, 300)}", ("times", hook.Times));
+            chain.Add(new Claim($"The postStart hook of container {at.Container} fails, so the kubelet ends the container", [id]));
+        }
+
+        if (cause == CauseCodes.ImageArchitecture && Architecture.Tell(scene, pod, pod.Spec.Container(at.Container ?? ""), notes, facts) is { } claim)
+        {
+            weights.Add(Confidence.Derived);
+            chain.Add(claim);
+        }
+    }
+
+    private static void TellWords(
+        (string Text, int Lines)? said,
+        string? variable,
+        ObjectRef at,
+        DateTimeOffset when,
+        Notes notes,
+        ImmutableSortedDictionary<string, string>.Builder facts,
+        ImmutableArray<double>.Builder weights,
+        ImmutableArray<Claim>.Builder chain)
+    {
+        if (said is var (text, lines))
+        {
+            weights.Add(variable is null ? Confidence.Aligned : Confidence.Stated);
+            var logged = notes.Add(
+                Sources.Logs, "last-words", at, when,
+                $"Its last words: \"{Say.Short(text)}\"", ("lines", lines));
+            chain.Add(new Claim(variable is null
+                ? $"Container {at.Container} fails with \"{Say.Short(text)}\""
+                : $"Container {at.Container} needs the environment variable {variable}, which is not set", [logged]));
+            if (variable is not null)
+            {
+                facts["missingVariable"] = variable;
+            }
+        }
     }
 
     private static string Quoted(string? words) => words is { Length: > 0 } ? $" (\"{Say.Short(words, 160)}\")" : "";
