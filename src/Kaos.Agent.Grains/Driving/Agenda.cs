@@ -11,6 +11,9 @@ internal abstract record Work
 
     public sealed record Offer : Work;
 
+    /// <summary>KAOS may only propose: looks whether somebody has mended it by hand.</summary>
+    public sealed record AwaitRepair : Work;
+
     public sealed record Judge(Plan Plan) : Work;
 
     public sealed record TakeGrant(Plan Plan) : Work;
@@ -52,7 +55,9 @@ internal static class Agenda
     {
         { Opened: false } or { Over: true } => null,
         { Phase: IncidentState.Investigating, Examination: null } => new Work.Investigate(),
+        { Phase: IncidentState.Investigating, Stale: true } => new Work.Investigate(),
         { Phase: IncidentState.Investigating } => new Work.Offer(),
+        { Phase: IncidentState.AwaitingChoice, OnlyProposed: true, Signal.Request: null } => new Work.AwaitRepair(),
         { Execution: { } execution, Plan: { } plan } => Carry(plan, execution),
         _ => null,
     };

@@ -32,7 +32,11 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
 
         var cluster = Cluster(signal.Cluster);
         var told = state.Evidence.Keys.ToHashSet(StringComparer.Ordinal);
-        await log.TellAsync($"Looking into {signal.Subject.Name} in {signal.Cluster}: {signal.Text}\n", "begin", cancellationToken);
+        // Told again where the cluster has changed under a plan: by then there are plans that it was told without.
+        var round = state.Stale ? $":{state.Plans.Count}" : "";
+        await log.TellAsync(
+            state.Stale ? $"Looking into {signal.Subject.Name} again.\n" : $"Looking into {signal.Subject.Name} in {signal.Cluster}: {signal.Text}\n",
+            $"begin{round}", cancellationToken);
 
         var focus = new Focus(signal.Subject, signal.Symptom, signal.At);
         var investigation = await Investigator.RunAsync(
@@ -41,7 +45,7 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
             async (step, token) =>
             {
                 await TellEvidenceAsync(step.SoFar, told, token);
-                await log.TellAsync($"{step.Why}…\n", $"why:{step.Why}", token);
+                await log.TellAsync($"{step.Why}…\n", $"why:{step.Why}{round}", token);
             },
             new InvestigationBudget(),
             cancellationToken);
@@ -52,13 +56,19 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
             await TellEvidenceAsync(finding.Evidence, told, cancellationToken);
         }
 
-        await log.ReportAsync(cancellationToken, new Narrated(Conclusion(result), "conclusion"), new Diagnosed(result));
+        await log.ReportAsync(cancellationToken, new Narrated(Conclusion(result), $"conclusion{round}"), new Diagnosed(result));
     }
 
     public async Task OfferAsync(SessionState state, CancellationToken cancellationToken)
     {
         if (state.Finding is not { } finding)
         {
+            if (!state.Plans.IsEmpty)
+            {
+                await new RepairWork(tools, log).CloseAsync(state, null, cancellationToken);
+                return;
+            }
+
             await log.ReportAsync(cancellationToken, new SessionEnded(
                 SessionOutcome.Unknown, $"The cause is unknown, so I change nothing. {NotSeen(state)}"));
             return;

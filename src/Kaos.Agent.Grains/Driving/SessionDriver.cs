@@ -15,6 +15,7 @@ internal sealed class SessionDriver(DriverTools tools, SessionLog log)
     private readonly InvestigationWork investigation = new(tools, log);
     private readonly ExecutionWork execution = new(tools, log);
     private readonly WatchWork watch = new(tools, log);
+    private readonly RepairWork repair = new(tools, log);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -38,6 +39,7 @@ internal sealed class SessionDriver(DriverTools tools, SessionLog log)
     {
         Work.Investigate => investigation.InvestigateAsync(state, cancellationToken),
         Work.Offer => investigation.OfferAsync(state, cancellationToken),
+        Work.AwaitRepair => repair.AwaitAsync(state, cancellationToken),
         Work.Judge judge => execution.JudgeAsync(state, judge.Plan, cancellationToken),
         Work.TakeGrant grant => execution.TakeGrantAsync(grant.Plan, cancellationToken),
         Work.Write write => execution.WriteAsync(write.Plan, write.Step, write.Undo, cancellationToken),

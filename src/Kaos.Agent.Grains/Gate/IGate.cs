@@ -27,6 +27,9 @@ public interface IGate
     /// <summary>After a crash: does the world show that this step, whose intent was recorded, has happened?</summary>
     Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken);
 
+    /// <summary>Who wrote the fields of the plan's first step last, by the API server's books; null when it cannot be told.</summary>
+    Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken);
+
     /// <summary>Each time the roll-out that this step started moves on; ends when it is complete. Throws <see cref="TimeoutException"/> when it stops moving.</summary>
     IAsyncEnumerable<RolloutProgress> RolloutAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken);
 }
@@ -37,6 +40,9 @@ public sealed record Consent(ImmutableArray<Principal> Approvers, Principal? Req
 {
     public static Consent None { get; } = new([]);
 }
+
+/// <param name="Manager">A field manager: <c>kubectl-edit</c>, <c>argocd-controller</c>, …</param>
+public sealed record FieldWriter(string Manager, DateTimeOffset At);
 
 public sealed record Judgement(Effect Effect, Maturity Level, ImmutableArray<Verdict> Verdicts);
 

@@ -43,6 +43,9 @@ internal sealed class WriteGate(
             ? writer.LookAsync(plan, step, undo, cancellationToken)
             : Task.FromResult(StepSighting.CannotTell);
 
+    public Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken) =>
+        WriterOf(plan) is { } writer ? writer.LastWriterAsync(plan, cancellationToken) : Task.FromResult<FieldWriter?>(null);
+
     public IAsyncEnumerable<RolloutProgress> RolloutAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) =>
         clusters.Find(plan.Cluster) is { } cluster && writers.ReaderFor(plan.Cluster) is { } reader
             ? new RolloutWatch(reader, cluster).FollowAsync(plan.Steps[step].RolloutOf ?? plan.Steps[step].Target, cancellationToken)

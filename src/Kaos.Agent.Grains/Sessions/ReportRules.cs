@@ -45,7 +45,7 @@ internal static class ReportRules
         EvidenceFound found => found.Items.Where(item => !state.Evidence.ContainsKey(item.Id)).ToList() is { Count: > 0 } fresh
             ? new EvidenceFound([.. fresh])
             : null,
-        Diagnosed when state.Examination is not null => null,
+        Diagnosed when state.Examination is not null && !state.Stale => null,
         _ => fact,
     };
 

@@ -19,12 +19,13 @@ public static class SessionFold
         {
             Evidence = state.Evidence.SetItems(found.Items.Select(item => KeyValuePair.Create(item.Id, item))),
         },
-        Diagnosed diagnosed => state with { Examination = diagnosed.Result },
+        Diagnosed diagnosed => state with { Examination = diagnosed.Result, Stale = false },
         ChoicesOffered offered => state with
         {
             Options = offered.Options,
             Plans = state.Plans.SetItems(offered.Plans.Select(plan => KeyValuePair.Create(plan.Hash, plan))),
             Phase = IncidentState.AwaitingChoice,
+            Stale = false,
             ChosenOption = null,
             Execution = null,
         },
@@ -79,7 +80,12 @@ public static class SessionFold
             },
         },
         // The options were made for a world that is gone, or one of their plans has had its one decision: made again.
-        PlanDecided or PlanWentStale => BackToChoice(state) with { Phase = IncidentState.Investigating, Options = null },
+        PlanDecided or PlanWentStale => BackToChoice(state) with
+        {
+            Phase = IncidentState.Investigating,
+            Options = null,
+            Stale = fact is PlanWentStale,
+        },
         GateJudged { Effect: Effect.Deny } => BackToChoice(state),
         GateJudged judged => state with { Execution = execution with { Judgement = judged.Effect, Level = judged.Level } },
         GrantTaken grant => state with { Execution = execution with { Grant = grant.Grant } },

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Kaos.Contracts;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
@@ -34,6 +35,14 @@ public sealed record SessionState(string Id)
     public ImmutableDictionary<string, Evidence> Evidence { get; init; } = ImmutableDictionary<string, Evidence>.Empty;
 
     public Examination? Examination { get; init; }
+
+    /// <summary>The cluster has changed under a plan: the diagnosis is made again, and then the options.</summary>
+    public bool Stale { get; init; }
+
+    /// <summary>What is offered may only be proposed: a person may mend it by hand meanwhile.</summary>
+    [JsonIgnore]
+    public bool OnlyProposed => Options is { } options && options.Any(option => option.PlanHash is { } hash
+        && Plans.TryGetValue(hash, out var plan) && plan.Policy.Any(verdict => verdict is { Stage: "maturity", Effect: Effect.Deny }));
 
     public Finding? Finding => Examination is { Findings: [var best, ..] } ? best : null;
 

@@ -31,6 +31,7 @@ internal static class ReplayText
         WatchStarted watch => $"until {Spans.Date(watch.Until)}",
         Verified verified => verified.Text,
         UndoStarted undo => undo.Why,
+        RepairedByHand repaired => repaired.Text,
         SessionEnded ended => $"{Kebab.Write(ended.Outcome)}: {ended.Text}",
         _ => "",
     });

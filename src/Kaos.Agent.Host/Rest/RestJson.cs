@@ -32,5 +32,6 @@ namespace Kaos.Agent.Host.Rest;
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(AlertsTaken))]
 [JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(double?))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class RestJson : JsonSerializerContext;

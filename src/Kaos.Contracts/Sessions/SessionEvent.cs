@@ -38,6 +38,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(UndoStarted), "undo-started")]
 [JsonDerivedType(typeof(SteeringMoved), "steering-moved")]
 [JsonDerivedType(typeof(SessionMerged), "session-merged")]
+[JsonDerivedType(typeof(RepairedByHand), "repaired-by-hand")]
 [JsonDerivedType(typeof(SessionEnded), "session-ended")]
 [JsonDerivedType(typeof(QuestionAnswered), "question-answered")]
 public abstract record SessionEvent;
@@ -130,6 +131,12 @@ public sealed record SteeringMoved(string TaskId) : SessionEvent;
 
 /// <summary>The trouble turned out to be another incident's; its session goes on.</summary>
 public sealed record SessionMerged(string Survivor, string SurvivorSession) : SessionEvent;
+
+/// <summary>Somebody mended it while KAOS only proposed; KAOS wrote nothing.</summary>
+/// <param name="PlanHash">The plan that was carried out by hand; null: it was mended in another way.</param>
+/// <param name="By">The field manager that wrote; null when it cannot be told.</param>
+/// <param name="At">Cluster time.</param>
+public sealed record RepairedByHand(string? PlanHash, string? By, DateTimeOffset At, string Text) : SessionEvent;
 
 /// <summary>The session is over.</summary>
 /// <param name="ReopenUntil">Cluster time until which the same trouble reopens this incident; null: it opens another.</param>

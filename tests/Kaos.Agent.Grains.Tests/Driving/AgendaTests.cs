@@ -97,11 +97,13 @@ public sealed class AgendaTests
     }
 
     [Fact]
-    public void Next_PlanWentStale_IsToOfferAgain()
+    public void Next_PlanWentStale_IsToInvestigateAndThenToOfferAgain()
     {
         var story = Story.Allowed();
         story.Report(new PlanWentStale("p2", "somebody edited it"));
 
+        Agenda.Next(story.State).ShouldBe(new Work.Investigate());
+        story.Report(new Diagnosed(story.State.Examination!));
         Agenda.Next(story.State).ShouldBe(new Work.Offer());
     }
 

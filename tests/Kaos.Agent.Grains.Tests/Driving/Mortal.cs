@@ -119,6 +119,8 @@ internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVer
     public Task<Offer> OfferAsync(string tenant, string cluster, Finding finding, CancellationToken cancellationToken) =>
         Task.FromResult(new Offer([Story.Option("fix", "p2"), Story.Option("do-nothing", null)], [Story.Plan("p2")], []));
 
+    public Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken) => Task.FromResult<FieldWriter?>(null);
+
     public Task<Offer> OfferRequestAsync(
         string tenant, string cluster, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
         OfferAsync(tenant, cluster, finding, cancellationToken);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Maturing;
 using Kaos.Agent.Grains.Push;
@@ -47,6 +48,8 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IDesk>(Desk);
         builder.Services.AddSingleton(WorkflowCatalog.Load(null));
+        builder.Services.AddSingleton<ITrackRecord, NoRecord>();
+        builder.Services.AddSingleton<IChangeDesk>(Changes);
         builder.Services.AddSingleton<IClusters>(new ClusterList(
             [new SnapshotCluster(new ClusterSnapshot { ClusterName = "east", Now = Samples.Start })], static (_, space) => space));
         builder.Services.AddSingleton<IReadiness>(Readiness);
@@ -59,6 +62,8 @@ internal sealed class EdgeServer : IAsyncDisposable
     }
 
     public FakeDesk Desk { get; } = new();
+
+    public FakeChangeDesk Changes { get; } = new();
 
     public Switch Readiness { get; } = new();
 

@@ -312,6 +312,36 @@ public sealed class RestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Workflows_SearchedByCauseAndAction_AreThoseThatFit()
+    {
+        var (_, body) = await server.GetAsync("/v1/workflows?cause=oom-limit&action=patch-resources&minEffectiveness=0.9");
+
+        body!["items"]!.AsArray().Select(static item => item!["id"]!.GetValue<string>()).ShouldBe(["restart-and-patch-memory"]);
+    }
+
+    [Fact]
+    public async Task Request_ThatIsNotComplete_IsAnsweredWithOneQuestion()
+    {
+        server.Changes.Answer = new Kaos.Agent.Grains.Requests.Wished.Question("Which one do you mean?", [new("Pod", "shop", "web-1")]);
+
+        var (status, body) = await server.PostAsync("/v1/requests", """{ "verb": "restart", "kind": "pod" }""");
+
+        status.ShouldBe(HttpStatusCode.OK);
+        body!["question"]!.GetValue<string>().ShouldBe("Which one do you mean?");
+        body["choices"]![0]!["name"]!.GetValue<string>().ShouldBe("web-1");
+    }
+
+    [Theory]
+    [InlineData("{ }")]
+    [InlineData("""{ "verb": "fly", "name": "web" }""")]
+    public async Task Request_ThatKaosDoesNot_IsAProblem(string json)
+    {
+        server.Changes.Answer = new Kaos.Agent.Grains.Requests.Wished.Refused("KAOS does not 'fly'.");
+
+        (await server.PostAsync("/v1/requests", json)).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Readiness_LogBroken_Is503WithTheReason()
     {
         (await server.GetAsync("/readyz")).Status.ShouldBe(HttpStatusCode.OK);

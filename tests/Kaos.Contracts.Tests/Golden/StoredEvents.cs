@@ -125,6 +125,7 @@ internal static class StoredEvents
         new UndoStarted("p1", "it did not help"),
         new SteeringMoved("task-2"),
         new SessionMerged("inc-2", "ses-2"),
+        new RepairedByHand("p1", "kubectl-edit", At, "Repaired by hand by kubectl-edit at 03:14 UTC, as rollback-config proposed."),
         new SessionEnded(SessionOutcome.Resolved, "All clear.", At.AddMinutes(30)),
         new QuestionAnswered(
             "task-1", "ctx-1", Alice, "team-a", "m-1", "how many replicas has shop?", "shop has 3 replicas.",

@@ -54,6 +54,21 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         }
     }
 
+    public async Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var step = plan.Steps[0];
+            return await LiveObjects.FindAsync(reader, step.Target, cancellationToken) is { } live
+                ? FieldManagers.NewestOf(live, JsonPatch.Written(JsonPatch.Parse(step.Patch)))
+                : null;
+        }
+        catch (KubernetesException)
+        {
+            return null;
+        }
+    }
+
     // Null asks for another attempt: somebody wrote between the read and the write.
     private async Task<StepOutcome?> TryAsync(Plan plan, int step, bool undo, JsonArray patch, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Kaos.Agent.Grains.Gate.Objects;
@@ -15,6 +16,20 @@ internal static class FieldManagers
             .Select(entry => JsonPath.Text(entry, "manager") ?? "")
             .Where(manager => manager.Length > 0)
             .Distinct(StringComparer.Ordinal);
+    }
+
+    /// <summary>Who wrote any of the fields last; null when nobody is booked for them.</summary>
+    public static FieldWriter? NewestOf(JsonObject live, IEnumerable<string[]> paths)
+    {
+        var wanted = paths.ToArray();
+        return (JsonPath.Find(live, "metadata", "managedFields") as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .Where(entry => wanted.Any(path => Owns(entry["fieldsV1"], live, path)))
+            .Select(entry => DateTimeOffset.TryParse(
+                JsonPath.Text(entry, "time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+                ? new FieldWriter(JsonPath.Text(entry, "manager") ?? "", at)
+                : null)
+            .MaxBy(writer => writer?.At);
     }
 
     private static bool Owns(JsonNode? fields, JsonNode? value, string[] path)

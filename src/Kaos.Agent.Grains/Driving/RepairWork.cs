@@ -1,0 +1,90 @@
+using System.Globalization;
+using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Plans;
+using Kaos.Contracts.Sessions;
+using Kaos.Diagnosis;
+
+namespace Kaos.Agent.Grains.Driving;
+
+/// <summary>Where KAOS may only propose, people mend things by hand: it sees that, says so, and closes the case itself.</summary>
+internal sealed class RepairWork(DriverTools tools, SessionLog log)
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+
+    // So many looks in a row without a symptom, after there was one: a restart in between is no repair.
+    private const int QuietLooks = 3;
+
+    public async Task AwaitAsync(SessionState state, CancellationToken cancellationToken)
+    {
+        var cluster = tools.Clusters.Find(state.Signal?.Cluster ?? "")
+            ?? throw new InvalidOperationException("The session's cluster is not connected to this KAOS any more; connect it again.");
+        var (ill, quiet) = (IsIll(cluster, state.Finding), 0);
+        while (true)
+        {
+            await cluster.DelayUntilAsync(cluster.Now + Between, cancellationToken);
+            state = await log.StateAsync(cancellationToken);
+            if (Agenda.Next(state) is not Work.AwaitRepair)
+            {
+                return;
+            }
+
+            var now = IsIll(cluster, state.Finding);
+            (ill, quiet) = (ill == true || now == true ? true : ill, now == false ? quiet + 1 : 0);
+            var plan = await CarriedOutAsync(state, cancellationToken);
+            if (quiet >= QuietLooks && (ill == true || plan is not null) && (plan is null || await HelpedAsync(state, plan, cancellationToken)))
+            {
+                await CloseAsync(state, plan, cancellationToken);
+                return;
+            }
+        }
+    }
+
+    /// <param name="plan">The plan that was carried out by hand; null when it was mended in another way.</param>
+    public async Task CloseAsync(SessionState state, Plan? plan, CancellationToken cancellationToken)
+    {
+        var cluster = tools.Clusters.Find(state.Signal?.Cluster ?? "");
+        var now = cluster?.Now ?? tools.Time.GetUtcNow();
+        var about = plan ?? state.Plans.Values.MaxBy(made => made.MadeAt);
+        var writer = about is null ? null : await tools.Gate.LastWriterAsync(about, cancellationToken);
+        writer = writer is not null && writer.At >= about?.MadeAt ? writer : null;
+        var by = writer is null ? "" : string.Create(
+            CultureInfo.InvariantCulture, $" by {writer.Manager} at {writer.At.UtcDateTime:HH:mm} UTC");
+        var how = plan is null ? "in another way than proposed" : $"as {plan.WorkflowId} proposed";
+        var text = $"Repaired by hand{by}, {how}. KAOS wrote nothing.";
+        await log.ReportAsync(
+            cancellationToken,
+            new Narrated($"{text}\n", "repaired"),
+            new RepairedByHand(plan?.Hash, writer?.Manager, writer?.At ?? now, text),
+            new SessionEnded(SessionOutcome.Resolved, text, now + tools.Options.ReopenWindow));
+    }
+
+    // Null: it could not be seen.
+    private static bool? IsIll(ICluster cluster, Finding? finding)
+    {
+        var world = cluster.Look();
+        return finding is null || world.NotRead.Any(part => part.What.StartsWith("pods", StringComparison.OrdinalIgnoreCase))
+            ? null
+            : Examiner.Symptoms(world).Any(symptom => symptom.Subject with { Container = null } == finding.Subject with { Container = null });
+    }
+
+    private async Task<Plan?> CarriedOutAsync(SessionState state, CancellationToken cancellationToken)
+    {
+        foreach (var option in state.Options ?? [])
+        {
+            if (option.PlanHash is { } hash && state.Plans.TryGetValue(hash, out var plan)
+                && await tools.Gate.LookAsync(plan, 0, undo: false, cancellationToken) == StepSighting.Happened)
+            {
+                return plan;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<bool> HelpedAsync(SessionState state, Plan plan, CancellationToken cancellationToken) =>
+        state.Finding is { } finding
+        && (await tools.Verifier.ReadAsync(plan, finding, plan.MadeAt, final: false, cancellationToken)).State == VerificationState.Good;
+}
