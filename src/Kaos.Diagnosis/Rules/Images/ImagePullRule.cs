@@ -57,23 +57,7 @@ internal sealed class ImagePullRule : IRule
             ("times", failed.Times));
         var target = subject with { Container = container };
         var first = failed?.FirstSeen ?? symptoms[0].Since;
-        var facts = new Dictionary<string, string>
-        {
-            [FactNames.Container] = container,
-            [FactNames.Workload] = subject.Short(),
-            ["image"] = spec.Image,
-        };
-        if (cause == CauseCodes.ImageArchitecture)
-        {
-            Architecture.Tell(scene, pod, spec, notes, facts);
-        }
-
-        if (PreviousImage.Of(scene, subject, container, spec.Image) is { } previous)
-        {
-            facts["previousImage"] = previous;
-            notes.Add(Sources.Spec, "previous-image", subject, scene.Now, $"The revision before ran image {previous}");
-        }
-
+        var facts = FactsOf(scene, subject, pod, spec, cause, notes);
         var draft = new Draft
         {
             Cause = cause,
@@ -94,6 +78,29 @@ internal sealed class ImagePullRule : IRule
             Summary = $"{subject.Named()} cannot start: {why} ({spec.Image}).",
         };
         return cause == CauseCodes.ImagePullDenied ? PullSecret.Behind(scene, pod, draft) : draft;
+    }
+
+    private static Dictionary<string, string> FactsOf(
+        Scene scene, ObjectRef subject, Pod pod, Container spec, string cause, Notes notes)
+    {
+        var facts = new Dictionary<string, string>
+        {
+            [FactNames.Container] = spec.Name,
+            [FactNames.Workload] = subject.Short(),
+            ["image"] = spec.Image,
+        };
+        if (cause == CauseCodes.ImageArchitecture)
+        {
+            Architecture.Tell(scene, pod, spec, notes, facts);
+        }
+
+        if (PreviousImage.Of(scene, subject, spec.Name, spec.Image) is { } previous)
+        {
+            facts["previousImage"] = previous;
+            notes.Add(Sources.Spec, "previous-image", subject, scene.Now, $"The revision before ran image {previous}");
+        }
+
+        return facts;
     }
 
     private static (string, string)? Unusable(ContainerStatus status) => status.State.Waiting?.Reason switch
