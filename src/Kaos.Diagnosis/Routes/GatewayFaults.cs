@@ -46,7 +46,8 @@ internal static class GatewayFaults
         var served = Find(index, "GatewayClass", "", name);
         if (served is null)
         {
-            var known = index.Objects.CustomResources.Where(c => c.Group == Group && c.Kind == "GatewayClass").Select(c => c.Metadata.Name).Order(StringComparer.Ordinal).ToList();
+            var known = index.Objects.CustomResources.Where(c => c.Group == Group && c.Kind == "GatewayClass")
+                .Select(c => c.Metadata.Name).Order(StringComparer.Ordinal).ToList();
             if (known.Count > 0)
             {
                 yield return new RouteFault(
@@ -88,7 +89,8 @@ internal static class GatewayFaults
     {
         foreach (var listener in gateway.Status.Items("listeners"))
         {
-            var bad = Conditions(listener).Where(c => c is { IsFalse: true, Type: "Accepted" or "Programmed" or "ResolvedRefs" } or { IsTrue: true, Type: "Conflicted" })
+            var bad = Conditions(listener)
+                .Where(c => c is { IsFalse: true, Type: "Accepted" or "Programmed" or "ResolvedRefs" } or { IsTrue: true, Type: "Conflicted" })
                 .OrderBy(c => c.Type == "Programmed").ThenBy(c => c.Type, StringComparer.Ordinal)
                 .FirstOrDefault();
             if (bad is null)

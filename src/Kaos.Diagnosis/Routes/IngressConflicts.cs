@@ -31,7 +31,8 @@ internal static class IngressConflicts
             var where = shared.Key.Host + shared.Key.Path;
             yield return new RouteFault(
                 CauseCodes.IngressHostConflict, ingress.Ref(), ingress.Ref(),
-                $"{where} is claimed by {other.Ref().Named()} too, which is older and leads to Service {shared.Service.Split('/')[1]}; here it leads to {own[shared.Key].Split('/')[1]}",
+                $"{where} is claimed by {other.Ref().Named()} too, which is older and leads to Service {shared.Service.Split('/')[1]}; " +
+                $"here it leads to {own[shared.Key].Split('/')[1]}",
                 Confidence.Derived)
             {
                 Severity = Severity.Warning,

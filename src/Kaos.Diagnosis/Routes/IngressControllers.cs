@@ -28,7 +28,8 @@ internal static class IngressControllers
         {
             return new RouteFault(
                 CauseCodes.IngressControllerAbsent, served.Ref(), served.Ref(),
-                $"its class {served.Metadata.Name} is served by {served.Spec.Controller}, and no workload here runs that controller; no Ingress of the class has an address",
+                $"its class {served.Metadata.Name} is served by {served.Spec.Controller}, and no workload here runs that controller; " +
+                "no Ingress of the class has an address",
                 Confidence.Derived)
             {
                 Facts = Facts.Of(("class", served.Metadata.Name), ("controller", served.Spec.Controller)),
@@ -56,7 +57,8 @@ internal static class IngressControllers
             .SelectMany(c => c.Args.Concat(c.Command).Append(c.Image))
             .Concat(workload.Template.Metadata.Labels.Values)
             .Append(workload.Ref.Name);
-        return texts.Any(t => t is not null && (Has(t, served.Spec.Controller) || (name.Length > 3 && Has(t, name)) || (vendor.Length > 4 && Has(t, vendor))));
+        return texts.Any(t => t is not null &&
+            (Has(t, served.Spec.Controller) || (name.Length > 3 && Has(t, name)) || (vendor.Length > 4 && Has(t, vendor))));
     }
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

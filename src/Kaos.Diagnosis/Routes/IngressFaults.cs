@@ -141,7 +141,7 @@ internal static class IngressFaults
         var isSecret = secret is not null && message.Contains("secret", StringComparison.OrdinalIgnoreCase);
         yield return new RouteFault(
             isSecret ? CauseCodes.TlsSecretMissing : CauseCodes.IngressRefused, ingress.Ref(), ingress.Ref(),
-            isSecret ? $"tls.secretName is {secret}, and its controller says: {Say.Short(message, 160)}" : $"its controller says: {Say.Short(message, 160)}",
+            (isSecret ? $"tls.secretName is {secret}, and its" : "its") + $" controller says: {Say.Short(message, 160)}",
             Confidence.Stated)
         {
             Since = said.FirstSeen,
@@ -162,7 +162,8 @@ internal static class IngressFaults
             {
                 yield return new RouteFault(
                     CauseCodes.TlsSecretMissing, keeper.Ref(), keeper.Ref(),
-                    $"tls.secretName is {secret}, which {keeper.Ref().Named()} has not issued: {Say.Short(ready.Message ?? ready.Reason ?? "", 160)}", Confidence.Stated)
+                    $"tls.secretName is {secret}, which {keeper.Ref().Named()} has not issued: {Say.Short(ready.Message ?? ready.Reason ?? "", 160)}",
+                    Confidence.Stated)
                 {
                     Severity = Severity.Warning,
                     Since = ready.LastTransitionTime,

@@ -43,7 +43,8 @@ internal static class RouteFaults
             {
                 yield return new RouteFault(
                     CauseCodes.RouteParentMissing, route.Ref(), route.Ref(),
-                    $"parentRefs names listener {section} of {gateway.Ref().Named()}, which has {Say.List(gateway.Spec.Items("listeners").Select(l => l.Text("name") ?? ""))}", Confidence.Stated)
+                    $"parentRefs names listener {section} of {gateway.Ref().Named()}, which has " +
+                    Say.List(gateway.Spec.Items("listeners").Select(l => l.Text("name") ?? "")), Confidence.Stated)
                 {
                     Facts = Facts.Of(("gateway", $"{ns}/{name}"), ("listener", section)),
                 };

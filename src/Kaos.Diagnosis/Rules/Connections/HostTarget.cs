@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 
@@ -26,9 +24,9 @@ internal abstract record HostTarget
     public static HostTarget Of(WorldIndex index, string @namespace, string host)
     {
         var network = NetworkIndex.Of(index.Objects);
-        if (IPAddress.TryParse(host, out var address))
+        if (NetworkAddress.Is(host))
         {
-            return OfAddress(network, host, address);
+            return OfAddress(network, host);
         }
 
         var labels = host.Split('.', StringSplitOptions.RemoveEmptyEntries);
@@ -45,10 +43,10 @@ internal abstract record HostTarget
         };
     }
 
-    private static HostTarget OfAddress(NetworkIndex network, string host, IPAddress address) =>
+    private static HostTarget OfAddress(NetworkIndex network, string host) =>
         network.ServiceAt(host) is { } service ? new Inside(service)
         : network.PodAt(host) is { } pod ? new OnePod(pod)
-        : IsPrivate(address) ? new Nothing()
+        : NetworkAddress.IsPrivate(host) ? new Nothing()
         : new Outside(host);
 
     private static HostTarget Named(WorldIndex index, string @namespace, string name) =>
@@ -59,15 +57,4 @@ internal abstract record HostTarget
         Configuration.NearestName.To(labels[1], network.Namespaces) is { } near && index.Objects.Find<Service>(near, labels[0]) is not null
             ? new Missing(labels[1], labels[0])
             : null;
-
-    private static bool IsPrivate(IPAddress address)
-    {
-        var text = address.ToString();
-        var second = text.Split('.') is { Length: 4 } parts && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var n) ? n : -1;
-        return IPAddress.IsLoopback(address) || text.StartsWith("10.", StringComparison.Ordinal) ||
-            text.StartsWith("192.168.", StringComparison.Ordinal) || text.StartsWith("169.254.", StringComparison.Ordinal) ||
-            (text.StartsWith("172.", StringComparison.Ordinal) && second is >= 16 and < 32) ||
-            (text.StartsWith("100.", StringComparison.Ordinal) && second is >= 64 and < 128) ||
-            text.Contains(':', StringComparison.Ordinal);
-    }
 }

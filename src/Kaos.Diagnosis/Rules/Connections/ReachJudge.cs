@@ -192,7 +192,7 @@ internal static class ReachJudge
     private static Blame Outside(TroubleCase it, string host, Service? alias)
     {
         var port = it.Trouble.Port ?? Https;
-        var address = System.Net.IPAddress.TryParse(host, out _) ? host : null;
+        var address = NetworkAddress.Is(host) ? host : null;
         if (PolicyReach.ToOutside(it.Network, it.Pod, address, port) is { } block)
         {
             return Policy(it, block, CauseCodes.NetworkPolicyEgress, $"{host}:{port}");

@@ -1,4 +1,3 @@
-using System.Net;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 
@@ -129,8 +128,6 @@ internal static class PolicyReach
     private static bool MayMatch(LabelSelector selector, string @namespace) =>
         !selector.MatchLabels.TryGetValue(NetworkIndex.NameLabel, out var name) || name == @namespace;
 
-    private static bool Holds(IpBlock block, string address) =>
-        IPAddress.TryParse(address, out var ip) && IsIn(block.Cidr, ip) && !block.Except.Any(e => e is not null && IsIn(e, ip));
-
-    private static bool IsIn(string cidr, IPAddress address) => IPNetwork.TryParse(cidr, out var range) && range.Contains(address);
+    private static bool Holds(IpBlock block, string address) => NetworkAddress.IsIn(block.Cidr, address) &&
+        !block.Except.Any(e => e is not null && NetworkAddress.IsIn(e, address));
 }
