@@ -16,6 +16,7 @@ internal static class Modes
         ["log"] = _ => LogAppend.MeasureAsync(),
         ["fold"] = _ => SessionFolding.MeasureAsync(),
         ["triage"] = rest => Task.FromResult(TriageTimes.Measure(rest)),
+        ["logs"] = _ => Task.FromResult(LogTimes.Measure()),
         ["watch"] = _ => WatchCost.MeasureAsync(),
         ["start"] = ServiceStart.MeasureAsync,
         ["a2a-send"] = _ => SideBySide.MeasureAsync(),

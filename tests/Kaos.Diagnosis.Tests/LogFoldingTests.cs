@@ -66,4 +66,52 @@ public sealed class LogFoldingTests
         folding.NewSince(new DateTimeOffset(2026, 3, 1, 3, 14, 0, TimeSpan.Zero))
             .ShouldHaveSingleItem().Sample.ShouldBe("cache is full");
     }
+
+    [Theory]
+    [InlineData(
+        "2026-03-01T03:14:09Z ERROR request failed\n2026-03-01T03:14:09Z java.lang.IllegalStateException: no session\n" +
+        "2026-03-01T03:14:09Z \tat shop.Layer.call(Layer.java:17)\n2026-03-01T03:14:09Z Caused by: java.net.ConnectException: refused\n" +
+        "2026-03-01T03:14:09Z \tat shop.Net.open(Net.java:3)\n2026-03-01T03:14:09Z \t... 12 more",
+        "request failed: java.net.ConnectException: refused")]
+    [InlineData(
+        "Traceback (most recent call last):\n  File \"a.py\", line 3, in open\n    raise KeyError\nKeyError: 'host'\n" +
+        "\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n" +
+        "  File \"b.py\", line 9, in <module>\nRuntimeError: cannot start",
+        "KeyError: 'host'")]
+    [InlineData(
+        "Unhandled exception. System.InvalidOperationException: cannot start\n ---> System.IO.IOException: disk is gone\n" +
+        "   at Shop.Disk.Open() in Disk.cs:line 3\n   --- End of inner exception stack trace ---\n   at Shop.Program.Main()",
+        "Unhandled exception. System.InvalidOperationException: cannot start: System.IO.IOException: disk is gone")]
+    [InlineData(
+        "panic: assignment to entry in nil map\n\ngoroutine 1 [running]:\nmain.load(0xc000012)\n\t/src/main.go:14 +0x1d\nmain.main()\n\t/src/main.go:9 +0x22\nexit status 2",
+        "panic: assignment to entry in nil map")]
+    [InlineData(
+        "Error: cannot start\n    at Object.<anonymous> (/srv/index.js:3:9)\n    at node:internal/main:28:49 {\n  [cause]: Error: no port\n      at /srv/net.js:1:1\n}",
+        "cannot start: Error: no port")]
+    public void Fold_StackTrace_IsOneEntryWithItsDeepestCause(string log, string message)
+    {
+        var folding = LogFolding.Of([log]);
+
+        folding.Patterns.ShouldHaveSingleItem().Sample.ShouldBe(message);
+        folding.Lines.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Fold_LinesAfterATrace_AreEntriesOfTheirOwn() => LogFolding.Of(
+        [
+            "2026-03-01T03:14:09Z ERROR a", "2026-03-01T03:14:09Z \tat b.C(D.java:1)", "2026-03-01T03:14:10Z INFO next", "2026-03-01T03:14:11Z INFO other",
+        ]).Lines.ShouldBe(3);
+
+    [Fact]
+    public void Fold_OddEncodings_AreReadAsFarAsTheyGo()
+    {
+        var folding = LogFolding.Of(["\u001b[31mERROR\u001b[0m disk\0 is gone\r", "\u001b[3", "\uFFFD\uFFFD ERROR \uD83D half"]);
+
+        folding.Patterns[0].Sample.ShouldBe("disk is gone");
+        folding.Patterns[0].Level.ShouldBe(LineLevel.Error);
+    }
+
+    [Fact]
+    public void Fold_LineWithoutEnd_IsCut() =>
+        LogFolding.Of([new string('x', 20_000_000)]).Patterns.ShouldHaveSingleItem().Sample.Length.ShouldBeLessThanOrEqualTo(16_384);
 }

@@ -48,6 +48,9 @@ internal static class LevelWords
     public static ReadOnlySpan<char> StripLead(ReadOnlySpan<char> line) =>
         Lead(line) is { } lead ? line.TrimStart("[(")[lead.Length..].TrimStart("])> \t:|-") : line;
 
+    /// <summary>Whether the line begins with a level.</summary>
+    public static bool IsLed(ReadOnlySpan<char> line) => Lead(line) is not null;
+
     private static string? Lead(ReadOnlySpan<char> line)
     {
         var text = line.TrimStart("[(");

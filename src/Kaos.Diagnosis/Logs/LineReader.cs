@@ -5,9 +5,16 @@ namespace Kaos.Diagnosis.Logs;
 /// <summary>Takes one line apart: time, level, message; plain text, logfmt, klog and JSON lines.</summary>
 internal static class LineReader
 {
-    public static LogLine Read(string raw)
+    /// <summary>The line without the runtime's time stamp, with its indentation.</summary>
+    public static ReadOnlySpan<char> Body(ReadOnlySpan<char> line)
     {
-        var rest = raw.AsSpan().Trim();
+        var end = TimeLength(line);
+        return end == 0 ? line : end < line.Length && line[end] == ' ' ? line[(end + 1)..] : line[end..];
+    }
+
+    public static LogLine Read(ReadOnlySpan<char> raw)
+    {
+        var rest = raw.Trim();
         var at = TakeTime(ref rest);
         DropClock(ref rest);
         if (rest.StartsWith("{") && JsonLine.Read(rest.ToString()) is { } json)

@@ -24,25 +24,54 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
         .Where(p => p.FirstSeen >= time)
         .OrderBy(p => p.FirstSeen).ThenBy(p => p.FirstIndex);
 
+    /// <summary>Reads once, from first to last; memory is bounded by the patterns, whatever the length of the log.</summary>
     public static LogFolding Of(IEnumerable<string> texts)
     {
         var found = new Dictionary<string, LogPattern>(StringComparer.Ordinal);
+        var trace = new StackTrace();
+        LogLine? entry = null;
         var index = 0;
         foreach (var text in texts)
         {
             foreach (var raw in text.AsSpan().EnumerateLines())
             {
-                if (raw.IsWhiteSpace() || IsDumpFrame(raw))
+                var line = LineText.Clean(raw);
+                if (line.IsWhiteSpace() || IsDumpFrame(line))
                 {
                     continue;
                 }
 
-                Count(found, LineReader.Read(raw.ToString()), index++);
+                var body = LineReader.Body(line);
+                if (entry is { } open && (trace.Takes(body) || (open.Level == LineLevel.Error && trace.Cause is null && trace.Continues(body))))
+                {
+                    continue;
+                }
+
+                Close();
+                entry = LineReader.Read(line);
+                trace.Begin(body);
             }
         }
 
+        Close();
         return new LogFolding([.. found.Values.OrderBy(p => p.FirstIndex)], index);
+
+        void Close()
+        {
+            if (entry is { } whole)
+            {
+                Count(found, trace.Cause is { } cause ? WithCause(whole, cause) : whole, index++);
+            }
+        }
     }
+
+    private static LogLine WithCause(LogLine entry, string cause) => entry with
+    {
+        Level = LineLevel.Error,
+        Message = entry.Message.StartsWith("Traceback (", StringComparison.Ordinal) ? cause
+            : entry.Message.Contains(cause, StringComparison.Ordinal) ? entry.Message
+            : $"{entry.Message}: {cause}",
+    };
 
     private IEnumerable<LogPattern> Troubles(LineLevel level) => Patterns
         .Where(p => p.Level == level)

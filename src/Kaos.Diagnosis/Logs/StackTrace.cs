@@ -1,0 +1,108 @@
+namespace Kaos.Diagnosis.Logs;
+
+/// <summary>
+/// Tells which lines belong to the one before them: the frames and causes of Java, .NET, Python, Go and Node, and whatever else
+/// is indented. A trace is one entry; what it says is its head and the cause that lies deepest.
+/// </summary>
+internal sealed class StackTrace
+{
+    private static readonly string[] Joins =
+    [
+        "Caused by: ", "Suppressed: ", "... ", "--- End of", "---> ", "goroutine ", "created by ", "exit status ",
+        "During handling of the above exception", "The above exception was the direct cause", "[signal ",
+    ];
+
+    private bool inPython;
+    private bool inGo;
+    private string? cause;
+
+    /// <summary>The deepest cause that the lines since the head have named; null when none did.</summary>
+    public string? Cause => cause;
+
+    /// <summary>Begins with the head of an entry, which may be a trace.</summary>
+    public void Begin(ReadOnlySpan<char> head)
+    {
+        cause = null;
+        inPython = head.StartsWith("Traceback (most recent call last)");
+        inGo = head.StartsWith("panic: ") || head.StartsWith("fatal error: ");
+    }
+
+    /// <summary>Whether the line goes on with the entry; then what it says of the cause is taken in.</summary>
+    /// <param name="line">Without its time stamp, with its indentation.</param>
+    public bool Takes(ReadOnlySpan<char> line)
+    {
+        var text = line.TrimStart();
+        if (text is "" or "}" or "]")
+        {
+            return true;
+        }
+
+        if ((text.Length < line.Length && !LevelWords.IsLed(text)) || StartsWithAny(text))
+        {
+            Note(text);
+            return true;
+        }
+
+        if (text.StartsWith("Traceback (most recent call last)"))
+        {
+            return inPython = true;
+        }
+
+        // Python names the exception after its frames; of chained ones the first lies deepest.
+        if (inPython && IsException(text))
+        {
+            cause ??= text.ToString();
+            inPython = false;
+            return true;
+        }
+
+        return inGo && (text.IndexOf('(') > 0 && text.IndexOf(' ') is var space && (space < 0 || space > text.IndexOf('(')));
+    }
+
+    /// <summary>Whether the exception that the entry before reports begins here; it is the cause as long as no other is named.</summary>
+    public bool Continues(ReadOnlySpan<char> text)
+    {
+        if (text.IndexOf('.') < 0 || !IsException(text))
+        {
+            return false;
+        }
+
+        cause = text.ToString();
+        return true;
+    }
+
+    /// <summary>Whether the line is an exception's own: <c>java.io.IOException: no space</c>.</summary>
+    private static bool IsException(ReadOnlySpan<char> text)
+    {
+        var end = text.IndexOf(':');
+        var name = end < 0 ? text : text[..end];
+        return name.Length is > 4 and < 200 && name.IndexOf(' ') < 0 &&
+            (name.EndsWith("Error") || name.EndsWith("Exception") || name.EndsWith("Exit") || name.EndsWith("Interrupt") || name.EndsWith("Warning"));
+    }
+
+    private void Note(ReadOnlySpan<char> text)
+    {
+        foreach (var lead in (ReadOnlySpan<string>)["Caused by: ", "---> ", "[cause]: "])
+        {
+            if (text.StartsWith(lead))
+            {
+                cause = text[lead.Length..].TrimEnd(" {").ToString();
+            }
+        }
+
+        inGo |= text.StartsWith("goroutine ");
+    }
+
+    private static bool StartsWithAny(ReadOnlySpan<char> text)
+    {
+        foreach (var join in Joins)
+        {
+            if (text.StartsWith(join))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
