@@ -15,6 +15,8 @@ internal sealed class ClusterReads(
     TimeProvider time,
     KaosTelemetry? telemetry = null)
 {
+    private const int LongestLine = 64 * 1024;
+
     /// <param name="now">Cluster time at which windows end.</param>
     public async Task<ImmutableArray<CaseRead>> ReadAsync(
         ImmutableArray<ReadRequest> requests, ClusterObjects objects, DateTimeOffset now, CancellationToken cancellationToken)
@@ -79,8 +81,10 @@ internal sealed class ClusterReads(
         var query = new LogQuery(request.Container, request.Previous, request.Tail, Timestamps: true);
         await foreach (var line in reader.LogLinesAsync(request.Namespace, request.Pod, query, cancellationToken))
         {
-            lines.Enqueue(line);
-            characters += line.Length;
+            // A line may have no end; what is kept of it has.
+            var kept = line.Length > LongestLine ? line[..LongestLine] : line;
+            lines.Enqueue(kept);
+            characters += kept.Length;
             while (characters > options.MostLogCharacters && lines.Count > 1)
             {
                 characters -= lines.Dequeue().Length;
