@@ -23,7 +23,8 @@ internal static class IngressControllers
             return null;
         }
 
-        var controllers = Workload.All(index.Objects).Where(w => Serves(w, served)).ToList();
+        var controllers = Workload.All(index.Objects).Where(w => Serves(w, served))
+            .OrderBy(w => w.Ref.ToString(), StringComparer.Ordinal).ToList();
         if (controllers.Count == 0)
         {
             return new RouteFault(
