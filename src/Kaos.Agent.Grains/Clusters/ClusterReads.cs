@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Kaos.Agent.Grains.Telemetry;
 using Kaos.Diagnosis;
@@ -30,6 +31,24 @@ internal sealed class ClusterReads(
         await Parallel.ForAsync(
             0, requests.Length, width, async (i, token) => reads[i] = await MeasuredAsync(requests[i], objects, now, token));
         return [.. reads];
+    }
+
+    public async Task<NodeSays> AskNodeAsync(string node, string pathAndQuery, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.ReadTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return new(Encoding.UTF8.GetString(await reader.GetThroughNodeAsync(node, pathAndQuery, either.Token)), null);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(null, $"no answer within {options.ReadTimeout.TotalSeconds:0} s");
+        }
+        catch (KubernetesException e)
+        {
+            return new(null, Why(e));
+        }
     }
 
     private async Task<CaseRead> MeasuredAsync(

@@ -27,6 +27,14 @@ public interface ICluster
     /// </summary>
     Task<CaseFile> ReadAsync(CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken);
 
+    /// <summary>One GET at a node's kubelet, through the API server.</summary>
+    /// <param name="pathAndQuery">At the kubelet: <c>stats/summary</c>, <c>logs/?query=kubelet</c>.</param>
+    Task<NodeSays> AskNodeAsync(string node, string pathAndQuery, CancellationToken cancellationToken) =>
+        Task.FromResult(new NodeSays(null, "it was written down, and what nodes say of themselves is not part of that"));
+
     /// <summary>Completes when objects have changed since the call before; bounded and de-duplicated.</summary>
     ValueTask WaitForChangeAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>What a kubelet answered, or why it did not.</summary>
+public sealed record NodeSays(string? Body, string? Why);

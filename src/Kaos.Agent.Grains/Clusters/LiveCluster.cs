@@ -70,6 +70,9 @@ public sealed partial class LiveCluster : ICluster
         CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken) =>
         CaseReads.Add(file, await reads.ReadAsync(requests, file.World.Objects, clock.Now, cancellationToken));
 
+    public Task<NodeSays> AskNodeAsync(string node, string pathAndQuery, CancellationToken cancellationToken) =>
+        reads.AskNodeAsync(node, pathAndQuery, cancellationToken);
+
     public async Task DelayUntilAsync(DateTimeOffset clusterTime, CancellationToken cancellationToken)
     {
         // In steps: the speed is known better the longer it has been measured, and a cluster's clock may be set.

@@ -8,8 +8,13 @@ namespace Kaos.Agent.Grains.Desk;
 /// <summary>Turns a sentence into a signal, by rules, against what the clusters really hold.</summary>
 public interface IIntake
 {
-    Task<Intake> ReadAsync(string sentence, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken);
+    Task<Intake> ReadAsync(string sentence, Listener listener, CancellationToken cancellationToken);
 }
+
+/// <summary>In whose ears, and in which conversation, a sentence is read.</summary>
+/// <param name="Tenants">What the caller may see.</param>
+/// <param name="Cluster">What the conversation is about; null: no cluster was chosen.</param>
+public sealed record Listener(IReadOnlyCollection<string> Tenants, string? Cluster = null);
 
 public abstract record Intake
 {
@@ -21,6 +26,12 @@ public abstract record Intake
 
     /// <summary>A read-only question, answered with one read.</summary>
     public sealed record Answer(string Text, JsonElement? Data) : Intake;
+
+    /// <summary>The conversation is about this cluster from now on.</summary>
+    public sealed record ClusterChosen(string Cluster, string Text) : Intake;
+
+    /// <summary>The caller takes leave.</summary>
+    public sealed record Farewell(string Text) : Intake;
 
     /// <summary>Nothing fits; the nearest names are in the text.</summary>
     public sealed record Unclear(string Text, ImmutableArray<Candidate> Nearest) : Intake;

@@ -1,60 +1,74 @@
-using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Desk.Answers;
+using Kaos.Agent.Grains.Desk.Requests;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
+using Form = Kaos.Agent.Grains.Desk.Requests.IntakeQuestion.Form;
 
 namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>
-/// Answers a read-only question with exactly one read: a look at what is known, or for logs one request. No plan, no
-/// incident, no second call.
+/// Answers a read-only question with exactly one tool call: a look at what is known, or one request for what is not kept
+/// (logs, a node's own words). No plan, no incident, no second call. Every answer says which tool and which cluster.
 /// </summary>
 internal static class IntakeAnswers
 {
-    private const int LogLines = 100;
-
-    public static async Task<Intake> AnswerAsync(
-        IntakeQuestion question, IReadOnlyList<string> words, IntakeScope scope, CancellationToken cancellationToken)
+    public static async Task<Intake> AnswerAsync(Asked asked, IntakeScope scope, CancellationToken cancellationToken)
     {
+        var answer = await OfAsync(asked, scope, cancellationToken);
+        var isPlaced = scope.Namespace is not null && asked.Question is { What: Form.List, Kind: "Pod" };
+        return answer is Intake.Answer told
+            ? told with
+            {
+                Data = IntakeJson.Sourced(
+                    told.Data, RequestTools.NameOf(asked.Question) + (isPlaced ? "_in_namespace" : ""),
+                    scope.Worlds.Select(world => world.Cluster.Name), scope.Namespace),
+            }
+            : answer;
+    }
+
+    private static async Task<Intake> OfAsync(Asked asked, IntakeScope scope, CancellationToken cancellationToken)
+    {
+        var (question, sentence, words) = asked;
         switch (question.What)
         {
-            case IntakeQuestion.Form.Contexts:
-                return Contexts(scope);
-            case IntakeQuestion.Form.Namespaces:
+            case Form.Namespaces:
                 return Namespaces(scope);
-            case IntakeQuestion.Form.Nodes:
+            case Form.List when question.Kind == "Node":
                 return Nodes(scope);
-            case IntakeQuestion.Form.List:
+            case Form.List:
                 return List(question.Kind ?? "Pod", words, scope);
-            case IntakeQuestion.Form.Usage:
-                return IntakeUsage.Of(question.Kind ?? "Pod", scope);
-            case IntakeQuestion.Form.Events when Meant(words, scope, null) is not Meaning.One:
-                return Events(scope, null);
+            case Form.NodeUsage:
+                return IntakeUsage.Of("Node", scope);
+            case Form.PodUsage:
+                return IntakeUsage.Of("Pod", scope);
+            case Form.NodeLogs:
+                return NodeAnswers.Named(words, scope) is var (on, node)
+                    ? await NodeAnswers.LogsAsync(on, node, words, cancellationToken)
+                    : NodeAnswers.Which(scope);
+            case Form.NodeStats:
+                return NodeAnswers.Named(words, scope) is var (at, one)
+                    ? await NodeAnswers.StatsAsync(at, one, cancellationToken)
+                    : Nodes(scope);
+            case Form.Events when Meaning.Of(words, scope, null) is not Meaning.One:
+                return Events(scope, null, IntakeTimes.Of(sentence, scope.Worlds[0].World.Now));
         }
 
-        return Meant(words, scope, question.Kind) switch
+        return Meaning.Of(words, scope, question.Kind) switch
         {
             Meaning.One one => question.What switch
             {
-                IntakeQuestion.Form.Logs => await LogsAsync(one.World, one.Object, cancellationToken),
-                IntakeQuestion.Form.Replicas => Replicas(one.World, one.Object),
-                IntakeQuestion.Form.Events => Events(scope, one.Object),
+                Form.Logs => await LogAnswers.OfAsync(one.World, one.Object, sentence, words, cancellationToken),
+                Form.Replicas => Replicas(one.World, one.Object),
+                Form.Events => Events(scope, one.Object, IntakeTimes.Of(sentence, one.World.World.Now)),
                 _ => IntakeDetails.Of(one.World, one.Object),
             },
             Meaning.Other other => other.Says,
             _ => throw new InvalidOperationException("A meaning is one object or an answer that says why not."),
         };
     }
-
-    private static Intake.Answer Contexts(IntakeScope scope) => new IntakeTable(
-        "Clusters that KAOS works on.",
-        ["Name", "Nodes", "Namespaces", "Time"],
-        [.. scope.Worlds.Select(world => (IReadOnlyList<string>)
-        [
-            world.Cluster.Name, $"{world.World.Objects.Nodes.Count}", $"{world.Namespaces.Count}", world.World.Now.UtcDateTime.ToString("u"),
-        ])]).ToAnswer();
 
     private static Intake.Answer Namespaces(IntakeScope scope) => new IntakeTable(
         $"Namespaces{In(scope)}.",
@@ -91,16 +105,17 @@ internal static class IntakeAnswers
         return new IntakeTable($"{kind} objects{In(scope)}.", ["Namespace", "Name", "Ready", "Age"], [.. rows]).ToAnswer();
     }
 
-    private static Intake.Answer Events(IntakeScope scope, ObjectRef? about)
+    private static Intake.Answer Events(IntakeScope scope, ObjectRef? about, DateTimeOffset? since)
     {
         var rows = scope.Worlds.SelectMany(world => world.World.Objects.Events
             .Where(item => scope.Holds(item.Metadata.Namespace) && world.MaySee(item.Metadata.Namespace))
             .Where(item => about is null || IsAbout(world.World.Objects, item, about))
+            .Where(item => since is null || item.LastSeen is null || item.LastSeen >= since)
             .Select(item => (Item: item, world.World.Now)))
             .OrderByDescending(found => found.Item.LastSeen)
             .Select(found => IntakeRows.Event(found.Item, found.Now));
         return new IntakeTable(
-            $"Events{(about is null ? "" : $" of {about}")}{In(scope)}, newest first (a cluster keeps them for about an hour).",
+            $"Events{(about is null ? "" : $" of {about}")}{In(scope)}{(since is { } at ? $" since {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "")}, newest first (a cluster keeps them for about an hour).",
             ["Age", "Type", "Reason", "Object", "Count", "Message"],
             [.. rows]).ToAnswer();
     }
@@ -117,7 +132,7 @@ internal static class IntakeAnswers
     private static Intake Replicas(IntakeWorld world, ObjectRef of) =>
         world.World.Objects.Find(of.Kind, of.Namespace ?? "", of.Name) is { } item && IntakeRows.Replicas(item) is var (wanted, ready)
             ? new Intake.Answer(
-                $"{of.Kind} {of.Namespace}/{of.Name} asks for {wanted} {(wanted == 1 ? "replica" : "replicas")}; {ready} {(ready == 1 ? "is" : "are")} ready.",
+                $"{of.Kind} {of.Namespace}/{of.Name} in {world.Cluster.Name} asks for {wanted} {(wanted == 1 ? "replica" : "replicas")}; {ready} {(ready == 1 ? "is" : "are")} ready.",
                 IntakeJson.Write(json =>
                 {
                     json.WriteString("kind", "kaos.replicas/v1");
@@ -125,51 +140,7 @@ internal static class IntakeAnswers
                     json.WriteNumber("wanted", wanted);
                     json.WriteNumber("ready", ready);
                 }))
-            : new Intake.Answer($"{of.Kind} {of.Name} has no replicas.", null);
-
-    private static async Task<Intake> LogsAsync(IntakeWorld world, ObjectRef of, CancellationToken cancellationToken)
-    {
-        var objects = world.World.Objects;
-        var pod = objects.Pods
-            .Where(item => item.Metadata.Namespace == of.Namespace &&
-                (item.Metadata.Name == of.Name || Subjects.OfPod(objects, item.Metadata.Namespace, item.Metadata.Name) == of))
-            .OrderBy(IntakeRows.IsWell)
-            .ThenBy(item => item.Metadata.Name, StringComparer.Ordinal)
-            .FirstOrDefault();
-        if (pod is null || pod.Spec.Containers.Count == 0)
-        {
-            return new Intake.Answer($"{of} has no pod now, so there is no log to read.", null);
-        }
-
-        var request = new ReadRequest.Logs(pod.Metadata.Namespace, pod.Metadata.Name, pod.Spec.Containers[0].Name, false, LogLines);
-        var file = await world.Cluster.ReadAsync(new CaseFile { World = world.World with { NotRead = [] } }, [request], cancellationToken);
-        if (file.World.NotRead.FirstOrDefault() is { } failed)
-        {
-            return new Intake.Answer($"The log of {pod.Metadata.Namespace}/{pod.Metadata.Name} could not be read: {failed.Why}.", null);
-        }
-
-        var lines = file.World.Logs.SelectMany(log => log.Lines).ToList();
-        var others = pod.Spec.Containers.Count > 1 ? $" ({request.Container}; also: {string.Join(", ", pod.Spec.Containers.Skip(1).Select(c => c.Name))})" : "";
-        return new Intake.Answer(
-            $"Last {lines.Count} lines of {pod.Metadata.Namespace}/{pod.Metadata.Name}{others}:\n\n{string.Join('\n', lines)}", null);
-    }
-
-    private static Meaning Meant(IReadOnlyList<string> words, IntakeScope scope, string? kind)
-    {
-        var fitting = IntakeCandidates.Of(words, scope, withEveryKind: kind is not null and not "Pod")
-            .Where(candidate => candidate.Score >= IntakeCandidates.Enough)
-            .Where(candidate => kind is null or "Pod" || candidate.Object.Kind == kind)
-            .ToImmutableArray();
-        if (fitting.IsEmpty)
-        {
-            return new Meaning.Other(IntakeNearest.Unclear(words, scope));
-        }
-
-        var best = fitting.TakeWhile(candidate => candidate.Score > fitting[0].Score - 0.05).ToImmutableArray();
-        return best.Length == 1
-            ? new Meaning.One(scope.Worlds.First(world => world.Cluster.Name == best[0].Cluster), best[0].Object)
-            : new Meaning.Other(IntakeNearest.Ambiguous(best));
-    }
+            : new Intake.Answer($"{of.Kind} {of.Name} in {world.Cluster.Name} has no replicas.", null);
 
     private static IEnumerable<(IntakeWorld World, IKubernetesObject Item)> Visible(
         IntakeScope scope, Func<ClusterObjects, IEnumerable<IKubernetesObject>> of) => scope.Worlds.SelectMany(world => of(world.World.Objects)
@@ -181,11 +152,7 @@ internal static class IntakeAnswers
         var clusters = string.Join(", ", scope.Worlds.Select(world => world.Cluster.Name));
         return scope.Namespace is null ? $" in {clusters}" : $" in {clusters}, namespace {scope.Namespace}";
     }
-
-    private abstract record Meaning
-    {
-        public sealed record One(IntakeWorld World, ObjectRef Object) : Meaning;
-
-        public sealed record Other(Intake Says) : Meaning;
-    }
 }
+
+/// <summary>A question with its words: as typed for names, and set right for everything else.</summary>
+internal sealed record Asked(IntakeQuestion Question, string Sentence, IReadOnlyList<string> Words);

@@ -18,4 +18,33 @@ internal static class IntakeJson
         using var document = JsonDocument.Parse(buffer.ToArray());
         return document.RootElement.Clone();
     }
+
+    /// <summary>The data of an answer, with where it comes from.</summary>
+    /// <param name="data">Null: there is no more to the answer than its text.</param>
+    public static JsonElement Sourced(JsonElement? data, string tool, IEnumerable<string> clusters, string? @namespace) => Write(json =>
+    {
+        json.WriteString("tool", tool);
+        json.WriteStartArray("clusters");
+        foreach (var cluster in clusters)
+        {
+            json.WriteStringValue(cluster);
+        }
+
+        json.WriteEndArray();
+        if (@namespace is not null)
+        {
+            json.WriteString("namespace", @namespace);
+        }
+
+        if (data is not { } members)
+        {
+            json.WriteString("kind", "kaos.text/v1");
+            return;
+        }
+
+        foreach (var member in members.EnumerateObject())
+        {
+            member.WriteTo(json);
+        }
+    });
 }

@@ -22,13 +22,24 @@ internal static class IntakeKinds
         ("HorizontalPodAutoscaler", ["hpa", "hpas", "autoscaler", "autoscalers"]),
         ("ResourceQuota", ["quota", "quotas", "resourcequota", "resourcequotas"]),
         ("NetworkPolicy", ["networkpolicy", "networkpolicies", "netpol"]),
-        ("ServiceAccount", ["serviceaccount", "serviceaccounts"]));
+        ("ServiceAccount", ["serviceaccount", "serviceaccounts", "sa"]),
+        ("StorageClass", ["storageclass", "storageclasses", "sc"]),
+        ("LimitRange", ["limitrange", "limitranges", "limits"]),
+        ("PodDisruptionBudget", ["pdb", "pdbs", "poddisruptionbudget", "poddisruptionbudgets"]),
+        ("EndpointSlice", ["endpointslice", "endpointslices", "endpoints", "ep"]),
+        ("Role", ["role", "roles"]),
+        ("ClusterRole", ["clusterrole", "clusterroles"]),
+        ("RoleBinding", ["rolebinding", "rolebindings"]),
+        ("ClusterRoleBinding", ["clusterrolebinding", "clusterrolebindings"]));
+
+    /// <summary>Every word that means a kind.</summary>
+    public static IEnumerable<string> All => Words.Keys;
 
     /// <summary>The kind that a word means, or null.</summary>
     public static string? Of(string word) => Words.GetValueOrDefault(word);
 
     /// <summary>Does the word mean several of a kind?</summary>
-    public static bool IsPlural(string word) => word.Length > 3 && word.EndsWith('s') && Words.ContainsKey(word) && word != "ingress";
+    public static bool IsPlural(string word) => word.Length > 3 && word.EndsWith('s') && Words.ContainsKey(word) && word is not ("ingress" or "endpoints" or "limits");
 
     private static Dictionary<string, string> Make(params (string Kind, string[] Words)[] rows)
     {

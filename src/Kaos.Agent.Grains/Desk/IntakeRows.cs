@@ -93,6 +93,8 @@ internal static class IntakeRows
     public static string Short(string text) =>
         text.ReplaceLineEndings(" ") is var line && line.Length > 120 ? line[..119] + "…" : line;
 
+    public static string Capitalized(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
     private static string NodeState(Node node)
     {
         var ready = node.Status.Conditions.FirstOrDefault(condition => condition.Type == "Ready");

@@ -6,41 +6,63 @@ namespace Kaos.Agent.Grains.Desk;
 /// <summary>Where a sentence points to: the clusters, and the namespace if it names one.</summary>
 /// <param name="Namespace">Null when none is named.</param>
 /// <param name="Used">Words that name the place and so name no workload.</param>
-/// <param name="Unknown">A word that must name a place (<c>in prod-mars-1</c>) and names none.</param>
+/// <param name="Unknown">A word that must name a place (<c>in prod-mars-1</c>) and names none, or more than one.</param>
 internal sealed record IntakeScope(
     IReadOnlyList<IntakeWorld> Worlds, string? Namespace, IReadOnlySet<string> Used, string? Unknown)
 {
-    private static readonly HashSet<string> PlaceWords = ["in", "on", "inside", "within", "cluster", "namespace", "ns", "context"];
+    private static readonly HashSet<string> PlaceWords = ["in", "on", "inside", "within", "cluster", "namespace", "ns", "context", "n"];
     private static readonly HashSet<string> NotPlaces =
-        ["the", "a", "an", "our", "my", "all", "any", "which", "what", "this", "that", "every", "kubernetes", "k8s"];
+    [
+        "the", "a", "an", "our", "my", "all", "any", "which", "what", "this", "that", "every", "kubernetes", "k8s", "last", "past", "total", "use", "there", "here", "it",
+        "them", "each", "general", "particular", "detail", "time", "case", "order", "front", "between", "sick", "bad", "good", "state", "status", "error", "now", "today", "utc", "is", "are",
+    ];
 
-    public static IntakeScope Of(IReadOnlyList<string> words, IReadOnlyList<IntakeWorld> worlds)
+    /// <param name="places">Words that name clusters.</param>
+    /// <param name="strict">The sentence asks for what is in a place: whatever stands after "in" has to be one.</param>
+    public static IntakeScope Of(
+        IReadOnlyList<string> words, IReadOnlyList<IntakeWorld> worlds, IReadOnlySet<string> places, bool strict)
     {
-        var used = new HashSet<string>(StringComparer.Ordinal);
-        var named = worlds.Where(world => words.Any(word => Names(word, world.Cluster.Name, used))).ToList();
-        var within = named.Count > 0 ? named : worlds;
+        var used = new HashSet<string>(places, StringComparer.Ordinal);
         string? @namespace = null;
         string? unknown = null;
         for (var i = 0; i < words.Count; i++)
         {
             var isPlace = i > 0 && IsPlaced(words, i);
             var isSaid = i + 1 < words.Count && words[i + 1] is "namespace" or "ns";
-            if ((isPlace || isSaid) && !used.Contains(words[i]) && within.Any(world => world.HasNamespace(words[i])))
+            if ((!isPlace && !isSaid) || used.Contains(words[i]))
             {
-                @namespace = words[i];
+                continue;
+            }
+
+            if (Namespaces(words[i], worlds, isSaid || strict || words[i - 1] is "namespace" or "ns") is [var one])
+            {
+                @namespace = one;
                 used.Add(words[i]);
             }
-            else if (isPlace && !used.Contains(words[i]) && LooksLikeAName(words, i))
+            else if (isPlace && (LooksLikeAName(words, i) || (strict && CouldBeAName(words, i, worlds))))
             {
                 unknown ??= words[i];
             }
         }
 
-        var narrowed = @namespace is null ? within : [.. within.Where(world => world.HasNamespace(@namespace))];
+        var narrowed = @namespace is null ? worlds : [.. worlds.Where(world => world.HasNamespace(@namespace))];
         return new IntakeScope(narrowed, @namespace, used, unknown);
     }
 
     public bool Holds(string? @namespace) => Namespace is null || Namespace == @namespace;
+
+    // The namespace of that name; where a place must be meant, also the one that has the word in its name.
+    private static IReadOnlyList<string> Namespaces(string word, IReadOnlyList<IntakeWorld> worlds, bool isSurelyAPlace)
+    {
+        if (worlds.Any(world => world.HasNamespace(word)))
+        {
+            return [word];
+        }
+
+        return isSurelyAPlace && word.Length > 2 && !NotPlaces.Contains(word)
+            ? [.. worlds.SelectMany(world => world.Namespaces).Distinct(StringComparer.Ordinal).Where(name => IntakeWords.Parts(name).Contains(word))]
+            : [];
+    }
 
     private static bool IsPlaced(IReadOnlyList<string> words, int i) =>
         PlaceWords.Contains(words[i - 1]) || (i > 1 && words[i - 1] is "the" or "our" && PlaceWords.Contains(words[i - 2]));
@@ -50,18 +72,11 @@ internal sealed record IntakeScope(
         (words[i - 1] is "namespace" or "cluster" or "context" ||
             (words[i].Contains('-') && words[i - 1] == "in" && words[i].Any(char.IsLetter)));
 
-    // A context is often longer than the cluster's name: admin@prod-us-east, gke_project_zone_prod-us-east.
-    private static bool Names(string word, string cluster, HashSet<string> used)
-    {
-        var parts = cluster.ToLowerInvariant().Split('@', '_', '/', ':');
-        if (word != cluster.ToLowerInvariant() && !(word.Length > 3 && parts.Contains(word)))
-        {
-            return false;
-        }
-
-        used.Add(word);
-        return true;
-    }
+    // A node is no place of this kind, and neither is the workload whose containers are asked for.
+    private static bool CouldBeAName(IReadOnlyList<string> words, int i, IReadOnlyList<IntakeWorld> worlds) =>
+        words[i].Any(char.IsLetter) && !NotPlaces.Contains(words[i]) && IntakeKinds.Of(words[i]) is null &&
+        !IntakeSymptoms.Describes(words[i]) && !(i + 1 < words.Count && words[i + 1] is "state" or "phase" or "status" or "hour" or "minutes") &&
+        !worlds.Any(world => world.Names.Any(name => name == words[i] || IntakeWords.Parts(name).Contains(words[i])));
 }
 
 /// <summary>A cluster with one look at it.</summary>
@@ -76,6 +91,10 @@ internal sealed record IntakeWorld(ICluster Cluster, ClusterSnapshot World, Func
         ]);
 
     public IReadOnlyCollection<string> Namespaces => namespaces.Value;
+
+    /// <summary>Names of workloads and nodes.</summary>
+    public IEnumerable<string> Names => Subjects.Workloads(World.Objects).Select(item => item.Metadata.Name)
+        .Concat(World.Objects.Nodes.Select(node => node.Metadata.Name));
 
     public bool HasNamespace(string name) => namespaces.Value.Contains(name);
 }

@@ -30,7 +30,7 @@ internal static class IntakeSymptoms
         "incident", "trouble",
         "going on", "investigate", "diagnose", "not working", "doesn't work", "does not work", "isn't working",
         "acting up", "misbehaving",
-        "look into", "triage", "what happened", "bad", "weird", "flaky", "unstable", "why is", "why are", "why does",
+        "look into", "triage", "fix", "repair", "debug", "troubleshoot", "what happened", "bad", "weird", "flaky", "unstable", "why is", "why are", "why does",
         "why do",
     ];
 

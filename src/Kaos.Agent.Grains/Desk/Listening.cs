@@ -60,7 +60,7 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             return null;
         }
 
-        var meant = await intake.ReadAsync(saying.Text, caller.Tenants, cancellationToken);
+        var meant = await intake.ReadAsync(saying.Text, new Listener(caller.Tenants), cancellationToken);
 
         return (meant as Intake.Answer) is { } answer ? new Reply.Text(task.ContextId, answer.Text, answer.Data) : null;
     }
@@ -88,7 +88,7 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             return await JoinAsync(saying, context, taskId, state.Id, key, joined: true, followUp: true, caller, cancellationToken);
         }
 
-        var meant = await intake.ReadAsync(saying.Text, caller.Tenants, cancellationToken);
+        var meant = await intake.ReadAsync(saying.Text, new Listener(caller.Tenants), cancellationToken);
 
         return (meant, state) switch
         {
@@ -97,6 +97,9 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
                 await OpenAsync(saying, trouble.Signal, context, taskId, key, caller, cancellationToken),
             (Intake.Answer answer, _) => await AnswerAsync(saying, context, taskId, key, answer.Text, answer.Data, caller, cancellationToken),
             (Intake.HandOff handOff, _) => await AnswerAsync(saying, context, taskId, key, handOff.Text, handOff.Data, caller, cancellationToken),
+            (Intake.Farewell, { Over: false }) => new Reply.Text(
+                context, $"Noted; nothing is stopped. {Conversation.Standing(state, time.GetUtcNow())}"),
+            (Intake.Farewell farewell, _) => new Reply.Text(context, farewell.Text),
             (_, { Over: false }) => await JoinAsync(saying, context, taskId, state.Id, key, joined: true, followUp: true, caller, cancellationToken),
             (_, { }) => await AnswerAsync(
                 saying, context, taskId, key, Conversation.Answer(state, saying.Text, time.GetUtcNow()), null, caller, cancellationToken),

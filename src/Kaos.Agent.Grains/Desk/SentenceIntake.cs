@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Correlation;
+using Kaos.Agent.Grains.Desk.Answers;
+using Kaos.Agent.Grains.Desk.Requests;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Diagnosis;
@@ -8,7 +10,7 @@ using Kaos.Diagnosis;
 namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>
-/// Reads a sentence by rules, in this order: somebody else's work, a read-only question, a wish for a change, trouble.
+/// Reads a sentence: what class of request it is, which clusters and objects its words mean, then the answer or the signal.
 /// Looks at each cluster once.
 /// </summary>
 public sealed class SentenceIntake(IClusters clusters) : IIntake
@@ -17,37 +19,78 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
     private static readonly string[] Urgent =
         ["outage", "down", "critical", "urgent", "emergency", "customers", "customer", "sev1", "p1", "production"];
 
-    public async Task<Intake> ReadAsync(string sentence, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
+    public async Task<Intake> ReadAsync(string sentence, Listener listener, CancellationToken cancellationToken)
     {
         var text = sentence.Length > Longest ? sentence[..Longest] : sentence;
+        var said = Said.Of(text);
+        var request = RequestClassifier.Of(said);
+        return request.Class switch
+        {
+            RequestClass.OutOfScope when OtherAgents.Of(said) is { } other => RequestAnswers.HandOff(other, text),
+            RequestClass.Change => RequestAnswers.Change(request.Verb ?? "do"),
+            RequestClass.Closure => RequestAnswers.Farewell,
+            RequestClass.FollowUp => RequestAnswers.NothingBefore,
+            RequestClass.Unclear when said.Words.Count == 0 || IntakeGreeting.IsIn(said.Words) => IntakeGreeting.Answer,
+            _ => await LookAsync(text, said, request, listener, cancellationToken),
+        };
+    }
+
+    private async Task<Intake> LookAsync(
+        string text, Said said, Classified request, Listener listener, CancellationToken cancellationToken)
+    {
         var words = IntakeWords.Of(text);
-        if (IntakeHandOffs.Of(text, words) is { } handOff)
+        var question = request.Class == RequestClass.ReadOnly ? IntakeQuestion.Of(said) : null;
+        var named = ClusterWords.Named(words, clusters.Names, out var places);
+        switch (question?.What)
         {
-            return handOff;
+            case IntakeQuestion.Form.UseContext:
+                return ContextAnswers.Use(clusters, words);
+            case IntakeQuestion.Form.Contexts:
+                return Sourced(ContextAnswers.List(clusters, Current(listener)), question, listener);
+            case IntakeQuestion.Form.Kubeconfig:
+                return Sourced(ContextAnswers.View(clusters, Current(listener)), question, listener);
         }
 
-        if (IntakeGreeting.Of(words) is { } greeting)
-        {
-            return greeting;
-        }
-
-        var worlds = clusters.All.Select(cluster => See(cluster, tenants)).ToList();
+        var (worlds, closed) = await OpenAsync(named.Count > 0 ? named : Current(listener), listener.Tenants, cancellationToken);
         if (worlds.Count == 0)
         {
-            return new Intake.Unclear("KAOS works on no cluster. Set KUBECONFIG, or start it with --Cluster=practice.", []);
+            return new Intake.Unclear(
+                closed ?? "KAOS works on no cluster. Set KUBECONFIG, or start it with --Cluster=practice.", []);
         }
 
-        var scope = IntakeScope.Of(words, worlds);
-        var question = IntakeQuestion.Of(words);
-        if (question is null && IntakeChanges.Verb(words) is { } verb)
-        {
-            return IntakeChanges.Explain(verb);
-        }
-
+        var isPlaced = question?.What is IntakeQuestion.Form.List or IntakeQuestion.Form.Events or IntakeQuestion.Form.PodUsage
+            or IntakeQuestion.Form.Pressure or IntakeQuestion.Form.Access || request.Class == RequestClass.Health;
+        var scope = IntakeScope.Of(words, worlds, places, isPlaced);
         var read = scope.Unknown is { } place ? Nowhere(place, worlds)
-            : question is not null ? await IntakeAnswers.AnswerAsync(question, words, scope, cancellationToken)
+            : question is not null ? await IntakeAnswers.AnswerAsync(new Asked(question, text, words), scope, cancellationToken)
             : Trouble(text, words, scope);
         return Honest(read, Unread.Sentence(scope.Worlds.SelectMany(world => Unread.Of(world.World))));
+    }
+
+    private Intake.Answer Sourced(Intake.Answer answer, IntakeQuestion question, Listener listener) => answer with
+    {
+        Data = IntakeJson.Sourced(answer.Data, RequestTools.NameOf(question), Current(listener), null),
+    };
+
+    private IReadOnlyList<string> Current(Listener listener) =>
+        listener.Cluster is { } chosen && clusters.Names.Contains(chosen) ? [chosen] : [.. clusters.All.Select(cluster => cluster.Name)];
+
+    private async Task<(List<IntakeWorld> Worlds, string? Closed)> OpenAsync(
+        IReadOnlyList<string> names, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
+    {
+        var worlds = new List<IntakeWorld>();
+        string? closed = null;
+        foreach (var name in names)
+        {
+            var opened = await clusters.OpenAsync(name, cancellationToken);
+            closed ??= opened.Problem is { } problem ? $"{problem.Message} {problem.Next}".Trim() : null;
+            if (opened.Value is { } cluster)
+            {
+                worlds.Add(See(cluster, tenants));
+            }
+        }
+
+        return (worlds, closed);
     }
 
     // "None" and "nothing fits" mean little where not everything could be read.
@@ -143,9 +186,9 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             Redaction.Of(sentence)));
     }
 
-    private static Intake.Unclear Nowhere(string place, List<IntakeWorld> worlds)
+    private Intake.Unclear Nowhere(string place, List<IntakeWorld> worlds)
     {
-        var names = string.Join(", ", worlds.Select(world => world.Cluster.Name));
+        var names = string.Join(", ", clusters.Names);
         var namespaces = string.Join(", ", worlds.SelectMany(world => world.Namespaces).Distinct(StringComparer.Ordinal)
             .OrderByDescending(name => 1 - ((double)IntakeWords.Distance(name, place) / Math.Max(name.Length, place.Length)))
             .ThenBy(name => name, StringComparer.Ordinal)

@@ -82,4 +82,8 @@ public interface IKubernetesReader
         string port,
         string pathAndQuery,
         CancellationToken cancellationToken);
+
+    /// <summary>A GET through the API server's proxy to a node's kubelet. Needs the right to get <c>nodes/proxy</c>.</summary>
+    /// <param name="pathAndQuery">The path at the kubelet, without a leading slash.</param>
+    Task<byte[]> GetThroughNodeAsync(string node, string pathAndQuery, CancellationToken cancellationToken);
 }

@@ -129,14 +129,25 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
         string pathAndQuery,
         CancellationToken cancellationToken)
     {
+        RefuseUpwards(pathAndQuery);
+        var target = $"/api/v1/namespaces/{ResourceType.Segment(@namespace)}/services/" +
+            $"{ResourceType.Segment(service)}:{ResourceType.Segment(port)}/proxy/{pathAndQuery.TrimStart('/')}";
+        return transport.ReadAsync(new ApiRequest(HttpMethod.Get, target) { Accept = "*/*" }, cancellationToken);
+    }
+
+    public Task<byte[]> GetThroughNodeAsync(string node, string pathAndQuery, CancellationToken cancellationToken)
+    {
+        RefuseUpwards(pathAndQuery);
+        var target = $"/api/v1/nodes/{ResourceType.Segment(node)}/proxy/{pathAndQuery.TrimStart('/')}";
+        return transport.ReadAsync(new ApiRequest(HttpMethod.Get, target) { Accept = "*/*" }, cancellationToken);
+    }
+
+    private static void RefuseUpwards(string pathAndQuery)
+    {
         if (pathAndQuery.Split('?')[0].Split('/').Contains(".."))
         {
             throw new ArgumentException("The path must not lead upwards with '..'.", nameof(pathAndQuery));
         }
-
-        var target = $"/api/v1/namespaces/{ResourceType.Segment(@namespace)}/services/" +
-            $"{ResourceType.Segment(service)}:{ResourceType.Segment(port)}/proxy/{pathAndQuery.TrimStart('/')}";
-        return transport.ReadAsync(new ApiRequest(HttpMethod.Get, target) { Accept = "*/*" }, cancellationToken);
     }
 
     private static ApiRequest ListRequest(ResourceType type, ListQuery query)

@@ -19,6 +19,7 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
     private readonly Tokens _tokens = new(cluster);
     private readonly AccessReviews _reviews = new(cluster);
     private readonly MetricsApi _metrics = new(cluster);
+    private readonly NodeProxy _nodes = new(cluster);
     private readonly PrometheusApi _prometheus = new(cluster);
     private readonly WatchStream _watches = new(cluster, clock);
     private readonly LogStream _logs = new(cluster, clock);
@@ -83,6 +84,10 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
 
         switch (request)
         {
+            case { Subresource: "proxy", Type.Plural: "nodes" }:
+                await DelayAsync(ct);
+                await Locked(() => _nodes.Answer(request)).WriteAsync(http, ct);
+                break;
             case { Subresource: "proxy" }:
                 await ProxyAsync(request, ct);
                 break;

@@ -33,7 +33,7 @@ public class LiveClusterTests
         await using var practice = await PracticeCase.StartAsync("checkout-service", Speed, token);
         var clusters = new ClusterList([practice.Cluster], (_, @namespace) => @namespace);
         var heard = await new SentenceIntake(clusters).ReadAsync(
-            "What's going on with checkout-service in prod-us-east? I see alerts firing.", ["*"], token);
+            "What's going on with checkout-service in prod-us-east? I see alerts firing.", new Listener(["*"]), token);
         var signal = heard.ShouldBeOfType<Heard.Trouble>().Signal;
 
         var ended = await Investigator.RunAsync(
@@ -53,7 +53,7 @@ public class LiveClusterTests
 
         var heard = await new SentenceIntake(clusters).ReadAsync(
             "The payment processing in prod-eu-west feels sluggish since this morning. " +
-            "Customers are complaining about timeouts at checkout.", ["*"], token);
+            "Customers are complaining about timeouts at checkout.", new Listener(["*"]), token);
 
         var signal = heard.ShouldBeOfType<Heard.Trouble>().Signal;
         signal.Subject.Name.ShouldBe("payment-gateway");

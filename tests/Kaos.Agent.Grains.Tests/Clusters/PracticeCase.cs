@@ -28,6 +28,8 @@ internal sealed class PracticeCase : IAsyncDisposable
 
     public LiveCluster Cluster { get; }
 
+    public int Port => new Uri(server.Url).Port;
+
     public static async Task<PracticeCase> StartAsync(string scenario, double speed, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("kaos-practice-");

@@ -153,7 +153,7 @@ public sealed class ResumeTests
 
     private sealed class NoIntake : IIntake
     {
-        public Task<IntakeResult> ReadAsync(string sentence, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken) =>
+        public Task<IntakeResult> ReadAsync(string sentence, Listener listener, CancellationToken cancellationToken) =>
             Task.FromResult<IntakeResult>(new IntakeResult.Unclear("nothing fits", []));
     }
 }

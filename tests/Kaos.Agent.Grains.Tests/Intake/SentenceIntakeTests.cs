@@ -112,7 +112,7 @@ public class SentenceIntakeTests
     public async Task Sentence_AboutAnotherTenantsWorkload_FindsNothingOfIt()
     {
         var read = await new SentenceIntake(clusters).ReadAsync(
-            "checkout-service is crashing", ["team-payments"], TestContext.Current.CancellationToken);
+            "checkout-service is crashing", new Listener(["team-payments"]), TestContext.Current.CancellationToken);
 
         read.ShouldBeOfType<Heard.Unclear>().Text.ShouldNotContain("shop/");
     }
@@ -138,7 +138,7 @@ public class SentenceIntakeTests
                 lastState: { terminated: { exitCode: 1, reason: Error, finishedAt: "2026-03-01T08:28:00Z" } }
             """);
 
-        var heard = await new SentenceIntake(new FixedClusters(sick)).ReadAsync(sentence, ["*"], TestContext.Current.CancellationToken);
+        var heard = await new SentenceIntake(new FixedClusters(sick)).ReadAsync(sentence, new Listener(["*"]), TestContext.Current.CancellationToken);
 
         heard.ShouldBeOfType<Heard.Trouble>().Signal.Subject.Name.ShouldBe("web-1");
     }
@@ -148,7 +148,7 @@ public class SentenceIntakeTests
     {
         var partial = Worlds.FromYaml(Worlds.Namespace("shop")) with { NotRead = [new UnreadPart("pods", "403")] };
 
-        var heard = await new SentenceIntake(new FixedClusters(partial)).ReadAsync("What is wrong?", ["*"], TestContext.Current.CancellationToken);
+        var heard = await new SentenceIntake(new FixedClusters(partial)).ReadAsync("What is wrong?", new Listener(["*"]), TestContext.Current.CancellationToken);
 
         heard.ShouldBeOfType<Heard.Unclear>().Text.ShouldContain("Not everything could be read, so this may be wrong or incomplete: pods");
     }
@@ -197,5 +197,5 @@ public class SentenceIntakeTests
         (await ReadAsync(sentence)).ShouldBeOfType<Heard.Unclear>();
 
     private Task<Heard> ReadAsync(string sentence) =>
-        new SentenceIntake(clusters).ReadAsync(sentence, ["*"], TestContext.Current.CancellationToken);
+        new SentenceIntake(clusters).ReadAsync(sentence, new Listener(["*"]), TestContext.Current.CancellationToken);
 }

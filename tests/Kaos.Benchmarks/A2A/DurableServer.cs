@@ -50,7 +50,7 @@ internal static class DurableServer
     {
         private long count;
 
-        public Task<Intake> ReadAsync(string sentence, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
+        public Task<Intake> ReadAsync(string sentence, Listener listener, CancellationToken cancellationToken)
         {
             var number = Interlocked.Increment(ref count);
             var subject = new ObjectRef("Deployment", "shop", $"absent-{number}");
