@@ -37,6 +37,7 @@ namespace Kaos.Contracts;
 [JsonSerializable(typeof(ClassView))]
 [JsonSerializable(typeof(SwitchView))]
 [JsonSerializable(typeof(TriageReport))]
+[JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Principal))]
 public sealed partial class KaosJson : JsonSerializerContext;

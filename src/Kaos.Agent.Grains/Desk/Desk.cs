@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Health;
 using Kaos.Agent.Grains.Incidents;
 using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Sessions;
@@ -12,8 +14,11 @@ using Kaos.Contracts.Views;
 namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>Checks who may see what, asks the grains, reads the views. Decides nothing.</summary>
-internal sealed class Desk(IGrains grains, IEventLog log, IViews views, IIntake intake, TimeProvider time) : IDesk
+internal sealed class Desk(
+    IGrains grains, IEventLog log, IViews views, IIntake intake, IClusters clusters, TimeProvider time) : IDesk
 {
+    private const int MostIncidents = 200;
+
     private readonly SessionKind sessions = new();
     private readonly Reading reading = new(grains, views);
 
@@ -97,6 +102,33 @@ internal sealed class Desk(IGrains grains, IEventLog log, IViews views, IIntake 
         reading.PageAsync(
             new ViewQuery(SessionKind.ApprovalRow, Reading.Owners(caller), ["waiting"], PageSize: pageSize, PageToken: pageToken),
             KaosJson.Default.ApprovalView, cancellationToken);
+
+    public async Task<Result<HealthReport>> HealthAsync(
+        string? cluster, string? @namespace, Principal caller, CancellationToken cancellationToken)
+    {
+        var opened = await clusters.OpenAsync(cluster ?? (clusters.Names is [var first, ..] ? first : ""), cancellationToken);
+        if (opened.Value is not { } found)
+        {
+            return opened.Problem ?? new Problem(ProblemCode.NotFound, $"There is no cluster '{cluster}'.");
+        }
+
+        // A look over a whole cluster crosses tenants; a namespace belongs to one.
+        if (!caller.MaySee(@namespace is null ? "*" : clusters.TenantOf(found.Name, @namespace)))
+        {
+            return new Problem(ProblemCode.Forbidden, "You may not see everything in this cluster.", "Ask for a namespace of yours.");
+        }
+
+        var world = found.Look();
+        if (@namespace is not null && world.Objects.Namespaces.Count > 0 && world.Objects.Namespaces.All(known => known.Metadata.Name != @namespace))
+        {
+            return new Problem(
+                ProblemCode.NotFound, $"There is no namespace '{@namespace}' in {found.Name}.",
+                $"There are: {string.Join(", ", world.Objects.Namespaces.Select(known => known.Metadata.Name).Where(name => caller.MaySee(clusters.TenantOf(found.Name, name))).Order(StringComparer.Ordinal).Take(20))}.");
+        }
+
+        var incidents = await IncidentsAsync(new IncidentFilter(null, @namespace, null, MostIncidents, null), caller, cancellationToken);
+        return HealthCheck.Of(world, @namespace, [.. incidents.Value?.Items.Where(incident => incident.Cluster is null || incident.Cluster == found.Name) ?? []]);
+    }
 
     public IAsyncEnumerable<NumberedEvent> EventsAsync(string sessionId, long fromSeq, CancellationToken cancellationToken) =>
         DecodeAsync(log.ReadAsync(SessionKind.IdOf(sessionId).Stream, fromSeq, cancellationToken), cancellationToken);

@@ -46,6 +46,11 @@ public interface IDesk
 
     Task<Result<Page<ApprovalView>>> ApprovalsAsync(string? pageToken, int pageSize, Principal caller, CancellationToken cancellationToken);
 
+    /// <summary>How a cluster or a namespace is, with its incidents from the log; nothing is opened for it.</summary>
+    /// <param name="cluster">Null: the first that is watched.</param>
+    /// <param name="namespace">Null: all of it, which takes the right to see every tenant.</param>
+    Task<Result<HealthReport>> HealthAsync(string? cluster, string? @namespace, Principal caller, CancellationToken cancellationToken);
+
     /// <summary>The session's events from <paramref name="fromSeq"/> on as they stand.</summary>
     IAsyncEnumerable<NumberedEvent> EventsAsync(string sessionId, long fromSeq, CancellationToken cancellationToken);
 

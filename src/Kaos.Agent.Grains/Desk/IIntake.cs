@@ -30,6 +30,9 @@ public abstract record Intake
     /// <summary>The conversation is about this cluster from now on.</summary>
     public sealed record ClusterChosen(string Cluster, string Text) : Intake;
 
+    /// <summary>How these clusters are, or a namespace of them.</summary>
+    public sealed record HealthAsked(ImmutableArray<string> Clusters, string? Namespace) : Intake;
+
     /// <summary>The caller takes leave.</summary>
     public sealed record Farewell(string Text) : Intake;
 

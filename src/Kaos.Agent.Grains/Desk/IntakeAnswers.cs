@@ -1,6 +1,7 @@
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk.Answers;
 using Kaos.Agent.Grains.Desk.Requests;
+using Kaos.Agent.Grains.Health;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis;
 using Kaos.Kubernetes.Models;
@@ -44,6 +45,10 @@ internal static class IntakeAnswers
                 return IntakeUsage.Of("Node", scope);
             case Form.PodUsage:
                 return IntakeUsage.Of("Pod", scope);
+            case Form.Access:
+                return AccessAnswers.Of(words, scope);
+            case Form.Pressure:
+                return PressureAnswers.Of(scope);
             case Form.NodeLogs:
                 return NodeAnswers.Named(words, scope) is var (on, node)
                     ? await NodeAnswers.LogsAsync(on, node, words, cancellationToken)
@@ -63,6 +68,7 @@ internal static class IntakeAnswers
                 Form.Logs => await LogAnswers.OfAsync(one.World, one.Object, sentence, words, cancellationToken),
                 Form.Replicas => Replicas(one.World, one.Object),
                 Form.Events => Events(scope, one.Object, IntakeTimes.Of(sentence, one.World.World.Now)),
+                Form.Managers => Managers(one.World, one.Object),
                 _ => IntakeDetails.Of(one.World, one.Object),
             },
             Meaning.Other other => other.Says,
@@ -129,6 +135,9 @@ internal static class IntakeAnswers
                 Owners.TopOwner(objects, new ObjectRef("ReplicaSet", of.Namespace, of.Name ?? "")) == about);
     }
 
+    private static Intake.Answer Managers(IntakeWorld world, ObjectRef of) =>
+        new($"{of} in {world.Cluster.Name}: {FieldManagers.Of(world.World.Objects, of)?.Manager ?? "it is not there any more"}.", null);
+
     private static Intake Replicas(IntakeWorld world, ObjectRef of) =>
         world.World.Objects.Find(of.Kind, of.Namespace ?? "", of.Name) is { } item && IntakeRows.Replicas(item) is var (wanted, ready)
             ? new Intake.Answer(
@@ -147,7 +156,7 @@ internal static class IntakeAnswers
             .Where(item => item.Metadata.Namespace.Length == 0 || (scope.Holds(item.Metadata.Namespace) && world.MaySee(item.Metadata.Namespace)))
             .Select(item => (world, item)));
 
-    private static string In(IntakeScope scope)
+    internal static string In(IntakeScope scope)
     {
         var clusters = string.Join(", ", scope.Worlds.Select(world => world.Cluster.Name));
         return scope.Namespace is null ? $" in {clusters}" : $" in {clusters}, namespace {scope.Namespace}";

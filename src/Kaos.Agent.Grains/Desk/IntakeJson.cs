@@ -21,8 +21,13 @@ internal static class IntakeJson
 
     /// <summary>The data of an answer, with where it comes from.</summary>
     /// <param name="data">Null: there is no more to the answer than its text.</param>
-    public static JsonElement Sourced(JsonElement? data, string tool, IEnumerable<string> clusters, string? @namespace) => Write(json =>
+    public static JsonElement Sourced(JsonElement? data, string tool, IEnumerable<string> clusters, string? @namespace, string? kind = null) => Write(json =>
     {
+        if (kind is not null)
+        {
+            json.WriteString("kind", kind);
+        }
+
         json.WriteString("tool", tool);
         json.WriteStartArray("clusters");
         foreach (var cluster in clusters)
@@ -42,7 +47,7 @@ internal static class IntakeJson
             return;
         }
 
-        foreach (var member in members.EnumerateObject())
+        foreach (var member in members.EnumerateObject().Where(member => !member.NameEquals("namespace")))
         {
             member.WriteTo(json);
         }

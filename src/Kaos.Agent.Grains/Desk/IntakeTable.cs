@@ -8,14 +8,15 @@ internal sealed record IntakeTable(string Title, IReadOnlyList<string> Columns, 
 {
     private const int MostRows = 100;
 
-    public Intake.Answer ToAnswer() => new(Text(), Data());
+    /// <param name="none">What is said where there is no row.</param>
+    public Intake.Answer ToAnswer(string none = " None.") => new(Text(none), Data());
 
-    private string Text()
+    private string Text(string none)
     {
         var text = new StringBuilder(Title);
         if (Rows.Count == 0)
         {
-            return text.Append(" None.").ToString();
+            return text.Append(none).ToString();
         }
 
         var shown = Rows.Take(MostRows).ToList();

@@ -9,8 +9,8 @@ internal static class IntakeUsage
     {
         var rows = kind == "Node" ? Nodes(scope) : Pods(scope);
         return rows.Count == 0
-            ? new Intake.Answer("The metrics API (metrics.k8s.io) gives no numbers here; it needs metrics-server in the cluster.", null)
-            : new IntakeTable($"{kind}s by memory, most first.", ["Namespace", "Name", "CPU", "Memory"], rows).ToAnswer();
+            ? new Intake.Answer($"The metrics API (metrics.k8s.io) gives no numbers{IntakeAnswers.In(scope)}; it needs metrics-server in the cluster.", null)
+            : new IntakeTable($"{kind}s by memory{IntakeAnswers.In(scope)}, most first.", ["Namespace", "Name", "CPU", "Memory"], rows).ToAnswer();
     }
 
     private static IReadOnlyList<IReadOnlyList<string>> Pods(IntakeScope scope) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Health;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
 using Kaos.Contracts.Diagnosis;
@@ -60,9 +61,33 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             return null;
         }
 
+        var meant = await ReadAsync(saying, caller, cancellationToken);
+
+        return meant is Intake.Answer answer ? new Reply.Text(task.ContextId, answer.Text, answer.Data) : null;
+    }
+
+    private async Task<Intake> ReadAsync(Saying saying, Principal caller, CancellationToken cancellationToken)
+    {
         var meant = await intake.ReadAsync(saying.Text, new Listener(caller.Tenants), cancellationToken);
 
-        return (meant as Intake.Answer) is { } answer ? new Reply.Text(task.ContextId, answer.Text, answer.Data) : null;
+        return meant is Intake.HealthAsked asked ? await HealthAsync(asked, caller, cancellationToken) : meant;
+    }
+
+    private async Task<Intake.Answer> HealthAsync(
+        Intake.HealthAsked asked, Principal caller, CancellationToken cancellationToken)
+    {
+        var texts = new List<string>();
+        JsonElement? data = null;
+        foreach (var cluster in asked.Clusters)
+        {
+            var found = await desk.HealthAsync(cluster, asked.Namespace, caller, cancellationToken);
+            texts.Add(found.Value is { } report ? HealthText.Of(report) : $"{found.Problem?.Message} {found.Problem?.Next}".Trim());
+            data ??= found.Value is { } first
+                ? IntakeJson.Sourced(JsonSerializer.SerializeToElement(first, KaosJson.Default.HealthReport), "cluster_health_check", [cluster], asked.Namespace, "kaos.health/v1")
+                : null;
+        }
+
+        return new Intake.Answer(string.Join("\n\n", texts), data);
     }
 
     private async Task<Result<Reply>> BeginAsync(Saying saying, string key, Principal caller, CancellationToken cancellationToken)
@@ -88,7 +113,7 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             return await JoinAsync(saying, context, taskId, state.Id, key, joined: true, followUp: true, caller, cancellationToken);
         }
 
-        var meant = await intake.ReadAsync(saying.Text, new Listener(caller.Tenants), cancellationToken);
+        var meant = await ReadAsync(saying, caller, cancellationToken);
 
         return (meant, state) switch
         {

@@ -62,6 +62,7 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             or IntakeQuestion.Form.Pressure or IntakeQuestion.Form.Access || request.Class == RequestClass.Health;
         var scope = IntakeScope.Of(words, worlds, places, isPlaced);
         var read = scope.Unknown is { } place ? Nowhere(place, worlds)
+            : request.Class == RequestClass.Health ? new Intake.HealthAsked([.. scope.Worlds.Select(world => world.Cluster.Name)], scope.Namespace)
             : question is not null ? await IntakeAnswers.AnswerAsync(new Asked(question, text, words), scope, cancellationToken)
             : Trouble(text, words, scope);
         return Honest(read, Unread.Sentence(scope.Worlds.SelectMany(world => Unread.Of(world.World))));

@@ -76,6 +76,12 @@ internal sealed class FakeDesk : IDesk
         Task.FromResult<Result<TaskView>>(
             tasks.TryGetValue(taskId, out var task) && task.Caller == caller.ToString() ? task : new Problem(ProblemCode.NotFound, $"There is no task '{taskId}'."));
 
+    public Task<Result<HealthReport>> HealthAsync(string? cluster, string? @namespace, Principal caller, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(("health", @namespace ?? "", caller, cluster));
+        return Task.FromResult<Result<HealthReport>>(new Problem(ProblemCode.NotFound, $"There is no cluster '{cluster}'."));
+    }
+
     public Task<Result<Page<TaskView>>> TasksAsync(TaskFilter filter, Principal caller, CancellationToken cancellationToken)
     {
         Calls.Enqueue(("tasks", filter, caller, null));

@@ -1,0 +1,135 @@
+using System.Collections.Frozen;
+using Kaos.Diagnosis.Access;
+
+namespace Kaos.Agent.Grains.Desk.Answers;
+
+/// <summary>What a question about rights asks. Pure.</summary>
+internal abstract record AccessQuestion
+{
+    public sealed record WhoMay(AccessAction Action) : AccessQuestion;
+
+    public sealed record May(string Who, AccessAction Action) : AccessQuestion;
+
+    public sealed record RightsOf(string Who) : AccessQuestion;
+
+    public sealed record Audit : AccessQuestion;
+
+    public sealed record Unclear : AccessQuestion;
+
+    // A verb of RBAC, or of what people do, and the words for it.
+    private static readonly FrozenDictionary<string, string> Verbs = new (string Verb, string Words)[]
+    {
+        ("get", "get read see view"),
+        ("list", "list"),
+        ("watch", "watch"),
+        ("create", "create make add"),
+        ("update", "update edit write change"),
+        ("patch", "patch modify"),
+        ("delete", "delete remove kill"),
+        ("deletecollection", "deletecollection"),
+        ("exec", "exec"),
+        ("scale", "scale"),
+        ("restart", "restart"),
+        ("impersonate", "impersonate"),
+        ("bind", "bind"),
+        ("escalate", "escalate"),
+        ("approve", "approve"),
+        ("evict", "evict"),
+    }.SelectMany(row => row.Words.Split(' '), (row, word) => (row.Verb, Word: word)).ToFrozenDictionary(row => row.Word, row => row.Verb);
+
+    // Group and plural by kind, as far as people ask about rights on them.
+    private static readonly FrozenDictionary<string, (string Group, string Plural)> Resources = new (string Group, string Kinds)[]
+    {
+        ("", "Pod Service ConfigMap PersistentVolumeClaim PersistentVolume Node Namespace Event ResourceQuota ServiceAccount LimitRange"),
+        ("apps", "Deployment StatefulSet DaemonSet ReplicaSet"),
+        ("batch", "Job CronJob"),
+        ("networking.k8s.io", "Ingress NetworkPolicy"),
+        ("autoscaling", "HorizontalPodAutoscaler"),
+        ("storage.k8s.io", "StorageClass"),
+        ("policy", "PodDisruptionBudget"),
+        ("discovery.k8s.io", "EndpointSlice"),
+        ("rbac.authorization.k8s.io", "Role ClusterRole RoleBinding ClusterRoleBinding"),
+    }.SelectMany(row => row.Kinds.Split(' '), (row, kind) => (row.Group, Kind: kind))
+        .ToFrozenDictionary(row => row.Kind, row => (row.Group, Plural(row.Kind)));
+
+    private static readonly FrozenSet<string> NoNames = "can may could do does what which the a an my our service account serviceaccount sa user group in of for to has have is are who rights permissions access and all namespace allowed".Split(' ').ToFrozenSet();
+
+    private static string Plural(string kind) => kind.ToLowerInvariant() switch
+    {
+        "ingress" or "storageclass" => kind.ToLowerInvariant() + "es",
+        "networkpolicy" => "networkpolicies",
+        var other => other + "s",
+    };
+
+    /// <param name="words">Without those that name the place.</param>
+    public static AccessQuestion Of(IReadOnlyList<string> words, string? @namespace)
+    {
+        if (words.Any(word => word is "audit" or "unused") && words.Any(word => word.StartsWith("serviceaccount", StringComparison.Ordinal) || word is "account" or "accounts" or "sa"))
+        {
+            return new Audit();
+        }
+
+        if (words.Any(word => word.Contains("cluster-admin", StringComparison.Ordinal) || word == "clusteradmin") || string.Join(' ', words).Contains("cluster admin", StringComparison.Ordinal))
+        {
+            return new WhoMay(new AccessAction("*", "*", "*", null));
+        }
+
+        var at = Enumerable.Range(0, words.Count).FirstOrDefault(i => Verbs.ContainsKey(words[i]) && Resource(words.Skip(i + 1)) is not null, -1);
+        var who = Named(words, at < 0 ? words.Count : at);
+        if (at >= 0 && Resource(words.Skip(at + 1)) is var (group, plural))
+        {
+            var action = Asked(Verbs[words[at]], group, plural, @namespace, words.Contains("logs") || words.Contains("log"));
+            return who is null || words.Contains("who") ? new WhoMay(action) : new May(who, action);
+        }
+
+        return who is not null ? new RightsOf(who) : new Unclear();
+    }
+
+    private static AccessAction Asked(string verb, string group, string plural, string? @namespace, bool logs) => verb switch
+    {
+        "exec" => new AccessAction("create", "", "pods/exec", @namespace),
+        "evict" => new AccessAction("create", "", "pods/eviction", @namespace),
+        "scale" => new AccessAction("patch", group, $"{plural}/scale", @namespace),
+        "restart" => new AccessAction("patch", group, plural, @namespace),
+        "get" when logs && plural == "pods" => new AccessAction("get", "", "pods/log", @namespace),
+        _ => new AccessAction(verb, group, plural, @namespace),
+    };
+
+    private static (string Group, string Plural)? Resource(IEnumerable<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (word is "secret" or "secrets")
+            {
+                return ("", "secrets");
+            }
+
+            if (word is "logs" or "log")
+            {
+                return ("", "pods");
+            }
+
+            if (IntakeKinds.Of(word) is { } kind && Resources.TryGetValue(kind, out var known))
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    // "Can alice delete", "what can the service account ci do", "permissions of system:serviceaccount:shop:ci".
+    private static string? Named(IReadOnlyList<string> words, int until)
+    {
+        for (var i = 1; i < words.Count; i++)
+        {
+            if (words[i - 1] is "account" or "serviceaccount" or "sa" or "user" or "group" && !NoNames.Contains(words[i]) && !Verbs.ContainsKey(words[i]))
+            {
+                return words[i];
+            }
+        }
+
+        return words.Take(until).FirstOrDefault(word => !NoNames.Contains(word) && !Verbs.ContainsKey(word) && IntakeKinds.Of(word) is null && word is not ("show" or "list" or "me" or "please" or "tell" or "rbac" or "role" or "bindings" or "review" or "be" or "able"))
+            ?? (until < words.Count ? null : words.LastOrDefault(word => !NoNames.Contains(word) && !Verbs.ContainsKey(word) && IntakeKinds.Of(word) is null && word != "rbac"));
+    }
+}
