@@ -1,3 +1,4 @@
+using Kaos.Agent.Grains.Conversations;
 using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Driving;
@@ -7,6 +8,7 @@ using Kaos.Agent.Grains.Maturing;
 using Kaos.Agent.Grains.Push;
 using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Sessions;
+using Kaos.Contracts.Conversations;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Push;
 using Kaos.Contracts.Sessions;
@@ -28,6 +30,7 @@ public static class KaosGrains
             .AddGrainKind<CorrelatorKind, CorrelatorState, CorrelatorCommand, CorrelatorEvent>()
             .AddGrainKind<IncidentKind, IncidentGrainState, IncidentCommand, IncidentEvent>()
             .AddGrainKind<SessionKind, SessionState, SessionCommand, SessionEvent>()
+            .AddGrainKind<ConversationKind, ConversationState, ConversationCommand, ConversationEvent>()
             .AddGrainKind<PushKind, PushState, PushCommand, PushEvent>()
             .AddKaosMaturity()
             .AddCommitListener<DriverHost>();

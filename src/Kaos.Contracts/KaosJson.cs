@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kaos.Contracts.Classes;
+using Kaos.Contracts.Conversations;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
@@ -20,6 +21,8 @@ namespace Kaos.Contracts;
 [JsonSerializable(typeof(IncidentCommand))]
 [JsonSerializable(typeof(CorrelatorEvent))]
 [JsonSerializable(typeof(CorrelatorCommand))]
+[JsonSerializable(typeof(ConversationEvent))]
+[JsonSerializable(typeof(ConversationCommand))]
 [JsonSerializable(typeof(PushEvent))]
 [JsonSerializable(typeof(PushCommand))]
 [JsonSerializable(typeof(ClassEvent))]

@@ -1,5 +1,6 @@
 using Kaos.Benchmarks.A2A;
 using Kaos.Benchmarks.Log;
+using Kaos.Benchmarks.Reads;
 using Kaos.Benchmarks.Reporting;
 using Kaos.Benchmarks.Sessions;
 using Kaos.Benchmarks.Starting;
@@ -19,6 +20,7 @@ internal static class Modes
         ["logs"] = _ => Task.FromResult(LogTimes.Measure()),
         ["watch"] = _ => WatchCost.MeasureAsync(),
         ["start"] = ServiceStart.MeasureAsync,
+        ["reads"] = ReadsSideBySide.MeasureAsync,
         ["a2a-send"] = _ => SideBySide.MeasureAsync(),
         ["a2a-memory"] = _ => TaskMemory.MeasureAsync(),
         ["a2a-stream"] = _ => Streaming.MeasureAsync(),

@@ -121,9 +121,10 @@ internal sealed class Desk(
         var world = found.Look();
         if (@namespace is not null && world.Objects.Namespaces.Count > 0 && world.Objects.Namespaces.All(known => known.Metadata.Name != @namespace))
         {
+            var visible = world.Objects.Namespaces.Select(known => known.Metadata.Name)
+                .Where(name => caller.MaySee(clusters.TenantOf(found.Name, name))).Order(StringComparer.Ordinal).Take(20);
             return new Problem(
-                ProblemCode.NotFound, $"There is no namespace '{@namespace}' in {found.Name}.",
-                $"There are: {string.Join(", ", world.Objects.Namespaces.Select(known => known.Metadata.Name).Where(name => caller.MaySee(clusters.TenantOf(found.Name, name))).Order(StringComparer.Ordinal).Take(20))}.");
+                ProblemCode.NotFound, $"There is no namespace '{@namespace}' in {found.Name}.", $"There are: {string.Join(", ", visible)}.");
         }
 
         var incidents = await IncidentsAsync(new IncidentFilter(null, @namespace, null, MostIncidents, null), caller, cancellationToken);

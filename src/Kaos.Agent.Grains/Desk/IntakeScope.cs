@@ -13,8 +13,10 @@ internal sealed record IntakeScope(
     private static readonly HashSet<string> PlaceWords = ["in", "on", "inside", "within", "cluster", "namespace", "ns", "context", "n"];
     private static readonly HashSet<string> NotPlaces =
     [
-        "the", "a", "an", "our", "my", "all", "any", "which", "what", "this", "that", "every", "kubernetes", "k8s", "last", "past", "total", "use", "there", "here", "it",
-        "them", "each", "general", "particular", "detail", "time", "case", "order", "front", "between", "sick", "bad", "good", "state", "status", "error", "now", "today", "utc", "is", "are",
+        "the", "a", "an", "our", "my", "all", "any", "which", "what", "this", "that", "every", "kubernetes", "k8s",
+        "last", "past", "total", "use", "there", "here", "it",
+        "them", "each", "general", "particular", "detail", "time", "case", "order", "front", "between", "sick",
+        "bad", "good", "state", "status", "error", "now", "today", "utc", "is", "are",
     ];
 
     /// <param name="places">Words that name clusters.</param>

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Kaos.Agent.Grains.Conversations;
 using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Health;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
+using Kaos.Contracts.Conversations;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Sessions;
@@ -44,14 +46,14 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             return new Problem(ProblemCode.Invalid, $"Task '{taskId}' does not belong to the conversation '{context}'.", "Leave the conversation id out.");
         }
 
-        return await AsideAsync(saying, task, caller, cancellationToken) is { } aside
+        return await AsideAsync(saying, task, key, caller, cancellationToken) is { } aside
             ? aside
             : await SendAsync(saying, task.ContextId, taskId, task.SessionId, key, caller, cancellationToken);
     }
 
     // A question about the cluster in the middle of a task is answered from the cluster; the task stays where it is.
     private async Task<Reply.Text?> AsideAsync(
-        Saying saying, TaskView task, Principal caller, CancellationToken cancellationToken)
+        Saying saying, TaskView task, string key, Principal caller, CancellationToken cancellationToken)
     {
         var state = (await grains.StateAsync<SessionState>(SessionKind.IdOf(task.SessionId), cancellationToken)).State;
 
@@ -61,14 +63,23 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             return null;
         }
 
-        var meant = await ReadAsync(saying, caller, cancellationToken);
+        var meant = await ReadAsync(saying, task.ContextId, key, caller, cancellationToken);
 
         return meant is Intake.Answer answer ? new Reply.Text(task.ContextId, answer.Text, answer.Data) : null;
     }
 
-    private async Task<Intake> ReadAsync(Saying saying, Principal caller, CancellationToken cancellationToken)
+    // In the conversation: about the cluster that was chosen in it, which is remembered where nothing gets lost.
+    private async Task<Intake> ReadAsync(
+        Saying saying, string context, string key, Principal caller, CancellationToken cancellationToken)
     {
-        var meant = await intake.ReadAsync(saying.Text, new Listener(caller.Tenants), cancellationToken);
+        var conversation = ConversationKind.IdOf(caller, context);
+        var chosen = (await grains.StateAsync<ConversationState>(conversation, cancellationToken)).State.Cluster;
+        var meant = await intake.ReadAsync(saying.Text, new Listener(caller.Tenants, chosen), cancellationToken);
+        if (meant is Intake.ClusterChosen choice)
+        {
+            await grains.AskAsync(conversation, new ChooseCluster(choice.Cluster), caller, $"cluster/{key}", cancellationToken);
+            return new Intake.Answer(choice.Text, null);
+        }
 
         return meant is Intake.HealthAsked asked ? await HealthAsync(asked, caller, cancellationToken) : meant;
     }
@@ -113,7 +124,7 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             return await JoinAsync(saying, context, taskId, state.Id, key, joined: true, followUp: true, caller, cancellationToken);
         }
 
-        var meant = await ReadAsync(saying, caller, cancellationToken);
+        var meant = await ReadAsync(saying, context, key, caller, cancellationToken);
 
         return (meant, state) switch
         {

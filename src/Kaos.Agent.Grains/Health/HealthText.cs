@@ -32,8 +32,13 @@ internal static class HealthText
             }
         }
 
-        List(text, "Ongoing incidents", report.Ongoing, incident => $"{incident.Id}, {IncidentKind.Text(incident.State)}, since {Time(incident.FirstSeen)}: {incident.Summary}", "none in the log");
-        List(text, "Seen before", report.Past, incident => $"{incident.Id}, {IncidentKind.Text(incident.State)}, {Time(incident.FirstSeen)} to {Time(incident.LastSeen)}: {incident.Summary}", "no incident in the log is over");
+        List(
+            text, "Ongoing incidents", report.Ongoing,
+            incident => $"{Known(incident)}, since {Time(incident.FirstSeen)}: {incident.Summary}", "none in the log");
+        List(
+            text, "Seen before", report.Past,
+            incident => $"{Known(incident)}, {Time(incident.FirstSeen)} to {Time(incident.LastSeen)}: {incident.Summary}",
+            "no incident in the log is over");
         if (!report.Managers.IsEmpty)
         {
             List(text, "Who manages what is not well", report.Managers, managed => $"{managed.Object}: {managed.Manager}", "");
@@ -69,6 +74,8 @@ internal static class HealthText
             text.Append("\n    - ").Append(line(item));
         }
     }
+
+    private static string Known(IncidentView incident) => $"{incident.Id}, {IncidentKind.Text(incident.State)}";
 
     private static string Mark(HealthState state) => state switch
     {

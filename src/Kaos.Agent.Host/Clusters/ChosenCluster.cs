@@ -5,7 +5,8 @@ namespace Kaos.Agent.Host.Clusters;
 /// <summary>The cluster that was chosen.</summary>
 /// <param name="Kind">One of <see cref="ClusterKinds"/>, never auto.</param>
 /// <param name="Why">How it came to be chosen, for the line at start-up.</param>
-internal sealed record ChosenCluster(string Kind, ClusterConnection Connection, string Why)
+/// <param name="Kubeconfig">Whose other contexts are opened when they are asked for; null: there are none.</param>
+internal sealed record ChosenCluster(string Kind, ClusterConnection Connection, string Why, Kubeconfig? Kubeconfig = null)
 {
     public bool IsPractice => Kind == ClusterKinds.Practice;
 

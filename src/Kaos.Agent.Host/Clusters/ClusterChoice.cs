@@ -34,10 +34,12 @@ internal sealed class ClusterChoice(ClusterSettings settings, Func<string, strin
     private ChosenCluster Kubeconfig()
     {
         var files = Files();
+        var kubeconfig = Kubernetes.Configuration.Kubeconfig.Load(files);
         return new(
             ClusterKinds.Kubeconfig,
-            Kubernetes.Configuration.Kubeconfig.Load(files).Connect(settings.Context, time),
-            $"kubeconfig {string.Join(", ", files.Where(File.Exists))}");
+            kubeconfig.Connect(settings.Context, time),
+            $"kubeconfig {string.Join(", ", files.Where(File.Exists))}",
+            kubeconfig);
     }
 
     private async Task<ChosenCluster> PracticeAsync(CancellationToken cancellationToken)

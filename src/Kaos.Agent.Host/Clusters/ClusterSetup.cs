@@ -20,12 +20,15 @@ internal static class ClusterSetup
         services.AddSingleton(provider => Live(
             provider.GetRequiredService<KubernetesClient>(), settings.Prometheus, provider));
         // A tenant is a namespace until a policy says otherwise.
-        services.AddSingleton<IClusters>(static provider =>
-            new ClusterList([provider.GetRequiredService<LiveCluster>()], static (_, @namespace) => @namespace));
+        services.AddSingleton(provider => new OtherContexts(
+            chosen, client => Live(client, null, provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IClusters>(static provider => new ClusterList(
+            [provider.GetRequiredService<LiveCluster>()], static (_, @namespace) => @namespace, provider.GetRequiredService<OtherContexts>()));
         services.AddSingleton<ClusterClients>(static provider =>
         {
             var client = provider.GetRequiredService<KubernetesClient>();
-            return name => name.Equals(client.ClusterName, StringComparison.OrdinalIgnoreCase) ? client : null;
+            var others = provider.GetRequiredService<OtherContexts>();
+            return name => name.Equals(client.ClusterName, StringComparison.OrdinalIgnoreCase) ? client : others.Client(name);
         });
         services.AddSingleton<IIntake, SentenceIntake>();
         services.Configure<GateOptions>(gate =>

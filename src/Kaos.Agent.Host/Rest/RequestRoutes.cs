@@ -5,6 +5,7 @@ using Kaos.Agent.Host.Auth;
 using Kaos.Agent.Host.Problems;
 using Kaos.Contracts;
 using Kaos.Contracts.Diagnosis;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Kaos.Agent.Host.Rest;
 
@@ -19,7 +20,8 @@ internal static class RequestRoutes
             .Produces<RequestTaken>(202).Produces<RequestQuestion>(200).ProducesProblem(400).ProducesProblem(403);
 
     private static async Task<IResult> PostAsync(
-        WishRequest body, HttpContext http, IChangeDesk changes, IDesk desk, Caller caller, CancellationToken cancellationToken)
+        WishRequest body, HttpContext http, [FromServices] IChangeDesk changes, [FromServices] IDesk desk, Caller caller,
+        CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(body.Verb))
         {

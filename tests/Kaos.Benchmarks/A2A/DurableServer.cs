@@ -42,7 +42,7 @@ internal static class DurableServer
 
     private sealed class AlwaysAnswers : IIntake
     {
-        public Task<Intake> ReadAsync(string sentence, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken) =>
+        public Task<Intake> ReadAsync(string sentence, Listener listener, CancellationToken cancellationToken) =>
             Task.FromResult<Intake>(new Intake.Answer("Stream hello from TCK", null));
     }
 

@@ -28,7 +28,7 @@ internal sealed record Target(double Value, bool AtLeast)
 
     public bool IsMet(double measured) => AtLeast ? measured >= Value : measured <= Value;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(AtLeast ? "≥" : "≤")} {Value:N0}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(AtLeast ? "≥" : "≤")} {(Value == Math.Floor(Value) ? Value.ToString("N0", CultureInfo.InvariantCulture) : Value.ToString("N1", CultureInfo.InvariantCulture))}");
 }
 
 /// <summary>One mode's figures, and how busy the machine was meanwhile.</summary>

@@ -15,7 +15,9 @@ internal sealed class ServiceProcess : IDisposable
 
     private readonly Process running;
 
-    private ServiceProcess(Process running, TimeSpan ready) => (this.running, Ready) = (running, ready);
+    private ServiceProcess(Process running, TimeSpan ready, Uri address) => (this.running, Ready, Address) = (running, ready, address);
+
+    public Uri Address { get; }
 
     /// <summary>From before the process was made to the first 200 of /readyz.</summary>
     public TimeSpan Ready { get; }
@@ -53,7 +55,7 @@ internal sealed class ServiceProcess : IDisposable
             await Task.Delay(PollEvery, TimeProvider.System);
         }
 
-        return new(process, clock.Elapsed);
+        return new(process, clock.Elapsed, new Uri($"http://127.0.0.1:{port}"));
     }
 
     public void Dispose()

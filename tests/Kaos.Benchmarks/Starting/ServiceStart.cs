@@ -60,7 +60,7 @@ internal static class ServiceStart
         ];
     }
 
-    private static async Task<Process> PracticeAsync(string executable, string folder, string scenario)
+    internal static async Task<Process> PracticeAsync(string executable, string folder, string scenario)
     {
         var process = Process.Start(new ProcessStartInfo(
             executable,

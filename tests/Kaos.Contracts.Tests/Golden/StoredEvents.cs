@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kaos.Contracts.Classes;
+using Kaos.Contracts.Conversations;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
@@ -153,6 +154,7 @@ internal static class StoredEvents
         new IncidentsLinked("inc-1", "inc-2"),
         new CauseNoted("inc-1", ["0123456789ab"], At),
         new PushConfigured(new("hook-1", "https://example.com/hook", "c2VhbGVk", "1.0"), "task-1", "ctx-1", "ses-1", "person:alice", 3),
+        new ClusterChosen("prod-us-east"),
         new PushRemoved("hook-1"),
         new PushAttempted("hook-1", 1, "7.0", PushAttempt.Failed, "HTTP 503", At),
         new PushEnded("hook-1", 1, GivenUp: true),

@@ -18,6 +18,12 @@ internal static class AccessAnswers
             return new Intake.Answer($"Who may do what {place} is not known: roles and bindings could not be read ({why}).", null);
         }
 
+        if (objects.ClusterRoles.Count == 0)
+        {
+            return new Intake.Answer(
+                $"Who may do what {place} is not known: no ClusterRole shows, and a cluster that decides by RBAC always has some.", null);
+        }
+
         return AccessQuestion.Of([.. words.Where(word => !scope.Used.Contains(word))], scope.Namespace) switch
         {
             AccessQuestion.Audit => Audit(world, scope, place),
@@ -50,7 +56,7 @@ internal static class AccessAnswers
         return new Intake.Answer(
             grants.IsEmpty
                 ? $"No: {subject} may not {Text(action)} {place}. {Only}{Unlisted(subject)}"
-                : $"Yes: {subject} may {Text(action)} {place}, through\n{string.Join('\n', grants.Select(grant => $"- {grant.Via} for {grant.Subject}{(grant.Names.Count == 0 ? "" : $", only {string.Join(", ", grant.Names)}")}"))}\n{Only}",
+                : $"Yes: {subject} may {Text(action)} {place}, through\n{string.Join('\n', grants.Select(Way))}\n{Only}",
             IntakeJson.Write(json =>
             {
                 json.WriteString("kind", "kaos.access/v1");
@@ -58,6 +64,9 @@ internal static class AccessAnswers
                 json.WriteString("subject", subject.ToString());
             }));
     }
+
+    private static string Way(AccessGrant grant) =>
+        $"- {grant.Via} for {grant.Subject}{(grant.Names.Count == 0 ? "" : $", only {string.Join(", ", grant.Names)}")}";
 
     private static Intake.Answer Rights(IntakeWorld world, AccessSubject subject, string place) => new IntakeTable(
         $"What {subject} may do {place}, its groups included. {Only}{Unlisted(subject)}",

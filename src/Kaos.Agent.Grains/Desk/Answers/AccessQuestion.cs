@@ -52,7 +52,10 @@ internal abstract record AccessQuestion
     }.SelectMany(row => row.Kinds.Split(' '), (row, kind) => (row.Group, Kind: kind))
         .ToFrozenDictionary(row => row.Kind, row => (row.Group, Plural(row.Kind)));
 
-    private static readonly FrozenSet<string> NoNames = "can may could do does what which the a an my our service account serviceaccount sa user group in of for to has have is are who rights permissions access and all namespace allowed".Split(' ').ToFrozenSet();
+    private static readonly FrozenSet<string> NoNames =
+        ("can may could do does what which the a an my our service account serviceaccount sa user group in of for to has have " +
+        "is are who rights permissions access and all namespace allowed show list me please tell rbac role bindings review be able")
+        .Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private static string Plural(string kind) => kind.ToLowerInvariant() switch
     {
@@ -64,12 +67,13 @@ internal abstract record AccessQuestion
     /// <param name="words">Without those that name the place.</param>
     public static AccessQuestion Of(IReadOnlyList<string> words, string? @namespace)
     {
-        if (words.Any(word => word is "audit" or "unused") && words.Any(word => word.StartsWith("serviceaccount", StringComparison.Ordinal) || word is "account" or "accounts" or "sa"))
+        if (words.Any(word => word is "audit" or "unused") &&
+            words.Any(word => word is "account" or "accounts" or "sa" or "serviceaccount" or "serviceaccounts"))
         {
             return new Audit();
         }
 
-        if (words.Any(word => word.Contains("cluster-admin", StringComparison.Ordinal) || word == "clusteradmin") || string.Join(' ', words).Contains("cluster admin", StringComparison.Ordinal))
+        if (string.Concat(words).Replace("-", "", StringComparison.Ordinal).Contains("clusteradmin", StringComparison.Ordinal))
         {
             return new WhoMay(new AccessAction("*", "*", "*", null));
         }
@@ -129,7 +133,9 @@ internal abstract record AccessQuestion
             }
         }
 
-        return words.Take(until).FirstOrDefault(word => !NoNames.Contains(word) && !Verbs.ContainsKey(word) && IntakeKinds.Of(word) is null && word is not ("show" or "list" or "me" or "please" or "tell" or "rbac" or "role" or "bindings" or "review" or "be" or "able"))
-            ?? (until < words.Count ? null : words.LastOrDefault(word => !NoNames.Contains(word) && !Verbs.ContainsKey(word) && IntakeKinds.Of(word) is null && word != "rbac"));
+        return words.Take(until).FirstOrDefault(CouldBeAName);
     }
+
+    private static bool CouldBeAName(string word) =>
+        !NoNames.Contains(word) && !Verbs.ContainsKey(word) && IntakeKinds.Of(word) is null;
 }

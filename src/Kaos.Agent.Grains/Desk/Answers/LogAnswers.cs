@@ -12,7 +12,10 @@ internal static class LogAnswers
 {
     private const int Usual = 100;
     private const int Most = 2000;
-    private static readonly string[] Before = ["previous", "previously", "prior", "before", "crashed"];
+    private static readonly string[] Before =
+    [
+        "previous", "previously", "prior", "before", "crashed",
+    ];
 
     public static async Task<Intake> OfAsync(
         IntakeWorld world, ObjectRef of, string sentence, IReadOnlyList<string> words, CancellationToken cancellationToken)

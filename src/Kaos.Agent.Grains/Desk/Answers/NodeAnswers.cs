@@ -11,7 +11,10 @@ internal static class NodeAnswers
     private const int LogLines = 100;
     private const double Mi = 1024 * 1024;
     private const double Gi = 1024 * Mi;
-    private static readonly string[] Services = ["kubelet", "kube-proxy", "containerd", "crio", "docker", "sshd", "systemd", "chronyd", "kernel"];
+    private static readonly string[] Services =
+    [
+        "kubelet", "kube-proxy", "containerd", "crio", "docker", "sshd", "systemd", "chronyd", "kernel",
+    ];
 
     /// <summary>The node that is named, the only one, or null.</summary>
     public static (IntakeWorld World, Node Node)? Named(IReadOnlyList<string> words, IntakeScope scope)

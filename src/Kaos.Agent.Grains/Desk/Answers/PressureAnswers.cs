@@ -18,7 +18,9 @@ internal static class PressureAnswers
             .OrderByDescending(load => load.IsUnderProvisioned).ThenByDescending(load => load.MemoryShare ?? 0).ToList();
         var rows = remarkable.Take(MostRows).Select(load => (IReadOnlyList<string>)
         [
-            load.Namespace, $"{load.Pod}/{load.Container}", Bytes(load.MemoryUsed), Bytes(load.MemoryRequest), Bytes(load.MemoryLimit), Cores(load.CpuUsed), Cores(load.CpuRequest), Cores(load.CpuLimit), Verdict(load),
+            load.Namespace, $"{load.Pod}/{load.Container}",
+            Bytes(load.MemoryUsed), Bytes(load.MemoryRequest), Bytes(load.MemoryLimit),
+            Cores(load.CpuUsed), Cores(load.CpuRequest), Cores(load.CpuLimit), Verdict(load),
         ]);
         var title = string.Join('\n', (string[])
         [
@@ -28,7 +30,9 @@ internal static class PressureAnswers
             .. Waiting(scope, world),
             loads.Count == 0
                 ? "What containers use is not known: the metrics API (metrics.k8s.io) gives no numbers."
-                : $"{loads.Count} containers measured; {loads.Count(load => load.IsUnderProvisioned)} are short, {loads.Count(load => load.IsOverProvisioned)} ask for far more than they use, {loads.Count(load => load.MemoryLimit is null)} have no memory limit.",
+                : $"{loads.Count} containers measured; {loads.Count(load => load.IsUnderProvisioned)} are short, "
+                    + $"{loads.Count(load => load.IsOverProvisioned)} ask for far more than they use, "
+                    + $"{loads.Count(load => load.MemoryLimit is null)} have no memory limit.",
         ]);
         return new IntakeTable(title, ["Namespace", "Container", "Mem", "MemReq", "MemLim", "CPU", "CPUReq", "CPULim", "Verdict"], [.. rows]).ToAnswer(none: "");
     }
@@ -40,12 +44,18 @@ internal static class PressureAnswers
             .Select(condition => $"Not scheduled: {pod.Metadata.Namespace}/{pod.Metadata.Name}: {IntakeRows.Short(condition.Message ?? condition.Reason ?? "")}"))
         .Take(MostRows);
 
-    private static string Node(NodeLoad load) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Node {load.Node}: {load.Pods} of {load.PodsAllocatable?.ToString("0", CultureInfo.InvariantCulture) ?? "?"} pods; CPU {Percent(load.CpuReserved)} requested, {Percent(load.CpuShare)} used; memory {Percent(load.MemoryReserved)} requested, {Percent(load.MemoryShare)} used{(load.IsSchedulable ? "" : "; cordoned")}");
+    private static string Node(NodeLoad load)
+    {
+        var most = load.PodsAllocatable?.ToString("0", CultureInfo.InvariantCulture) ?? "?";
+        return $"Node {load.Node}: {load.Pods} of {most} pods; "
+            + $"CPU {Percent(load.CpuReserved)} requested, {Percent(load.CpuShare)} used; "
+            + $"memory {Percent(load.MemoryReserved)} requested, {Percent(load.MemoryShare)} used"
+            + (load.IsSchedulable ? "" : "; cordoned");
+    }
 
-    private static string Quota(QuotaLine line) => string.Create(
-        CultureInfo.InvariantCulture, $"Quota {line.Namespace}/{line.Quota}: {line.Resource} {line.Used} of {line.Hard} ({line.Share:P0}){(line.Share >= 1 ? ", nothing left" : "")}");
+    private static string Quota(QuotaLine line) =>
+        $"Quota {line.Namespace}/{line.Quota}: {line.Resource} {line.Used} of {line.Hard} ({Percent(line.Share)}"
+        + (line.Share >= 1 ? ", nothing left)" : ")");
 
     private static string Verdict(ContainerLoad load) =>
         load.IsUnderProvisioned ? $"short: {Percent(load.MemoryShare)} of its memory limit, {Percent(load.CpuShare)} of its CPU limit"

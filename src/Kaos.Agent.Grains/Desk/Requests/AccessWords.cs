@@ -5,12 +5,19 @@ internal static class AccessWords
 {
     private static readonly string[] Phrases =
     [
-        "who can", "who may", "who is allowed", "who's allowed", "who has access", "who has permission", "who has permissions", "who has rights", "who is able to", "who has cluster-admin", "who has admin", "who is cluster-admin",
-        "who could", "whoami", "rbac", "permissions of", "permissions for", "rights of", "what permissions", "what rights", "access review", "role bindings", "service account audit",
-        "serviceaccount audit", "audit service accounts", "audit the service accounts", "audit serviceaccounts", "unused service accounts", "unused serviceaccounts", "cluster-admin", "cluster admin", "clusteradmin", "allowed to", "permitted to", "cluster-admins", "cluster admins",
+        "who can", "who may", "who is allowed", "who's allowed", "who has access", "who has permission",
+        "who has permissions", "who has rights", "who is able to", "who has cluster-admin", "who has admin",
+        "who is cluster-admin", "who could", "whoami", "rbac", "permissions of", "permissions for", "rights of",
+        "what permissions", "what rights", "access review", "role bindings", "service account audit",
+        "serviceaccount audit", "audit service accounts", "audit the service accounts", "audit serviceaccounts",
+        "unused service accounts", "unused serviceaccounts", "cluster-admin", "cluster admin", "clusteradmin",
+        "allowed to", "permitted to", "cluster-admins", "cluster admins",
     ];
 
-    private static readonly string[] Subjects = ["serviceaccount", "serviceaccounts", "sa", "user", "group"];
+    private static readonly string[] Subjects =
+    [
+        "serviceaccount", "serviceaccounts", "sa", "user", "group",
+    ];
 
     public static bool AreIn(Said said) => !said.Words.Contains("why") && (said.SaysAny(Phrases)
         || (said.Words.Any(Subjects.Contains) && said.Words.Any(word => word is "can" or "do" or "may" or "allowed" or "access" or "permissions"))
@@ -23,5 +30,8 @@ internal static class AccessWords
         && who is not ("you" or "u" or "we" or "i" or "it" or "kaos" or "someone" or "somebody" or "please" or "the") && AccessVerbs.Contains(verb);
 
     private static readonly string[] AccessVerbs =
-        ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "exec", "read", "write", "see", "edit", "view", "impersonate", "bind", "escalate", "scale"];
+    [
+        "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "exec", "read", "write",
+        "see", "edit", "view", "impersonate", "bind", "escalate", "scale",
+    ];
 }

@@ -6,11 +6,20 @@ namespace Kaos.Agent.Grains.Desk.Requests;
 /// </summary>
 internal static class ChangeWish
 {
-    private static readonly string[] Passive = ["be", "get", "getting", "it", "them"];
-    private static readonly string[] NounFor = ["do", "perform", "trigger", "needs", "need", "initiate", "force", "give", "start", "issue"];
+    private static readonly string[] Passive =
+    [
+        "be", "get", "getting", "it", "them",
+    ];
+    private static readonly string[] NounFor =
+    [
+        "do", "perform", "trigger", "needs", "need", "initiate", "force", "give", "start", "issue",
+    ];
     private static readonly string[] Hypothetical =
-        ["how do", "how does", "how to", "how can i", "how would", "what happens if", "what would happen", "what if", "should i", "should we",
-            "is it safe", "can i safely", "would it help", "dry run", "will it help", "would that"];
+    [
+        "how do", "how does", "how to", "how can i", "how would", "what happens if", "what would happen", "what if",
+        "should i", "should we", "is it safe", "can i safely", "would it help", "dry run", "will it help",
+        "would that",
+    ];
 
     /// <summary>The verb of the change that is asked for, or null.</summary>
     public static string? Of(Said said)

@@ -25,24 +25,42 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
     }
 
     private static readonly string[] Listing =
-        ["show", "list", "get", "display", "print", "which", "what", "give", "all", "many", "count", "are", "see", "enumerate", "find", "any", "every", "dump", "how"];
+    [
+        "show", "list", "get", "display", "print", "which", "what", "give", "all", "many", "count", "are", "see",
+        "enumerate", "find", "any", "every", "dump", "how",
+    ];
 
     private static readonly string[] Why =
     [
-        "why", "wrong", "going on", "investigate", "diagnose", "happening", "happened", "root cause", "matter", "broken", "problem", "issue", "not working", "isn't working", "fix", "debug",
-        "troubleshoot", "look into", "figure out", "what caused", "doesn't work", "find out",
+        "why", "wrong", "going on", "investigate", "diagnose", "happening", "happened", "root cause", "matter",
+        "broken", "problem", "issue", "not working", "isn't working", "fix", "debug", "troubleshoot", "look into",
+        "figure out", "what caused", "doesn't work", "find out",
     ];
 
     private static readonly string[] Switching =
-        ["use context", "use the context", "use cluster", "use the cluster", "switch to", "switch context", "switch cluster", "switch over to", "change context", "change cluster", "change to context", "change to cluster",
-            "work on cluster", "go to cluster", "connect to", "set context", "use-context", "set the context"];
+    [
+        "use context", "use the context", "use cluster", "use the cluster", "switch to", "switch context",
+        "switch cluster", "switch over to", "change context", "change cluster", "change to context",
+        "change to cluster", "work on cluster", "go to cluster", "connect to", "set context", "use-context",
+        "set the context",
+    ];
 
     private static readonly string[] Pressing =
-        ["pressure", "over-provisioned", "overprovisioned", "under-provisioned", "underprovisioned", "overcommitted", "over-committed", "headroom", "right-size", "rightsize", "rightsizing", "right-sizing", "wasting", "wasted",
-            "requests and limits", "limits and requests", "capacity", "room left", "space left", "close to their limit", "close to its limit", "near their limit", "against limits", "limits against", "quota usage", "usage of quotas", "quotas used", "bottleneck", "bottlenecks", "allocatable", "without limits", "no limits"];
+    [
+        "pressure", "over-provisioned", "overprovisioned", "under-provisioned", "underprovisioned", "overcommitted",
+        "over-committed", "headroom", "right-size", "rightsize", "rightsizing", "right-sizing", "wasting", "wasted",
+        "requests and limits", "limits and requests", "capacity", "room left", "space left", "close to their limit",
+        "close to its limit", "near their limit", "against limits", "limits against", "quota usage",
+        "usage of quotas", "quotas used", "bottleneck", "bottlenecks", "allocatable", "without limits", "no limits",
+    ];
 
     private static readonly string[] Managing =
-        ["who manages", "what manages", "managed by", "who owns", "what owns", "who last changed", "who changed", "who edited", "who set", "who touched", "which tool manages", "field managers", "fieldmanagers", "managedfields", "managed fields", "is it managed", "gitops managed", "who deployed", "who scaled", "who controls", "what controls"];
+    [
+        "who manages", "what manages", "managed by", "who owns", "what owns", "who last changed", "who changed",
+        "who edited", "who set", "who touched", "which tool manages", "field managers", "fieldmanagers",
+        "managedfields", "managed fields", "is it managed", "gitops managed", "who deployed", "who scaled",
+        "who controls", "what controls",
+    ];
 
     // In this order: the first that fits is meant.
     private static readonly (Form What, Func<Said, bool> Fits)[] Special =

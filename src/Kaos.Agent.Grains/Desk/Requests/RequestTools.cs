@@ -14,7 +14,8 @@ public static class RequestTools
     {
         "configuration_contexts_list", "configuration_view", "events_list", "namespaces_list", "nodes_log",
         "nodes_stats_summary", "nodes_top", "pods_get", "pods_list", "pods_list_in_namespace", "pods_log", "pods_top",
-        "resources_get", "resources_list", "access_review", "resource_pressure", "field_managers", "configuration_context_use",
+        "resources_get", "resources_list", "access_review", "resource_pressure", "field_managers",
+        "configuration_context_use",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>

@@ -5,7 +5,10 @@ namespace Kaos.Agent.Grains.Desk.Requests;
 /// <param name="Clauses">Cut at punctuation and where "and" or "but" begins something new.</param>
 internal sealed record Said(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<string>> Clauses)
 {
-    private static readonly string[] Cuts = ["but", "then", "and", "so", "because", "cause", "since", "while", "after", "when", "if"];
+    private static readonly string[] Cuts =
+    [
+        "but", "then", "and", "so", "because", "cause", "since", "while", "after", "when", "if",
+    ];
 
     private string? flat;
 

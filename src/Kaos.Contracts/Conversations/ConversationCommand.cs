@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace Kaos.Contracts.Conversations;
+
+/// <summary>What can be asked of a conversation; <see cref="ConversationEvent"/> says what the members mean.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ChooseCluster), "choose-cluster")]
+public abstract record ConversationCommand;
+
+public sealed record ChooseCluster(string Cluster) : ConversationCommand;

@@ -1,0 +1,93 @@
+using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Tests.Clusters;
+using Kaos.Agent.Grains.Tests.Driving;
+using Kaos.Agent.Grains.Tests.Intake;
+using Kaos.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Kaos.Agent.Grains.Tests.Conversations;
+
+public sealed class ConversationTests
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+    private static readonly Principal Alice = new("alice", PrincipalKind.Person, [Role.Operator], ["*"]);
+    private static readonly Principal Bob = new("bob", PrincipalKind.Person, [Role.Operator], ["*"]);
+
+    private readonly InMemoryLog log = new();
+
+    [Fact]
+    public async Task Cluster_ChosenInAConversation_IsRememberedThereAcrossARestart()
+    {
+        await SayAsync(Alice, "ctx-1", "use context prod-eu-west");
+
+        var answer = await SayAsync(Alice, "ctx-1", "list deployments");
+
+        answer.ShouldContain("payment-gateway");
+        answer.ShouldNotContain("checkout-service");
+    }
+
+    [Theory]
+    [InlineData("alice", "ctx-2")]
+    [InlineData("bob", "ctx-1")]
+    public async Task Cluster_ChosenInAConversation_IsNotThatOfAnother(string who, string context)
+    {
+        await SayAsync(Alice, "ctx-1", "use context prod-eu-west");
+
+        var answer = await SayAsync(who == "alice" ? Alice : Bob, context, "list deployments");
+
+        answer.ShouldContain("checkout-service");
+    }
+
+    [Fact]
+    public async Task Cluster_NamedInTheSentence_IsMeantInsteadOfTheChosenOne()
+    {
+        await SayAsync(Alice, "ctx-1", "use context prod-eu-west");
+
+        (await SayAsync(Alice, "ctx-1", "list deployments in prod-us-east")).ShouldContain("checkout-service");
+    }
+
+    [Fact]
+    public async Task Health_Asked_IsAboutTheChosenCluster()
+    {
+        await SayAsync(Alice, "ctx-1", "use context prod-eu-west");
+
+        (await SayAsync(Alice, "ctx-1", "is everything ok?")).ShouldStartWith("Whether prod-eu-west is well is not known");
+    }
+
+    [Fact]
+    public async Task Farewell_WithNothingOpen_SaysSo() =>
+        (await SayAsync(Alice, "ctx-1", "thanks, that's all")).ShouldContain("Nothing is open");
+
+    // Each sentence to a process of its own: what is remembered is in the log.
+    private async Task<string> SayAsync(Principal caller, string context, string sentence)
+    {
+        using var host = Host();
+        await host.StartAsync(Token);
+        var desk = host.Services.GetRequiredService<IDesk>();
+        var reply = await desk.SayAsync(new Saying($"m-{sentence}", context, null, sentence), caller, Token);
+        await host.StopAsync(Token);
+        return reply.Value.ShouldBeOfType<Reply.Text>().Body;
+    }
+
+    private IHost Host()
+    {
+        var clusters = new FixedClusters(
+            Worlds.FromYaml(Worlds.Namespace("shop") + Worlds.Deployment("shop", "checkout-service")),
+            Worlds.FromYaml(Worlds.Namespace("payments") + Worlds.Deployment("payments", "payment-gateway"), "prod-eu-west"));
+        var gate = new FakeGate(new World(), new Death(int.MaxValue, int.MaxValue));
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton<IEventLog>(log);
+        builder.Services.AddSingleton(log.Outbox).AddSingleton(log.Deadlines).AddSingleton(log.Views);
+        builder.Services.AddSingleton<IGate>(gate).AddSingleton<IPlanner>(gate).AddSingleton<IVerifier>(gate);
+        builder.Services.AddSingleton<IClusters>(clusters);
+        builder.Services.AddSingleton<IIntake>(new SentenceIntake(clusters));
+        builder.Services.AddKaosGrains();
+
+        return builder.Build();
+    }
+}
