@@ -67,6 +67,12 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
         {
             case Diagnosed { Result.Findings: [var finding, ..] }:
                 yield return new(incident, new NoteDiagnosis(finding, finding.Summary));
+                if (after.Signal?.Request is not null)
+                {
+                    // What somebody wants changed is no trouble that could be another's.
+                    break;
+                }
+
                 yield return new(Correlator(after), new NoteCause(
                     after.IncidentId, [.. Prints(after, Roots(finding))], [.. Prints(after, finding.Symptoms.Concat(Roots(finding)))], finding.FirstSeen));
                 break;

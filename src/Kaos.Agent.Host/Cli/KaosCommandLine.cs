@@ -48,6 +48,7 @@ internal static class KaosCommandLine
             TriageVerb.Command(terminal),
             AskVerb.Command(terminal),
             ReplayVerb.Command(terminal),
+            RestoreDrillVerb.Command(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -26,12 +26,6 @@ internal static class ReplayVerb
     private static async Task<int> RunAsync(
         string folder, string output, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(folder, "kaos.db")))
-        {
-            throw new SettingsException(
-                $"There is no log in '{folder}': it has no kaos.db. Give the folder of the setting Data:Path.");
-        }
-
         using var storage = Open(folder);
         var log = new SqliteLog(storage);
         var checkedLog = storage.Verify(cancellationToken);
@@ -62,8 +56,15 @@ internal static class ReplayVerb
         return replay.Sound ? ExitCodes.Healthy : ExitCodes.Incidents;
     }
 
-    private static SqliteStorage Open(string folder)
+    /// <exception cref="SettingsException">There is no log in it, or a KAOS that runs has it.</exception>
+    internal static SqliteStorage Open(string folder)
     {
+        if (!File.Exists(Path.Combine(folder, "kaos.db")))
+        {
+            throw new SettingsException(
+                $"There is no log in '{folder}': it has no kaos.db. Give the folder of the setting Data:Path.");
+        }
+
         try
         {
             return new SqliteStorage(
@@ -77,7 +78,8 @@ internal static class ReplayVerb
         }
     }
 
-    private static List<string> Streams(SqliteStorage storage) => storage.Readers.Use(static reader =>
+    /// <summary>Streams of sessions, oldest first.</summary>
+    internal static List<string> Streams(SqliteStorage storage) => storage.Readers.Use(static reader =>
     {
         using var command = reader.Connection.CreateCommand();
         command.CommandText = "SELECT name FROM streams WHERE name LIKE $kind ORDER BY id";

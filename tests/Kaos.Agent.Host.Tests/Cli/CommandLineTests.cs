@@ -18,6 +18,7 @@ public sealed class CommandLineTests
     [InlineData("practice", "--scenario", "no-such-scenario")]
     [InlineData("practice", "--speed", "fast")]
     [InlineData("replay", "/no/such/folder")]
+    [InlineData("restore-drill", "/no/such/folder")]
     [InlineData("ask", "hello", "--url", "nowhere")]
     [InlineData("ask", "hello", "--url", "http://127.0.0.1:1")]
     [InlineData("--Cluster=mars")]
@@ -97,7 +98,7 @@ public sealed class CommandLineTests
         var (code, output, _) = await RunAsync("--help");
 
         code.ShouldBe(0);
-        string[] verbs = ["serve", "practice", "triage", "ask", "replay"];
+        string[] verbs = ["serve", "practice", "triage", "ask", "replay", "restore-drill"];
         verbs.ShouldAllBe(verb => output.Contains(verb));
         output.ShouldContain("kaos [command]");
     }
@@ -109,7 +110,8 @@ public sealed class CommandLineTests
 
         output.ShouldContain("UTC (12 s ago)");
         output.ShouldContain("restart-and-patch-memory");
-        output.ShouldContain("Next: no workflow fits; look at it: kubectl -n shop describe deployment crash");
+        output.ShouldContain("rollback-revision");
+        output.ShouldContain("say: kaos ask \"What is going on with crash?\"");
         output.Split('\n').ShouldAllBe(line => !line.EndsWith(' '));
     }
 

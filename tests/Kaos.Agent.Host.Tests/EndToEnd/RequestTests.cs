@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Kaos.Agent.Host.Tests.EndToEnd;
+
+/// <summary>A change that a person asks for, from the request over its plan and approval to what the cluster shows afterwards.</summary>
+[Collection(nameof(EndToEnd))]
+public sealed class RequestTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Scale_AskedForAndApproved_IsWrittenVerifiedAndClosed()
+    {
+        using var folder = new PracticeFolder();
+        using var http = new HttpClient();
+        await using var kaos = await KaosProcess.StartAsync(folder.Path, "checkout-service", 10, Token);
+
+        var taken = await PostAsync(
+            http, new Uri(kaos.Address, "/v1/requests"),
+            """{ "verb": "scale", "kind": "deploy", "name": "checkout-service", "parameters": { "replicas": "4" } }""");
+        var session = new Uri(kaos.Address, $"/v1/sessions/{taken.GetProperty("sessionId").GetString()}/");
+        var offered = await EventAsync(http, session, "choices-offered");
+
+        var plan = offered.GetProperty("plans")[0];
+        plan.GetProperty("reviewType").GetString().ShouldBe("scale_plan_review");
+        var review = plan.GetProperty("reviews")[0];
+        (review.GetProperty("currentReplicas").GetInt32(), review.GetProperty("targetReplicas").GetInt32()).ShouldBe((3, 4));
+        (await ReplicasAsync(folder)).ShouldBe(3);
+
+        await PostAsync(http, new Uri(session, "choice"), """{ "optionId": "scale" }""");
+        var ended = await EventAsync(http, session, "session-ended");
+
+        ended.GetProperty("outcome").GetString().ShouldBe("resolved", kaos.Log);
+        (await ReplicasAsync(folder)).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Request_WithoutAName_IsAnsweredWithAQuestionAndThenFromTheJournal()
+    {
+        using var folder = new PracticeFolder();
+        using var http = new HttpClient();
+        await using var kaos = await KaosProcess.StartAsync(folder.Path, "checkout-service", 10, Token);
+        var requests = new Uri(kaos.Address, "/v1/requests");
+
+        var asked = await PostAsync(http, requests, """{ "verb": "restart" }""");
+        asked.GetProperty("question").GetString().ShouldNotBeNull().ShouldStartWith("What do you want to restart?");
+
+        var first = await PostAsync(http, requests, """{ "verb": "restart", "name": "checkout-service" }""");
+        await EventAsync(http, new Uri(kaos.Address, $"/v1/sessions/{first.GetProperty("sessionId").GetString()}/"), "choices-offered");
+
+        var again = await PostAsync(http, requests, """{ "verb": "scale", "parameters": { "replicas": "5" } }""");
+        var offered = await EventAsync(http, new Uri(kaos.Address, $"/v1/sessions/{again.GetProperty("sessionId").GetString()}/"), "choices-offered");
+        offered.GetProperty("plans")[0].GetProperty("target").GetProperty("name").GetString().ShouldBe("checkout-service");
+    }
+
+    private static async Task<int> ReplicasAsync(PracticeFolder folder) =>
+        (await folder.GetAsync("/apis/apps/v1/namespaces/shop/deployments/checkout-service", Token)).GetProperty("spec").GetProperty("replicas").GetInt32();
+
+    private static async Task<JsonElement> PostAsync(HttpClient http, Uri address, string json)
+    {
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(address, content, Token);
+        answer.StatusCode.ShouldBeOneOf([HttpStatusCode.OK, HttpStatusCode.Accepted], await answer.Content.ReadAsStringAsync(Token));
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement;
+    }
+
+    // The stream of the session, until that event comes.
+    private static async Task<JsonElement> EventAsync(HttpClient http, Uri session, string type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(session, "events"));
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Token));
+        var heard = new System.Text.StringBuilder();
+        while (await reader.ReadLineAsync(Token) is { } line)
+        {
+            heard.AppendLine(line);
+            if (line.StartsWith("data:", StringComparison.Ordinal) && line.Contains($"\"{type}\"", StringComparison.Ordinal))
+            {
+                var item = JsonDocument.Parse(line["data:".Length..]).RootElement;
+                var fact = item.TryGetProperty("event", out var inner) ? inner : item;
+                if (fact.TryGetProperty("type", out var name) && name.GetString() == type)
+                {
+                    return fact;
+                }
+            }
+        }
+
+        throw new InvalidOperationException($"The stream ended without {type}: {heard}");
+    }
+}
