@@ -27,4 +27,13 @@ public sealed class AccuracyTests
     [Fact]
     public void Scenarios_InEveryForm_RaiseNoFalseAlarm() =>
         All.Value.SelectMany(o => o.FalseAlarms.Select(alarm => $"{o.Scenario} ({o.Form}): {alarm}")).ShouldBeEmpty();
+
+    [Fact]
+    public void Confidence_OnCasesNotUsedForFitting_NeverPromisesMoreThanHolds()
+    {
+        var curve = Reliability.Curve(All.Value);
+
+        curve.Sum(r => r.Findings).ShouldBeGreaterThan(100);
+        curve.ShouldAllBe(r => r.Right >= r.Said - 0.05);
+    }
 }

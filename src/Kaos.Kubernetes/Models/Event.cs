@@ -7,7 +7,7 @@ namespace Kaos.Kubernetes.Models;
 /// A Kubernetes event, in either of the two forms in which reporters write it (count and timestamps, or eventTime and
 /// series).
 /// </summary>
-public sealed record Event : IKubernetesObject
+public sealed partial record Event : IKubernetesObject
 {
     [JsonIgnore]
     public string ApiVersion => "v1";

@@ -179,7 +179,7 @@ internal static class ModelKinds
     {
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         var group = slash < 0 ? "" : apiVersion[..slash];
-        return ByKind.TryGetValue(kind, out var found) && found.Resource.Group == group ? found
+        return ByKind.TryGetValue(kind, out var found) && (found.Resource.Group == group || (kind, group) is ("Event", "events.k8s.io")) ? found
             : CustomKinds.Knows(group, kind) ? Custom
             : null;
     }

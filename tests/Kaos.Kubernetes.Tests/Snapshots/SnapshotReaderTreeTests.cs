@@ -32,6 +32,31 @@ public sealed class SnapshotReaderTreeTests : IDisposable
     }
 
     [Fact]
+    public void Read_EventsOfTheNewerGroup_AreTheSameEvents()
+    {
+        folder.Write("events.yaml", """
+            apiVersion: events.k8s.io/v1
+            kind: Event
+            metadata: {name: web-1.a, namespace: shop}
+            eventTime: null
+            regarding: {kind: Pod, namespace: shop, name: web-1}
+            reason: BackOff
+            note: Back-off restarting failed container
+            type: Warning
+            reportingController: kubelet
+            deprecatedFirstTimestamp: 2026-03-01T03:00:00Z
+            deprecatedLastTimestamp: 2026-03-01T03:10:00Z
+            deprecatedCount: 7
+            """);
+
+        var found = SnapshotReader.Read(folder.Root, "home").Objects.Events.ShouldHaveSingleItem();
+
+        (found.InvolvedObject.Name, found.Message, found.Reporter, found.Times)
+            .ShouldBe(("web-1", "Back-off restarting failed container", "kubelet", 7));
+        found.LastSeen.ShouldBe(new DateTimeOffset(2026, 3, 1, 3, 10, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
     public void Read_YamlWithSeveralDocuments_ReadsEach()
     {
         folder.Write("apps/all.yaml", """
