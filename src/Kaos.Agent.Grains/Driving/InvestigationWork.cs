@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate;
-using Kaos.Agent.Grains.Sessions;
-using Kaos.Agent.Grains.Triage;
 using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Requests;
+using Kaos.Agent.Grains.Sessions;
+using Kaos.Agent.Grains.Triage;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Kaos.Agent.Grains.Driving;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Agent.Grains.Tests.Sessions;
+using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Grains.Tests.Driving;
@@ -94,6 +96,16 @@ public sealed class AgendaTests
             new StepFailed("p2", 0, Undo: false, "no answer", OutcomeUnknown: true));
 
         Agenda.Next(story.State).ShouldBeOfType<Work.Finish>().How.ShouldBe(FinishAs.Escalated);
+    }
+
+    [Fact]
+    public void Next_OptionsThatMayOnlyBeProposed_IsToSeeWhetherSomebodyMendsIt()
+    {
+        var state = Story.WithChoices().State;
+        var denied = new Verdict("maturity", "maturity", Effect.Deny, "KAOS may only propose here.");
+        state = state with { Plans = state.Plans.ToImmutableDictionary(plan => plan.Key, plan => plan.Value with { Policy = [denied] }) };
+
+        Agenda.Next(state).ShouldBe(new Work.AwaitRepair());
     }
 
     [Fact]

@@ -6,6 +6,20 @@ namespace Kaos.Agent.Grains.Tests.Gate;
 public sealed class ObjectsTests
 {
     [Fact]
+    public void FieldManagers_OfAFieldWrittenTwice_TheNewestIsWhoWroteItLast()
+    {
+        var live = Samples.Parse("""
+            { "data": { "mode": "safe" }, "metadata": { "managedFields": [
+              { "manager": "kubectl-edit", "time": "2026-11-20T03:50:00Z", "fieldsV1": { "f:data": { "f:mode": {} } } },
+              { "manager": "helm", "time": "2026-11-20T03:10:00Z", "fieldsV1": { "f:data": { "f:mode": {} } } },
+              { "manager": "other", "time": "2026-11-20T04:00:00Z", "fieldsV1": { "f:metadata": {} } } ] } }
+            """);
+
+        FieldManagers.NewestOf(live, [["data", "mode"]]).ShouldNotBeNull().Manager.ShouldBe("kubectl-edit");
+        FieldManagers.NewestOf(live, [["data", "none"]]).ShouldBeNull();
+    }
+
+    [Fact]
     public void FieldEdits_ExistingField_TestsTheOldValueAndCanGoBack()
     {
         var live = Samples.StatefulSet();

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Gate.Objects;
 using Kaos.Contracts.Plans;
