@@ -64,7 +64,7 @@ internal sealed class QuotaController(World world) : IController
             .Sum(pod => Of(pod, resource));
 
     private static ApiFailure Refuse(JsonObject pod, string why) =>
-        ApiFailure.QuotaExceeded(ResourceTypes.Pods, pod.Text("metadata", "name"), why);
+        ApiFailure.Refused(ResourceTypes.Pods, pod.Text("metadata", "name"), why);
 
     private static bool Names(JsonObject pod, string resource) =>
         pod.Items("spec", "containers").All(container => container.Has(["resources", .. resource.Split('.')]));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kaos.PracticeCluster.Discovery;
 using Kaos.PracticeCluster.Server;
 using Kaos.PracticeCluster.Simulation;
 using Kaos.PracticeCluster.Storage;
@@ -7,10 +8,15 @@ namespace Kaos.PracticeCluster.Reviews;
 
 internal sealed record User(string Name, IReadOnlyList<string> Groups, string Uid = "");
 
-// Who is asking and whether they may. Everything is allowed but what the scenario denies:
-// deny: [{ user?, verb?, group?, resource?, namespace? }], an absent field matching all.
+// Who is asking and whether they may. Without a token everything is allowed but what the scenario denies:
+// deny: [{ user?, verb?, group?, resource?, namespace? }], an absent field matching all. A service account's token may do
+// what the stored Roles and bindings say.
 internal sealed class Access(LiveCluster cluster)
 {
+    private const string AccountPrefix = "system:serviceaccount:";
+
+    private readonly Rbac _rbac = new(cluster);
+
     public static User Admin { get; } = new("practice-admin", ["system:masters", "system:authenticated"]);
 
     public User Identify(HttpContext http, Tokens tokens)
@@ -29,16 +35,34 @@ internal sealed class Access(LiveCluster cluster)
     {
         var resource = request.Subresource.Length > 0 ? $"{request.Type.Plural}/{request.Subresource}"
             : request.Type.Plural;
-        if (!Allowed(user.Name, request.Verb, request.Type.Group, resource, request.Namespace))
+        var ns = request.Type == ResourceTypes.Namespaces ? request.Name : request.Namespace;
+        if (!Allowed(user, new(request.Verb, request.Type.Group, resource, ns, request.Name)))
         {
-            throw ApiFailure.Forbidden(user.Name, request.Verb, request.Type, request.Namespace, request.Name);
+            throw ApiFailure.Forbidden(user.Name, request.Verb, request.Type, request.Namespace, request.Name, request.Subresource);
         }
     }
 
-    public bool Allowed(string user, string verb, string group, string resource, string ns) =>
-        !cluster.Scenario.Story.Items("deny").Any(rule =>
-            Fits(rule, "user", user) && Fits(rule, "verb", verb) && Fits(rule, "group", group)
-            && Fits(rule, "resource", resource) && Fits(rule, "namespace", ns));
+    // Who holds no right cannot give it away.
+    public void CheckGrowth(User user, ApiRequest request, byte[] body)
+    {
+        if (IsAccount(user))
+        {
+            _rbac.CheckGrowth(user, request, body);
+        }
+    }
+
+    public bool Allowed(User user, Right right)
+    {
+        lock (cluster.Gate)
+        {
+            return !cluster.Scenario.Story.Items("deny").Any(rule =>
+                Fits(rule, "user", user.Name) && Fits(rule, "verb", right.Verb) && Fits(rule, "group", right.Group)
+                && Fits(rule, "resource", right.Resource) && Fits(rule, "namespace", right.Namespace))
+                && (!IsAccount(user) || _rbac.Allows(user, right));
+        }
+    }
+
+    private static bool IsAccount(User user) => user.Name.StartsWith(AccountPrefix, StringComparison.Ordinal);
 
     private static bool Fits(JsonObject rule, string field, string value) => !rule.Has(field)
         || rule.Text(field) == value;

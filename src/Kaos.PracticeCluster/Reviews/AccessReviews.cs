@@ -39,8 +39,8 @@ internal sealed class AccessReviews(LiveCluster cluster)
             "TokenReview" => TokenStatus(review.Text("spec", "token"), tokens),
             "SelfSubjectRulesReview" => Rules(),
             "SelfSubjectReview" => new JsonObject { ["userInfo"] = Info(user) },
-            "SelfSubjectAccessReview" => Decide(access, user.Name, review),
-            _ => Decide(access, review.Text("spec", "user"), review),
+            "SelfSubjectAccessReview" => Decide(access, user, review),
+            _ => Decide(access, Named(review), review),
         };
         if (request.Type.Kind == "SelfSubjectRulesReview")
         {
@@ -50,17 +50,19 @@ internal sealed class AccessReviews(LiveCluster cluster)
         return Reply.Json(review, 201);
     }
 
-    private static JsonObject Decide(Access access, string user, JsonObject review)
+    private static User Named(JsonObject review) => new(
+        review.Text("spec", "user"), review.At("spec", "groups") is JsonArray groups ? [.. groups.Select(group => group.Text())] : []);
+
+    private static JsonObject Decide(Access access, User user, JsonObject review)
     {
-        var resource = review.Text("spec", "resourceAttributes", "resource");
-        var subresource = review.Text("spec", "resourceAttributes", "subresource");
+        var asked = review.At("spec", "resourceAttributes");
+        var subresource = asked.Text("subresource");
         return new JsonObject
         {
-            ["allowed"] = review.Has("spec", "nonResourceAttributes") || access.Allowed(
-                user, review.Text("spec", "resourceAttributes", "verb"), review.Text("spec", "resourceAttributes",
-                    "group"),
-                subresource.Length > 0 ? $"{resource}/{subresource}"
-                    : resource, review.Text("spec", "resourceAttributes", "namespace")),
+            ["allowed"] = review.Has("spec", "nonResourceAttributes") || access.Allowed(user, new(
+                asked.Text("verb"), asked.Text("group"),
+                subresource.Length > 0 ? $"{asked.Text("resource")}/{subresource}" : asked.Text("resource"),
+                asked.Text("namespace"), asked.Text("name"))),
         };
     }
 

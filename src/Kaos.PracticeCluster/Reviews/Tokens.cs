@@ -6,11 +6,12 @@ using Kaos.PracticeCluster.Storage;
 
 namespace Kaos.PracticeCluster.Reviews;
 
-// Bound service-account tokens: opaque, known to this process only, and dead when their time is over.
+// Bound service-account tokens: opaque, known to this process only, and dead when their time is over or when the account or
+// the Secret that they are bound to is gone.
 internal sealed class Tokens(LiveCluster cluster)
 {
     private const string Audience = "https://kubernetes.default.svc.cluster.local";
-    private readonly Dictionary<string, (User User, DateTimeOffset Until)> _issued = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Issued> _issued = new(StringComparer.Ordinal);
 
     public static string DefaultAudience => Audience;
 
@@ -18,7 +19,8 @@ internal sealed class Tokens(LiveCluster cluster)
     {
         lock (cluster.Gate)
         {
-            return _issued.TryGetValue(token, out var known) && known.Until > cluster.ClockNow ? known.User : null;
+            return _issued.TryGetValue(token, out var known) && known.Until > cluster.ClockNow
+                && Lives(known.Account) && (known.Bound is not { } bound || Lives(bound)) ? known.User : null;
         }
     }
 
@@ -45,6 +47,7 @@ internal sealed class Tokens(LiveCluster cluster)
                 });
         }
 
+        var bound = Bound(request, review);
         var token = $"practice.{cluster.World.Chance.Hex(48)}";
         var user = new User($"system:serviceaccount:{request.Namespace}:{request.Name}",
             ["system:serviceaccounts", $"system:serviceaccounts:{request.Namespace}",
@@ -52,7 +55,8 @@ internal sealed class Tokens(LiveCluster cluster)
         var until = cluster.World.Now + TimeSpan.FromSeconds(seconds);
         if (!request.DryRun)
         {
-            _issued[token] = (user, until);
+            _issued[token] = new Issued(
+                user, until, new Holder(ResourceTypes.ServiceAccounts, request.Namespace, request.Name, user.Uid), bound);
         }
 
         var spec = review.Map("spec")?.Copy() ?? [];
@@ -70,10 +74,42 @@ internal sealed class Tokens(LiveCluster cluster)
             {
                 ["name"] = request.Name,
                 ["namespace"] = request.Namespace,
+                ["uid"] = user.Uid,
                 ["creationTimestamp"] = Json.Stamp(cluster.World.Now),
             },
             ["spec"] = spec,
             ["status"] = new JsonObject { ["token"] = token, ["expirationTimestamp"] = Json.Stamp(until) },
         }, 201);
     }
+
+    private bool Lives(Holder holder) =>
+        cluster.World.Get(holder.Type, holder.Namespace, holder.Name).Text("metadata", "uid") == holder.Uid;
+
+    private Holder? Bound(ApiRequest request, JsonObject review)
+    {
+        var wanted = review.At("spec", "boundObjectRef");
+        if (wanted is null)
+        {
+            return null;
+        }
+
+        var type = wanted.Text("kind") switch
+        {
+            "Secret" => ResourceTypes.Secrets,
+            "Pod" => ResourceTypes.Pods,
+            var other => throw ApiFailure.BadRequest($"cannot bind token to object of type /v1, Kind={other}"),
+        };
+        var name = wanted.Text("name");
+        var held = cluster.World.Get(type, request.Namespace, name) ?? throw ApiFailure.NotFound(type, name);
+        var uid = held.Text("metadata", "uid");
+        return wanted.Text("uid") is { Length: > 0 } meant && meant != uid
+            ? throw new ApiFailure(409, "Conflict",
+                $"Operation cannot be fulfilled on {type.Plural} \"{name}\": the UID in the bound object reference ({meant}) does not match "
+                + $"the UID in record. The object might have been deleted and then recreated", new JsonObject { ["name"] = name, ["kind"] = type.Plural })
+            : new Holder(type, request.Namespace, name, uid);
+    }
+
+    private sealed record Holder(ResourceType Type, string Namespace, string Name, string Uid);
+
+    private sealed record Issued(User User, DateTimeOffset Until, Holder Account, Holder? Bound);
 }

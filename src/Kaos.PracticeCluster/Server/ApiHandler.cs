@@ -106,6 +106,7 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
 
     private Reply Ordinary(ApiRequest request, byte[] body, User user)
     {
+        _access.CheckGrowth(user, request, body);
         if (request.Type.Group is "authentication.k8s.io" or "authorization.k8s.io")
         {
             return _reviews.Answer(request, body, user, _access, _tokens);

@@ -72,10 +72,12 @@ internal sealed class ApiFailure(int code, string reason, string message, JsonOb
         return new(422, "Invalid", $"{kind} \"{name}\" is invalid: {field}: {problem}", details);
     }
 
-    public static ApiFailure Forbidden(string user, string verb, ResourceType type, string ns, string? name)
+    public static ApiFailure Forbidden(
+        string user, string verb, ResourceType type, string ns, string? name, string subresource = "")
     {
         var target = name is { Length: > 0 } ? $"{type.Qualified} \"{name}\"" : type.Qualified;
         var scope = ns.Length == 0 ? "at the cluster scope" : $"in the namespace \"{ns}\"";
+        var resource = subresource.Length > 0 ? $"{type.Plural}/{subresource}" : type.Plural;
         var details = new JsonObject();
         if (name is { Length: > 0 })
         {
@@ -89,7 +91,7 @@ internal sealed class ApiFailure(int code, string reason, string message, JsonOb
 
         details["kind"] = type.Plural;
         return new(403, "Forbidden",
-            $"{target} is forbidden: User \"{user}\" cannot {verb} resource \"{type.Plural}\" in API group "
+            $"{target} is forbidden: User \"{user}\" cannot {verb} resource \"{resource}\" in API group "
             + $"\"{type.Group}\" {scope}", details);
     }
 
@@ -119,7 +121,7 @@ internal sealed class ApiFailure(int code, string reason, string message, JsonOb
             }),
         });
 
-    public static ApiFailure QuotaExceeded(ResourceType type, string name, string why) =>
+    public static ApiFailure Refused(ResourceType type, string name, string why) =>
         new(403, "Forbidden", $"{type.Qualified} \"{name}\" is forbidden: {why}", Named(type, name));
 
     private static JsonObject Named(ResourceType type, string name)
