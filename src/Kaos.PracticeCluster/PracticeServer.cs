@@ -69,6 +69,7 @@ public sealed class PracticeServer : IAsyncDisposable
         var app = builder.Build();
         var activity = new Activity(options.Clock);
         var api = new ApiHandler(cluster, options.Clock, options.Latency);
+        app.UseWebSockets();
         app.Run(http => activity.CountAsync(http, api.HandleAsync));
         try
         {

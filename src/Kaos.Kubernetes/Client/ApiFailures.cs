@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Authentication;
 using System.Text.Json;
 using Kaos.Kubernetes.Configuration;
@@ -58,6 +59,19 @@ internal static class ApiFailures
             code,
             status,
             RetryAfter(response, status));
+    }
+
+    /// <summary>An upgrade that was refused. Its body is not to be had, so the code has to say it.</summary>
+    public static KubernetesException FromUpgrade(HttpStatusCode code, ClusterConnection connection, ApiRequest request)
+    {
+        var error = Classify((int)code, null);
+        var said = error switch
+        {
+            KubernetesError.NotFound => "there is no such pod",
+            KubernetesError.Invalid => "the API server does not take it: is the container named, and is there one of that name?",
+            _ => FormattableString.Invariant($"the API server answered HTTP {(int)code}"),
+        };
+        return new KubernetesException(error, $"{request.Describe()}: {said}.{Advice(error, connection)}", (int)code);
     }
 
     /// <summary>The error that a watch carries inside of its stream.</summary>

@@ -62,4 +62,11 @@ public interface IKubernetesWriter
         DeletePreconditions preconditions,
         WriteOptions options,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs a program in a container, without a shell, a terminal or input. Sent once and never repeated: whether a program
+    /// ran whose answer did not come cannot be known.
+    /// </summary>
+    /// <returns>What it said and how it ended, as far as the limits let it.</returns>
+    Task<ExecResult> ExecAsync(string @namespace, string pod, ExecCall call, CancellationToken cancellationToken);
 }

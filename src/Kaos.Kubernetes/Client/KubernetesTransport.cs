@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
 using Kaos.Kubernetes.Configuration;
 
 namespace Kaos.Kubernetes.Client;
@@ -59,6 +60,23 @@ internal sealed class KubernetesTransport : IDisposable
             return await response.Content.ReadAsStreamAsync(cancellationToken);
         }
         catch (Exception failure) when (ApiFailures.IsTransport(failure, cancellationToken))
+        {
+            throw ApiFailures.FromTransport(failure, connection, request, options.Timeout);
+        }
+    }
+
+    /// <summary>A WebSocket that speaks one of the protocols, the first that the server knows.</summary>
+    public async Task<ClientWebSocket> ConnectAsync(ApiRequest request, string[] protocols, CancellationToken cancellationToken)
+    {
+        using var limit = Limit(cancellationToken);
+        try
+        {
+            await gate.WaitAsync(limit.Token);
+            var socket = await UpgradeAsync(request, protocols, refused: false, limit.Token);
+            return socket ?? await UpgradeAsync(request, protocols, refused: true, limit.Token)
+                ?? throw ApiFailures.FromUpgrade(HttpStatusCode.Unauthorized, connection, request);
+        }
+        catch (Exception failure) when (ApiFailures.IsTransport(failure, cancellationToken) || failure is WebSocketException)
         {
             throw ApiFailures.FromTransport(failure, connection, request, options.Timeout);
         }
@@ -130,6 +148,49 @@ internal sealed class KubernetesTransport : IDisposable
         }
 
         return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    // Null asks for another attempt with a fresh credential.
+    private async Task<ClientWebSocket?> UpgradeAsync(
+        ApiRequest request, string[] protocols, bool refused, CancellationToken cancellationToken)
+    {
+        var address = new UriBuilder(new Uri(connection.Server, Base() + request.PathAndQuery))
+        {
+            Scheme = connection.Server.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs,
+        };
+        var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        if (connection.TlsServerName is { } name)
+        {
+            socket.Options.SetRequestHeader("Host", name);
+        }
+
+        foreach (var protocol in protocols)
+        {
+            socket.Options.AddSubProtocol(protocol);
+        }
+
+        if ((await CredentialAsync(refused, cancellationToken)).Authorization is { } authorization)
+        {
+            socket.Options.SetRequestHeader("Authorization", authorization);
+        }
+
+        try
+        {
+            await socket.ConnectAsync(address.Uri, http, cancellationToken);
+            return socket;
+        }
+        catch (WebSocketException) when ((int)socket.HttpStatusCode >= 300)
+        {
+            var code = socket.HttpStatusCode;
+            socket.Dispose();
+            return code == HttpStatusCode.Unauthorized && !refused ? null : throw ApiFailures.FromUpgrade(code, connection, request);
+        }
+        catch (Exception)
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async ValueTask<ClusterCredential> CredentialAsync(bool refused, CancellationToken cancellationToken)

@@ -8,13 +8,12 @@ internal sealed class QueryText
 {
     private readonly StringBuilder text = new();
 
-    public QueryText Add(string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-        {
-            text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-        }
+    public QueryText Add(string name, string? value) => string.IsNullOrEmpty(value) ? this : AddEvenEmpty(name, value);
 
+    /// <summary>Where an empty value means something, as among the arguments of a program.</summary>
+    public QueryText AddEvenEmpty(string name, string value)
+    {
+        text.Append(text.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
         return this;
     }
 

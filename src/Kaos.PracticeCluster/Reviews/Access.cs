@@ -36,9 +36,11 @@ internal sealed class Access(LiveCluster cluster)
         var resource = request.Subresource.Length > 0 ? $"{request.Type.Plural}/{request.Subresource}"
             : request.Type.Plural;
         var ns = request.Type == ResourceTypes.Namespaces ? request.Name : request.Namespace;
-        if (!Allowed(user, new(request.Verb, request.Type.Group, resource, ns, request.Name)))
+        // An upgrade is a GET, and opens a door: since 1.35 the server asks for the right to create as well.
+        string[] verbs = request is { Subresource: "exec", Verb: "get" } ? ["get", "create"] : [request.Verb];
+        if (verbs.FirstOrDefault(verb => !Allowed(user, new(verb, request.Type.Group, resource, ns, request.Name))) is { } denied)
         {
-            throw ApiFailure.Forbidden(user.Name, request.Verb, request.Type, request.Namespace, request.Name, request.Subresource);
+            throw ApiFailure.Forbidden(user.Name, denied, request.Type, request.Namespace, request.Name, request.Subresource);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kaos.PracticeCluster.Discovery;
+using Kaos.PracticeCluster.Exec;
 using Kaos.PracticeCluster.Logs;
 using Kaos.PracticeCluster.Prometheus;
 using Kaos.PracticeCluster.Reviews;
@@ -23,6 +24,7 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
     private readonly PrometheusApi _prometheus = new(cluster);
     private readonly WatchStream _watches = new(cluster, clock);
     private readonly LogStream _logs = new(cluster, clock);
+    private readonly ExecStream _exec = new(cluster, clock);
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -94,6 +96,9 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
             case { Subresource: "log" }:
                 await DelayAsync(ct);
                 await _logs.WriteAsync(request, ct);
+                break;
+            case { Subresource: "exec" }:
+                await _exec.AnswerAsync(request, ct);
                 break;
             case { Verb: "watch", Type.Stored: true }:
                 await _watches.WriteAsync(request, ct);

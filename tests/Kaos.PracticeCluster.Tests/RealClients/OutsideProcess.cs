@@ -32,14 +32,19 @@ internal sealed class OutsideProcess : IDisposable
 
     public async Task<string> FinishAsync(CancellationToken ct)
     {
+        var (code, text) = await EndAsync(ct);
+        code.ShouldBe(0, $"{string.Join(' ', _process.StartInfo.ArgumentList)}\n{text}");
+        return text;
+    }
+
+    // However it ends.
+    public async Task<(int Code, string Text)> EndAsync(CancellationToken ct)
+    {
         Input.Close();
         var output = Output.ReadToEndAsync(ct);
         var error = _process.StandardError.ReadToEndAsync(ct);
         await _process.WaitForExitAsync(ct);
-        var text = await output;
-        var trouble = await error;
-        _process.ExitCode.ShouldBe(0, $"{string.Join(' ', _process.StartInfo.ArgumentList)}\n{text}\n{trouble}");
-        return text + trouble;
+        return (_process.ExitCode, await output + await error);
     }
 
     public void Dispose()
