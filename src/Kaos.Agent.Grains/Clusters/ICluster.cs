@@ -13,7 +13,10 @@ public interface ICluster
     /// <summary>Cluster time: calibrated from the API server's Date header.</summary>
     DateTimeOffset Now { get; }
 
-    /// <summary>Completes at, or just after, this cluster time.</summary>
+    /// <summary>
+    /// Completes at, or just after, this cluster time; sooner when the cluster's clock is set back meanwhile, so that nobody
+    /// waits for hours that were to be minutes.
+    /// </summary>
     Task DelayUntilAsync(DateTimeOffset clusterTime, CancellationToken cancellationToken);
 
     /// <summary>

@@ -76,8 +76,9 @@ public sealed partial class LiveCluster : ICluster
     public async Task DelayUntilAsync(DateTimeOffset clusterTime, CancellationToken cancellationToken)
     {
         // In steps: the speed is known better the longer it has been measured, and a cluster's clock may be set.
-        while (clock.Until(clusterTime) is var left && left > TimeSpan.Zero)
+        for (var before = clock.Now; clock.Until(clusterTime) is var left && left > TimeSpan.Zero && clock.Now >= before;)
         {
+            before = clock.Now;
             var step = clock.IsMeasured ? LongestSleep : SecondSighting;
             await Task.Delay(Clamp(left, step), time, cancellationToken);
         }

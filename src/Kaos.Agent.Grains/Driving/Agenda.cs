@@ -18,6 +18,9 @@ internal abstract record Work
 
     public sealed record TakeGrant(Plan Plan) : Work;
 
+    /// <summary>A permission is held for a plan that is not carried out any more, or the session is over.</summary>
+    public sealed record ReturnGrant(Plan Plan, string Grant) : Work;
+
     /// <summary>Records the intent, then writes.</summary>
     public sealed record Write(Plan Plan, int Step, bool Undo) : Work;
 
@@ -53,7 +56,9 @@ internal static class Agenda
     /// <summary>Null: nothing until somebody says or decides something.</summary>
     public static Work? Next(SessionState state) => state switch
     {
-        { Opened: false } or { Over: true } => null,
+        { Opened: false } => null,
+        { LeftGrant: { } left } => left,
+        { Over: true } => null,
         { Phase: IncidentState.Investigating, Examination: null } => new Work.Investigate(),
         { Phase: IncidentState.Investigating, Stale: true } => new Work.Investigate(),
         { Phase: IncidentState.Investigating } => new Work.Offer(),

@@ -41,7 +41,8 @@ internal sealed partial class DriverHost(
         {
             Stop(state.Id);
         }
-        else if (Agenda.Next(state) is not null)
+
+        if (Agenda.Next(state) is not null)
         {
             Ensure(state.Id);
         }

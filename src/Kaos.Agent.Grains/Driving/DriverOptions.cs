@@ -5,7 +5,10 @@ namespace Kaos.Agent.Grains.Driving;
 /// <summary>Limits of the long work of sessions. Process time unless it says cluster time.</summary>
 public sealed class DriverOptions
 {
-    /// <summary>How long an approval is waited for before the incident is handed to a person.</summary>
+    /// <summary>
+    /// How long an approval is waited for before the incident is handed to a person, and how long one that was given may
+    /// wait for the first write.
+    /// </summary>
     public TimeSpan ApprovalExpiry { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How long a recorded intent may take; a new driver waits that long before it looks at the world.</summary>

@@ -70,8 +70,20 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         await log.ReportAsync(cancellationToken, new GrantTaken(plan.Hash, grant, until));
     }
 
+    public async Task ReturnGrantAsync(Work.ReturnGrant left, CancellationToken cancellationToken)
+    {
+        await tools.Gate.ReturnGrantAsync(left.Plan, left.Grant, cancellationToken);
+        await log.ReportAsync(cancellationToken, new GrantReturned(left.Plan.Hash, left.Grant));
+    }
+
     public async Task WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
+        if (step == 0 && !undo && await IsLateAsync(cancellationToken))
+        {
+            await GoStaleAsync(plan, "The approval is older than approvals last.", cancellationToken);
+            return;
+        }
+
         var what = undo ? $"Undoing: {plan.Steps[step].Description}" : plan.Steps[step].Description;
         await log.ReportAsync(
             cancellationToken,
@@ -138,15 +150,23 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         }
     }
 
+    // A machine that slept, or a clock that was set: nobody has agreed to a write at this hour.
+    private async Task<bool> IsLateAsync(CancellationToken cancellationToken) =>
+        (await log.StateAsync(cancellationToken)).Execution?.ApprovedAt is { } approved
+        && tools.Time.GetUtcNow() > approved + tools.Options.ApprovalExpiry;
+
+    private ValueTask GoStaleAsync(Plan plan, string why, CancellationToken cancellationToken) => log.ReportAsync(
+        cancellationToken,
+        new Narrated($"{why} I make the plans again.\n", $"stale:{plan.Hash}"),
+        new PlanWentStale(plan.Hash, why));
+
     private ValueTask RecordAsync(Plan plan, int step, bool undo, StepOutcome outcome, CancellationToken cancellationToken) =>
         outcome.Result switch
         {
             StepResult.Written or StepResult.Already => log.ReportAsync(
                 cancellationToken, new StepWritten(plan.Hash, step, undo, outcome.Text, outcome.ResourceVersion)),
-            StepResult.Stale when step == 0 && !undo => log.ReportAsync(
-                cancellationToken,
-                new Narrated($"The cluster changed since the plan was made: {outcome.Text} I make the plans again.\n", $"stale:{plan.Hash}"),
-                new PlanWentStale(plan.Hash, outcome.Text)),
+            StepResult.Stale when step == 0 && !undo =>
+                GoStaleAsync(plan, $"The cluster changed since the plan was made: {outcome.Text}", cancellationToken),
             _ => log.ReportAsync(
                 cancellationToken,
                 new Narrated($"That did not work: {outcome.Text}\n", $"failed:{plan.Hash}:{step}:{undo}"),

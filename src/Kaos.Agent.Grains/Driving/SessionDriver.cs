@@ -35,13 +35,14 @@ internal sealed class SessionDriver(DriverTools tools, SessionLog log)
     public ValueTask GiveUpAsync(string why, CancellationToken cancellationToken) => log.ReportAsync(
         cancellationToken, new SessionEnded(SessionOutcome.Escalated, $"I could not go on: {why} A person has to take over."));
 
-    private Task PerformAsync(SessionState state, Work work, CancellationToken cancellationToken) => work switch
+    public Task PerformAsync(SessionState state, Work work, CancellationToken cancellationToken) => work switch
     {
         Work.Investigate => investigation.InvestigateAsync(state, cancellationToken),
         Work.Offer => investigation.OfferAsync(state, cancellationToken),
         Work.AwaitRepair => repair.AwaitAsync(state, cancellationToken),
         Work.Judge judge => execution.JudgeAsync(state, judge.Plan, cancellationToken),
         Work.TakeGrant grant => execution.TakeGrantAsync(grant.Plan, cancellationToken),
+        Work.ReturnGrant left => execution.ReturnGrantAsync(left, cancellationToken),
         Work.Write write => execution.WriteAsync(write.Plan, write.Step, write.Undo, cancellationToken),
         Work.Settle settle => execution.SettleAsync(settle.Plan, settle.Run, cancellationToken),
         Work.AwaitRollout rollout => execution.AwaitRolloutAsync(rollout.Plan, rollout.Run, cancellationToken),

@@ -28,12 +28,14 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
         var cluster = Cluster(watch.Plan);
         var finding = state.Finding ?? throw new InvalidOperationException("A plan was made for a finding.");
         var pause = (watch.Until - watch.From) / tools.Options.WatchReadings;
-        while (true)
+
+        // A window is so many readings, also where the cluster's clock is set back meanwhile.
+        for (var left = tools.Options.WatchReadings; ; left--)
         {
             var next = cluster.Now + pause;
             await cluster.DelayUntilAsync(next < watch.Until ? next : watch.Until, cancellationToken);
 
-            var final = cluster.Now >= watch.Until;
+            var final = left <= 1 || cluster.Now >= watch.Until;
             var reading = await tools.Verifier.ReadAsync(watch.Plan, finding, watch.From, final, cancellationToken);
             if (final || reading.State == VerificationState.Failed)
             {

@@ -14,7 +14,7 @@ internal static class ReportRules
 {
     public static Decision<SessionEvent> Decide(SessionState state, Report report)
     {
-        if (state.Over || report.Epoch != state.Epoch)
+        if (report.Epoch != state.Epoch || (state.Over && !report.Facts.All(fact => fact is GrantReturned)))
         {
             return Decision<SessionEvent>.Refuse(new(
                 ProblemCode.Fenced, $"Driver {report.Epoch} was superseded, or the session is over; it must stop."));
@@ -55,6 +55,8 @@ internal static class ReportRules
             state.Execution is null ? "no plan was chosen" : "another plan was chosen"),
         ChoicesOffered when state.Phase is not (IncidentState.Investigating or IncidentState.AwaitingChoice) =>
             Broken("choices are offered while a plan is under way"),
+        GrantReturned returned when state.Grants.GetValueOrDefault(returned.PlanHash) != returned.Grant =>
+            Broken("that permission is not held"),
         StepIntended intent => MayIntend(state, intent),
         StepWritten or StepFailed or Progressed or StepCompleted when state.Execution is not { Steps.IsEmpty: false } =>
             Broken("a step has an outcome and no intent"),
@@ -79,7 +81,6 @@ internal static class ReportRules
         GateJudged judged => judged.PlanHash,
         PlanWentStale stale => stale.PlanHash,
         GrantTaken taken => taken.PlanHash,
-        GrantReturned returned => returned.PlanHash,
         StepIntended step => step.PlanHash,
         StepWritten step => step.PlanHash,
         StepFailed step => step.PlanHash,

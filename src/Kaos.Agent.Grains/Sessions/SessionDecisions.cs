@@ -16,7 +16,7 @@ internal static class SessionDecisions
             answer.TaskId, answer.ContextId, turn.Actor, answer.Tenant, answer.MessageId, answer.Question, answer.Answer, answer.Data)),
         _ when state is { Opened: false, Over: false } => Refuse(ProblemCode.NotFound, $"There is no session '{state.Id}'."),
         AttachTask attach when state.Tasks.ContainsKey(attach.TaskId) => Verdict.Nothing(attach.TaskId),
-        _ when state.Over && command is not Report => Refuse(
+        _ when state.Over && command is not Report && !(command is StartDriver && !state.Grants.IsEmpty) => Refuse(
             ProblemCode.Conflict, $"Session '{state.Id}' is over ({state.Outcome}).", "Send a new message in the same conversation."),
         AttachTask attach => Attach(state, attach, turn),
         DetachTask detach => Detach(state, detach, turn),
@@ -149,6 +149,12 @@ internal static class SessionDecisions
         if (state.Phase != IncidentState.AwaitingApproval || state.Execution?.PlanHash != decide.PlanHash)
         {
             return Refuse(ProblemCode.Conflict, "This plan does not wait for a decision; each plan is decided once.", "Read the session's state.");
+        }
+
+        // The deadline wakes the session a little later, or much later when the machine has slept.
+        if (state.Execution.ApprovalExpires <= turn.Now)
+        {
+            return Refuse(ProblemCode.Conflict, "The approval has expired unanswered; nothing was written.", "Send a new message to begin again.");
         }
 
         return decide.Decision switch

@@ -7,7 +7,8 @@ namespace Kaos.Agent.Grains.Sessions;
 /// <summary>state + event -> state.</summary>
 public static class SessionFold
 {
-    public static SessionState Apply(SessionState state, SessionEvent fact) => fact switch
+    /// <param name="at">When it was recorded, in process time.</param>
+    public static SessionState Apply(SessionState state, SessionEvent fact, DateTimeOffset at = default) => fact switch
     {
         SessionOpened opened => state with { IncidentId = opened.IncidentId, Signal = opened.Signal },
         TaskAttached task => Attach(state, task),
@@ -42,7 +43,17 @@ public static class SessionFold
             Outcome = SessionOutcome.Answered,
             Phase = PhaseOf(SessionOutcome.Answered),
         },
-        _ when state.Execution is { } execution => Execute(state, execution, fact),
+        GrantTaken { PlanHash: var hash, Grant: var grant } => state with
+        {
+            Grants = state.Grants.SetItem(hash, grant),
+            Execution = state.Execution is { } held ? held with { Grant = grant } : null,
+        },
+        GrantReturned { PlanHash: var hash } => state with
+        {
+            Grants = state.Grants.Remove(hash),
+            Execution = state.Execution is { } held && held.PlanHash == hash ? held with { Grant = null } : state.Execution,
+        },
+        _ when state.Execution is { } execution => Execute(state, execution, fact, at),
         _ => state,
     };
 
@@ -61,7 +72,7 @@ public static class SessionFold
             }
             : state;
 
-    private static SessionState Execute(SessionState state, Execution execution, SessionEvent fact) => fact switch
+    private static SessionState Execute(SessionState state, Execution execution, SessionEvent fact, DateTimeOffset at) => fact switch
     {
         ApprovalRequested asked => state with
         {
@@ -77,6 +88,7 @@ public static class SessionFold
                 Approvers = execution.Approvers.Add(decided.By),
                 Judgement = null,
                 ApprovalExpires = null,
+                ApprovedAt = at,
             },
         },
         // The options were made for a world that is gone, or one of their plans has had its one decision: made again.
@@ -88,8 +100,6 @@ public static class SessionFold
         },
         GateJudged { Effect: Effect.Deny } => BackToChoice(state),
         GateJudged judged => state with { Execution = execution with { Judgement = judged.Effect, Level = judged.Level } },
-        GrantTaken grant => state with { Execution = execution with { Grant = grant.Grant } },
-        GrantReturned => state with { Execution = execution with { Grant = null } },
         WatchStarted watch => state with
         {
             Phase = IncidentState.Watching,

@@ -24,7 +24,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     /// <summary>One row per write on a cluster: what the brake counts.</summary>
     public const string WriteRow = "write";
 
-    /// <summary>One row per session, so that a restart finds those that are not over.</summary>
+    /// <summary>One row per session, so that a restart finds those that are not over or hold a permission still.</summary>
     public const string SessionRow = "session";
     public const string Open = "open";
 
@@ -45,7 +45,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     public Decision<SessionEvent> Decide(SessionState state, SessionCommand command, Turn turn) =>
         SessionDecisions.Decide(state, command, turn);
 
-    public SessionState Fold(SessionState state, SessionEvent fact, EventMeta meta) => SessionFold.Apply(state, fact);
+    public SessionState Fold(SessionState state, SessionEvent fact, EventMeta meta) => SessionFold.Apply(state, fact, meta.At);
 
     public SessionCommand? Wake(SessionState state, string deadline) =>
         deadline == ApprovalDeadline && state.Execution is { } execution ? new ExpireApproval(execution.PlanHash) : null;
@@ -123,8 +123,8 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             : [];
 
     private static IEnumerable<ViewRow> SessionRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
-        facts.Any(fact => fact is SessionOpened or SessionEnded)
-            ? [new(SessionRow, after.Id, after.Signal?.Tenant ?? "", after.Over ? "over" : Open, after.IncidentId, "", now, "null"u8.ToArray())]
+        facts.Any(fact => fact is SessionOpened or SessionEnded or GrantReturned)
+            ? [new(SessionRow, after.Id, after.Signal?.Tenant ?? "", after.Over && after.Grants.IsEmpty ? "over" : Open, after.IncidentId, "", now, "null"u8.ToArray())]
             : [];
 
     private static IEnumerable<ViewRow> WriteRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)

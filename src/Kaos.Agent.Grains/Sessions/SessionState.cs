@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Kaos.Agent.Grains.Driving;
 using Kaos.Contracts;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
@@ -56,6 +57,15 @@ public sealed record SessionState(string Id)
     /// <summary>The plan that was chosen and its way through gate, execution and verification; null while there is none.</summary>
     public Execution? Execution { get; init; }
 
+    /// <summary>Permissions that were taken and not returned, by plan.</summary>
+    public ImmutableDictionary<string, string> Grants { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>One that nothing needs any more.</summary>
+    internal Work.ReturnGrant? LeftGrant => Grants
+        .Where(held => Over || held.Key != Execution?.PlanHash)
+        .Select(held => new Work.ReturnGrant(Plans[held.Key], held.Value))
+        .FirstOrDefault();
+
     public bool Opened => Signal is not null;
 
     public bool Over => Outcome is not null;
@@ -86,6 +96,9 @@ public sealed record Execution(string PlanHash)
     public Maturity Level { get; init; }
 
     public DateTimeOffset? ApprovalExpires { get; init; }
+
+    /// <summary>Of the newest approval; process time.</summary>
+    public DateTimeOffset? ApprovedAt { get; init; }
 
     public string? Grant { get; init; }
 

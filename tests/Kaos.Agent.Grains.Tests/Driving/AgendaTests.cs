@@ -38,7 +38,7 @@ public sealed class AgendaTests
             story.Report(Carried(work)).ShouldBeNull();
         }
 
-        done.ShouldBe(["Write", "AwaitRollout", "Write", "AwaitRollout", "StartWatch", "Watch", "Finish"]);
+        done.ShouldBe(["Write", "AwaitRollout", "Write", "AwaitRollout", "StartWatch", "Watch", "Finish", "ReturnGrant"]);
         story.State.Outcome.ShouldBe(SessionOutcome.Resolved);
     }
 
@@ -114,9 +114,26 @@ public sealed class AgendaTests
         var story = Story.Allowed();
         story.Report(new PlanWentStale("p2", "somebody edited it"));
 
+        Agenda.Next(story.State).ShouldBeOfType<Work.ReturnGrant>();
+        story.Report(new GrantReturned("p2", "own-rights"));
         Agenda.Next(story.State).ShouldBe(new Work.Investigate());
         story.Report(new Diagnosed(story.State.Examination!));
         Agenda.Next(story.State).ShouldBe(new Work.Offer());
+    }
+
+    [Fact]
+    public void Next_CancelledWithAPermission_GivesItBackAndThenNothing()
+    {
+        var story = Story.Allowed();
+        story.Do(new CancelSession("enough"), Story.Olga);
+
+        Agenda.Next(story.State).ShouldBe(new Work.ReturnGrant(story.State.Plans["p2"], "own-rights"));
+        story.Do(new StartDriver(2), Story.Driver).ShouldBeNull();
+        story.Report(new GrantReturned("p2", "another")).ShouldNotBeNull();
+        story.Report(new GrantReturned("p2", "own-rights")).ShouldBeNull();
+
+        Agenda.Next(story.State).ShouldBeNull();
+        story.Do(new StartDriver(3), Story.Driver).ShouldNotBeNull();
     }
 
     private static void CarryOut(Story story, string until, int failAt = -1)
@@ -144,6 +161,7 @@ public sealed class AgendaTests
         Work.AwaitRollout rollout => [new StepCompleted(rollout.Plan.Hash, rollout.Run.Step, rollout.Run.Undo)],
         Work.StartWatch start => [new WatchStarted(start.Plan.Hash, Story.Noon, Story.Noon.AddMinutes(5))],
         Work.Watch watch => [new Verified(watch.Plan.Hash, Ok: true, [], "fine")],
+        Work.ReturnGrant left => [new GrantReturned(left.Plan.Hash, left.Grant)],
         Work.StartUndo undo => [new UndoStarted(undo.Plan.Hash, undo.Why)],
         Work.Finish finish =>
         [

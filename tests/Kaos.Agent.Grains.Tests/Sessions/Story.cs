@@ -25,6 +25,12 @@ internal sealed class Story
 
     public List<SessionEvent> Facts { get; } = [];
 
+    /// <summary>Process time of the turns.</summary>
+    public DateTimeOffset Now { get; set; } = Noon;
+
+    /// <summary>As the engine would hold them.</summary>
+    public Dictionary<string, DateTimeOffset> Deadlines { get; } = new(StringComparer.Ordinal);
+
     public static Signal Signal(string id = "sig-1", string name = "shop") => new(
         id, "default", "east", new ObjectRef("Deployment", "prod", name), SymptomCodes.CrashLoop, Severity.Critical,
         "watch", "kaos", Noon, $"{name} keeps crashing");
@@ -112,15 +118,37 @@ internal sealed class Story
 
     public Problem? Do(SessionCommand command, Principal actor)
     {
-        var turn = new Turn(actor, Noon, $"c{version}", version);
+        var turn = new Turn(actor, Now, $"c{version}", version);
         var decision = kind.Decide(State, command, turn);
         foreach (var fact in decision.Facts)
         {
-            State = kind.Fold(State, fact, new(++version, Noon, actor.ToString(), turn.CommandId));
+            State = kind.Fold(State, fact, new(++version, Now, actor.ToString(), turn.CommandId));
             Facts.Add(fact);
         }
 
+        foreach (var deadline in decision.Facts.Count == 0 ? [] : kind.React(State, decision.Facts, turn).Deadlines)
+        {
+            Deadlines.Remove(deadline.Name);
+            if (deadline.Due is { } due)
+            {
+                Deadlines.Add(deadline.Name, due);
+            }
+        }
+
         return decision.Refusal;
+    }
+
+    /// <summary>What the deadline loop does when a deadline of this session is due.</summary>
+    public void Wake()
+    {
+        foreach (var (name, _) in Deadlines.Where(deadline => deadline.Value <= Now).ToList())
+        {
+            Deadlines.Remove(name);
+            if (kind.Wake(State, name) is { } command)
+            {
+                Do(command, Principal.System("deadlines"));
+            }
+        }
     }
 
     public Problem? Report(params SessionEvent[] facts) => Do(new Report(State.Epoch, [.. facts]), Driver);
