@@ -88,7 +88,9 @@ public abstract record Reply(string ContextId)
 
     /// <summary>A task, new or continued; follow it by its session's events.</summary>
     /// <param name="Version">The session's version when the saying had taken effect.</param>
-    public sealed record Task(string ContextId, string TaskId, string SessionId, long Version) : Reply(ContextId);
+    /// <param name="Whole">All events of the session, when the saying made them and no one has to read them; null otherwise.</param>
+    public sealed record Task(
+        string ContextId, string TaskId, string SessionId, long Version, IReadOnlyList<NumberedEvent>? Whole = null) : Reply(ContextId);
 }
 
 /// <param name="Since">Only tasks to which something happened at or after.</param>

@@ -68,12 +68,15 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
         return meant is Intake.Answer answer ? new Reply.Text(task.ContextId, answer.Text, answer.Data) : null;
     }
 
-    // In the conversation: about the cluster that was chosen in it, which is remembered where nothing gets lost.
+    // In the conversation: about the cluster that was chosen in it, which is remembered where nothing gets lost. A new one
+    // has chosen nothing yet.
     private async Task<Intake> ReadAsync(
         Saying saying, string context, string key, Principal caller, CancellationToken cancellationToken)
     {
         var conversation = ConversationKind.IdOf(caller, context);
-        var chosen = (await grains.StateAsync<ConversationState>(conversation, cancellationToken)).State.Cluster;
+        var chosen = saying is { ContextId: null, TaskId: null }
+            ? null
+            : (await grains.StateAsync<ConversationState>(conversation, cancellationToken)).State.Cluster;
         var meant = await intake.ReadAsync(saying.Text, new Listener(caller.Tenants, chosen), cancellationToken);
         if (meant is Intake.ClusterChosen choice)
         {
@@ -173,12 +176,14 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
 
         var sessionId = $"ses-{Fingerprint.Hex(20, key, "question")}";
         var tenant = caller.Tenants is [var only] && only != "*" ? only : "";
-        var answer = await grains.AskAsync(
+        var answer = await grains.BeginAsync(
             SessionKind.IdOf(sessionId),
             new AnswerQuestion(taskId, context, tenant, saying.MessageId, saying.Text, text, data),
             caller, $"ask/{key}", cancellationToken);
 
-        return answer.Refusal is { } refusal ? refusal : new Reply.Task(context, taskId, sessionId, answer.Version);
+        return answer.Refusal is { } refusal ? refusal : new Reply.Task(
+            context, taskId, sessionId, answer.Version,
+            answer.Whole?.Facts.Select((fact, n) => new NumberedEvent(n + 1, answer.Whole.At, (SessionEvent)fact)).ToList());
     }
 
     private async Task<Result<Reply>> OpenAsync(

@@ -17,6 +17,7 @@ internal sealed class Activation<TState, TCommand, TEvent>(
 {
     private readonly SeenCommands causes = new(parts.Options.RememberedCommands);
     private readonly string stream = new GrainId(kind.Kind, key).Stream;
+    private readonly Preparing<TState, TCommand, TEvent> preparing = new(kind, new GrainId(kind.Kind, key), parts);
     private readonly Checkpointing<TState>? checkpointing = kind.StateJson is { } json && parts.Checkpoints is { } checkpoints
         ? new(new GrainId(kind.Kind, key).Stream, json, checkpoints, parts.Options, parts.Logger)
         : null;
@@ -102,12 +103,12 @@ internal sealed class Activation<TState, TCommand, TEvent>(
                 return new Answer(version, decision.Refusal, decision.Ref);
             }
 
-            var prepared = Prepare(decision.Facts, turn, waking);
+            var prepared = preparing.Of(Current, decision.Facts, turn, waking);
             var result = await Parts.Log.AppendAsync(prepared.Commit, CancellationToken.None);
             if (result.Appended)
             {
                 Advance(prepared.After, result.Version, commandId);
-                Tell(turn, prepared.Stored);
+                Parts.Tell(new Committed(Id, Current, turn.Version + 1, prepared.Stored, turn.Now));
                 return new Answer(version, Ref: decision.Ref);
             }
 
@@ -121,45 +122,6 @@ internal sealed class Activation<TState, TCommand, TEvent>(
             "Send the same command again."));
     }
 
-    private (Commit Commit, TState After, TEvent[] Stored) Prepare(IReadOnlyList<TEvent> facts, Turn turn, string? waking)
-    {
-        var actor = turn.Actor.ToString();
-        var events = new NewEvent[facts.Count];
-        var stored = new TEvent[facts.Count];
-        var after = Current;
-        for (var i = 0; i < facts.Count; i++)
-        {
-            var name = kind.Events.NameOf(facts[i]);
-            var json = kind.Events.Write(facts[i]);
-            events[i] = new NewEvent(name, turn.Now, actor, turn.CommandId, json);
-
-            // Folded as read back, so that the living state is the one that a replay gives.
-            stored[i] = kind.Events.Read(name, json);
-            after = kind.Fold(after, stored[i], new EventMeta(turn.Version + 1 + i, turn.Now, actor, turn.CommandId));
-        }
-
-        var also = kind.React(after, stored, turn);
-        var deadlines = also.Deadlines.Select(change => new DeadlineChange(kind.Kind, key, change.Name, change.Due));
-        if (waking is not null && also.Deadlines.All(change => change.Name != waking))
-        {
-            deadlines = deadlines.Append(new DeadlineChange(kind.Kind, key, waking, null));
-        }
-
-        var commit = new Commit
-        {
-            Stream = stream,
-            ExpectedVersion = turn.Version,
-            Events = events,
-            Outbox = [.. also.Messages.Select((send, n) => Message(send, $"{stream}/{turn.Version}/{n}", actor))],
-            Deadlines = [.. deadlines],
-            Views = also.Views,
-        };
-        return (commit, after, stored);
-    }
-
-    private OutboxMessage Message(Send send, string id, string actor) =>
-        new(id, send.To.Kind, send.To.Key, actor, Parts.Binding(send.To.Kind).WriteCommand(send.Command));
-
     private TState Current => state ??= kind.Initial(key);
 
     private void Advance(TState after, long newVersion, string cause)
@@ -172,22 +134,6 @@ internal sealed class Activation<TState, TCommand, TEvent>(
     }
 
     private void Publish() => Volatile.Write(ref standing, new Standing<TState>(Current, version));
-
-    private void Tell(Turn turn, IReadOnlyList<TEvent> facts)
-    {
-        var commit = new Committed(Id, Current, turn.Version + 1, facts, turn.Now);
-        foreach (var listener in Parts.Listeners())
-        {
-            try
-            {
-                listener.OnCommitted(commit);
-            }
-            catch (Exception exception)
-            {
-                Parts.Logger.ListenerFailed(exception, stream, commit.FirstSeq);
-            }
-        }
-    }
 
     private ValueTask LoadAsync() => standing is null ? LoadAsync(version) : ValueTask.CompletedTask;
 

@@ -52,6 +52,26 @@ public sealed class EmbeddedGrains : IGrains, IAsyncDisposable
         return PostAsync(id, new Activation.Question(command, null, actor, commandId, cancellationToken));
     }
 
+    public async ValueTask<Answer> BeginAsync(
+        GrainId id, object command, Principal actor, string commandId, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(stopping, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (active.ContainsKey(id)
+            || await Binding(id.Kind).BeginAsync(id.Key, command, actor, commandId, parts) is not { } begun)
+        {
+            return await AskAsync(id, command, actor, commandId, cancellationToken);
+        }
+
+        // Who was asked meanwhile may have been loaded before the commit: the next question loads it again.
+        if (active.TryGetValue(id, out var living))
+        {
+            living.Value.Activation.Close();
+        }
+
+        return begun;
+    }
+
     public async ValueTask<Standing<TState>> StateAsync<TState>(GrainId id, CancellationToken cancellationToken)
         where TState : class
     {

@@ -12,4 +12,21 @@ internal sealed record EngineParts(
     EngineOptions Options,
     Func<string, GrainBinding> Binding,
     Func<IReadOnlyList<ICommitListener>> Listeners,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>Once it is durable, before its caller is answered.</summary>
+    public void Tell(Committed commit)
+    {
+        foreach (var listener in Listeners())
+        {
+            try
+            {
+                listener.OnCommitted(commit);
+            }
+            catch (Exception exception)
+            {
+                Logger.ListenerFailed(exception, commit.Id.Stream, commit.FirstSeq);
+            }
+        }
+    }
+}

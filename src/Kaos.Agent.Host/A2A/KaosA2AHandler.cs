@@ -28,8 +28,8 @@ internal sealed class KaosA2AHandler(IDesk desk, PushDesk push, KaosCard card, I
         }
 
         var begun = new TaskFold(task.TaskId, task.ContextId, task.SessionId);
-        var fold = request.Configuration?.ReturnImmediately == true
-            ? await streams.NowAsync(begun, cancellationToken)
+        var fold = task.Whole is { } whole ? TaskProjection.Fold(begun, whole)
+            : request.Configuration?.ReturnImmediately == true ? await streams.NowAsync(begun, cancellationToken)
             : await streams.AtRestAsync(begun, task.Version, cancellationToken);
         return new() { Task = modes.Limit(fold.ToTask(request.Configuration?.HistoryLength)) };
     }

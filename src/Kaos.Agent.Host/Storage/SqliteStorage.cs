@@ -17,6 +17,7 @@ internal sealed class SqliteStorage : IDisposable
     private byte[]? blobKey;
     private byte[]? checkpointKey;
     private long sinceCheckpoint;
+    private long streamsSigned;
 
     /// <exception cref="StorageRefusedException">The folder is another process's, or another version's.</exception>
     public SqliteStorage(StorageOptions options, TimeProvider time, ILogger<SqliteStorage> logger)
@@ -136,7 +137,9 @@ internal sealed class SqliteStorage : IDisposable
                 .Select(static work => work.Committed)
                 .Where(static commit => commit?.Events.Count > 0)
                 .Select(static commit => commit?.Stream ?? ""));
-            if (Interlocked.Add(ref sinceCheckpoint, events) >= Options.CheckpointEvents)
+
+            // It reads the end of every stream: with very many of them, less often.
+            if (Interlocked.Add(ref sinceCheckpoint, events) >= Math.Max(Options.CheckpointEvents, Volatile.Read(ref streamsSigned)))
             {
                 writer.TrySubmit(CheckpointWork());
                 Interlocked.Exchange(ref sinceCheckpoint, 0);
@@ -156,6 +159,8 @@ internal sealed class SqliteStorage : IDisposable
     {
         if (checkpoints.Take(session, time.GetUtcNow()) is { } taken)
         {
+            Volatile.Write(ref streamsSigned, taken.Streams);
+
             // Said outside the folder too: who can rewrite the folder cannot rewrite what a log collector has seen.
             logger.CheckpointTaken(taken.Position, taken.Streams, Convert.ToHexStringLower(taken.Signature));
         }

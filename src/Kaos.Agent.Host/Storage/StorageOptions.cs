@@ -16,7 +16,10 @@ internal sealed class StorageOptions
     [Range(1024 * 1024, long.MaxValue)]
     public long? MaxLogBytes { get; set; }
 
-    /// <summary>A signed checkpoint is written after this many events, and every <see cref="CheckpointInterval"/>.</summary>
+    /// <summary>
+    /// A signed checkpoint is written after this many events (as many as there are streams, when these are more), and every
+    /// <see cref="CheckpointInterval"/>.
+    /// </summary>
     [Range(1, long.MaxValue)]
     public long CheckpointEvents { get; set; } = 100_000;
 

@@ -17,7 +17,8 @@ internal sealed class WriteSession : IDisposable
     private readonly Statement commit;
     private readonly Statement rollback;
     private readonly Statement findHead;
-    private readonly Statement putHead;
+    private readonly Statement addHead;
+    private readonly Statement moveHead;
     private readonly Statement putEvent;
     private readonly Statement putMessage;
     private readonly Statement putDeadline;
@@ -38,11 +39,11 @@ internal sealed class WriteSession : IDisposable
         commit = new(connection, "COMMIT");
         rollback = new(connection, "ROLLBACK");
         findHead = new(connection, "SELECT id, version, hash FROM streams WHERE name = $name", "$name");
-        putHead = new(
+        addHead = new(
             connection,
-            "INSERT INTO streams (id, name, version, hash) VALUES ($id, $name, $version, $hash) "
-            + "ON CONFLICT (id) DO UPDATE SET version = excluded.version, hash = excluded.hash",
+            "INSERT INTO streams (id, name, version, hash) VALUES ($id, $name, $version, $hash) ON CONFLICT (name) DO NOTHING",
             "$id", "$name", "$version", "$hash");
+        moveHead = new(connection, "UPDATE streams SET version = $version, hash = $hash WHERE id = $id", "$version", "$hash", "$id");
         putEvent = new(
             connection,
             "INSERT INTO events (position, stream_id, seq, type, at, actor, cause, data, prev_hash, hash) "
@@ -105,7 +106,10 @@ internal sealed class WriteSession : IDisposable
 
     public AppendResult Append(Commit wanted)
     {
-        var head = Find(wanted.Stream);
+        // Whoever begins a stream is nearly always right that it is new: writing its row tells, nobody has to look.
+        var head = wanted is { ExpectedVersion: 0, Events.Count: > 0 } && !heads.ContainsKey(wanted.Stream)
+            ? Head.None
+            : Find(wanted.Stream);
         if (head.Version != wanted.ExpectedVersion)
         {
             return new AppendResult(false, head.Version);
@@ -113,7 +117,12 @@ internal sealed class WriteSession : IDisposable
 
         if (wanted.Events.Count > 0)
         {
-            head = Store(wanted, head);
+            if (Store(wanted, head) is not { } stored)
+            {
+                return new AppendResult(false, Find(wanted.Stream).Version);
+            }
+
+            head = stored;
         }
 
         foreach (var message in wanted.Outbox)
@@ -124,13 +133,13 @@ internal sealed class WriteSession : IDisposable
         foreach (var change in wanted.Deadlines)
         {
             _ = change.Due is { } due
-                ? putDeadline.Run(change.Kind, change.Key, change.Name, due.UtcTicks)
-                : clearDeadline.Run(change.Kind, change.Key, change.Name);
+                ? putDeadline.Write(change.Kind, change.Key, change.Name, due.UtcTicks)
+                : clearDeadline.Write(change.Kind, change.Key, change.Name);
         }
 
         foreach (var row in wanted.Views)
         {
-            putView.Run(row.Kind, row.Key, row.Owner, row.State, row.Group, row.Tag, row.SortAt.UtcTicks, row.Json);
+            putView.Write(row.Kind, row.Key, row.Owner, row.State, row.Group, row.Tag, row.SortAt.UtcTicks, row.Json);
         }
 
         return new AppendResult(true, head.Version);
@@ -140,15 +149,15 @@ internal sealed class WriteSession : IDisposable
     {
         foreach (var id in ids)
         {
-            removeMessage.Run(id);
+            removeMessage.Write(id);
         }
     }
 
     /// <summary>Puts it in front of the order of eviction, and evicts from the end of it.</summary>
     public void PutBlob(string hash, SealedBlob blob, long maxBytes)
     {
-        removeBlob.Run(hash);
-        putBlob.Run(hash, blob.Data.LongLength, blob.Nonce, blob.Tag, blob.Data);
+        removeBlob.Write(hash);
+        putBlob.Write(hash, blob.Data.LongLength, blob.Nonce, blob.Tag, blob.Data);
         var over = connection.Scalar("SELECT sum(size) FROM blobs") - maxBytes;
         while (over > 0)
         {
@@ -159,12 +168,12 @@ internal sealed class WriteSession : IDisposable
             }
 
             over -= oldest.GetInt64(1);
-            removeBlob.Run(oldest.GetString(0));
+            removeBlob.Write(oldest.GetString(0));
         }
     }
 
     public void PutFold(FoldCheckpoint fold) =>
-        putFold.Run(fold.Stream, fold.Version, fold.Code, fold.Commands, fold.State);
+        putFold.Write(fold.Stream, fold.Version, fold.Code, fold.Commands, fold.State);
 
     /// <summary>Writes something small, to see whether writing works.</summary>
     public void Touch() => connection.Execute(
@@ -173,7 +182,7 @@ internal sealed class WriteSession : IDisposable
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)
-            [begin, commit, rollback, findHead, putHead, putEvent, putMessage, putDeadline, clearDeadline, putView,
+            [begin, commit, rollback, findHead, addHead, moveHead, putEvent, putMessage, putDeadline, clearDeadline, putView,
                 removeMessage, putBlob, removeBlob, oldestBlob, putFold])
         {
             statement.Dispose();
@@ -182,28 +191,53 @@ internal sealed class WriteSession : IDisposable
         connection.Dispose();
     }
 
-    private Head Store(Commit wanted, Head head)
+    /// <summary>Null when the stream was taken for a new one and is not.</summary>
+    private Head? Store(Commit wanted, Head head)
     {
-        var id = head.Id == 0 ? ++lastStream : head.Id;
-        var (version, hash) = (head.Version, head.Hash);
-        foreach (var fact in wanted.Events)
+        var hashes = Chain(wanted, head);
+        var isNew = head.Id == 0;
+        var next = new Head(isNew ? lastStream + 1 : head.Id, head.Version + hashes.Length, hashes[^1]);
+        if (isNew && addHead.Write(next.Id, wanted.Stream, next.Version, next.Hash) == 0)
         {
-            version++;
-            var next = EventHash.Of(hash, wanted.Stream, version, fact);
-            putEvent.Run(
-                ++lastPosition, id, version, fact.Type, fact.At.UtcTicks, fact.Actor, fact.Cause, fact.Data, hash, next);
-            hash = next;
+            return null;
         }
 
-        putHead.Run(id, wanted.Stream, version, hash);
-        return heads[wanted.Stream] = new Head(id, version, hash);
+        if (isNew)
+        {
+            lastStream++;
+        }
+        else
+        {
+            moveHead.Write(next.Version, next.Hash, next.Id);
+        }
+
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            var fact = wanted.Events[i];
+            putEvent.Write(
+                ++lastPosition, next.Id, head.Version + 1 + i, fact.Type, fact.At.UtcTicks, fact.Actor, fact.Cause, fact.Data,
+                i == 0 ? head.Hash : hashes[i - 1], hashes[i]);
+        }
+
+        return Remember(wanted.Stream, next);
+    }
+
+    private static byte[][] Chain(Commit wanted, Head head)
+    {
+        var hashes = new byte[wanted.Events.Count][];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = EventHash.Of(i == 0 ? head.Hash : hashes[i - 1], wanted.Stream, head.Version + 1 + i, wanted.Events[i]);
+        }
+
+        return hashes;
     }
 
     private void Put(OutboxMessage message)
     {
         try
         {
-            putMessage.Run(message.Id, message.Kind, message.Key, message.Actor, message.Command);
+            putMessage.Write(message.Id, message.Kind, message.Key, message.Actor, message.Command);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {
@@ -219,17 +253,23 @@ internal sealed class WriteSession : IDisposable
             return known;
         }
 
+        using var row = findHead.Read(stream);
+        return Remember(
+            stream, row.Read() ? new Head(row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2)) : Head.None);
+    }
+
+    private Head Remember(string stream, Head head)
+    {
         if (heads.Count >= RememberedHeads)
         {
             heads.Clear();
         }
 
-        using var row = findHead.Read(stream);
-        var head = row.Read()
-            ? new Head(row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2))
-            : new Head(0, 0, EventHash.Origin.ToArray());
         return heads[stream] = head;
     }
 
-    private sealed record Head(long Id, long Version, byte[] Hash);
+    private sealed record Head(long Id, long Version, byte[] Hash)
+    {
+        public static readonly Head None = new(0, 0, EventHash.Origin.ToArray());
+    }
 }

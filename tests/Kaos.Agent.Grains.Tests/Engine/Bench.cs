@@ -47,6 +47,9 @@ internal sealed class Bench : IAsyncDisposable, ICommitListener
     public ValueTask<Answer> AskAsync(string key, CounterCommand command, string? commandId = null) =>
         Grains.AskAsync(Id(key), command, Ada, commandId ?? $"cmd-{Interlocked.Increment(ref commands)}", Token);
 
+    public ValueTask<Answer> BeginAsync(string key, CounterCommand command, string commandId) =>
+        Grains.BeginAsync(Id(key), command, Ada, commandId, Token);
+
     public async Task<CounterState> StateAsync(string key) => (await Grains.StateAsync<CounterState>(Id(key), Token)).State;
 
     public async Task<List<StoredEvent>> EventsAsync(string key)
