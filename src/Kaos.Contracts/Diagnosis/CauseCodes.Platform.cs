@@ -3,15 +3,30 @@ namespace Kaos.Contracts.Diagnosis;
 /// <content>Causes that lie beneath workloads: storage, nodes, rights, the control plane, operators.</content>
 public static partial class CauseCodes
 {
+    public const string ApiServiceUnavailable = "api-service-unavailable";
+    public const string CertificateNotIssued = "certificate-not-issued";
     public const string ClockSkew = "clock-skew";
     public const string ConfigInvalid = "config-invalid";
     public const string CsiDriverMissing = "csi-driver-missing";
     public const string DiskFull = "disk-full";
+    public const string EphemeralStorageLimit = "ephemeral-storage-limit";
+    public const string GitOpsNamespaceMissing = "gitops-namespace-missing";
+    public const string GitOpsSourceFailed = "gitops-source-failed";
+    public const string GitOpsSyncFailed = "gitops-sync-failed";
     public const string HostPathMissing = "host-path-missing";
+    public const string IssuerNotReady = "issuer-not-ready";
     public const string LeaderElectionLost = "leader-election-lost";
+    public const string NamespaceStuck = "namespace-stuck";
+    public const string NodeDiskPressure = "node-disk-pressure";
+    public const string NodeMemoryPressure = "node-memory-pressure";
+    public const string NodePidPressure = "node-pid-pressure";
+    public const string NoisyNeighbour = "noisy-neighbour";
+    public const string OperatorCatalogDown = "operator-catalog-down";
+    public const string OperatorInstallFailed = "operator-install-failed";
     public const string ProvisionerDown = "provisioner-down";
     public const string ProvisioningFailed = "provisioning-failed";
     public const string RightsMissing = "rights-missing";
+    public const string ScalerFailed = "scaler-failed";
     public const string StorageClassMissing = "storage-class-missing";
     public const string StorageClassNoDefault = "storage-class-no-default";
     public const string VolumeAccessMode = "volume-access-mode";

@@ -11,4 +11,16 @@ public static partial class SymptomCodes
 
     /// <summary>A volume could not be reclaimed.</summary>
     public const string VolumeFailed = "volume-failed";
+
+    /// <summary>A node runs short of memory, disk or process ids.</summary>
+    public const string NodePressure = "node-pressure";
+
+    /// <summary>Pods of a workload are put off their node again and again.</summary>
+    public const string Evicted = "evicted";
+
+    /// <summary>An API that the cluster should serve does not answer.</summary>
+    public const string ApiUnavailable = "api-unavailable";
+
+    /// <summary>An operator says that a resource of its kind is not as it should be.</summary>
+    public const string ResourceUnhealthy = "resource-unhealthy";
 }

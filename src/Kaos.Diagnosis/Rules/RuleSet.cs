@@ -11,8 +11,10 @@ using Kaos.Diagnosis.Rules.Disruption;
 using Kaos.Diagnosis.Rules.Images;
 using Kaos.Diagnosis.Rules.Jobs;
 using Kaos.Diagnosis.Rules.Memory;
+using Kaos.Diagnosis.Rules.Namespaces;
 using Kaos.Diagnosis.Rules.Network;
 using Kaos.Diagnosis.Rules.Nodes;
+using Kaos.Diagnosis.Rules.Operators;
 using Kaos.Diagnosis.Rules.Probes;
 using Kaos.Diagnosis.Rules.Quotas;
 using Kaos.Diagnosis.Rules.Refusals;
@@ -49,6 +51,10 @@ internal static class RuleSet
         new MountRule(),
         new ResizeRule(),
         new ReclaimRule(),
+        new NodePressureRule(),
+        new EphemeralLimitRule(),
+        new NamespaceRule(),
+        new ResourceRule(),
         new ProbeRule(),
         new ServiceRule(),
         new RouteRule(),

@@ -11,7 +11,21 @@ internal static class NodeSymptoms
     private static readonly TimeSpan Joining = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Blink = TimeSpan.FromSeconds(20);
 
-    public static IEnumerable<Symptom> Of(Node node, Moment now)
+    private static readonly TimeSpan Passing = TimeSpan.FromMinutes(1);
+    private static readonly string[] Pressures = ["DiskPressure", "MemoryPressure", "PIDPressure"];
+
+    public static IEnumerable<Symptom> Of(Node node, Moment now) => Unready(node, now).Concat(Pressed(node, now));
+
+    // Conditions that we do not know may well be true on a healthy node; these three never are.
+    private static IEnumerable<Symptom> Pressed(Node node, Moment now) =>
+        from type in Pressures
+        let condition = node.Status.Conditions.Condition(type)
+        where condition is { IsTrue: true } && now.IsPast(condition.LastTransitionTime ?? DateTimeOffset.MinValue, Passing)
+        select new Symptom(
+            SymptomCodes.NodePressure, node.Ref(), node.Ref(), Severity.Warning, condition.LastTransitionTime ?? now,
+            $"Node {node.Metadata.Name} has {type} since {Say.Clock(condition.LastTransitionTime ?? now)}: {Say.Short(condition.Message ?? condition.Reason ?? "")}");
+
+    private static IEnumerable<Symptom> Unready(Node node, Moment now)
     {
         var ready = node.Status.Conditions.Condition("Ready");
         if (ready is null || ready.IsTrue || node.Metadata.DeletionTimestamp is not null ||

@@ -41,6 +41,9 @@ internal static class SymptomSources
         new SymptomSource<ValidatingWebhookConfiguration>(
             o => o.ValidatingWebhookConfigurations, WebhookSymptoms.Of,
             (index, change) => WebhookSymptoms.Touched(index.Objects.ValidatingWebhookConfigurations, change)),
+        new SymptomSource<Pod>(o => o.Pods, EvictionSymptoms.Of, EvictionSymptoms.Touched),
+        new SymptomSource<Namespace>(o => o.Namespaces, NamespaceSymptoms.Of, (_, c) => c.After is Namespace space ? [space] : []),
+        new SymptomSource<CustomResource>(o => o.CustomResources, OperatorSymptoms.Of, (_, c) => c.After is CustomResource item ? [item] : []),
 
         // Classes, controllers and Gateways stand in other namespaces than the routes that need them.
         new SymptomSource<Ingress>(o => o.Ingresses, RouteSymptoms.Of, (index, _) => index.Objects.Ingresses),

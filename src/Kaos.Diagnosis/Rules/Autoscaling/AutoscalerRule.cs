@@ -103,6 +103,7 @@ internal sealed class AutoscalerRule : IRule
             Cause = CauseCodes.HpaMetricsUnavailable,
             Root = root,
             Edit = root,
+            SuffersFrom = ofServer ? ResourceMetrics : null,
             Facts = Facts.Of(("reason", active.Reason), ("hpa", scaler.Metadata.Name), (FactNames.Workload, subject.Short())),
             Summary = $"{scaler.Ref().Named()} does not scale: {Say.Short(message)}.",
         };

@@ -21,7 +21,7 @@ internal sealed class TerminatingRule : IRule
         foreach (var symptom in complaint.Of(SymptomCodes.StuckTerminating))
         {
             var of = symptom.Object;
-            if (scene.Index.Objects.Find(of.Kind, of.Namespace ?? "", of.Name) is { } item)
+            if (of.Kind != "Namespace" && scene.Index.Objects.Find(of.Kind, of.Namespace ?? "", of.Name) is { } item)
             {
                 yield return item.Metadata.Finalizers.Count > 0
                     ? Finalizer(scene, complaint.Subject, symptom, item)
