@@ -25,16 +25,16 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
                 await log.ReportAsync(cancellationToken, judged, new ApprovalRequested(plan.Hash, plan.ReviewType, until, why));
                 break;
             default:
-                await DenyAsync(plan, judged, why, cancellationToken);
+                await DenyAsync(state, plan, judged, why, cancellationToken);
                 break;
         }
     }
 
-    // Whoever chooses again is told again, so the key names this driver. Where a person has to do it by hand, what was
+    // Whoever chooses again is told again, so the key says how much was told before. Where a person has to do it by hand, what was
     // planned is compared with the cluster first: that person may have done it already.
-    private async Task DenyAsync(Plan plan, GateJudged judged, string why, CancellationToken cancellationToken)
+    private async Task DenyAsync(SessionState state, Plan plan, GateJudged judged, string why, CancellationToken cancellationToken)
     {
-        var key = $"denied:{plan.Hash}:{log.Epoch}";
+        var key = $"denied:{plan.Hash}:{state.Narration.Count}";
         if (judged.Verdicts.Any(verdict => verdict is { Effect: Effect.Deny, Stage: not "maturity" }))
         {
             await log.ReportAsync(cancellationToken, new Narrated($"Nothing was written. {why}\n", key), judged);

@@ -50,7 +50,7 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
             new InvestigationBudget(),
             cancellationToken);
 
-        var result = investigation.Result;
+        var result = Recollection.Of(state.Stale ? state.Examination : null, investigation.Result);
         if (result.Findings is [var finding, ..])
         {
             await TellEvidenceAsync(finding.Evidence, told, cancellationToken);
@@ -65,7 +65,7 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
         {
             if (!state.Plans.IsEmpty)
             {
-                await new RepairWork(tools, log).CloseAsync(state, null, cancellationToken);
+                await new RepairWork(tools, log).CloseAsync(state, cancellationToken);
                 return;
             }
 

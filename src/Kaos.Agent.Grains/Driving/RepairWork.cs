@@ -42,8 +42,11 @@ internal sealed class RepairWork(DriverTools tools, SessionLog log)
         }
     }
 
-    /// <param name="plan">The plan that was carried out by hand; null when it was mended in another way.</param>
-    public async Task CloseAsync(SessionState state, Plan? plan, CancellationToken cancellationToken)
+    /// <summary>Closes a case that is well again, and says whether it was mended as a plan proposed.</summary>
+    public async Task CloseAsync(SessionState state, CancellationToken cancellationToken) =>
+        await CloseAsync(state, await CarriedOutAsync(state, cancellationToken), cancellationToken);
+
+    private async Task CloseAsync(SessionState state, Plan? plan, CancellationToken cancellationToken)
     {
         var cluster = tools.Clusters.Find(state.Signal?.Cluster ?? "");
         var now = cluster?.Now ?? tools.Time.GetUtcNow();
@@ -56,7 +59,6 @@ internal sealed class RepairWork(DriverTools tools, SessionLog log)
         var text = $"Repaired by hand{by}, {how}. KAOS wrote nothing.";
         await log.ReportAsync(
             cancellationToken,
-            new Narrated($"{text}\n", "repaired"),
             new RepairedByHand(plan?.Hash, writer?.Manager, writer?.At ?? now, text),
             new SessionEnded(SessionOutcome.Resolved, text, now + tools.Options.ReopenWindow));
     }
@@ -72,10 +74,9 @@ internal sealed class RepairWork(DriverTools tools, SessionLog log)
 
     private async Task<Plan?> CarriedOutAsync(SessionState state, CancellationToken cancellationToken)
     {
-        foreach (var option in state.Options ?? [])
+        foreach (var plan in state.Plans.Values.OrderByDescending(plan => plan.MadeAt))
         {
-            if (option.PlanHash is { } hash && state.Plans.TryGetValue(hash, out var plan)
-                && await tools.Gate.LookAsync(plan, 0, undo: false, cancellationToken) == StepSighting.Happened)
+            if (await tools.Gate.LookAsync(plan, 0, undo: false, cancellationToken) == StepSighting.Happened)
             {
                 return plan;
             }

@@ -41,11 +41,12 @@ public sealed class ProposeTests
 
         await KubectlAsync(told, cluster.HandKubeconfig);
         var after = await caller.SayAsync("Go with rollback-config.", Token);
-        caller.State.ShouldBe(TaskState.InputRequired, after);
+        caller.State.ShouldBe(TaskState.Completed, after);
         after.ShouldContain("ConfigMap/shop/checkout-config is already as this plan would make it");
-        after.ShouldContain("Left out: rollback-config");
+        after.ShouldContain("Repaired by hand by kubectl-patch at ");
+        after.ShouldContain("as rollback-config proposed. KAOS wrote nothing.");
         var (status, refusal) = await service.ChooseAsync(session, "rollback-config", Token);
-        (status, refusal["code"]!.GetValue<string>()).ShouldBe((HttpStatusCode.NotFound, "not-found"));
+        (status, refusal["code"]!.GetValue<string>()).ShouldBe((HttpStatusCode.Conflict, "conflict"));
         cluster.Wire.Writes.ShouldBeEmpty();
     }
 
