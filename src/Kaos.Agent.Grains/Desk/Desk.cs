@@ -5,6 +5,7 @@ using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Health;
 using Kaos.Agent.Grains.Incidents;
 using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
 using Kaos.Contracts.Incidents;
@@ -15,7 +16,7 @@ namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>Checks who may see what, asks the grains, reads the views. Decides nothing.</summary>
 internal sealed class Desk(
-    IGrains grains, IEventLog log, IViews views, IIntake intake, IClusters clusters, TimeProvider time) : IDesk
+    IGrains grains, IEventLog log, IViews views, IIntake intake, IChangeDesk changes, IClusters clusters, TimeProvider time) : IDesk
 {
     private const int MostIncidents = 200;
 
@@ -48,7 +49,7 @@ internal sealed class Desk(
     }
 
     public Task<Result<Reply>> SayAsync(Saying saying, Principal caller, CancellationToken cancellationToken) =>
-        new Listening(this, grains, intake, time).HearAsync(saying, caller, cancellationToken);
+        new Listening(this, grains, intake, changes, time).HearAsync(saying, caller, cancellationToken);
 
     public Task<Result<long>> ChooseAsync(
         string sessionId, string optionId, string commandId, Principal caller, CancellationToken cancellationToken) =>

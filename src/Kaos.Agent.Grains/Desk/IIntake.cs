@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Kaos.Agent.Grains.Requests;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 
@@ -20,6 +21,9 @@ public abstract record Intake
 {
     /// <summary>Something is wrong with this.</summary>
     public sealed record Trouble(Signal Signal) : Intake;
+
+    /// <summary>A change is asked for: <see cref="IChangeDesk"/> completes it. Its key is still empty.</summary>
+    public sealed record ChangeAsked(Wish Wish) : Intake;
 
     /// <summary>More than one object fits the words.</summary>
     public sealed record Ambiguous(string Question, ImmutableArray<Candidate> Candidates) : Intake;

@@ -4,6 +4,7 @@ using Kaos.Agent.Grains.Conversations;
 using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Health;
+using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
 using Kaos.Contracts.Conversations;
@@ -18,7 +19,7 @@ namespace Kaos.Agent.Grains.Desk;
 /// What a saying leads to. Ids of tasks and conversations are derived from the message, so a retry finds its first effect
 /// by itself.
 /// </summary>
-internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, TimeProvider time)
+internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, IChangeDesk changes, TimeProvider time)
 {
     private const int LatestTasks = 20;
 
@@ -128,6 +129,10 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
         }
 
         var meant = await ReadAsync(saying, context, key, caller, cancellationToken);
+        if (meant is Intake.ChangeAsked asked)
+        {
+            return await ChangeAsync(saying, asked.Wish with { Key = key }, state, context, taskId, caller, cancellationToken);
+        }
 
         return (meant, state) switch
         {
@@ -145,6 +150,23 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, Time
             (Intake.Ambiguous ambiguous, _) => new Reply.Text(context, ambiguous.Question, Candidates(ambiguous.Candidates)),
             (Intake.Unclear unclear, _) => new Reply.Text(context, unclear.Text, Candidates(unclear.Nearest)),
             _ => throw new InvalidOperationException($"Nothing is done with '{meant.GetType().Name}'."),
+        };
+    }
+
+    // "It" is what the conversation was about last.
+    private async Task<Result<Reply>> ChangeAsync(
+        Saying saying, Wish wish, SessionState? state, string context, string taskId, Principal caller, CancellationToken cancellationToken)
+    {
+        var said = wish.Name is null && state?.Signal is { Subject: var it } signal && (wish.Kind is null || wish.Kind == it.Kind)
+            ? wish with { Cluster = signal.Cluster, Kind = it.Kind, Namespace = it.Namespace, Name = it.Name }
+            : wish;
+
+        return await changes.CompleteAsync(said, caller, cancellationToken) switch
+        {
+            Wished.Ready ready => await OpenAsync(saying, ready.Signal, context, taskId, wish.Key, caller, cancellationToken),
+            Wished.Question question => new Reply.Text(context, question.Text, Candidates([.. question.Choices.Select(one => new Candidate(wish.Cluster ?? "", one, 1))])),
+            Wished.Refused refused => new Reply.Text(context, refused.Text),
+            _ => throw new InvalidOperationException("A wish is ready, unclear or refused."),
         };
     }
 

@@ -27,7 +27,6 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
         return request.Class switch
         {
             RequestClass.OutOfScope when OtherAgents.Of(said) is { } other => RequestAnswers.HandOff(other, text),
-            RequestClass.Change => RequestAnswers.Change(request.Verb ?? "do"),
             RequestClass.Closure => RequestAnswers.Farewell,
             RequestClass.FollowUp => RequestAnswers.NothingBefore,
             RequestClass.Unclear when said.Words.Count == 0 || IntakeGreeting.IsIn(said.Words) => IntakeGreeting.Answer,
@@ -63,6 +62,7 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
         var scope = IntakeScope.Of(words, worlds, places, isPlaced);
         var read = scope.Unknown is { } place ? Nowhere(place, worlds)
             : request.Class == RequestClass.Health ? new Intake.HealthAsked([.. scope.Worlds.Select(world => world.Cluster.Name)], scope.Namespace)
+            : request.Class == RequestClass.Change ? WishReading.Of(text, request.Verb ?? "do", said, words, scope)
             : question is not null ? await IntakeAnswers.AnswerAsync(new Asked(question, text, words), scope, cancellationToken)
             : Trouble(text, words, scope);
         return Honest(read, Unread.Sentence(scope.Worlds.SelectMany(world => Unread.Of(world.World))));

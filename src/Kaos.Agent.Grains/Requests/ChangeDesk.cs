@@ -3,8 +3,6 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Engine;
-using Kaos.Agent.Grains.Gate.Actions;
-using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Incidents;
 using Kaos.Agent.Grains.Log;
 using Kaos.Contracts;
@@ -56,10 +54,10 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
         Wish wish, string? kind, string action, ICluster cluster, Principal caller, CancellationToken cancellationToken)
     {
         var world = cluster.Look().Objects;
-        var kinds = KindsFor(action, kind);
+        var kinds = ChangeVerbs.KindsOf(action, kind);
         if (kinds.IsEmpty)
         {
-            return new Wished.Refused($"'{wish.Verb}' is not for a {kind}. It is for {string.Join(", ", KindsFor(action, null))}.");
+            return new Wished.Refused($"'{wish.Verb}' is not for a {kind}. It is for {string.Join(", ", ChangeVerbs.KindsOf(action, null))}.");
         }
 
         if (wish.Name is null)
@@ -126,13 +124,4 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
         .Select(item => new ObjectRef(item.Kind, NullIfEmpty(item), item.Metadata.Name));
 
     private static string? NullIfEmpty(IKubernetesObject item) => string.IsNullOrEmpty(item.Metadata.Namespace) ? null : item.Metadata.Namespace;
-
-    // Without a word for the kind, workloads are meant before the pods and jobs that they make.
-    private static ImmutableArray<string> KindsFor(string action, string? kind)
-    {
-        ImmutableArray<string> possible = action == Drain.Name ? ["Node"] : TypedActions.Find(action)?.Kinds ?? [];
-        return kind is null
-            ? possible.Length > 1 && possible.Contains("Deployment") ? [.. possible.Intersect(["Deployment", "StatefulSet", "DaemonSet", "CronJob"])] : possible
-            : possible.Contains(kind) ? [kind] : [];
-    }
 }

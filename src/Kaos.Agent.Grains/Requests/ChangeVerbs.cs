@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Kaos.Agent.Grains.Gate.Actions;
 using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Contracts.Plans;
 
@@ -42,6 +43,16 @@ public static class ChangeVerbs
         // Deleting a pod of a controller and restarting it are the same thing; one without a controller is really deleted.
         var action => action,
     };
+
+    /// <summary>Kinds that an action is for. Without a word for the kind, workloads are meant before the pods and jobs that they make.</summary>
+    /// <returns>Empty when the action is not for that kind.</returns>
+    public static ImmutableArray<string> KindsOf(string action, string? kind)
+    {
+        ImmutableArray<string> possible = action == Drain.Name ? ["Node"] : TypedActions.Find(action)?.Kinds ?? [];
+        return kind is not null ? possible.Contains(kind) ? [kind] : []
+            : possible.Length > 1 && possible.Contains("Deployment") ? [.. possible.Intersect(["Deployment", "StatefulSet", "DaemonSet", "CronJob"])]
+            : possible;
+    }
 
     /// <summary>Arguments without which there is no plan.</summary>
     public static ImmutableArray<string> Needs(string action) => action switch

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Kaos.A2A;
 
 namespace Kaos.Agent.Host.Tests.EndToEnd;
 
@@ -52,6 +53,32 @@ public sealed class RequestTests
         var again = await PostAsync(http, requests, """{ "verb": "scale", "parameters": { "replicas": "5" } }""");
         var offered = await EventAsync(http, new Uri(kaos.Address, $"/v1/sessions/{again.GetProperty("sessionId").GetString()}/"), "choices-offered");
         offered.GetProperty("plans")[0].GetProperty("target").GetProperty("name").GetString().ShouldBe("checkout-service");
+    }
+
+    [Fact]
+    public async Task Sentence_ThatAsksToScale_IsShownApprovedWrittenAndVerified()
+    {
+        using var folder = new PracticeFolder();
+        using var http = new HttpClient();
+        await using var kaos = await KaosProcess.StartAsync(folder.Path, "checkout-service", 10, Token);
+        var caller = await Caller.ConnectAsync(http, kaos.Address, "scaling", Token);
+
+        var question = await caller.SayAsync("scale it", Token);
+        question.ShouldContain("What do you want to scale");
+        var missing = await caller.SayAsync("scale chekout-servce", Token);
+        missing.ShouldContain("replicas");
+
+        var review = await caller.SayAsync("scale checkout-service to 4 in shop", Token);
+
+        caller.State.ShouldBe(TaskState.InputRequired, review);
+        caller.Data["kaos.choices/v1"].GetProperty("options")[0].GetProperty("id").GetString().ShouldBe("scale");
+        (await ReplicasAsync(folder)).ShouldBe(3);
+        (await caller.SayAsync("How many replicas does checkout-service have?", Token)).ShouldContain("asks for 3 replicas");
+
+        var done = await caller.SayAsync("go with scale", Token);
+
+        caller.State.ShouldBe(TaskState.Completed, done + kaos.Log);
+        (await ReplicasAsync(folder)).ShouldBe(4);
     }
 
     private static async Task<int> ReplicasAsync(PracticeFolder folder) =>

@@ -11,12 +11,6 @@ internal static class RequestAnswers
     public static Intake.Unclear NothingBefore { get; } = new(
         "There is nothing in this conversation that this could be about. Say what is wrong, or ask a question that names it.", []);
 
-    public static Intake.Unclear Change(string verb) => new(
-        $"KAOS does not {verb} anything on request yet, and nothing was changed. What it can do now: tell it what is wrong " +
-        "(\"checkout is slow since this morning\"); it finds the cause, offers checked changes to choose from, and carries out " +
-        "the one that you choose. It also answers questions (\"show me all pods in shop\").",
-        []);
-
     public static Intake.HandOff HandOff(OtherAgents other, string sentence)
     {
         var intent = $"{other.Tool}.{other.Action}";
