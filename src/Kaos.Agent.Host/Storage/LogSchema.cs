@@ -1,3 +1,4 @@
+using Kaos.Agent.Grains.Sessions;
 using Microsoft.Data.Sqlite;
 
 namespace Kaos.Agent.Host.Storage;
@@ -26,11 +27,6 @@ internal static class LogSchema
         CREATE TABLE views (
             kind TEXT NOT NULL, key TEXT NOT NULL, owner TEXT NOT NULL, state TEXT NOT NULL, grp TEXT NOT NULL,
             tag TEXT NOT NULL, sort_at INTEGER NOT NULL, json BLOB NOT NULL, UNIQUE (kind, key));
-        CREATE INDEX views_by_time ON views (kind, sort_at DESC, key);
-        CREATE INDEX views_by_owner ON views (kind, owner, sort_at DESC, key);
-        CREATE INDEX views_by_state ON views (kind, state, sort_at DESC, key);
-        CREATE INDEX views_by_group ON views (kind, grp, sort_at DESC, key);
-        CREATE INDEX views_by_tag ON views (kind, tag, sort_at DESC, key);
         CREATE TABLE blobs (
             n INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,
             nonce BLOB NOT NULL, tag BLOB NOT NULL, data BLOB NOT NULL);
@@ -48,13 +44,30 @@ internal static class LogSchema
             commands BLOB NOT NULL, state BLOB NOT NULL);
         """;
 
+    // Not part of what is kept either, so folders that exist get these instead of what they had. Tasks are always listed for
+    // one owner and come in the thousands per second: the other orders are kept for everything else.
+    private const string Orders = $"""
+        DROP INDEX IF EXISTS views_by_time;
+        DROP INDEX IF EXISTS views_by_owner;
+        DROP INDEX IF EXISTS views_by_state;
+        DROP INDEX IF EXISTS views_by_tag;
+        CREATE INDEX IF NOT EXISTS views_by_group ON views (kind, grp, sort_at DESC, key);
+        CREATE INDEX IF NOT EXISTS views_of_owner ON views (kind, owner, sort_at DESC, key, state);
+        CREATE INDEX IF NOT EXISTS views_in_time ON views (kind, sort_at DESC, key) WHERE {NotTasks};
+        CREATE INDEX IF NOT EXISTS views_in_state ON views (kind, state, sort_at DESC, key) WHERE {NotTasks};
+        CREATE INDEX IF NOT EXISTS views_of_tag ON views (kind, tag, sort_at DESC, key) WHERE {NotTasks};
+        """;
+
+    /// <summary>A query says so in these words, or SQLite does not see that the orders of all but tasks are for it.</summary>
+    public const string NotTasks = $"kind <> '{SessionKind.TaskRow}'";
+
     /// <exception cref="StorageRefusedException">The file is another version's, or not KAOS's.</exception>
     public static void Ensure(SqliteConnection connection)
     {
         var found = connection.Scalar("PRAGMA user_version");
         if (found == Version)
         {
-            connection.Execute(Cache);
+            connection.Execute($"{Cache} {Orders}");
             return;
         }
 
@@ -65,7 +78,7 @@ internal static class LogSchema
                 + "Start the version of KAOS that wrote it, or give this one an empty folder (--Data:Path=DIR).");
         }
 
-        connection.Execute($"BEGIN IMMEDIATE; {Tables} {Cache} PRAGMA user_version = {Version}; COMMIT;");
+        connection.Execute($"BEGIN IMMEDIATE; {Tables} {Cache} {Orders} PRAGMA user_version = {Version}; COMMIT;");
     }
 
     public static void Execute(this SqliteConnection connection, string sql)

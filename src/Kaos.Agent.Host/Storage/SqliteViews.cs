@@ -1,5 +1,6 @@
 using System.Text;
 using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Sessions;
 using Microsoft.Data.Sqlite;
 
 namespace Kaos.Agent.Host.Storage;
@@ -44,6 +45,11 @@ internal sealed class SqliteViews(SqliteStorage storage) : IViews
     private static string Where(SqliteCommand command, ViewQuery query)
     {
         var where = new StringBuilder("kind = $kind");
+        if (query.Kind != SessionKind.TaskRow)
+        {
+            where.Append($" AND {LogSchema.NotTasks}");
+        }
+
         command.Parameters.AddWithValue("$kind", query.Kind);
         AddAnyOf(command, where, "owner", query.Owners);
         AddAnyOf(command, where, "state", query.States);
