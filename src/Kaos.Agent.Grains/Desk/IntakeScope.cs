@@ -16,7 +16,9 @@ internal sealed record IntakeScope(
         "the", "a", "an", "our", "my", "all", "any", "which", "what", "this", "that", "every", "kubernetes", "k8s",
         "last", "past", "total", "use", "there", "here", "it",
         "them", "each", "general", "particular", "detail", "time", "case", "order", "front", "between", "sick",
-        "bad", "good", "state", "status", "error", "now", "today", "utc", "is", "are",
+        "bad", "good", "state", "status", "error", "now", "today", "utc", "is", "are", "healthy", "health", "ok", "okay",
+        "fine", "well", "up", "alive", "stable", "green", "running", "doing", "overview", "summary", "wide", "still",
+        "again", "having", "has", "nodes", "and", "or", "but", "so", "like", "right", "really",
     ];
 
     /// <param name="places">Words that name clusters.</param>
@@ -70,7 +72,7 @@ internal sealed record IntakeScope(
         PlaceWords.Contains(words[i - 1]) || (i > 1 && words[i - 1] is "the" or "our" && PlaceWords.Contains(words[i - 2]));
 
     private static bool LooksLikeAName(IReadOnlyList<string> words, int i) =>
-        !NotPlaces.Contains(words[i]) && IntakeKinds.Of(words[i]) is null &&
+        !NotPlaces.Contains(words[i]) && IntakeKinds.Of(words[i]) is null && !IntakeSymptoms.Describes(words[i]) &&
         (words[i - 1] is "namespace" or "cluster" or "context" ||
             (words[i].Contains('-') && words[i - 1] == "in" && words[i].Any(char.IsLetter)));
 

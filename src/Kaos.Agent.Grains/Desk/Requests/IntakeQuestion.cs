@@ -54,6 +54,14 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         "usage of quotas", "quotas used", "bottleneck", "bottlenecks", "allocatable", "without limits", "no limits",
     ];
 
+    // With a place or a time, and no object: "what happened to checkout" is a case.
+    private static readonly string[] Happened =
+    [
+        "what happened in", "what happened since", "what happened today", "what happened overnight", "what happened last",
+        "what has happened in", "what has happened since", "anything happen in", "anything happened in", "anything happen since",
+        "anything happened since", "anything new in", "what's new in",
+    ];
+
     private static readonly string[] Managing =
     [
         "who manages", "what manages", "managed by", "who owns", "what owns", "who last changed", "who changed",
@@ -74,7 +82,7 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         (Form.Logs, said => Has(said, "logs", "log", "stdout", "stderr", "logfile", "logging")),
         (Form.Replicas, said => Has(said, "replicas", "replica", "instances", "copies", "scaled") && Has(said, "how", "many", "what", "number", "count", "desired", "show", "get", "is", "check", "current", "tell")),
         (Form.Events, said => Has(said, "events", "event")),
-        (Form.Pressure, said => said.SaysAny(Pressing)),
+        (Form.Pressure, said => said.SaysAny(Pressing) || (Has(said, "near", "close", "approaching", "above", "exceeding", "under", "over") && Has(said, "limit", "limits", "quota", "quotas", "requests"))),
         (Form.NodeStats, said => Has(said, "node", "nodes", "kubelet") && Has(said, "stats", "statistics", "summary")),
         (Form.NodeUsage, said => Has(said, "node", "nodes") && IsUsage(said)),
         (Form.PodUsage, IsUsage),
@@ -87,6 +95,11 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         if (said.SaysAny(Switching) && clause is null)
         {
             return new IntakeQuestion(Form.UseContext);
+        }
+
+        if (said.SaysAny(Happened))
+        {
+            return new IntakeQuestion(Form.Events);
         }
 
         if (clause is null || AsksWhy(said))

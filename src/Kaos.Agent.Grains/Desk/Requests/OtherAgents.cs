@@ -25,14 +25,16 @@ internal sealed record OtherAgents(string Target, string Name, string Tool, stri
 
     public static OtherAgents? Of(Said said)
     {
-        if (IntakeSymptoms.IsTrouble(said.Words) || said.Words.Any(word => IntakeKinds.Of(word) is not null))
+        if (IntakeSymptoms.IsTrouble(said.Words))
         {
             return null;
         }
 
+        var namesKinds = said.Words.Any(word => IntakeKinds.Of(word) is not null);
         foreach (var (target, name, tools, actions) in Table)
         {
-            if (said.Words.FirstOrDefault(tools.Contains) is { } tool && said.Words.FirstOrDefault(actions.Contains) is { } action)
+            if (said.Words.FirstOrDefault(tools.Contains) is { } tool && said.Words.FirstOrDefault(actions.Contains) is { } action
+                && (!namesKinds || Adjoin(said.Words, tools, actions)))
             {
                 return new OtherAgents(target, name, tool, action);
             }
@@ -40,4 +42,8 @@ internal sealed record OtherAgents(string Target, string Name, string Tool, stri
 
         return null;
     }
+
+    // "The helm release of the ingress" is Helm's; "show the prometheus pods" is not Prometheus's.
+    private static bool Adjoin(IReadOnlyList<string> words, string[] tools, string[] actions) => words.Zip(words.Skip(1))
+        .Any(pair => tools.Contains(pair.First) && actions.Contains(pair.Second) && IntakeKinds.Of(pair.Second) is null);
 }
