@@ -49,6 +49,13 @@ public class SentenceIntakeTests
     }
 
     [Theory]
+    [InlineData("is the cluster healthy?")]
+    [InlineData("is our cluster ok")]
+    [InlineData("how is the cluster doing today")]
+    public async Task Health_OfTheCluster_IsNoClusterOfThatName(string sentence) =>
+        (await ReadAsync(sentence)).ShouldBeOfType<Heard.HealthAsked>().Clusters.Length.ShouldBe(2);
+
+    [Theory]
     [InlineData("Hello")]
     [InlineData("hi there, help me please!")]
     [InlineData("What can you do?")]

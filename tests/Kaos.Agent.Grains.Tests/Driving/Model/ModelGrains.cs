@@ -17,6 +17,9 @@ internal sealed class ModelGrains(Story story, Mischief mischief, Action meanwhi
         return ValueTask.FromResult(new Answer(story.Facts.Count, refusal));
     }
 
+    public ValueTask<Answer> BeginAsync(GrainId id, object command, Principal actor, string commandId, CancellationToken cancellationToken) =>
+        AskAsync(id, command, actor, commandId, cancellationToken);
+
     public ValueTask<Standing<TState>> StateAsync<TState>(GrainId id, CancellationToken cancellationToken)
         where TState : class => ValueTask.FromResult(new Standing<TState>((TState)(object)story.State, story.Facts.Count));
 }
