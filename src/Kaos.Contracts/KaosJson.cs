@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Kaos.Contracts.Classes;
 using Kaos.Contracts.Conversations;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Grants;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Push;
@@ -39,6 +40,11 @@ namespace Kaos.Contracts;
 [JsonSerializable(typeof(PushView))]
 [JsonSerializable(typeof(ClassView))]
 [JsonSerializable(typeof(SwitchView))]
+[JsonSerializable(typeof(GrantView))]
+[JsonSerializable(typeof(GrantRequest))]
+[JsonSerializable(typeof(GrantedToken))]
+[JsonSerializable(typeof(StandingGrant))]
+[JsonSerializable(typeof(StandingGrants))]
 [JsonSerializable(typeof(TriageReport))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]

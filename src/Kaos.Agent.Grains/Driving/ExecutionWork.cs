@@ -1,4 +1,5 @@
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts.Plans;
@@ -64,10 +65,19 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         + (seen == StepSighting.CannotTell ? $"{plan.Steps[0].Target} could not be read just now, so look at it first.\n" : "")
         + "The options stay open.\n";
 
-    public async Task TakeGrantAsync(Plan plan, CancellationToken cancellationToken)
+    // Named by the plan: a crash between the broker's answer and the record is mended by asking again.
+    public async Task TakeGrantAsync(SessionState state, Plan plan, CancellationToken cancellationToken)
     {
-        var (grant, until) = await tools.Gate.TakeGrantAsync(plan, cancellationToken);
-        await log.ReportAsync(cancellationToken, new GrantTaken(plan.Hash, grant, until));
+        try
+        {
+            var grant = await tools.Gate.TakeGrantAsync(plan, new(state.IncidentId, state.Approvers), cancellationToken);
+            await log.ReportAsync(cancellationToken, new GrantTaken(plan.Hash, grant.Id, grant.Until));
+        }
+        catch (GrantRefusedException refused)
+        {
+            await log.ReportAsync(cancellationToken, new SessionEnded(
+                SessionOutcome.Escalated, $"Nothing was written: the grant broker refused. {refused.Message} A person has to take over."));
+        }
     }
 
     public async Task ReturnGrantAsync(Work.ReturnGrant left, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ internal sealed class SessionDriver(DriverTools tools, SessionLog log)
         Work.Offer => investigation.OfferAsync(state, cancellationToken),
         Work.AwaitRepair => repair.AwaitAsync(state, cancellationToken),
         Work.Judge judge => execution.JudgeAsync(state, judge.Plan, cancellationToken),
-        Work.TakeGrant grant => execution.TakeGrantAsync(grant.Plan, cancellationToken),
+        Work.TakeGrant grant => execution.TakeGrantAsync(state, grant.Plan, cancellationToken),
         Work.ReturnGrant left => execution.ReturnGrantAsync(left, cancellationToken),
         Work.Write write => execution.WriteAsync(write.Plan, write.Step, write.Undo, cancellationToken),
         Work.Settle settle => execution.SettleAsync(settle.Plan, settle.Run, cancellationToken),

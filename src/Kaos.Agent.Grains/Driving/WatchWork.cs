@@ -54,8 +54,15 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
         var facts = new List<SessionEvent>();
         if (state.Execution?.Grant is { } grant)
         {
-            await tools.Gate.ReturnGrantAsync(plan, grant, cancellationToken);
-            facts.Add(new GrantReturned(plan.Hash, grant));
+            try
+            {
+                await tools.Gate.ReturnGrantAsync(plan, grant, cancellationToken);
+                facts.Add(new GrantReturned(plan.Hash, grant));
+            }
+            catch (TimeoutException)
+            {
+                // A broker that does not answer holds up no ending: the keeper of grants goes on trying.
+            }
         }
 
         facts.Add(how switch

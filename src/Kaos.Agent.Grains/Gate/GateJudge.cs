@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Gate.Policy;
 using Kaos.Contracts.Plans;
@@ -9,7 +10,7 @@ namespace Kaos.Agent.Grains.Gate;
 /// <summary>Runs the guardrails: all of them, every reason kept, the strictest wins. A rule that fails is a Deny.</summary>
 internal sealed class GateJudge(
     IEnumerable<IGuardrail> rules, PolicyFile policy, IMaturity maturity, ISwitches switches, IActionHistory history, IClusters clusters,
-    TimeProvider time)
+    IGrants grants, TimeProvider time)
 {
     private readonly ImmutableArray<IGuardrail> rules = [.. rules];
 
@@ -49,7 +50,10 @@ internal sealed class GateJudge(
             await maturity.LevelOfAsync(plan, cancellationToken),
             await switches.StoppedAsync(plan.Tenant, cancellationToken),
             await history.OfAsync(plan, cancellationToken),
-            clusters.Find(plan.Cluster)?.Now ?? time.GetUtcNow());
+            clusters.Find(plan.Cluster)?.Now ?? time.GetUtcNow())
+        {
+            HasBroker = grants.HasBroker(plan.Cluster),
+        };
     }
 
     private ImmutableArray<Verdict> Run(GateCase @case, Func<IGuardrail, bool> which) =>

@@ -1,4 +1,5 @@
 using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Gate.Policy;
@@ -35,6 +36,9 @@ public static class GateServices
         services.TryAddEnumerable(Guardrails);
         services.TryAddSingleton<IConfigMapVersions, SeenConfigMaps>();
         services.TryAddSingleton<EarlierVersion>();
+        services.TryAddSingleton<IGrants, OwnRights>();
+        services.TryAddSingleton<GrantedClients>(static _ => static (_, _) => null);
+        services.TryAddSingleton<GrantedWriters>();
         services.TryAddSingleton<GateJudge>();
         services.TryAddSingleton<IGate, WriteGate>();
         services.TryAddSingleton<PlanMaker>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Contracts;
 using Kaos.Contracts.Plans;
 
@@ -13,10 +14,14 @@ public interface IGate
     /// <summary>May this plan go ahead, by these people? Reads nothing from the cluster.</summary>
     ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken);
 
-    /// <summary>Takes the permission for exactly this plan's writes.</summary>
-    Task<(string Grant, DateTimeOffset Until)> TakeGrantAsync(Plan plan, CancellationToken cancellationToken);
+    /// <summary>Takes the permission for exactly this plan's writes; see <see cref="IGrants"/> for what it throws.</summary>
+    Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken);
 
+    /// <summary>Gives it back; what is gone already is no error.</summary>
     Task ReturnGrantAsync(Plan plan, string grant, CancellationToken cancellationToken);
+
+    /// <summary>Gives back what brokers hold for us and no session uses; returns the names.</summary>
+    Task<IReadOnlyList<string>> SweepGrantsAsync(IReadOnlySet<string> inUse, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes one step (or its inverse): re-reads, compares the plan's projections (allowing for what earlier steps of

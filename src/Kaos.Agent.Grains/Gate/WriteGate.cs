@@ -1,26 +1,39 @@
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate.Execution;
+using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate;
 
 /// <summary>The one gate: judges, and carries out what was judged. No other code has a cluster's writer.</summary>
 internal sealed class WriteGate(
-    GateJudge judge, IClusterWriters writers, IClusters clusters, TimeProvider time, GateOptions options) : IGate
+    GateJudge judge, IClusterWriters writers, IClusters clusters, IGrants grants, GrantedWriters ofGrants, GateOptions options) : IGate
 {
-    /// <summary>No broker is installed: the writes are made with KAOS's own rights, and the record says so.</summary>
-    public const string OwnRights = "own-rights";
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
 
     public ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken) =>
         judge.JudgeAsync(plan, consent, cancellationToken);
 
-    public Task<(string Grant, DateTimeOffset Until)> TakeGrantAsync(Plan plan, CancellationToken cancellationToken) =>
-        Task.FromResult((OwnRights, time.GetUtcNow() + options.GrantLasts));
+    public Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken) =>
+        grants.TakeAsync(plan, reason, cancellationToken);
 
-    public Task ReturnGrantAsync(Plan plan, string grant, CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task ReturnGrantAsync(Plan plan, string grant, CancellationToken cancellationToken)
+    {
+        ofGrants.Forget(plan.Hash);
+        await grants.ReturnAsync(plan.Cluster, grant, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> SweepGrantsAsync(IReadOnlySet<string> inUse, CancellationToken cancellationToken)
+    {
+        var left = (await grants.StandingAsync(cancellationToken)).Where(standing => !inUse.Contains(standing.Grant)).ToArray();
+        foreach (var (cluster, grant) in left)
+        {
+            await grants.ReturnAsync(cluster, grant, cancellationToken);
+        }
+
+        return [.. left.Select(standing => standing.Grant)];
+    }
 
     public async Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
@@ -30,7 +43,7 @@ internal sealed class WriteGate(
             return new StepOutcome(StepResult.Refused, $"Nothing was written. {why}");
         }
 
-        if (WriterOf(plan) is not { } writer)
+        if (WriterOf(plan, granted: true) is not { } writer)
         {
             return new StepOutcome(StepResult.Refused, $"Nothing was written: there is no cluster {plan.Cluster} that could be changed.");
         }
@@ -69,8 +82,10 @@ internal sealed class WriteGate(
         }
     }
 
-    private StepWriter? WriterOf(Plan plan) =>
-        writers.For(plan.Cluster) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader
+    // Looking never takes a grant; writing takes the plan's own where there is a broker, and never falls back.
+    private StepWriter? WriterOf(Plan plan, bool granted = false) =>
+        (granted && grants.HasBroker(plan.Cluster) ? ofGrants.For(plan) : writers.For(plan.Cluster)) is { } writer
+        && writers.ReaderFor(plan.Cluster) is { } reader
             ? new StepWriter(reader, writer, options)
             : null;
 }

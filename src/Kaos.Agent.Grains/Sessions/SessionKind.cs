@@ -28,6 +28,10 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     public const string SessionRow = "session";
     public const string Open = "open";
 
+    /// <summary>One row per grant, by plan: who, why, what, until.</summary>
+    public const string GrantRow = "grant";
+    public const string GrantTaken = "taken";
+
     private const string ApprovalDeadline = "approval";
 
     public string Kind => Name;
@@ -58,7 +62,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             : new(
                 [.. facts.SelectMany(fact => MessagesFor(after, fact))],
                 [.. DeadlinesFor(after, facts)],
-                [.. SessionRows(after, facts, turn.Now), .. WriteRows(after, facts, turn.Now), .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
+                [.. SessionRows(after, facts, turn.Now), .. WriteRows(after, facts, turn.Now), .. GrantRows.Of(after, facts, turn.Now), .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
 
     private static IEnumerable<Send> MessagesFor(SessionState after, SessionEvent fact)
     {
@@ -162,7 +166,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     };
 
     private static bool Tells(SessionEvent fact) => fact is not (
-        DriverStarted or EvidenceFound or Diagnosed or GrantTaken or GrantReturned or StepIntended or StepWritten or StepCompleted
+        DriverStarted or EvidenceFound or Diagnosed or Contracts.Sessions.GrantTaken or GrantReturned or StepIntended or StepWritten or StepCompleted
         or StepFailed or SteeringMoved or Verified);
 
     private static ViewRow RowOf(SessionState state, Engagement task, string tenant, DateTimeOffset now)

@@ -49,6 +49,7 @@ internal static class KaosCommandLine
             AskVerb.Command(terminal),
             ReplayVerb.Command(terminal),
             RestoreDrillVerb.Command(terminal),
+            BrokerVerb.Command(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -36,6 +36,7 @@ internal static class RestEndpoints
         WorkflowRoutes.Map(v1);
         TriageRoutes.Map(v1);
         MaturityRoutes.Map(v1);
+        GrantRoutes.Map(v1);
         HealthCheckRoutes.Map(v1);
         return v1;
     }

@@ -14,6 +14,7 @@ namespace Kaos.Agent.Host.Rest;
 [JsonSerializable(typeof(Listing<PushView>))]
 [JsonSerializable(typeof(Listing<ClassView>))]
 [JsonSerializable(typeof(Listing<SwitchView>))]
+[JsonSerializable(typeof(Listing<GrantView>))]
 [JsonSerializable(typeof(ClassMoveRequest))]
 [JsonSerializable(typeof(SwitchRequest))]
 [JsonSerializable(typeof(SessionView))]

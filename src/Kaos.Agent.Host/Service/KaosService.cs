@@ -3,6 +3,7 @@ using Kaos.Agent.Grains.Driving;
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Host.Clusters;
 using Kaos.Agent.Host.Edges;
+using Kaos.Agent.Host.Grants;
 using Kaos.Agent.Host.Health;
 using Kaos.Agent.Host.Observability;
 using Kaos.Agent.Host.Storage;
@@ -29,7 +30,9 @@ internal static class KaosService
         builder.AddAddress().AddQuietLogging().AddKaosTelemetry();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddKaosStorage(builder.Configuration, settings);
-        builder.Services.AddKaosClusters(await choosing, settings);
+        var chosen = await choosing;
+        builder.Services.AddKaosClusters(chosen, settings);
+        builder.Services.AddKaosGrants(builder.Configuration, chosen);
         builder.Services.AddKaosGrains();
         builder.Services.AddKaosGate(builder.Configuration);
         builder.Services.AddKaosEdges();

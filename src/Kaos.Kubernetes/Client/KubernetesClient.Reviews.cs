@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Kaos.Kubernetes.Json;
 using Kaos.Kubernetes.Resources;
@@ -11,6 +12,8 @@ public sealed partial class KubernetesClient
 
     private static readonly ResourceType TokenReviews =
         new("authentication.k8s.io", "v1", "tokenreviews", "TokenReview", Namespaced: false);
+
+    private static readonly ResourceType Accounts = new("", "v1", "serviceaccounts", "ServiceAccount", Namespaced: true);
 
     public async Task<ServerVersion> VersionAsync(CancellationToken cancellationToken)
     {
@@ -84,6 +87,31 @@ public sealed partial class KubernetesClient
             user.TextOf("uid") ?? "",
             [.. user.ItemsOf("groups").Select(group => group.GetString() ?? "")],
             status.TextOf("error"));
+    }
+
+    /// <summary>A token of a service account, bound to a Secret of its namespace: it ends with the Secret.</summary>
+    /// <param name="seconds">At least 600; the server may give less than asked for.</param>
+    public async Task<BoundToken> RequestTokenAsync(
+        string @namespace, string account, string secret, int seconds, CancellationToken cancellationToken)
+    {
+        var body = Body(json =>
+        {
+            json.WriteString("apiVersion", TokenReviews.ApiVersion);
+            json.WriteString("kind", "TokenRequest");
+            json.WriteStartObject("spec");
+            json.WriteNumber("expirationSeconds", seconds);
+            json.WriteStartObject("boundObjectRef");
+            json.WriteString("apiVersion", "v1");
+            json.WriteString("kind", "Secret");
+            json.WriteString("name", secret);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+        var path = Accounts.Path(@namespace, account, "token");
+        var answer = (await WriteAsync(HttpMethod.Post, path, body, ApiRequest.Json, cancellationToken)).MemberOf("status");
+        return new BoundToken(
+            answer.TextOf("token") ?? "",
+            DateTimeOffset.Parse(answer.TextOf("expirationTimestamp") ?? "", CultureInfo.InvariantCulture));
     }
 
     private static Scale ToScale(JsonElement scale)

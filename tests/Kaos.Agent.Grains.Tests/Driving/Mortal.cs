@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Tests.Sessions;
 using Kaos.Contracts.Diagnosis;
@@ -88,10 +89,13 @@ internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVer
     public ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new Judgement(consent.Approvers.IsEmpty ? Effect.Ask : Effect.Allow, Maturity.Approve, []));
 
-    public Task<(string Grant, DateTimeOffset Until)> TakeGrantAsync(Plan plan, CancellationToken cancellationToken) =>
-        Task.FromResult(("own-rights", Story.Noon));
+    public Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken) =>
+        Task.FromResult(new Grant("own-rights", Story.Noon));
 
     public Task ReturnGrantAsync(Plan plan, string grant, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<string>> SweepGrantsAsync(IReadOnlySet<string> inUse, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     public Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {

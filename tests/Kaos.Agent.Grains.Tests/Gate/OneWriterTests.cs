@@ -12,7 +12,9 @@ public sealed partial class OneWriterTests
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
             .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/")
                 && !file.StartsWith("src/Kaos.Kubernetes/", StringComparison.Ordinal)
-                && !file.StartsWith("src/Kaos.Agent.Grains/Gate/", StringComparison.Ordinal))
+                && !file.StartsWith("src/Kaos.Agent.Grains/Gate/", StringComparison.Ordinal)
+                // Another process under another account: it makes grants, and KAOS cannot reach its client.
+                && !file.StartsWith("src/Kaos.Agent.Host/Broker/", StringComparison.Ordinal))
             .Where(file => Writer().IsMatch(File.ReadAllText(Path.Combine(root, file))))
             .ToArray();
 

@@ -354,7 +354,7 @@ public sealed class WriteGateTests
     {
         await using var bench = await GateBench.StartAsync();
 
-        var (grant, until) = await bench.Gate.TakeGrantAsync(await ScaleAsync(bench), Token);
+        var (grant, until) = await bench.Gate.TakeGrantAsync(await ScaleAsync(bench), new("inc-1", [Samples.Alice]), Token);
 
         grant.ShouldBe("own-rights");
         until.ShouldBeGreaterThan(TimeProvider.System.GetUtcNow());

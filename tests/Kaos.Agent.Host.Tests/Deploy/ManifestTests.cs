@@ -1,6 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using YamlDotNet.RepresentationModel;
+using static Kaos.Agent.Host.Tests.Manifests;
 
 namespace Kaos.Agent.Host.Tests.Deploy;
 
@@ -74,45 +73,5 @@ public sealed class ManifestTests
         selector.Children.ShouldAllBe(pair => labels.Children.Contains(pair));
     }
 
-    private static async Task<List<YamlMappingNode>> RenderAsync()
-    {
-        var start = new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(TestPaths.Repository, "deploy", "k8s", "base")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("kubectl is not installed (Debian: kubernetes-client); eng/install-test-tools installs it.");
-            throw;
-        }
-
-        using (process)
-        {
-            var error = process.StandardError.ReadToEndAsync(Token);
-            var text = await process.StandardOutput.ReadToEndAsync(Token);
-            await process.WaitForExitAsync(Token);
-            process.ExitCode.ShouldBe(0, await error);
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(text));
-            return [.. yaml.Documents.Select(document => (YamlMappingNode)document.RootNode)];
-        }
-    }
-
-    private static YamlMappingNode At(YamlMappingNode node, params IEnumerable<string> path) =>
-        path.Aggregate(node, (inner, name) => (YamlMappingNode)inner[name]);
-
-    private static string Text(YamlMappingNode node, params string[] path) => ((YamlScalarNode)At(node, path[..^1])[path[^1]]).Value!;
-
-    private static List<YamlMappingNode> List(YamlMappingNode node, string name) =>
-        [.. ((YamlSequenceNode)node[name]).Cast<YamlMappingNode>()];
-
-    private static List<string> Texts(YamlMappingNode node, string name) =>
-        [.. ((YamlSequenceNode)node[name]).Select(item => ((YamlScalarNode)item).Value!)];
+    private static Task<List<YamlMappingNode>> RenderAsync() => Manifests.RenderAsync("base");
 }

@@ -39,17 +39,20 @@ internal sealed record GateCase(
     PastActions Past,
     DateTimeOffset Now)
 {
+    /// <summary>The writes would be made with a grant, not with KAOS's own rights.</summary>
+    public bool HasBroker { get; init; }
+
     public PolicyRules Rules => Policy.For(Plan);
 
     /// <summary>
     /// What KAOS may do here: the class's maturity under the policy's ceiling; no more than propose without an entitlement or with a
-    /// broken policy. Act needs a broker, which there is not.
+    /// broken policy, no more than approve without a broker.
     /// </summary>
     public Maturity Level => new[]
     {
         Reached.Level,
         Rules.Ceiling,
-        PolicyProblem is null && Policy.Entitles(Plan.Tenant) ? Maturity.Approve : Maturity.Propose,
+        PolicyProblem is null && Policy.Entitles(Plan.Tenant) ? HasBroker ? Maturity.Act : Maturity.Approve : Maturity.Propose,
     }.Min();
 
     /// <summary>Those among the approvers whose word counts.</summary>

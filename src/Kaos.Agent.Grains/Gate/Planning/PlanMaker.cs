@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate.Actions;
+using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Gate.Objects;
 using Kaos.Agent.Grains.Log;
 using Kaos.Contracts.Diagnosis;
@@ -13,7 +14,8 @@ namespace Kaos.Agent.Grains.Gate.Planning;
 
 /// <summary>Puts plans together, step by step, for whoever asks: a workflow or a person. Reads and dry-runs; writes nothing.</summary>
 internal sealed class PlanMaker(
-    IClusters clusters, IClusterWriters writers, EarlierVersion earlierVersions, IBlobs blobs, GateJudge judge, GateOptions options)
+    IClusters clusters, IClusterWriters writers, EarlierVersion earlierVersions, IBlobs blobs, GateJudge judge, IGrants grants,
+    GateOptions options)
 {
     /// <exception cref="NotPlannable">There is no such cluster.</exception>
     public PlanDraft Begin(string tenant, string cluster)
@@ -83,7 +85,11 @@ internal sealed class PlanMaker(
     /// <exception cref="NotPlannable">It could never be carried out.</exception>
     public async Task<Plan> FinishAsync(PlanDraft draft, Plan about, CancellationToken cancellationToken)
     {
-        draft.Warn(["No grant broker is installed: the write uses KAOS's own rights."]);
+        if (!grants.HasBroker(draft.Cluster))
+        {
+            draft.Warn(["No grant broker is installed: the write uses KAOS's own rights."]);
+        }
+
         var plan = about with
         {
             Diff = string.Concat(draft.Diffs),

@@ -1,0 +1,30 @@
+using Kaos.Agent.Host.Service;
+using Kaos.Contracts;
+using Kaos.Kubernetes.Client;
+using Kaos.Kubernetes.Configuration;
+
+namespace Kaos.Agent.Host.Broker;
+
+/// <summary>The composition root of <c>kaos broker</c>: a process of its own, under an account of its own.</summary>
+internal static class BrokerService
+{
+    public static WebApplication Build(string[] args, ClusterConnection connection)
+    {
+        CommandLineSettings.Check(args);
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(static console => console.SingleLine = true);
+        builder.Services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.ConfigureHttpJsonOptions(static json =>
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, KaosJson.Default));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(provider => new KubernetesClient(
+            connection, new KubernetesClientOptions { UserAgent = "kaos-broker" }, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<GrantBook>();
+        builder.Services.AddHostedService<SweepLoop>();
+        var app = builder.Build();
+        app.MapBroker();
+        return app;
+    }
+}
