@@ -37,7 +37,6 @@ public static class KaosGrains
         services.AddOptions<DriverOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<DriverHost>());
         services.AddHostedService<GrantKeeper>();
-        services.TryAddSingleton<IGrantDesk, GrantDesk>();
         services.TryAddSingleton<IDesk, Desk.Desk>();
         services.TryAddSingleton<IChangeDesk, ChangeDesk>();
 

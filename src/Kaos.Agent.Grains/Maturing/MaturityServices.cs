@@ -1,3 +1,4 @@
+using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Contracts.Classes;
 using Kaos.Contracts.Views;
@@ -8,12 +9,13 @@ namespace Kaos.Agent.Grains.Maturing;
 
 public static class MaturityServices
 {
-    /// <summary>Incident classes and kill switches, and the desk for them. Needs the embedded grains and a log.</summary>
+    /// <summary>Incident classes and kill switches, and the desks for them and for grants. Needs the embedded grains and a log.</summary>
     public static IServiceCollection AddKaosMaturity(this IServiceCollection services)
     {
         services.AddGrainKind<ClassKind, ClassState, ClassCommand, ClassEvent>()
             .AddGrainKind<SwitchKind, SwitchView, SwitchCommand, SwitchEvent>()
             .TryAddSingleton<IMaturityDesk, MaturityDesk>();
+        services.TryAddSingleton<IGrantDesk, GrantDesk>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Tests.Sessions;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
@@ -43,13 +44,13 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         : Level <= Maturity.Propose ? new Judgement(Effect.Deny, Level, [OnlyProposed()])
         : new Judgement(consent.Approvers.Select(one => one.Name).Distinct().Count() < Approvals ? Effect.Ask : Effect.Allow, Level, []));
 
-    public Task<(string Grant, DateTimeOffset Until)> TakeGrantAsync(Plan plan, CancellationToken cancellationToken)
+    public Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken)
     {
         var grant = $"grant-{++grants}";
         Held.Add(grant);
         Orphans.Add(grant);
         mischief.MayDie(20);
-        return Task.FromResult((grant, story.Now + approvalLasts));
+        return Task.FromResult(new Grant(grant, story.Now + approvalLasts));
     }
 
     public Task ReturnGrantAsync(Plan plan, string grant, CancellationToken cancellationToken)
@@ -59,6 +60,9 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         mischief.MayDie(20);
         return Task.CompletedTask;
     }
+
+    public Task<IReadOnlyList<string>> SweepGrantsAsync(IReadOnlySet<string> inUse, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     public Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
