@@ -3,6 +3,7 @@ namespace Kaos.Contracts.Diagnosis;
 /// <summary>Stable names of remarks.</summary>
 public static partial class RemarkCodes
 {
+    public const string ChangedByHand = "changed-by-hand";
     public const string ConfigMapEmpty = "configmap-empty";
     public const string ConfigMapLarge = "configmap-large";
     public const string ConfigMapUnused = "configmap-unused";

@@ -11,6 +11,7 @@ internal static class RemarkSet
     [
         new ConfigMapRemarks(),
         new DisruptionRemarks(),
+        new DriftRemarks(),
         new NetworkRemarks(),
         new NodeRemarks(),
         new QuotaRemarks(),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Changes;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 
@@ -71,23 +72,38 @@ internal static class FindingMaker
         var summary = subjects.Count == 1
             ? main.Summary
             : $"{main.Summary} {Say.Count(subjects.Count - 1, "other workload suffers", "other workloads suffer")} from the same.";
+        var (edit, facts) = Kept(scene, main);
         return new Finding
         {
             CauseCode = main.Cause,
             Severity = same.Max(d => d.Severity),
             Confidence = Confidence.Of(main.Weights, NotRead.Touches(scene, main)),
             RootCause = main.Root,
-            EditTarget = main.Edit,
+            EditTarget = edit,
             Subject = Subject(main, subjects),
             Symptoms = [.. symptoms],
             Summary = summary,
             Chain = [.. same.SelectMany(d => d.Chain).DistinctBy(c => c.Text).Take(Math.Max(main.Chain.Length, MostChain))],
             RuledOut = main.RuledOut,
             Evidence = [.. same.SelectMany(d => d.Notes.All).DistinctBy(e => e.Id)],
-            Facts = main.Facts,
+            Facts = facts,
             FirstSeen = same.Min(d => d.Onset),
             LastSeen = scene.Now,
         };
+    }
+
+    // What an operator made is changed in the resource that it was made from; what a repository keeps, there.
+    private static (ObjectRef Edit, ImmutableSortedDictionary<string, string> Facts) Kept(Scene scene, Draft main)
+    {
+        if (scene.Index.Objects.Find(main.Edit.Kind, main.Edit.Namespace ?? "", main.Edit.Name) is not { } item ||
+            Keeper.Of(scene.Index.Objects, item) is not { } keeper)
+        {
+            return (main.Edit, main.Facts);
+        }
+
+        var drift = HandEdit.Of(item, keeper);
+        return (keeper.Resource ?? main.Edit, main.Facts.SetItems(Facts.Of(
+            ("keptBy", keeper.Text), ("changedByHand", drift is null ? null : $"{Say.List(drift.Fields)} with {drift.By} at {Say.Stamp(drift.At)}"))));
     }
 
     // Several workloads with one root: the incident is about the root.

@@ -39,6 +39,16 @@ internal sealed class NodeNotReadyRule : IRule
         }
     }
 
+    // Nobody but the kubelet says what is wrong; where it is silent, that is all there is to know from the API.
+    private static string Part(Condition? ready) => ready is null or { Status: "Unknown" } ? "silent"
+        : Says(ready, "NetworkPluginNotReady") || Says(ready, "network not ready") || Says(ready, "cni ") ? "network"
+        : Says(ready, "runtime") || Says(ready, "PLEG") ? "runtime"
+        : Says(ready, "CSINode") || Says(ready, "disk") ? "storage"
+        : "other";
+
+    private static bool Says(Condition ready, string words) =>
+        ready.Message?.Contains(words, StringComparison.OrdinalIgnoreCase) ?? false;
+
     private static Node? NodeOf(Scene scene, Symptom symptom) =>
         scene.Index.Objects.Find<Pod>(symptom.Object.Namespace ?? "", symptom.Object.Name)?.Spec.NodeName is { } name
             ? scene.Index.Objects.Find<Node>("", name)
@@ -50,7 +60,7 @@ internal sealed class NodeNotReadyRule : IRule
         var since = ready?.LastTransitionTime ?? scene.Now;
         var silent = ready?.Status == "Unknown";
         var notes = new Notes();
-        var why = silent ? "the node stopped reporting" : Say.Short(ready?.Message ?? ready?.Reason ?? "no reason is given");
+        var why = silent ? "the node stopped reporting: its kubelet, its machine or its network" : Say.Short(ready?.Message ?? ready?.Reason ?? "no reason is given");
         var told = notes.Add(
             Sources.Node, "not-ready", node.Ref(), since, $"Node {node.Metadata.Name} is not ready since {Say.Clock(since)}: {why}");
         var pods = scene.Index.PodsOn(node.Metadata.Name).Where(p => !p.IsFinished()).ToList();
@@ -74,6 +84,7 @@ internal sealed class NodeNotReadyRule : IRule
             Facts = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
             {
                 [FactNames.Node] = node.Metadata.Name,
+                ["part"] = Part(ready),
                 ["pods"] = pods.Count.ToString(CultureInfo.InvariantCulture),
                 ["workloads"] = owners.ToString(CultureInfo.InvariantCulture),
             }),
