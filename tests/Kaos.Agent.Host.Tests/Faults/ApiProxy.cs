@@ -17,6 +17,8 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
 
     private readonly HttpClient http = new(new SocketsHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly ConcurrentQueue<string> writes = new();
+    private readonly ConcurrentQueue<string> dryRuns = new();
+    private readonly ConcurrentQueue<string> taken = new();
     private WebApplication? app;
     private int port;
 
@@ -24,6 +26,15 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
 
     /// <summary>Requests that change something; dry runs are none.</summary>
     public IReadOnlyCollection<string> Writes => writes;
+
+    /// <summary>Requests that would have changed something, had they not been dry runs.</summary>
+    public IReadOnlyCollection<string> DryRuns => dryRuns;
+
+    /// <summary>Of the writes, those that the API server carried out.</summary>
+    public IReadOnlyCollection<string> Taken => taken;
+
+    /// <summary>What becomes of one of the writes; null: all are passed on.</summary>
+    public WireFault? Fault { get; set; }
 
     /// <summary>When set, every request is answered with it instead of being passed on.</summary>
     public HttpStatusCode? Refusal { get; set; }
@@ -69,9 +80,17 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
             return;
         }
 
-        if (!HttpMethods.IsGet(asked.Method) && !asked.Query.ContainsKey("dryRun") && !Harmless.Any(asked.Path.Value!.EndsWith))
+        var fault = Count(asked);
+        if (fault == WireFaultKind.Refused)
         {
-            writes.Enqueue($"{asked.Method} {asked.Path}");
+            answer.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
+            return;
+        }
+
+        if (fault == WireFaultKind.CutBefore)
+        {
+            context.Abort();
+            return;
         }
 
         using var message = new HttpRequestMessage(new HttpMethod(asked.Method), new Uri(server, asked.Path + asked.QueryString.Value));
@@ -87,6 +106,17 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
         }
 
         using var reply = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        if (reply.IsSuccessStatusCode && IsWrite(asked))
+        {
+            taken.Enqueue(Name(asked));
+        }
+
+        if (fault == WireFaultKind.CutAfter)
+        {
+            context.Abort();
+            return;
+        }
+
         answer.StatusCode = (int)reply.StatusCode;
         answer.Headers.Date = reply.Headers.Date?.ToString("R");
         answer.ContentType = reply.Content.Headers.ContentType?.ToString();
@@ -98,4 +128,35 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
             await answer.Body.FlushAsync(context.RequestAborted);
         }
     }
+
+    private static string Name(HttpRequest asked) => $"{asked.Method} {asked.Path}";
+
+    private static bool Changes(HttpRequest asked) => !HttpMethods.IsGet(asked.Method) && !Harmless.Any(asked.Path.Value!.EndsWith);
+
+    private static bool IsWrite(HttpRequest asked) => Changes(asked) && !asked.Query.ContainsKey("dryRun");
+
+    private WireFaultKind? Count(HttpRequest asked)
+    {
+        if (Changes(asked))
+        {
+            (IsWrite(asked) ? writes : dryRuns).Enqueue(Name(asked));
+        }
+
+        return IsWrite(asked) && Fault is { } fault && writes.Count == fault.Write ? fault.Kind : null;
+    }
+}
+
+/// <param name="Write">Which one, counted from 1.</param>
+internal sealed record WireFault(int Write, WireFaultKind Kind);
+
+internal enum WireFaultKind
+{
+    /// <summary>Answered with 503; the API server never sees it.</summary>
+    Refused,
+
+    /// <summary>The connection ends; the API server never sees it.</summary>
+    CutBefore,
+
+    /// <summary>The API server does it, and the connection ends before its answer.</summary>
+    CutAfter,
 }

@@ -1,3 +1,4 @@
+using Kaos.Agent.Host.Clusters;
 using Kaos.Agent.Host.Tests.EndToEnd;
 using Kaos.PracticeCluster;
 
@@ -7,11 +8,13 @@ namespace Kaos.Agent.Host.Tests.Faults;
 internal sealed class RealCluster : IAsyncDisposable
 {
     private readonly PracticeServer server;
+    private readonly string scenario;
+    private readonly double speed;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kaos-faults-");
 
-    private RealCluster(PracticeServer server)
+    private RealCluster(PracticeServer server, string scenario, double speed)
     {
-        this.server = server;
+        (this.server, this.scenario, this.speed) = (server, scenario, speed);
         Wire = new ApiProxy(new Uri(server.Url));
         Data = Path.Combine(folder.FullName, "data");
     }
@@ -30,7 +33,7 @@ internal sealed class RealCluster : IAsyncDisposable
     public static async Task<RealCluster> StartAsync(string scenario, double speed, CancellationToken cancellationToken)
     {
         var cluster = new RealCluster(await PracticeServer.StartAsync(
-            new PracticeClusterOptions { Scenario = scenario, Speed = speed }, cancellationToken));
+            new PracticeClusterOptions { Scenario = scenario, Speed = speed }, cancellationToken), scenario, speed);
         await cluster.Wire.MendAsync(cancellationToken);
         await File.WriteAllTextAsync(cluster.HandKubeconfig, cluster.server.Kubeconfig, cancellationToken);
         await File.WriteAllTextAsync(
@@ -44,6 +47,29 @@ internal sealed class RealCluster : IAsyncDisposable
         ["--Cluster=kubeconfig", $"--Data:Path={Data}", .. more],
         new() { ["KUBECONFIG"] = Kubeconfig },
         cancellationToken);
+
+    /// <summary>KAOS takes the cluster for its own practice cluster, where it may write what a person approves; over the wire.</summary>
+    public Task<KaosProcess> StartAsPracticeAsync(CancellationToken cancellationToken, params string[] more)
+    {
+        Directory.CreateDirectory(Data);
+        new PracticeState(
+            int.MaxValue, Wire.Address.ToString().TrimEnd('/'), server.ClusterId, server.ClusterName, scenario, speed, 0, Kubeconfig)
+            .Save(Path.Combine(Data, "practice.json"));
+        return KaosProcess.StartAsync(
+            [
+                "--Cluster=practice", $"--Practice:Scenario={scenario}", FormattableString.Invariant($"--Practice:Speed={speed}"),
+                "--Practice:Latency=0", $"--Data:Path={Data}", "--Driver:StepDeadline=00:00:02", .. more,
+            ],
+            [], cancellationToken);
+    }
+
+    /// <summary>A policy with this one rule, as arguments for KAOS.</summary>
+    public string Policy(string rule)
+    {
+        var path = Path.Combine(folder.FullName, "policy.yaml");
+        File.WriteAllText(path, $"rules:\n  - {rule}\n");
+        return $"--Policy:Path={path}";
+    }
 
     public async ValueTask DisposeAsync()
     {
