@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Verification;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;
@@ -82,9 +83,16 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
                 SessionOutcome.Escalated, $"It could not be verified, and nothing was undone: {reading.Text} A person has to look."))
             : log.ReportAsync(
                 cancellationToken,
-                new EvidenceFound(reading.Evidence),
-                new Narrated($"{reading.Text}\n", $"verified:{plan.Hash}"),
-                new Verified(plan.Hash, reading.State == VerificationState.Good, reading.Evidence, reading.Text));
+                [
+                    new EvidenceFound(reading.Evidence),
+                    new Narrated($"{reading.Text}\n", $"verified:{plan.Hash}"),
+                    .. Measured(plan, reading),
+                    new Verified(plan.Hash, reading.State == VerificationState.Good, reading.Evidence, reading.Text),
+                ]);
+
+    private static IEnumerable<SessionEvent> Measured(Plan plan, VerificationReading reading) => reading.Effectiveness is { } measured
+        ? [new Narrated($"{Effects.Text(measured)}\n", $"effect:{plan.Hash}"), new EffectMeasured(plan.Hash, measured)]
+        : [];
 
     private ICluster Cluster(Plan plan) => tools.Clusters.Find(plan.Cluster)
         ?? throw new InvalidOperationException($"The cluster '{plan.Cluster}' is not connected to this KAOS any more; connect it again.");

@@ -13,8 +13,9 @@ public interface IVerifier
 }
 
 /// <param name="State">Failed ends the watch at once; Good only counts at the end of the window.</param>
+/// <param name="Effectiveness">Only where the window is over, or failed.</param>
 /// <param name="Text">One or two sentences with numbers, for whoever watches.</param>
-public sealed record VerificationReading(VerificationState State, ImmutableArray<Evidence> Evidence, string Text);
+public sealed record VerificationReading(VerificationState State, ImmutableArray<Evidence> Evidence, string Text, Effectiveness? Effectiveness = null);
 
 public enum VerificationState
 {

@@ -141,13 +141,15 @@ public sealed class ClassKind : IGrainKind<ClassState, ClassCommand, ClassEvent>
             return state;
         }
 
-        var (worked, tried) = state.Uses.GetValueOrDefault(treatment.Way.WorkflowId);
-        return state with
-        {
-            Uses = state.Uses.SetItem(
-                treatment.Way.WorkflowId, (worked + (treatment.Result == TreatmentResult.Verified ? 1 : 0), tried + 1)),
-        };
+        var (worked, tried, scores) = state.Uses.GetValueOrDefault(treatment.Way.WorkflowId);
+        var now = treatment.Result == TreatmentResult.Verified
+            ? new Tally(worked + 1, tried + 1, scores + ScoreOf(treatment))
+            : new Tally(worked, tried + 1, scores);
+        return state with { Uses = state.Uses.SetItem(treatment.Way.WorkflowId, now) };
     }
+
+    // What was verified before effectiveness was measured counts whole.
+    private static double ScoreOf(Treatment treatment) => treatment.Score ?? 1;
 
     private static ClassState Mark(ClassState state, string incidentId)
     {
@@ -159,9 +161,9 @@ public sealed class ClassKind : IGrainKind<ClassState, ClassCommand, ClassEvent>
 
         var use = state.Past[place];
         var marked = state with { Past = state.Past.SetItem(place, use with { Recurred = true }) };
-        return use.Treatment is { Result: TreatmentResult.Verified, Way.WorkflowId: var workflow }
+        return use.Treatment is { Result: TreatmentResult.Verified, Way.WorkflowId: var workflow } treatment
             && state.Uses.TryGetValue(workflow, out var uses)
-            ? marked with { Uses = state.Uses.SetItem(workflow, (uses.Worked - 1, uses.Tried)) }
+            ? marked with { Uses = state.Uses.SetItem(workflow, uses with { Worked = uses.Worked - 1, Scores = uses.Scores - ScoreOf(treatment) }) }
             : marked;
     }
 

@@ -19,8 +19,8 @@ public sealed record ClassState(string Tenant, string Class)
     public ImmutableList<PastUse> Past { get; init; } = [];
 
     /// <summary>By workflow, over all time.</summary>
-    public ImmutableSortedDictionary<string, (int Worked, int Tried)> Uses { get; init; } =
-        ImmutableSortedDictionary.Create<string, (int, int)>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, Tally> Uses { get; init; } =
+        ImmutableSortedDictionary.Create<string, Tally>(StringComparer.Ordinal);
 }
 
 /// <summary>Either a treatment by KAOS, or a person's deed.</summary>
@@ -39,3 +39,6 @@ public sealed record PastUse(DateTimeOffset At, Treatment? Treatment, Deed? Deed
         _ => null,
     };
 }
+
+/// <param name="Scores">What those that worked scored, added up.</param>
+public readonly record struct Tally(int Worked, int Tried, double Scores);

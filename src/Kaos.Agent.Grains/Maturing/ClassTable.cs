@@ -24,15 +24,15 @@ internal sealed class ClassTable(IViews views, GateOptions options) : IMaturity,
         };
     }
 
-    public async ValueTask<(int Worked, int Tried)> OfAsync(
+    public async ValueTask<(double Worked, int Tried)> OfAsync(
         string workflowId, string incidentClass, CancellationToken cancellationToken)
     {
-        var (worked, tried) = (0, 0);
+        var (worked, tried) = (0.0, 0);
         await foreach (var row in views.AllAsync(new ViewQuery(ClassKind.Name, Group: incidentClass), cancellationToken))
         {
             if (Read(row)?.Uses.GetValueOrDefault(workflowId) is { } uses)
             {
-                (worked, tried) = (worked + uses.Worked, tried + uses.Tried);
+                (worked, tried) = (worked + (uses.Scores ?? uses.Worked), tried + uses.Tried);
             }
         }
 

@@ -24,7 +24,7 @@ internal static class ClassViews
             Missing = missing,
             SameWay = Ladder.SameWay(state).Count,
             Uses = state.Uses.ToImmutableSortedDictionary(
-                uses => uses.Key, uses => new Uses(uses.Value.Worked, uses.Value.Tried), StringComparer.Ordinal),
+                uses => uses.Key, uses => new Uses(uses.Value.Worked, uses.Value.Tried, uses.Value.Scores), StringComparer.Ordinal),
             Recent = [.. state.Past.Reverse().Take(MostShown).Select(Shown)],
         };
     }

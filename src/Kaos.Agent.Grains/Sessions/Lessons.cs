@@ -36,7 +36,8 @@ internal static class Lessons
         }
 
         yield return new(ClassKind.IdOf(plan.Tenant, plan.IncidentClass), new NoteTreatment(new(
-            state.IncidentId, state.Id, plan.Cluster, plan.Hash, Ways.Of(plan), result, state.Execution?.Level ?? default, by)));
+            state.IncidentId, state.Id, plan.Cluster, plan.Hash, Ways.Of(plan), result, state.Execution?.Level ?? default, by,
+            result is TreatmentResult.Verified or TreatmentResult.RolledBack ? state.Execution?.Score : null)));
         if (result == TreatmentResult.Verified)
         {
             yield return new(IncidentKind.IdOf(state.IncidentId), new NoteClass(plan.IncidentClass));

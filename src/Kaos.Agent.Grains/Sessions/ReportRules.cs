@@ -88,6 +88,7 @@ internal static class ReportRules
         StepCompleted step => step.PlanHash,
         WatchStarted watch => watch.PlanHash,
         Verified verified => verified.PlanHash,
+        EffectMeasured measured => measured.PlanHash,
         UndoStarted undo => undo.PlanHash,
         _ => null,
     };

@@ -105,6 +105,7 @@ public static class SessionFold
             Phase = IncidentState.Watching,
             Execution = execution with { WatchFrom = watch.From, WatchUntil = watch.Until },
         },
+        EffectMeasured measured => state with { Execution = execution with { Score = measured.Effectiveness.Score } },
         Verified verified => state with
         {
             Execution = execution with { Ok = verified.Ok, Failure = verified.Ok ? null : verified.Text },

@@ -114,6 +114,9 @@ public sealed record Execution(string PlanHash)
     /// <summary>Null until verified.</summary>
     public bool? Ok { get; init; }
 
+    /// <summary>0 to 1; null until measured.</summary>
+    public double? Score { get; init; }
+
     /// <summary>Why it failed; null while it has not.</summary>
     public string? Failure { get; init; }
 }

@@ -11,7 +11,7 @@ internal static class Scoring
     /// <summary>The prior weighs as much as this many uses.</summary>
     public const double PriorTries = 4;
 
-    public static double Confidence(Workflow workflow, Finding finding, (int Worked, int Tried) record) =>
+    public static double Confidence(Workflow workflow, Finding finding, (double Worked, int Tried) record) =>
         Math.Round(Math.Clamp(finding.Confidence, 0, 1) * Fit(workflow, finding) * Effectiveness(workflow.Prior, record), 2);
 
     /// <summary>Weighted mean of the terms: 0 to 1.</summary>
@@ -19,7 +19,7 @@ internal static class Scoring
         workflow.Fit.Sum(term => term.Weight * (Holds(term.Condition, finding) ? 1 : term.Else)) / workflow.Fit.Sum(term => term.Weight);
 
     /// <summary>The prior, drawn towards the record the more there is of it.</summary>
-    public static double Effectiveness(double prior, (int Worked, int Tried) record) =>
+    public static double Effectiveness(double prior, (double Worked, int Tried) record) =>
         (record.Worked + (PriorTries * prior)) / (record.Tried + PriorTries);
 
     private static bool Holds(FitCondition condition, Finding finding) => condition switch

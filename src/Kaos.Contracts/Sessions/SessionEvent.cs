@@ -35,6 +35,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(StepCompleted), "step-completed")]
 [JsonDerivedType(typeof(WatchStarted), "watch-started")]
 [JsonDerivedType(typeof(Verified), "verified")]
+[JsonDerivedType(typeof(EffectMeasured), "effect-measured")]
 [JsonDerivedType(typeof(UndoStarted), "undo-started")]
 [JsonDerivedType(typeof(SteeringMoved), "steering-moved")]
 [JsonDerivedType(typeof(SessionMerged), "session-merged")]
@@ -122,6 +123,9 @@ public sealed record StepCompleted(string PlanHash, int Step, bool Undo) : Sessi
 public sealed record WatchStarted(string PlanHash, DateTimeOffset From, DateTimeOffset Until) : SessionEvent;
 
 public sealed record Verified(string PlanHash, bool Ok, ImmutableArray<Evidence> Evidence, string Text) : SessionEvent;
+
+/// <summary>How well the plan worked, once its watch window was over; what its class and the ranking of workflows count.</summary>
+public sealed record EffectMeasured(string PlanHash, Effectiveness Effectiveness) : SessionEvent;
 
 /// <summary>What was done is being undone, and why.</summary>
 public sealed record UndoStarted(string PlanHash, string Why) : SessionEvent;

@@ -38,7 +38,8 @@ public sealed record ClassView
 }
 
 /// <param name="Worked">Verified, and it did not come back.</param>
-public sealed record Uses(int Worked, int Tried);
+/// <param name="Scores">Sum of their effectiveness, each 0 to 1; null in rows from before it was measured.</param>
+public sealed record Uses(int Worked, int Tried, double? Scores = null);
 
 /// <summary>One entry of the track record: KAOS's own treatment, or a person's deed beside what KAOS proposed.</summary>
 /// <param name="Result">Null for a person's deed.</param>

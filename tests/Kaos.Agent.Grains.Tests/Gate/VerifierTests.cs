@@ -1,5 +1,6 @@
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Gate.Verification;
+using Kaos.Agent.Grains.Tests.Driving;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 using Kaos.Diagnosis;
@@ -24,7 +25,7 @@ public sealed class VerifierTests
         };
         var plan = PlanWith(("rollout-healthy", Samples.Shop, true), ("no-oom-kills", Samples.Shop, true), ("memory-stable", Samples.Shop, false));
 
-        var reading = await new Verifier(cluster, null!).ReadAsync(plan, Samples.ConfigChange(), From, final: true, TestContext.Current.CancellationToken);
+        var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never)).ReadAsync(plan, Samples.ConfigChange(), From, final: true, TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(VerificationState.Good);
         reading.Text.ShouldBe("3 of 3 replicas of web ready, no OOM kills in the last 5 minutes, memory stable at 340Mi.");
@@ -48,7 +49,7 @@ public sealed class VerifierTests
         };
         var plan = PlanWith(("pool-recovers", Samples.Db, false), ("latency-recovers", Samples.Db, true));
 
-        var reading = await new Verifier(cluster, null!).ReadAsync(plan, Samples.ScaledDown(), From, final: true, TestContext.Current.CancellationToken);
+        var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never)).ReadAsync(plan, Samples.ScaledDown(), From, final: true, TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(VerificationState.Good);
         reading.Text.ShouldBe("Active connections dropped from 500/500 to 180/500, latency back at 130 ms (was 2.4 s, usually 120 ms).");
@@ -61,7 +62,7 @@ public sealed class VerifierTests
     {
         var cluster = new FakeCluster { Now = Now, Objects = new ClusterObjectsBuilder().Add(Web(ready: 2)).Build() };
 
-        var reading = await new Verifier(cluster, null!).ReadAsync(
+        var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never)).ReadAsync(
             PlanWith(("rollout-healthy", Samples.Shop, true)), Samples.ConfigChange(), From, final, TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(state);
@@ -77,7 +78,7 @@ public sealed class VerifierTests
             NotRead = [new UnreadPart("pods in shop", "forbidden")],
         };
 
-        var reading = await new Verifier(cluster, null!).ReadAsync(
+        var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never)).ReadAsync(
             PlanWith(("no-oom-kills", Samples.Shop, true)), Samples.ConfigChange(), From, final: true, TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(VerificationState.Unknown);

@@ -114,7 +114,7 @@ public sealed class ClassKindTests
         Ask(new NoteRecurrence(newest), Promoter);
 
         state.Level.ShouldBe(Maturity.Propose);
-        state.Uses["restart"].ShouldBe((1, 2));
+        state.Uses["restart"].ShouldBe(new Tally(1, 2, 1));
         Ladder.SameWay(state).Count.ShouldBe(0);
     }
 
@@ -148,7 +148,7 @@ public sealed class ClassKindTests
         }
 
         state.Past.Count.ShouldBe(50);
-        state.Uses["restart"].ShouldBe((200, 200));
+        state.Uses["restart"].ShouldBe(new Tally(200, 200, 200));
     }
 
     private void Promoted()

@@ -15,5 +15,5 @@ internal sealed class FakeChangeDesk : IChangeDesk
 /// <summary>Nothing was ever tried.</summary>
 internal sealed class NoRecord : ITrackRecord
 {
-    public ValueTask<(int Worked, int Tried)> OfAsync(string workflowId, string incidentClass, CancellationToken cancellationToken) => new((0, 0));
+    public ValueTask<(double Worked, int Tried)> OfAsync(string workflowId, string incidentClass, CancellationToken cancellationToken) => new((0, 0));
 }

@@ -123,6 +123,7 @@ internal static class StoredEvents
         new StepCompleted("p1", 1, Undo: false),
         new WatchStarted("p1", At, At.AddMinutes(5)),
         new Verified("p1", Ok: true, [Evidence], "memory stable at 340Mi"),
+        new EffectMeasured("p1", new(0.75, [new("health", 0.75, "3 of 4 replicas ready"), new("alerts", null, "KAOS reads no alerts here")])),
         new UndoStarted("p1", "it did not help"),
         new SteeringMoved("task-2"),
         new SessionMerged("inc-2", "ses-2"),

@@ -31,7 +31,7 @@ internal static class Options
         BlastRadius = "None",
     };
 
-    public static WorkflowOption Of(Workflow workflow, Finding finding, Plan plan, (int Worked, int Tried) record)
+    public static WorkflowOption Of(Workflow workflow, Finding finding, Plan plan, (double Worked, int Tried) record)
     {
         var arguments = Arguments.Of(workflow, finding);
         var values = Texts.Values(arguments, finding);

@@ -9,7 +9,7 @@ using Kaos.Diagnosis;
 namespace Kaos.Agent.Grains.Gate.Verification;
 
 /// <summary>Looks at the world again, with the checks that the plan names.</summary>
-internal sealed class Verifier(IClusters clusters, IGate gate) : IVerifier
+internal sealed class Verifier(IClusters clusters, IGate gate, IEnumerable<IBusinessCheck>? business = null) : IVerifier
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(6);
@@ -29,10 +29,38 @@ internal sealed class Verifier(IClusters clusters, IGate gate) : IVerifier
         var written = await WrittenAsync(plan, cancellationToken);
         var readings = checks.Select(check => (check, Reading: Read(
             new CheckInput(file, check.Object, finding, from, written.GetValueOrDefault(check.Object, [])), check.Kind))).ToArray();
+        var state = Together([.. readings.Where(one => one.check.Required).Select(one => one.Reading.State)], final);
         return new VerificationReading(
-            Together([.. readings.Where(one => one.check.Required).Select(one => one.Reading.State)], final),
+            state,
             [.. readings.Where(one => one.Reading.State != VerificationState.Unknown).Select(one => EvidenceOf(one.check, one.Reading, file.World.Now))],
-            Sentence([.. readings.Select(one => one.Reading)]));
+            Sentence([.. readings.Select(one => one.Reading)]),
+            final || state == VerificationState.Failed
+                ? Effects.Of(
+                    [.. readings.Select(one => (one.check.Kind, one.Reading))], await SightAsync(plan, cancellationToken), file.World,
+                    finding.Subject, await BusinessAsync(plan, finding, from, cancellationToken))
+                : null);
+    }
+
+    private async Task<StepSighting[]> SightAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        var seen = new StepSighting[plan.Steps.Length];
+        for (var step = 0; step < seen.Length; step++)
+        {
+            seen[step] = await gate.LookAsync(plan, step, undo: false, cancellationToken);
+        }
+
+        return seen;
+    }
+
+    private async Task<List<EffectPart>> BusinessAsync(Plan plan, Finding finding, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        var parts = new List<EffectPart>();
+        foreach (var check in business ?? [])
+        {
+            parts.Add(await check.ReadAsync(plan, finding, from, cancellationToken));
+        }
+
+        return parts;
     }
 
     /// <summary>Any failure fails; what is not seen at the end of the window counts as not fixed.</summary>
