@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Actions;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
@@ -76,13 +77,28 @@ internal sealed class RepairWork(DriverTools tools, SessionLog log)
     {
         foreach (var plan in state.Plans.Values.OrderByDescending(plan => plan.MadeAt))
         {
-            if (await tools.Gate.LookAsync(plan, 0, undo: false, cancellationToken) == StepSighting.Happened)
+            if (await IsCarriedOutAsync(plan, cancellationToken))
             {
                 return plan;
             }
         }
 
         return null;
+    }
+
+    // Every step that says how an object shall be. That something was restarted or evicted leaves no mark to compare.
+    private async Task<bool> IsCarriedOutAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        for (var step = 0; step < plan.Steps.Length; step++)
+        {
+            if ((step == 0 || TypedActions.Find(plan.Steps[step].Action) is { IsDesiredState: true })
+                && await tools.Gate.LookAsync(plan, step, undo: false, cancellationToken) != StepSighting.Happened)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task<bool> HelpedAsync(SessionState state, Plan plan, CancellationToken cancellationToken) =>

@@ -23,7 +23,7 @@ namespace Kaos.Agent.Grains.Tests.Driving;
 /// </summary>
 public sealed class ResumeTests
 {
-    private static readonly Lazy<ClusterSnapshot> Snapshot = new(() => SnapshotReader.Read(
+    internal static readonly Lazy<ClusterSnapshot> Snapshot = new(() => SnapshotReader.Read(
         Path.Combine(RepositoryRoot(), "tests", "fixtures", "kubernetes-wire", "cluster-info-dump")));
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class ResumeTests
         return state;
     }
 
-    private static async Task<SessionState> ClientAsync(
+    internal static async Task<SessionState> ClientAsync(
         IServiceProvider services, InMemoryLog log, Signal signal, CancellationToken cancellationToken)
     {
         var grains = services.GetRequiredService<IGrains>();
@@ -120,7 +120,7 @@ public sealed class ResumeTests
         throw new InvalidOperationException("A tail ends only when it is cancelled.");
     }
 
-    private static IHost Host(InMemoryLog log, World world, Death death)
+    internal static IHost Host(InMemoryLog log, World world, Death death)
     {
         var gate = new FakeGate(world, death);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);

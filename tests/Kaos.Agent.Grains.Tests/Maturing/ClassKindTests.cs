@@ -119,6 +119,19 @@ public sealed class ClassKindTests
     }
 
     [Fact]
+    public void Treated_WithAScore_CountsThatMuchUntilItComesBack()
+    {
+        Ask(new NoteTreatment(Scored("inc-a", 0.75)), Promoter);
+        Ask(new NoteTreatment(Scored("inc-b", 0.5)), Promoter);
+        Ask(new NoteTreatment(Scored("inc-c", 0.2) with { Result = TreatmentResult.RolledBack }), Promoter);
+        state.Uses["restart"].ShouldBe(new Tally(2, 3, 1.25));
+
+        Ask(new NoteRecurrence("inc-a"), Promoter);
+
+        state.Uses["restart"].ShouldBe(new Tally(1, 3, 0.5));
+    }
+
+    [Fact]
     public void Deed_TheSameAsProposed_CountsAsAResolution()
     {
         Ask(new NoteDeed(new("inc-a", "ses-a", Way, "scaled to 3", "kubectl", Same: true)), Promoter);
@@ -150,6 +163,9 @@ public sealed class ClassKindTests
         state.Past.Count.ShouldBe(50);
         state.Uses["restart"].ShouldBe(new Tally(200, 200, 200));
     }
+
+    private static Treatment Scored(string incident, double score) =>
+        new(incident, "ses", "east", "p1", Way, TreatmentResult.Verified, Maturity.Approve, "person:alice", score);
 
     private void Promoted()
     {

@@ -42,6 +42,7 @@ public sealed class ScoringTests
     {
         Scoring.Effectiveness(0.9, (0, 0)).ShouldBe(0.9, tolerance: 1e-9);
         Scoring.Effectiveness(0.9, (0, 4)).ShouldBe(0.45, tolerance: 1e-9);
+        Scoring.Effectiveness(0.9, (2.4, 4)).ShouldBe(0.75, tolerance: 1e-9);
         Scoring.Effectiveness(0.5, (96, 96)).ShouldBe(0.98, tolerance: 1e-9);
     }
 
