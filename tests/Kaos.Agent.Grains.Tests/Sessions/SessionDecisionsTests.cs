@@ -89,6 +89,20 @@ public sealed class SessionDecisionsTests
     }
 
     [Fact]
+    public void Decide_ApproveADayLateAndBeforeTheDeadlineWasNoticed_IsRefused()
+    {
+        var story = AwaitingApproval();
+        story.Now = Story.Noon.AddDays(1);
+
+        var refusal = story.Do(new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice).ShouldNotBeNull();
+        refusal.Code.ShouldBe(ProblemCode.Conflict);
+        refusal.Message.ShouldContain("expired");
+        story.Wake();
+
+        story.State.Outcome.ShouldBe(SessionOutcome.Escalated);
+    }
+
+    [Fact]
     public void Choose_UnknownOption_SaysWhichThereAre()
     {
         var problem = Story.WithChoices().Do(new ChooseOption("reboot-everything", "task-alice"), Story.Alice)!;
