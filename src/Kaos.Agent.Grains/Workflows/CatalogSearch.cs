@@ -10,10 +10,10 @@ public sealed record CatalogQuery(string? Words = null, string? Action = null, s
 /// <summary>Search over the catalog. Pure.</summary>
 public static class CatalogSearch
 {
-    /// <param name="record">How often each worked, of how often it was tried.</param>
+    /// <param name="record">How well each worked (0 to 1 a use, added up), and how often it was tried.</param>
     /// <returns>Most effective first, then by id.</returns>
     public static ImmutableArray<(Workflow Workflow, double Effectiveness)> Find(
-        WorkflowCatalog catalog, CatalogQuery query, Func<Workflow, (int Worked, int Tried)> record) =>
+        WorkflowCatalog catalog, CatalogQuery query, Func<Workflow, (double Worked, int Tried)> record) =>
     [
         .. catalog.All
             .Where(workflow => string.IsNullOrEmpty(query.Action) || workflow.Steps.Any(step => step.Action == query.Action))

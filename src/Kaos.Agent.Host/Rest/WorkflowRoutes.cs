@@ -18,7 +18,7 @@ internal static class WorkflowRoutes
         WorkflowCatalog catalog, ITrackRecord record, CancellationToken cancellationToken, string? q = null, string? action = null,
         string? cause = null, double? minEffectiveness = null)
     {
-        var known = new Dictionary<string, (int, int)>(StringComparer.Ordinal);
+        var known = new Dictionary<string, (double Worked, int Tried)>(StringComparer.Ordinal);
         foreach (var workflow in catalog.All)
         {
             known[workflow.Id] = await record.OfAsync(workflow.Id, cause ?? "", cancellationToken);
@@ -38,7 +38,7 @@ internal static class WorkflowRoutes
 }
 
 /// <param name="Causes">Cause codes that it is offered for.</param>
-/// <param name="Effectiveness">How often it worked, drawn towards the author's estimate while there is little record; 0 to 1.</param>
+/// <param name="Effectiveness">How well it worked, drawn towards the author's estimate while there is little record; 0 to 1.</param>
 /// <param name="Actions">Of its steps, in their order.</param>
 /// <param name="Hash">Of its definition: a changed workflow is another way of fixing.</param>
 internal sealed record WorkflowItem(
