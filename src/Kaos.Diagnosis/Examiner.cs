@@ -44,13 +44,23 @@ public static class Examiner
     public static ImmutableArray<Remark> Remarks(ClusterSnapshot world, string? @namespace = null) =>
         RemarkSet.Of(WorldIndex.Of(world.Objects), @namespace);
 
+    /// <summary>Findings as the conclusion has them, also those that are too weak to be told, each with what it rests on.</summary>
+    internal static ImmutableArray<Weighed> Weigh(CaseFile file)
+    {
+        var scene = new Scene(file);
+        return FindingMaker.Make(scene, Drafts(scene, Scope.Of(scene)));
+    }
+
+    private static List<Draft> Drafts(Scene scene, ImmutableArray<Complaint> complaints) =>
+        [.. complaints.SelectMany(c => RuleSet.Judge(scene, c))];
+
     private static Examination Conclude(Scene scene, ImmutableArray<Complaint> complaints)
     {
-        var drafts = complaints.SelectMany(c => RuleSet.Judge(scene, c)).ToList();
+        var drafts = Drafts(scene, complaints);
         var explained = drafts.SelectMany(d => d.Explains).ToHashSet();
         var left = complaints.SelectMany(c => c.Symptoms).Where(s => !explained.Contains(s));
         return new Examination(
-            FindingMaker.Make(scene, drafts),
+            [.. FindingMaker.Make(scene, drafts).Select(w => Unsure.Told(scene, w))],
             [.. left.OrderByDescending(s => s.Severity).ThenBy(s => s.Object.ToString(), StringComparer.Ordinal)],
             NotRead.Of(scene));
     }

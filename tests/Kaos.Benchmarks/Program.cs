@@ -10,6 +10,6 @@ return args switch
     ["watch-client", var address] => await WatchClient.RunAsync(new Uri(address)),
     ["a2a-bare", var port] => await BareServer.RunAsync(int.Parse(port)),
     ["a2a-durable", var work, var port, var folder] => await DurableServer.RunAsync(work, int.Parse(port), folder),
-    ["accuracy"] => AccuracyRun.Run(),
+    ["accuracy", .. var how] => AccuracyRun.Run(how),
     _ => await Modes.RunAsync(args),
 };

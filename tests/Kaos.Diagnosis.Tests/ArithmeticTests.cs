@@ -64,15 +64,27 @@ public sealed class ArithmeticTests
         NearestName.To(wanted, ["app-config", "other-thing"]).ShouldBe(nearest);
 
     [Fact]
-    public void Confidence_MoreObservations_GrowsAndStaysBelowOne()
+    public void Confidence_OfMoreEvidence_GrowsAndNeverReachesCertainty()
     {
-        var one = Confidence.Of([0.6], somethingUnread: false);
-        var two = Confidence.Of([0.6, 0.5], somethingUnread: false);
+        var one = Confidence.Evidence([Confidence.Derived]);
+        var three = Confidence.Evidence([Confidence.Stated, Confidence.Derived, Confidence.Aligned]);
 
-        two.ShouldBeGreaterThan(one);
-        Confidence.Of([0.9, 0.9, 0.9], somethingUnread: false).ShouldBeLessThan(1);
-        Confidence.Of([0.6, 0.5], somethingUnread: true).ShouldBeLessThan(two);
+        three.ShouldBeGreaterThan(one);
+        Confidence.Of(Rests(three)).ShouldBeLessThan(1);
     }
+
+    [Fact]
+    public void Confidence_OfWeakOrContestedOrHalfReadGrounds_IsLower()
+    {
+        var evidence = Confidence.Evidence([Confidence.Derived]);
+        var strong = Confidence.Of(Rests(Confidence.Evidence([Confidence.Stated, Confidence.Derived])));
+
+        Confidence.Of(Rests(evidence)).ShouldBeLessThan(strong);
+        Confidence.Of(Rests(evidence) with { SomethingUnread = true }).ShouldBeLessThan(Confidence.Of(Rests(evidence)));
+        Confidence.Of(Rests(evidence) with { Rivals = 1 }).ShouldBeLessThan(Confidence.Of(Rests(evidence)));
+    }
+
+    private static Grounds Rests(double evidence) => new("a-cause", evidence, SomethingUnread: false, Rivals: 0);
 
     [Fact]
     public void MetricChoice_ManyNames_PicksByWhatTheySay()

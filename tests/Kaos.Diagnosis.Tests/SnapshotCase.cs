@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Rules;
 using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Tests;
@@ -11,7 +12,10 @@ internal sealed class SnapshotCase(ClusterSnapshot all, Focus? focus)
 
     public List<Step.ReadMore> Steps { get; } = [];
 
-    public Examination Conclude()
+    public Examination Conclude() => Weigh().Result;
+
+    /// <returns>What was concluded, and its findings with what they rest on, also those too weak to be told.</returns>
+    public (Examination Result, ImmutableArray<Weighed> Weighed) Weigh()
     {
         var file = new CaseFile { World = all with { Logs = [], Series = [] }, Focus = focus };
         for (var i = 0; i < MostSteps; i++)
@@ -19,7 +23,7 @@ internal sealed class SnapshotCase(ClusterSnapshot all, Focus? focus)
             switch (Examiner.Next(file))
             {
                 case Step.Concluded done:
-                    return done.Result;
+                    return (done.Result, Examiner.Weigh(file));
                 case Step.ReadMore more:
                     if (more.Requests.IsEmpty || more.Requests.Any(file.Done.Contains))
                     {

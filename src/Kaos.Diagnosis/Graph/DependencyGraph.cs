@@ -7,8 +7,10 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.Graph;
 
 /// <summary>
-/// What needs what: workloads need configuration, claims, nodes and the Services that they name; Services need the
-/// workloads they select; Ingresses need Services. Objects that do not exist are edges too: that is how one is missed.
+/// What needs what: workloads need configuration, claims, nodes, the Services and outside hosts that they name, and the
+/// policies that govern their traffic; Services need the workloads they select; Ingresses need Services; claims need volumes,
+/// and those the nodes they lie on; autoscalers need what they scale. Objects that do not exist are edges too: that is how one
+/// is missed.
 /// </summary>
 public sealed class DependencyGraph
 {
@@ -36,6 +38,9 @@ public sealed class DependencyGraph
             Service service => OfService(service),
             Ingress ingress => OfIngress(ingress),
             PersistentVolumeClaim claim => OfClaim(claim),
+            PersistentVolume volume => StorageEdges.OfVolume(index, volume),
+            HorizontalPodAutoscaler { Spec.ScaleTargetRef: { Name.Length: > 0 } target } =>
+                [new Dependency(of, Refs.Of(target.Kind, of.Namespace, target.Name), "scale target")],
             _ when Workload.Of(item) is { } workload => WorkloadEdges.Of(index, workload),
             _ => [],
         };
@@ -73,13 +78,17 @@ public sealed class DependencyGraph
     private IEnumerable<ObjectRef> Everything() => Workload.All(index.Objects).Select(w => w.Ref)
         .Concat(index.Objects.Services.Select(s => s.Ref()))
         .Concat(index.Objects.Ingresses.Select(i => i.Ref()))
-        .Concat(index.Objects.PersistentVolumeClaims.Select(c => c.Ref()));
+        .Concat(index.Objects.PersistentVolumeClaims.Select(c => c.Ref()))
+        .Concat(index.Objects.PersistentVolumes.Select(v => v.Ref()))
+        .Concat(index.Objects.HorizontalPodAutoscalers.Select(a => a.Ref()));
 
     private IEnumerable<Dependency> OfService(Service service)
     {
         if (service.Spec.Selector.Count == 0)
         {
-            return [];
+            return service.Spec is { Type: "ExternalName", ExternalName: { Length: > 0 } host }
+                ? [new Dependency(service.Ref(), Refs.Of(HostNames.OutsideKind, null, host), "external name")]
+                : [];
         }
 
         var templates = index.WorkloadsIn(service.Metadata.Namespace)

@@ -4,11 +4,14 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Graph;
 
-/// <summary>Finds the Services that a text names as hosts.</summary>
+/// <summary>Finds the Services, and the hosts outside the cluster, that a text names.</summary>
 internal static class HostNames
 {
     private static readonly string[] HostLike =
         ["HOST", "URL", "URI", "ADDR", "ENDPOINT", "SERVER", "DSN", "BROKER", "SERVICE", "UPSTREAM", "PEER", "TARGET", "BACKEND"];
+
+    /// <summary>The kind under which a host outside the cluster stands in the graph; no API object.</summary>
+    public const string OutsideKind = "Host";
 
     private const int LongestText = 20_000;
 
@@ -23,6 +26,29 @@ internal static class HostNames
                 yield return service.Ref();
             }
         }
+    }
+
+    /// <summary>Hosts outside the cluster, as leaves of the graph: what follows <c>//</c> or <c>@</c> or is all of a host's setting.</summary>
+    public static IEnumerable<ObjectRef> Outside(WorldIndex index, string @namespace, string name, string text)
+    {
+        var isHost = HostLike.Any(h => name.Contains(h, StringComparison.OrdinalIgnoreCase));
+        foreach (var (token, isAddress) in Tokens(text.Length > LongestText ? text[..LongestText] : text))
+        {
+            if ((isAddress || (isHost && token.Length == text.Trim().Length)) && IsOutside(token) &&
+                Service(index, @namespace, token, bareWordCounts: true) is null)
+            {
+                yield return Refs.Of(OutsideKind, null, token);
+            }
+        }
+    }
+
+    // A public name: small letters, a last label that is no number, and none that only a cluster or one machine knows.
+    private static bool IsOutside(string token)
+    {
+        var labels = token.Split('.');
+        return labels.Length > 1 && !token.Any(char.IsAsciiLetterUpper) && labels.All(l => l.Length > 0) &&
+            labels[^1].Length > 1 && labels[^1].All(char.IsAsciiLetterLower) &&
+            labels[^1] is not ("svc" or "local" or "localhost" or "localdomain" or "cluster") && !labels.Contains("svc");
     }
 
     private static Service? Service(WorldIndex index, string ns, string token, bool bareWordCounts)

@@ -29,11 +29,17 @@ internal static class WorkloadEdges
             yield return new Dependency(from, Refs.Of("Node", null, node), "node");
         }
 
+        foreach (var policy in NetworkIndex.Of(index.Objects).PoliciesIn(ns)
+            .Where(p => p.Spec.PodSelector is not { } selector || selector.Matches(workload.Template.Metadata.Labels)))
+        {
+            yield return new Dependency(from, policy.Ref(), "network policy");
+        }
+
         foreach (var (via, text) in Texts(index, workload, references))
         {
-            foreach (var service in HostNames.In(index, ns, via, text))
+            foreach (var host in HostNames.In(index, ns, via, text).Concat(HostNames.Outside(index, ns, via, text)))
             {
-                yield return new Dependency(from, service, via);
+                yield return new Dependency(from, host, via);
             }
         }
     }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Kaos.Diagnosis.Rules;
 
 /// <summary>
-/// How sure a cause is: independent observations add up as probabilities of being right by chance multiply. What could
-/// not be read takes from it.
+/// How sure a cause is: independent observations add up as probabilities of being right by chance multiply; what that is
+/// worth is read off <see cref="Calibration"/>.
 /// </summary>
 internal static class Confidence
 {
@@ -22,12 +22,10 @@ internal static class Confidence
 
     public const double Hint = 0.15;
 
-    private const double Most = 0.98;
-    private const double Unread = 0.85;
+    /// <summary>Independent observations together: what is left of doubt after each.</summary>
+    public static double Evidence(ImmutableArray<double> weights) =>
+        1 - weights.Aggregate(1.0, (left, weight) => left * (1 - Math.Clamp(weight, 0, 0.95)));
 
-    public static double Of(ImmutableArray<double> weights, bool somethingUnread)
-    {
-        var doubt = weights.Aggregate(1.0, (left, weight) => left * (1 - Math.Clamp(weight, 0, 0.95)));
-        return Math.Round(Math.Min(Most, 1 - doubt) * (somethingUnread ? Unread : 1), 2);
-    }
+    /// <summary>How often explanations on such grounds hold; never certainty.</summary>
+    public static double Of(Grounds grounds) => Math.Round(Calibration.Fitted.Of(grounds), 2);
 }

@@ -12,19 +12,20 @@ internal static class FindingMaker
     private const int MostChain = 12;
     private const int LongestChain = 4;
 
-    public static ImmutableArray<Finding> Make(Scene scene, IEnumerable<Draft> drafts)
+    public static ImmutableArray<Weighed> Make(Scene scene, IEnumerable<Draft> drafts)
     {
         var all = Absorb([.. drafts]);
+        var rivals = new Rivals(all);
         var byRoot = all.GroupBy(d => (d.Cause, Root: d.Root))
-            .Select(g => One(scene, [.. g.OrderByDescending(d => d.Root.Whole() == d.Subject)
+            .Select(g => One(scene, rivals, [.. g.OrderByDescending(d => d.Root.Whole() == d.Subject)
                 .ThenByDescending(d => d.Explains.Length)
                 .ThenBy(d => d.Subject.ToString(), StringComparer.Ordinal)]));
         return [.. byRoot
-            .OrderByDescending(f => f.Severity)
-            .ThenByDescending(f => f.Confidence)
-            .ThenByDescending(f => f.Symptoms.Length)
-            .ThenBy(f => f.RootCause.ToString(), StringComparer.Ordinal)
-            .ThenBy(f => f.CauseCode, StringComparer.Ordinal)];
+            .OrderByDescending(w => w.Finding.Severity)
+            .ThenByDescending(w => w.Finding.Confidence)
+            .ThenByDescending(w => w.Finding.Symptoms.Length)
+            .ThenBy(w => w.Finding.RootCause.ToString(), StringComparer.Ordinal)
+            .ThenBy(w => w.Finding.CauseCode, StringComparer.Ordinal)];
     }
 
     // Who fails for want of something that has a finding of its own suffers from that cause.
@@ -61,9 +62,10 @@ internal static class FindingMaker
             : drafts.FirstOrDefault(d => d != draft && d.Subject == other && d.SuffersFrom != draft.Subject);
     }
 
-    private static Finding One(Scene scene, ImmutableArray<Draft> same)
+    private static Weighed One(Scene scene, Rivals rivals, ImmutableArray<Draft> same)
     {
         var main = same[0];
+        var grounds = new Grounds(main.Cause, Confidence.Evidence(main.Weights), NotRead.Touches(scene, main), rivals.Of(main));
         var subjects = same.Select(d => d.Subject).Distinct().ToList();
         var symptoms = same.SelectMany(d => d.Explains).Select(s => s.Object.Whole())
             .Concat(subjects.Count > 1 ? subjects : [])
@@ -73,11 +75,11 @@ internal static class FindingMaker
             ? main.Summary
             : $"{main.Summary} {Say.Count(subjects.Count - 1, "other workload suffers", "other workloads suffer")} from the same.";
         var (edit, facts) = Kept(scene, main);
-        return new Finding
+        var finding = new Finding
         {
             CauseCode = main.Cause,
             Severity = same.Max(d => d.Severity),
-            Confidence = Confidence.Of(main.Weights, NotRead.Touches(scene, main)),
+            Confidence = Confidence.Of(grounds),
             RootCause = main.Root,
             EditTarget = edit,
             Subject = Subject(main, subjects),
@@ -90,6 +92,7 @@ internal static class FindingMaker
             FirstSeen = same.Min(d => d.Onset),
             LastSeen = scene.Now,
         };
+        return new Weighed(finding, grounds);
     }
 
     // What an operator made is changed in the resource that it was made from; what a repository keeps, there.

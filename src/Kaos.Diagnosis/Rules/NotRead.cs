@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Rules;
 
@@ -24,8 +25,11 @@ internal static class NotRead
     /// Whether something that could not be read may bear on this explanation: it names the namespace or the subject, or
     /// it is a kind of object that rules read, for the whole cluster.
     /// </summary>
-    public static bool Touches(Scene scene, Draft draft) =>
-        scene.File.World.NotRead.Any(part => !IsAside(part.What) && Names(part.What, draft.Subject));
+    public static bool Touches(Scene scene, Draft draft) => On(scene, draft.Subject).Any();
+
+    /// <summary>What could not be read and may bear on this subject.</summary>
+    public static IEnumerable<UnreadPart> On(Scene scene, ObjectRef subject) =>
+        scene.File.World.NotRead.Where(part => !IsAside(part.What) && Names(part.What, subject));
 
     private static bool Names(string what, ObjectRef subject)
     {

@@ -59,7 +59,7 @@ public interface IKubernetesReader
     /// <summary>The scale of a Deployment, StatefulSet, ReplicaSet or custom resource that has one.</summary>
     Task<Scale> GetScaleAsync(ResourceType type, string @namespace, string name, CancellationToken cancellationToken);
 
-    /// <summary>The lines of a container's log, oldest first, while they arrive.</summary>
+    /// <summary>The lines of a container's log, oldest first, while they arrive; of a line at most its first 256 KiB.</summary>
     IAsyncEnumerable<string> LogLinesAsync(
         string @namespace,
         string pod,

@@ -13,6 +13,9 @@ namespace Kaos.Kubernetes.Client;
 /// </summary>
 public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWriter, IDisposable
 {
+    // More than anybody shows of one line; a line may have no end.
+    private const int LongestLogLine = 256 * 1024;
+
     private static readonly TimeSpan WatchGrace = TimeSpan.FromSeconds(30);
 
     private readonly KubernetesTransport transport;
@@ -78,7 +81,7 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
 
         // The server ends the stream after its timeout. If it has not, the connection is dead without having said so.
         using var limit = new Deadline(TimeSpan.FromSeconds(query.TimeoutSeconds) + WatchGrace, transport.Time, cancellationToken);
-        await foreach (var line in LinesAsync(request, query.Accepted, limit.Token, cancellationToken))
+        await foreach (var line in LinesAsync(request, kept: null, query.Accepted, limit.Token, cancellationToken))
         {
             if (!line.IsEmpty)
             {
@@ -116,7 +119,7 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
             .AddWhen(query.Follow, "follow", "true");
         var path = ResourceType.Of<Pod>().Path(@namespace, pod, "log") + text;
         var request = new ApiRequest(HttpMethod.Get, path) { Accept = "*/*" };
-        await foreach (var line in LinesAsync(request, opened: null, cancellationToken, cancellationToken))
+        await foreach (var line in LinesAsync(request, LongestLogLine, opened: null, cancellationToken, cancellationToken))
         {
             yield return System.Text.Encoding.UTF8.GetString(line.Span).TrimEnd('\r');
         }
@@ -177,13 +180,14 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(
         ApiRequest request,
+        int? kept,
         Action? opened,
         CancellationToken limit,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = await transport.OpenAsync(request, limit);
         opened?.Invoke();
-        await using var lines = LineReader.ReadAsync(stream, limit).GetAsyncEnumerator(limit);
+        await using var lines = LineReader.ReadAsync(stream, kept, limit).GetAsyncEnumerator(limit);
         while (true)
         {
             bool any;

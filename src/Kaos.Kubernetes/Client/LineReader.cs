@@ -10,10 +10,16 @@ internal static class LineReader
     /// <summary>An object in etcd has at most 1.5 MB; this leaves room for its JSON form.</summary>
     private const int LongestLine = 32 * 1024 * 1024;
 
+    /// <param name="kept">
+    /// Bytes of a line that are kept; the rest of it is passed over and never held. Null: all, and a line without end fails.
+    /// </param>
+    /// <exception cref="IOException">All is kept, and a line is longer than any object can be.</exception>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         Stream stream,
+        int? kept,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var passing = false;
         var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 32 * 1024));
         try
         {
@@ -23,20 +29,35 @@ internal static class LineReader
                 var buffer = result.Buffer;
                 while (TryCut(ref buffer, out var line))
                 {
-                    yield return Contiguous(line);
+                    if (!passing)
+                    {
+                        yield return Contiguous(Head(line, kept));
+                    }
+
+                    passing = false;
                 }
 
                 if (result.IsCompleted)
                 {
-                    if (!buffer.IsEmpty)
+                    if (!buffer.IsEmpty && !passing)
                     {
-                        yield return Contiguous(buffer);
+                        yield return Contiguous(Head(buffer, kept));
                     }
 
                     yield break;
                 }
 
-                if (buffer.Length > LongestLine)
+                if (kept is { } most && buffer.Length > (passing ? 0 : most))
+                {
+                    if (!passing)
+                    {
+                        yield return Contiguous(Head(buffer, most));
+                    }
+
+                    passing = true;
+                    buffer = buffer.Slice(buffer.End);
+                }
+                else if (buffer.Length > LongestLine)
                 {
                     throw new IOException($"a line of the stream is longer than {LongestLine >> 20} MiB");
                 }
@@ -62,6 +83,9 @@ internal static class LineReader
         buffer = buffer.Slice(buffer.GetPosition(1, end));
         return true;
     }
+
+    private static ReadOnlySequence<byte> Head(ReadOnlySequence<byte> line, int? kept) =>
+        kept is { } most && line.Length > most ? line.Slice(0, most) : line;
 
     private static ReadOnlyMemory<byte> Contiguous(ReadOnlySequence<byte> line) =>
         line.IsSingleSegment ? line.First : line.ToArray();

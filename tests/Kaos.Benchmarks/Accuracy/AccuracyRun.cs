@@ -11,12 +11,24 @@ internal static class AccuracyRun
 {
     private const string Page = "docs/accuracy.md";
 
+    /// <param name="args"><c>--fit</c>: makes the calibration of the confidence anew, and nothing else.</param>
     /// <returns>0 when every promise is kept, 1 otherwise.</returns>
-    public static int Run()
+    public static int Run(string[] args)
     {
-        var outcomes = Outcomes();
+        var everything = Outcomes();
+        if (args.Contains("--fit", StringComparer.Ordinal))
+        {
+            var used = everything.Where(o => Hash.IsForFitting(o.Scenario) && o.Answers.Length > 0).ToList();
+            var file = CalibrationFile.Of(
+                Fit.Of(everything), used.Select(o => o.Scenario).Distinct().Count(), used.Sum(o => o.Answers.Count(a => a.Found is not null)));
+            File.WriteAllText(RepositoryFolder.Find(CalibrationFile.Path), file);
+            Console.WriteLine($"Fitted; build again. Written to {CalibrationFile.Path}.");
+            return 0;
+        }
+
+        ImmutableArray<Outcome> outcomes = [.. everything.Where(o => Forms.Whole.Contains(o.Form))];
         var options = FirstOptions(outcomes);
-        var text = AccuracyPage.Of(outcomes, options);
+        var text = AccuracyPage.Of(outcomes, everything, options);
         File.WriteAllText(RepositoryFolder.Find(Page), text);
         Console.WriteLine(text);
         var all = Tally.Of(outcomes);

@@ -1,19 +1,12 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Rules;
 
 namespace Kaos.Diagnosis.Tests.Accuracy;
 
-/// <summary>How a scenario was told.</summary>
-internal enum Form
-{
-    AsWritten,
-    Renamed,
-    Shuffled,
-    Noisy,
-}
-
 /// <summary>One expected finding against what was found; null where nothing was found for it.</summary>
-internal sealed record Answer(ExpectedFinding Expected, Finding? Found)
+/// <param name="Grounds">What the found one rests on.</param>
+internal sealed record Answer(ExpectedFinding Expected, Finding? Found, Grounds? Grounds)
 {
     public bool Cause => Found?.CauseCode == Expected.CauseCode;
 
@@ -43,15 +36,18 @@ internal sealed record Outcome(
             Form.Noisy => Tests.Scenario.LoadNoisy(name, seed),
             _ => Tests.Scenario.Load(name),
         };
-        var world = form == Form.Shuffled ? scenario.World.Shuffle(seed) : scenario.World;
-        var result = new SnapshotCase(world, scenario.Expected.Focus).Conclude();
-        var left = result.Findings.Where(f => f.Severity > Severity.Info).ToList();
+        var world = form == Form.Shuffled ? scenario.World.Shuffle(seed) : Losses.Of(scenario.World, form);
+        var (result, weighed) = new SnapshotCase(world, scenario.Expected.Focus).Weigh();
+
+        // What is too weak to be told still shows what its confidence is worth.
+        var told = Forms.Whole.Contains(form) ? result.Findings : [.. weighed.Select(w => w.Finding)];
+        var left = told.Where(f => f.Severity > Severity.Info).ToList();
         var answers = ImmutableArray.CreateBuilder<Answer>();
         foreach (var expected in scenario.Expected.Findings)
         {
             var best = left.MaxBy(f => (f.CauseCode == expected.CauseCode ? 4 : 0) +
                 (f.RootCause.ToString() == expected.RootCause ? 2 : 0) + (f.Subject.ToString() == expected.Subject ? 1 : 0));
-            answers.Add(new Answer(expected, best));
+            answers.Add(new Answer(expected, best, best is null ? null : weighed[told.IndexOf(best)].Grounds));
             left.Remove(best!);
         }
 

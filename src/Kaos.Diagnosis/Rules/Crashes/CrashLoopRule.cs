@@ -164,6 +164,10 @@ internal sealed class CrashLoopRule : IRule
         {
             facts["meaning"] = known;
             meaning = $" ({known})";
+            if (ExitCodes.IsOwnFault(ended.ExitCode))
+            {
+                weights.Add(Confidence.Agreeing);
+            }
         }
 
         return notes.Add(

@@ -58,7 +58,7 @@ internal sealed class JobRule : IRule
         facts["reason"] = failed?.Reason ?? "";
         facts["job"] = job.Metadata.Name;
         var weights = ImmutableArray.CreateBuilder<double>();
-        weights.Add(Confidence.Derived);
+        weights.Add(failed?.Reason == "DeadlineExceeded" ? Confidence.Stated : Confidence.Derived);
         var chain = ImmutableArray.CreateBuilder<Claim>();
         var said = "";
         if (LastPod(scene, job.Ref()) is var (pod, status))
