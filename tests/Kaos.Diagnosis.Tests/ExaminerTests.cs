@@ -82,6 +82,21 @@ public sealed class ExaminerTests
     }
 
     [Fact]
+    public void Conclude_SlowUpstreamPoliciesNotRead_SaysThatTheyAreUnknown()
+    {
+        var scenario = Scenario.Load("upstream-ready-but-too-slow");
+        var whole = new SnapshotCase(scenario.World, scenario.Expected.Focus).Conclude().Findings[0];
+        var unread = scenario.World with { NotRead = [new UnreadPart("networkpolicies.networking.k8s.io", "403: forbidden")] };
+
+        var partly = new SnapshotCase(unread, scenario.Expected.Focus).Conclude().Findings[0];
+
+        var told = string.Join("\n", partly.Evidence.Select(e => e.Text));
+        told.ShouldContain("NetworkPolicies could not be read");
+        told.ShouldNotContain("no NetworkPolicy is in the way");
+        partly.Confidence.ShouldBeLessThan(whole.Confidence);
+    }
+
+    [Fact]
     public void Conclude_CauseNotKnown_LeavesTheSymptomUnexplained()
     {
         var scenario = Scenario.Load("healthy-after-restart");

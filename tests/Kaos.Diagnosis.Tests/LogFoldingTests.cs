@@ -18,6 +18,17 @@ public sealed class LogFoldingTests
     }
 
     [Fact]
+    public void Fold_DotNetConsoleEntry_IsReadFromTheLineBelowItsCategory()
+    {
+        string[] lines = ["fail: Shop.Orders[0]", "      Cannot reach stock:80", "info: Shop.Orders[14]", "      Listening on http://[::]:8080"];
+
+        var folding = LogFolding.Of(lines);
+
+        folding.Patterns.Select(p => (p.Level, p.Sample))
+            .ShouldBe([(LineLevel.Error, "Cannot reach stock:80"), (LineLevel.Info, "Listening on http://[::]:8080")]);
+    }
+
+    [Fact]
     public void Fold_ErrorsOfTwoKinds_TellsFirstFromLoudest()
     {
         string[] lines =

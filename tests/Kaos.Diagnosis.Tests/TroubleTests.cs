@@ -25,6 +25,8 @@ public sealed class TroubleTests
     [InlineData("GET https://api.skycast.example/v3: 429 Too Many Requests", "RateLimited", "api.skycast.example", null)]
     [InlineData("listen tcp :8080: bind: address already in use", "AddressInUse", null, 8080)]
     [InlineData("connect() failed (111: Connection refused) while connecting to upstream, client: 10.1.1.1, server: _, request: \"GET / HTTP/1.1\", upstream: \"http://10.244.1.7:8080/\"", "Refused", "10.244.1.7", 8080)]
+    [InlineData("Connection to node -1 (broker/10.100.7.219:9092) could not be established. Node may not be available.", "Timeout", "broker", 9092)]
+    [InlineData("fare lookup failed: dial tcp 10.100.7.221:7070: connect: connection refused", "Refused", "10.100.7.221", 7070)]
     public void In_WordsOfARuntime_GivesKindAndHost(string line, string kind, string? host, int? port)
     {
         var trouble = Trouble.In(line);

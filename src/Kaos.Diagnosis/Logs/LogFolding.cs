@@ -42,6 +42,12 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
                 }
 
                 var body = LineReader.Body(line);
+                if (entry is { } head && IsCategory(head.Message) && body[0] == ' ')
+                {
+                    entry = head with { Message = body.Trim().ToString() };
+                    continue;
+                }
+
                 if (entry is { } open && (trace.Takes(body) || (open.Level == LineLevel.Error && trace.Cause is null && trace.Continues(body))))
                 {
                     continue;
@@ -98,6 +104,11 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
             LastSeen = Later(known.LastSeen, line.At),
         };
     }
+
+    // .NET's console writes "fail: Shop.Orders[0]" and the message on the line below, indented.
+    private static bool IsCategory(string message) =>
+        message.Length > 3 && message[^1] == ']' && message.LastIndexOf('[') is var at and > 0 && !message.Contains(' ') &&
+        message.AsSpan(at + 1, message.Length - at - 2) is { Length: > 0 } id && id.IndexOfAnyExceptInRange('0', '9') < 0;
 
     // kubectl cluster-info dump frames each container's lines with these.
     private static bool IsDumpFrame(ReadOnlySpan<char> line) =>

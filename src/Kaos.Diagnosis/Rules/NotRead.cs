@@ -7,10 +7,24 @@ namespace Kaos.Diagnosis.Rules;
 /// <summary>What could not be read: said, and never taken for healthy.</summary>
 internal static class NotRead
 {
-    private static readonly string[] Unused =
+    // Kinds that only some explanations rest on; whatever is not here may bear on all.
+    private static readonly (string Kind, string[] Causes)[] Special =
     [
-        "networkpolicies", "metrics.k8s.io", "limitranges", "serviceaccounts", "storageclasses", "horizontalpodautoscalers",
-        "poddisruptionbudgets", "namespaces", "rbac.authorization.k8s.io", "ingressclasses", "webhookconfigurations",
+        ("networkpolicies",
+        [
+            CauseCodes.UpstreamSlow, CauseCodes.ExternalHostUnreachable, CauseCodes.ServiceTargetPort, CauseCodes.DnsFailing,
+            CauseCodes.NetworkPolicyDns, CauseCodes.NetworkPolicyEgress, CauseCodes.NetworkPolicyIngress,
+        ]),
+        ("limitranges", [CauseCodes.LimitRangeRefused, CauseCodes.QuotaMustSpecify]),
+        ("serviceaccounts", [CauseCodes.ServiceAccountMissing, CauseCodes.PullSecretMissing, CauseCodes.RightsMissing]),
+        ("storageclasses", [CauseCodes.StorageClassMissing, CauseCodes.StorageClassNoDefault, CauseCodes.ProvisionerDown, CauseCodes.VolumeUnmatched]),
+        ("horizontalpodautoscalers", [CauseCodes.UpstreamScaledDown, CauseCodes.HpaSelectorAmbiguous]),
+        ("poddisruptionbudgets", [CauseCodes.PdbBlocksDrain]),
+        ("namespaces", [CauseCodes.NetworkPolicyEgress, CauseCodes.NetworkPolicyIngress, CauseCodes.NetworkPolicyDns, CauseCodes.RouteNotAllowed]),
+        ("rbac.authorization.k8s.io", [CauseCodes.RightsMissing]),
+        ("ingressclasses", [CauseCodes.IngressClassMissing, CauseCodes.IngressClassUnset, CauseCodes.IngressControllerAbsent]),
+        ("webhookconfigurations", [CauseCodes.AdmissionDenied]),
+        ("metrics.k8s.io", []),
     ];
 
     public static ImmutableArray<NotChecked> Of(Scene scene) =>
@@ -25,20 +39,38 @@ internal static class NotRead
     /// Whether something that could not be read may bear on this explanation: it names the namespace or the subject, or
     /// it is a kind of object that rules read, for the whole cluster.
     /// </summary>
-    public static bool Touches(Scene scene, Draft draft) => On(scene, draft.Subject).Any();
+    public static bool Touches(Scene scene, Draft draft) => On(scene, draft.Subject, draft.Cause).Any();
 
-    /// <summary>What could not be read and may bear on this subject.</summary>
-    public static IEnumerable<UnreadPart> On(Scene scene, ObjectRef subject) =>
-        scene.File.World.NotRead.Where(part => !IsAside(part.What) && Names(part.What, subject));
+    /// <summary>What could not be read and may bear on this subject; on that cause of its trouble, where one is given.</summary>
+    public static IEnumerable<UnreadPart> On(Scene scene, ObjectRef subject, string cause = "") =>
+        scene.File.World.NotRead.Where(part => !IsAside(part.What, cause) && IsFor(part.What, subject.Namespace));
 
-    private static bool Names(string what, ObjectRef subject)
+    /// <summary>Whether objects of a kind could not be read in one of these namespaces or in the whole cluster.</summary>
+    /// <param name="kind">The plural: <c>networkpolicies</c>.</param>
+    public static bool Has(Scene scene, string kind, params ReadOnlySpan<string> namespaces)
     {
-        var isPlaced = what.Contains('/', StringComparison.Ordinal) || what.Contains(" in ", StringComparison.Ordinal);
-        return !isPlaced || subject.Namespace is not { } ns || what.Split('/', ' ').Contains(ns);
+        foreach (var part in scene.File.World.NotRead.Where(p => p.What.Contains(kind, StringComparison.OrdinalIgnoreCase)))
+        {
+            foreach (var ns in namespaces)
+            {
+                if (IsFor(part.What, ns))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
-    // A first run has no previous log, and no rule looks at these kinds: they are said, and change no conclusion.
-    private static bool IsAside(string what) =>
+    private static bool IsFor(string what, string? ns)
+    {
+        var isPlaced = what.Contains('/', StringComparison.Ordinal) || what.Contains(" in ", StringComparison.Ordinal);
+        return !isPlaced || ns is null || what.Split('/', ' ').Contains(ns);
+    }
+
+    // A first run has no previous log; both that and the special kinds are said, and change no other conclusion.
+    private static bool IsAside(string what, string cause) =>
         what.EndsWith("(previous run)", StringComparison.Ordinal) ||
-        Unused.Any(kind => what.Contains(kind, StringComparison.OrdinalIgnoreCase));
+        Special.Any(s => what.Contains(s.Kind, StringComparison.OrdinalIgnoreCase) && !s.Causes.Contains(cause));
 }

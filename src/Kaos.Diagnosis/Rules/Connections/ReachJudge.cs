@@ -111,7 +111,7 @@ internal static class ReachJudge
     private static Blame NotReady(TroubleCase it, Service service, int pods)
     {
         var owner = it.OwnerBehind(service);
-        var wanted = it.Scene.Index.WorkloadOf(owner)?.Wanted ?? pods;
+        var wanted = it.Scene.Index.WorkloadOf(owner)?.Wanted ?? Math.Max(pods, 1);
         return Unavailable(it, owner, service.Ref(), pods, wanted);
     }
 
@@ -122,7 +122,8 @@ internal static class ReachJudge
             : pods == 0 ? $"{through.Named()} has no pods behind it" : $"{through.Named()} has 0 of {Math.Max(pods, wanted)} endpoints ready";
         var id = it.Notes.Add(Sources.Endpoints, "ready-endpoints", through, it.Scene.Now, text, ("ready", 0), ("wanted", wanted));
         return new Blame(
-            CauseCodes.UpstreamUnavailable, owner, owner, $"{owner.Named()}, which it needs, has no pod ready",
+            wanted == 0 ? CauseCodes.UpstreamScaledDown : CauseCodes.UpstreamUnavailable, owner, owner,
+            $"{owner.Named()}, which it needs, {(wanted == 0 ? "is scaled to zero" : "has no pod ready")}",
             [new Claim(text, [id])], Confidence.Derived)
         {
             SuffersFrom = owner,
@@ -177,9 +178,12 @@ internal static class ReachJudge
         }
 
         var owner = it.OwnerBehind(service);
+        var policies = NotRead.Has(it.Scene, "networkpolicies", it.Namespace, service.Metadata.Namespace)
+            ? "; NetworkPolicies could not be read, so whether one is in the way is unknown"
+            : ", and no NetworkPolicy is in the way";
         var up = it.Notes.Add(
             Sources.Endpoints, "ready-endpoints", service.Ref(), it.Scene.Now,
-            $"{service.Ref().Named()} has {Say.Count(ready, "ready endpoint")}, and no NetworkPolicy is in the way", ("ready", ready));
+            $"{service.Ref().Named()} has {Say.Count(ready, "ready endpoint")}{policies}", ("ready", ready));
         return new Blame(
             CauseCodes.UpstreamSlow, owner, owner, $"{owner.Named()}, which it needs, does not answer in time although it is ready",
             [new Claim($"{owner.Named()} is ready and does not answer in time", [up])], Confidence.Derived, Confidence.Hint)

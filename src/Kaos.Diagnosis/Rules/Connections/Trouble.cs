@@ -10,7 +10,7 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     private const int Longest = 1000;
 
     // What runtimes write around a host, the surer forms first.
-    private static readonly Regex[] Forms = [Lookup(), NameAfterWord(), Url(), FarEnd(), HostAndPort(), ServerAt(), ConnectTo(), Address()];
+    private static readonly Regex[] Forms = [Lookup(), NameAfterWord(), Url(), NameWithAddress(), FarEnd(), HostAndPort(), ServerAt(), ConnectTo(), Address()];
 
     private static readonly string[] SourceFiles =
         ["go", "py", "js", "ts", "java", "cs", "rb", "rs", "php", "c", "cc", "cpp", "h", "kt", "scala", "lua"];
@@ -50,7 +50,7 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     // "main.go:42" and "03:14" look like addresses and are none.
     private static bool IsHost(string host) =>
         host.Length is > 1 and <= 253 && !host.All(char.IsAsciiDigit) && !IsSourceFile(host) &&
-        host is not ("localhost" or "127.0.0.1" or "0.0.0.0" or "tcp" or "http" or "https" or "port" or "server" or "database" or "the");
+        host is not ("localhost" or "127.0.0.1" or "0.0.0.0" or "tcp" or "http" or "https" or "port" or "server" or "database" or "the" or "node" or "failed" or "failure" or "error" or "for" or "of");
 
     private static bool IsSourceFile(string host) =>
         host.LastIndexOf('.') is var dot and > 0 && SourceFiles.Contains(host[(dot + 1)..], StringComparer.OrdinalIgnoreCase);
@@ -64,6 +64,10 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
 
     [GeneratedRegex(@"://(?:[^@/\s""']*@)?(?<h>[A-Za-z0-9][\w.-]*)(?::(?<p>\d{1,5}))?", RegexOptions.NonBacktracking)]
     private static partial Regex Url();
+
+    // Java prints an address that was looked up with both: "broker/10.0.0.2:9092".
+    [GeneratedRegex(@"(?:^|[^\w.:/-])(?<h>[A-Za-z][\w.-]*)/\d{1,3}(?:\.\d{1,3}){3}:(?<p>\d{1,5})", RegexOptions.NonBacktracking)]
+    private static partial Regex NameWithAddress();
 
     // "read tcp 10.0.0.1:50512->10.0.0.2:5432: …": the far end follows the arrow.
     [GeneratedRegex(@"->(?<h>[A-Za-z0-9][\w.-]*):(?<p>\d{1,5})", RegexOptions.NonBacktracking)]

@@ -18,7 +18,7 @@ internal static class TroubleLines
     private static readonly string[] GivesUp =
     [
         "exit", "shutting down", "giving up", "gave up", "failed to start", "startup failed", "start-up failed", "stopping", "terminat", "abort",
-        "unable to start", "cannot start", "could not start", "bootstrap failed", "initialization failed", "attempts",
+        "unable to start", "cannot start", "could not start", "bootstrap failed", "initialization failed", "attempts", "retries",
     ];
 
     public static IEnumerable<TroubleLine> Of(Scene scene, Draft draft)

@@ -71,7 +71,7 @@ internal static class TroublePhrases
         (TroubleKind.Timeout,
         [
             "i/o timeout", "ETIMEDOUT", "timed out", "deadline exceeded", "no route to host", "EHOSTUNREACH", "network is unreachable",
-            "timeout expired", "connect timeout", "connection timeout", "Timeout exceeded",
+            "timeout expired", "connect timeout", "connection timeout", "Timeout exceeded", "could not be established",
         ]),
     ];
 

@@ -21,7 +21,8 @@ internal static class TroubleRule
     /// <summary>The causes that it can name.</summary>
     public static ImmutableArray<string> Causes { get; } =
     [
-        CauseCodes.UpstreamUnavailable, CauseCodes.UpstreamSlow, CauseCodes.ServicePort, CauseCodes.ServiceTargetPort, CauseCodes.ServiceMissing,
+        CauseCodes.UpstreamUnavailable, CauseCodes.UpstreamScaledDown, CauseCodes.UpstreamSlow, CauseCodes.ServicePort,
+        CauseCodes.ServiceTargetPort, CauseCodes.ServiceMissing,
         CauseCodes.NetworkPolicyIngress, CauseCodes.NetworkPolicyEgress, CauseCodes.NetworkPolicyDns, CauseCodes.DnsServerDown,
         CauseCodes.DnsFailing, CauseCodes.DnsPolicy, CauseCodes.DnsSearchDomain, CauseCodes.ExternalNameUnresolved,
         CauseCodes.ExternalHostUnknown, CauseCodes.ExternalHostUnreachable, CauseCodes.CertificateExpired, CauseCodes.CertificateName,

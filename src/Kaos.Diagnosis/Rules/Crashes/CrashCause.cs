@@ -28,6 +28,11 @@ internal static class CrashCause
             return (CauseCodes.LifecycleHookFailed, "its postStart hook fails");
         }
 
+        if (waiting?.Reason == "CreateContainerError" && Has(words, "permission denied") && NamesCommand(pod.Spec.Container(status.Name), words))
+        {
+            return (CauseCodes.CommandNotExecutable, "its command may not be executed");
+        }
+
         if (waiting?.Reason == "CreateContainerError")
         {
             return (CauseCodes.ContainerCreateFailed, "the runtime cannot create it");
@@ -53,6 +58,10 @@ internal static class CrashCause
     private static bool KeepsRunning(Pod pod, ContainerStatus status) =>
         pod.Spec.RestartPolicy is null or "Always" &&
         (pod.Spec.Containers.Any(c => c?.Name == status.Name) || pod.Spec.Container(status.Name)?.RestartPolicy == "Always");
+
+    // Runtimes that look at the command before they make the container, such as crun, refuse it there; they also refuse mounts.
+    private static bool NamesCommand(Container? container, string words) => Has(words, "open executable") ||
+        (container?.Command.FirstOrDefault() is { Length: > 1 } command && Has(words, command));
 
     private static bool Has(string? text, string words) => text?.Contains(words, StringComparison.OrdinalIgnoreCase) ?? false;
 }

@@ -199,7 +199,7 @@ internal sealed class UnschedulableRule : IRule
             }
         }
 
-        return null;
+        return VolumePlace.Tell(scene, pod, notes) is var (placed, says) ? new Found(placed, says) : null;
     }
 
     private static Found? Cordoned(Scene scene, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts)
