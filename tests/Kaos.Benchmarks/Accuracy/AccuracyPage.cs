@@ -8,10 +8,6 @@ namespace Kaos.Benchmarks.Accuracy;
 /// <summary>The accuracy table as Markdown. The same outcomes give the same text.</summary>
 internal static class AccuracyPage
 {
-    // Figures of a day: written once by hand, never computed again.
-    private static readonly string FirstRun =
-        Diagnosis.Tests.RepositoryFolder.Find("tests", "Kaos.Diagnosis.Tests", "Blind", "first-run.md");
-
     public static string Of(
         ImmutableArray<Outcome> outcomes, ImmutableArray<Outcome> everything,
         ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> options)
@@ -28,7 +24,6 @@ internal static class AccuracyPage
         Groups(text, outcomes, options);
         Curve(text, everything);
         Misses(text, outcomes, options);
-        text.Append('\n').Append(File.ReadAllText(FirstRun));
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
