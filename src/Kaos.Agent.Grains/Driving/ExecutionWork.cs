@@ -170,7 +170,18 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         new Narrated($"{why} I make the plans again.\n", $"stale:{plan.Hash}"),
         new PlanWentStale(plan.Hash, why));
 
-    private ValueTask RecordAsync(Plan plan, int step, bool undo, StepOutcome outcome, CancellationToken cancellationToken) =>
+    private async ValueTask RecordAsync(Plan plan, int step, bool undo, StepOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.Said is { } said)
+        {
+            await log.ReportAsync(
+                cancellationToken, new EvidenceFound([said]), new Narrated($"{outcome.Text}\n{said.Text}\n", $"said:{plan.Hash}:{step}"));
+        }
+
+        await OutcomeAsync(plan, step, undo, outcome, cancellationToken);
+    }
+
+    private ValueTask OutcomeAsync(Plan plan, int step, bool undo, StepOutcome outcome, CancellationToken cancellationToken) =>
         outcome.Result switch
         {
             StepResult.Written or StepResult.Already => log.ReportAsync(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Contracts;
+using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate;
@@ -51,7 +52,8 @@ public sealed record FieldWriter(string Manager, DateTimeOffset At);
 
 public sealed record Judgement(Effect Effect, Maturity Level, ImmutableArray<Verdict> Verdicts);
 
-public sealed record StepOutcome(StepResult Result, string Text, string? ResourceVersion = null);
+/// <param name="Said">What a program that was run said, redacted; null where none was run.</param>
+public sealed record StepOutcome(StepResult Result, string Text, string? ResourceVersion = null, Evidence? Said = null);
 
 public enum StepResult
 {

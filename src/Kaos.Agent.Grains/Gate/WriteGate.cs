@@ -2,6 +2,7 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate.Execution;
 using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Contracts.Plans;
+using Kaos.Kubernetes.Client;
 
 namespace Kaos.Agent.Grains.Gate;
 
@@ -43,6 +44,13 @@ internal sealed class WriteGate(
             return new StepOutcome(StepResult.Refused, $"Nothing was written. {why}");
         }
 
+        if (plan.Steps[step].Command is not null)
+        {
+            return undo || RunnerOf(plan) is not { } runner
+                ? new StepOutcome(StepResult.Refused, "Nothing was run: a program that ran cannot be undone, or the cluster is gone.")
+                : await runner.RunAsync(plan, step, cancellationToken);
+        }
+
         if (WriterOf(plan, granted: true) is not { } writer)
         {
             return new StepOutcome(StepResult.Refused, $"Nothing was written: there is no cluster {plan.Cluster} that could be changed.");
@@ -52,7 +60,8 @@ internal sealed class WriteGate(
     }
 
     public Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) =>
-        WriterOf(plan) is { } writer
+        // Nothing in the cluster shows whether a program ran.
+        plan.Steps[step].Command is null && WriterOf(plan) is { } writer
             ? writer.LookAsync(plan, step, undo, cancellationToken)
             : Task.FromResult(StepSighting.CannotTell);
 
@@ -82,10 +91,17 @@ internal sealed class WriteGate(
         }
     }
 
-    // Looking never takes a grant; writing takes the plan's own where there is a broker, and never falls back.
+    private CommandRunner? RunnerOf(Plan plan) =>
+        ClientOf(plan, granted: true) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader && clusters.Find(plan.Cluster) is { } cluster
+            ? new CommandRunner(reader, writer, cluster)
+            : null;
+
     private StepWriter? WriterOf(Plan plan, bool granted = false) =>
-        (granted && grants.HasBroker(plan.Cluster) ? ofGrants.For(plan) : writers.For(plan.Cluster)) is { } writer
-        && writers.ReaderFor(plan.Cluster) is { } reader
+        ClientOf(plan, granted) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader
             ? new StepWriter(reader, writer, options)
             : null;
+
+    // Looking never takes a grant; writing takes the plan's own where there is a broker, and never falls back.
+    private IKubernetesWriter? ClientOf(Plan plan, bool granted) =>
+        granted && grants.HasBroker(plan.Cluster) ? ofGrants.For(plan) : writers.For(plan.Cluster);
 }

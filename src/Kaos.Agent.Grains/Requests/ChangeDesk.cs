@@ -38,6 +38,11 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
 
         var kind = wish.Kind is null ? null : IntakeKinds.Of(wish.Kind.ToLowerInvariant()) ?? wish.Kind;
         var action = ChangeVerbs.ActionOf(wish.Verb, kind) ?? wish.Verb;
+        if (action == ActionNames.Exec && wish.With.Values.Append(wish.Text).Any(text => Redaction.Of(text) != text))
+        {
+            return new Wished.Refused($"Nothing was recorded: {Exec.Secretive}.");
+        }
+
         var missing = ChangeVerbs.Needs(action).Where(need => !wish.With.ContainsKey(need)).ToArray();
         var found = await TargetAsync(wish, kind, action, cluster, caller, cancellationToken);
         return found switch

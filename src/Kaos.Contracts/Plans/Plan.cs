@@ -93,6 +93,9 @@ public sealed record PlanStep
 
     /// <summary>Whose replicas are waited for; null: the target's own.</summary>
     public ObjectRef? RolloutOf { get; init; }
+
+    /// <summary>What is run inside of the target; null where an object is written instead.</summary>
+    public PodCommand? Command { get; init; }
 }
 
 /// <summary>How a step is made safe to repeat after a crash (design section 4).</summary>
@@ -116,6 +119,7 @@ public static class ActionNames
     public const string Cordon = "cordon";
     public const string Delete = "delete";
     public const string Evict = "evict";
+    public const string Exec = "exec";
     public const string ExpandVolumeClaim = "expand-volume-claim";
     public const string Label = "label";
     public const string PatchAutoscaler = "patch-autoscaler";

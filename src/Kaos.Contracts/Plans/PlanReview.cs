@@ -17,4 +17,7 @@ public sealed record PlanReview(string Type, string Kind, string? Namespace, str
 
     /// <summary>Objects that go, by name.</summary>
     public ImmutableArray<string> Removes { get; init; } = [];
+
+    /// <summary>What is run in the pod, word by word; null where nothing is.</summary>
+    public PodCommand? Exec { get; init; }
 }

@@ -27,7 +27,7 @@ public sealed class GuardrailsTests
 
     [Fact]
     public void TypedAction_UnknownAction_IsDenied() =>
-        new TypedActionRule().Judge(Case(With(Samples.ScalePlan(), step => step with { Action = "exec" }))).Effect.ShouldBe(Effect.Deny);
+        new TypedActionRule().Judge(Case(With(Samples.ScalePlan(), step => step with { Action = "format-disk" }))).Effect.ShouldBe(Effect.Deny);
 
     [Fact]
     public void TypedAction_KindThatTheActionIsNotFor_IsDenied() =>

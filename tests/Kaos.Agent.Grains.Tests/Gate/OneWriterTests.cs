@@ -24,6 +24,7 @@ public sealed partial class OneWriterTests
     [Theory]
     [InlineData("IKubernetesWriter writer;", true)]
     [InlineData("await client.PatchAsync(type", true)]
+    [InlineData("await client.ExecAsync(place", true)]
     [InlineData("IKubernetesReader reader;", false)]
     public void Pattern_KnowsAWriterWhenItSeesOne(string code, bool found) => Writer().IsMatch(code).ShouldBe(found);
 
@@ -39,6 +40,6 @@ public sealed partial class OneWriterTests
     }
 
     // The interface, or the calls that change a cluster on whatever the client is called.
-    [GeneratedRegex(@"IKubernetesWriter|WriteOptions\(|\.(PatchAsync|SetScaleAsync|EvictAsync)\(", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"IKubernetesWriter|WriteOptions\(|\.(PatchAsync|SetScaleAsync|EvictAsync|ExecAsync)\(", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Writer();
 }

@@ -88,7 +88,7 @@ public sealed class PolicyTests
     [InlineData("rules: [{ name: a, environments: [mars] }]", "mars")]
     [InlineData("tenants: [{ name: a, tier: gold }]\nrules: [{ name: a }]", "gold")]
     [InlineData("rules: []", "at least one rule")]
-    [InlineData("rules: [{ name: a, actions: [exec] }]", "exec")]
+    [InlineData("rules: [{ name: a, actions: [format-disk] }]", "format-disk")]
     [InlineData("rules: [{ name: a, windows: [sometimes] }]", "sometimes")]
     [InlineData("rules: [{ name: a, celing: act }]", "celing")]
     [InlineData("rules: [{ name: a, ceiling: god }]", "god")]

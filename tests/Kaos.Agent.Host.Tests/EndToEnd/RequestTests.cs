@@ -81,6 +81,31 @@ public sealed class RequestTests
         (await ReplicasAsync(folder)).ShouldBe(4);
     }
 
+    [Fact]
+    public async Task Exec_AskedForAndApproved_IsRunOnceAndItsOutputIsEvidence()
+    {
+        using var folder = new PracticeFolder();
+        using var http = new HttpClient();
+        await using var kaos = await KaosProcess.StartAsync(folder.Path, "checkout-service", 10, Token);
+        var pods = await folder.GetAsync("/api/v1/namespaces/shop/pods", Token);
+        var pod = pods.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("metadata").GetProperty("name").GetString())
+            .First(name => name!.StartsWith("checkout-service-", StringComparison.Ordinal));
+
+        var taken = await PostAsync(
+            http, new Uri(kaos.Address, "/v1/requests"),
+            $$"""{ "verb": "exec", "kind": "pod", "name": "{{pod}}", "parameters": { "command": "cat /etc/resolv.conf" } }""");
+        var session = new Uri(kaos.Address, $"/v1/sessions/{taken.GetProperty("sessionId").GetString()}/");
+        var offered = await EventAsync(http, session, "choices-offered");
+        offered.GetProperty("plans")[0].GetProperty("reviewType").GetString().ShouldBe("exec_approval");
+
+        await PostAsync(http, new Uri(session, "choice"), """{ "optionId": "exec" }""");
+        var said = await EventAsync(http, session, "evidence-found");
+        var ended = await EventAsync(http, session, "session-ended");
+
+        said.GetRawText().ShouldContain("nameserver 10.96.0.10");
+        ended.GetProperty("outcome").GetString().ShouldBe("resolved", kaos.Log);
+    }
+
     private static async Task<int> ReplicasAsync(PracticeFolder folder) =>
         (await folder.GetAsync("/apis/apps/v1/namespaces/shop/deployments/checkout-service", Token)).GetProperty("spec").GetProperty("replicas").GetInt32();
 

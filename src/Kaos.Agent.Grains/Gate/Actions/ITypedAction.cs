@@ -81,7 +81,11 @@ internal abstract record Built
         ImmutableArray<string[]> Touched,
         ImmutableArray<string> Warnings,
         string? Describe = null,
-        ObjectRef? RolloutOf = null) : Built;
+        ObjectRef? RolloutOf = null) : Built
+    {
+        /// <summary>What is run in the target; null where it is written.</summary>
+        public PodCommand? Command { get; init; }
+    }
 
     public sealed record Refused(string Why) : Built;
 

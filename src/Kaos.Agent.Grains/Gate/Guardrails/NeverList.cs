@@ -60,6 +60,11 @@ internal sealed class NeverList : IGuardrail
             {
                 return Opinion.Deny($"KAOS never writes in {place}: {step.Target}. A person has to.");
             }
+
+            if (step.Command is { } command && NeverCommands.Objection(command) is { } why)
+            {
+                return Opinion.Deny($"{why}. A person has to.");
+            }
         }
 
         var rest = ActedOn(@case.Plan).ToArray();

@@ -49,6 +49,8 @@ internal sealed class TypedActionRule : IGuardrail
         var patch = JsonPatch.Parse(step.Patch);
         return action.Recovery != step.Recovery
             ? "its recovery is not that of the action"
+            : step.Command is not null && action is not Exec
+            ? "only exec runs a command"
             : action.Violation(step, patch, bounds);
     }
 }

@@ -76,6 +76,7 @@ internal sealed class PlanMaker(
                 BeforeImage = live.Count == 0 ? null : await blobs.PutAsync(Encoding.UTF8.GetBytes(live.ToJsonString()), cancellationToken),
                 AwaitRollout = action.AwaitsRollout && PodTemplate.Rolling.Contains((built.RolloutOf ?? target).Kind),
                 RolloutOf = built.RolloutOf,
+                Command = built.Command,
             },
             built.After);
     }
@@ -199,10 +200,10 @@ internal sealed class PlanMaker(
         }
     }
 
-    // A step on an object that an earlier step changes cannot be tried before that one is done.
+    // A step on an object that an earlier step changes cannot be tried before that one is done; a program cannot be tried at all.
     private async Task DryRunAsync(PlanDraft draft, ObjectRef target, Built.Draft built, CancellationToken cancellationToken)
     {
-        if (draft.Steps.Any(step => step.Target == target) || writers.For(draft.Cluster) is not { } writer || Kinds.Find(target.Kind) is not { } type)
+        if (built.Command is not null || draft.Steps.Any(step => step.Target == target) || writers.For(draft.Cluster) is not { } writer || Kinds.Find(target.Kind) is not { } type)
         {
             return;
         }

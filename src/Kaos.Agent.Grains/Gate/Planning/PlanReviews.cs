@@ -29,7 +29,8 @@ internal static class PlanReviews
             action?.ReviewType ?? ReviewTypes.CreateUpdate, target.Kind, target.Namespace, target.Name,
             action?.BlastRadius(target) ?? "", KubectlCommands.Command(step))
         {
-            Yaml = YamlText.Of(after.Count > 0 ? after : before),
+            Yaml = step.Command is not null ? null : YamlText.Of(after.Count > 0 ? after : before),
+            Exec = step.Command,
             CurrentReplicas = action?.ReviewType == ReviewTypes.Scale ? Replicas(before) : null,
             TargetReplicas = action?.ReviewType == ReviewTypes.Scale ? Replicas(after) : null,
             Removes = after.Count == 0 ? Going(draft, target) : [],

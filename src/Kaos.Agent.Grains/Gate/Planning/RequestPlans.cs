@@ -14,6 +14,12 @@ internal static class RequestPlans
     /// <summary>What must be seen afterwards: the object itself, read again, and its replicas where it has any.</summary>
     public static VerificationPlan Verification(ChangeRequest request, ObjectRef? workload)
     {
+        if (request.Action == ActionNames.Exec)
+        {
+            // How it ended is all that there is to see.
+            return new VerificationPlan(TimeSpan.Zero, []);
+        }
+
         var kind = request.Action switch
         {
             ActionNames.Delete or ActionNames.Evict or ActionNames.RestartPod => CheckNames.Gone,
@@ -57,7 +63,7 @@ internal static class RequestPlans
 
     private static Risk RiskOf(ChangeRequest request) => request.Action switch
     {
-        ActionNames.Delete or Drain.Name => Risk.High,
+        ActionNames.Delete or ActionNames.Exec or Drain.Name => Risk.High,
         ActionNames.RolloutRestart or ActionNames.RestartPod or ActionNames.Cordon or ActionNames.Uncordon or ActionNames.Label => Risk.Low,
         ActionNames.Scale when TypedActions.Find(request.Action) is not null && request.With.GetValueOrDefault("replicas") == "0" => Risk.High,
         _ => Risk.Medium,

@@ -141,6 +141,11 @@ internal sealed class Verifier(IClusters clusters, IGate gate, IEnumerable<IBusi
 
     private static string Sentence(ImmutableArray<CheckReading> readings)
     {
+        if (readings.IsEmpty)
+        {
+            return "There is nothing to look at afterwards.";
+        }
+
         var told = readings.Where(reading => reading.State != VerificationState.Good)
             .Concat(readings.Where(reading => reading.State == VerificationState.Good)).Select(reading => reading.Text);
         return Capital(string.Join(", ", told)) + ".";
