@@ -40,7 +40,7 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
         var action = ChangeVerbs.ActionOf(wish.Verb, kind) ?? wish.Verb;
         if (action == ActionNames.Exec && wish.With.Values.Append(wish.Text).Any(text => Redaction.Of(text) != text))
         {
-            return new Wished.Refused($"Nothing was recorded: {Exec.Secretive}.");
+            return new Wished.Refused($"Nothing was recorded: {Gate.Actions.Exec.Secretive}.");
         }
 
         var missing = ChangeVerbs.Needs(action).Where(need => !wish.With.ContainsKey(need)).ToArray();

@@ -82,7 +82,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task Exec_AskedForAndApproved_IsRunOnceAndItsOutputIsEvidence()
+    public async Task Exec_AskedForInASentenceAndApproved_IsRunAndItsOutputIsTold()
     {
         using var folder = new PracticeFolder();
         using var http = new HttpClient();
@@ -91,19 +91,16 @@ public sealed class RequestTests
         var pod = pods.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("metadata").GetProperty("name").GetString())
             .First(name => name!.StartsWith("checkout-service-", StringComparison.Ordinal));
 
-        var taken = await PostAsync(
-            http, new Uri(kaos.Address, "/v1/requests"),
-            $$"""{ "verb": "exec", "kind": "pod", "name": "{{pod}}", "parameters": { "command": "cat /etc/resolv.conf" } }""");
-        var session = new Uri(kaos.Address, $"/v1/sessions/{taken.GetProperty("sessionId").GetString()}/");
-        var offered = await EventAsync(http, session, "choices-offered");
-        offered.GetProperty("plans")[0].GetProperty("reviewType").GetString().ShouldBe("exec_approval");
+        var caller = await Caller.ConnectAsync(http, kaos.Address, "looking-inside", Token);
 
-        await PostAsync(http, new Uri(session, "choice"), """{ "optionId": "exec" }""");
-        var said = await EventAsync(http, session, "evidence-found");
-        var ended = await EventAsync(http, session, "session-ended");
+        var review = await caller.SayAsync($"exec in pod {pod}: cat /etc/resolv.conf", Token);
+        caller.State.ShouldBe(TaskState.InputRequired, review);
+        review.ShouldContain("cat /etc/resolv.conf");
+        caller.Data["kaos.choices/v1"].GetProperty("options")[0].GetProperty("id").GetString().ShouldBe("exec");
 
-        said.GetRawText().ShouldContain("nameserver 10.96.0.10");
-        ended.GetProperty("outcome").GetString().ShouldBe("resolved", kaos.Log);
+        var done = await caller.SayAsync("go with exec", Token);
+        caller.State.ShouldBe(TaskState.Completed, done + kaos.Log);
+        done.ShouldContain("nameserver 10.96.0.10");
     }
 
     private static async Task<int> ReplicasAsync(PracticeFolder folder) =>

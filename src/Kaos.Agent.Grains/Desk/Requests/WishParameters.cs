@@ -13,6 +13,13 @@ internal static class WishParameters
     /// <param name="used">The tokens that are values, and so name no object.</param>
     public static ImmutableSortedDictionary<string, string> Of(string action, string text, out IReadOnlySet<string> used)
     {
+        if (action == ActionNames.Exec && CommandAt(text) is > 0 and var at)
+        {
+            // What is run names no object; what is named before it does.
+            used = IntakeWords.Of(text[at..]).Except(IntakeWords.Of(text[..at])).ToHashSet(StringComparer.Ordinal);
+            return ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("command", text[at..].Trim());
+        }
+
         var tokens = Tokens(text);
         var values = new HashSet<string>(StringComparer.Ordinal);
         var with = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -45,6 +52,14 @@ internal static class WishParameters
         ActionNames.Taint or ActionNames.Untaint => Pairs(tokens, withEffect: true),
         _ => [],
     };
+
+    // "exec in pod till-0: cat /etc/hosts", and kubectl's "exec till-0 -- cat /etc/hosts".
+    private static int CommandAt(string text)
+    {
+        var dashes = text.IndexOf(" -- ", StringComparison.Ordinal);
+        var colon = text.IndexOf(": ", StringComparison.Ordinal);
+        return dashes >= 0 && (colon < 0 || dashes < colon) ? dashes + " -- ".Length : colon >= 0 ? colon + ": ".Length : -1;
+    }
 
     // "to 3", "3 replicas", "--replicas=3", "replicas to three"; twice and half of what there is.
     private static IEnumerable<(string, string, string)> Replicas(IReadOnlyList<string> tokens)
