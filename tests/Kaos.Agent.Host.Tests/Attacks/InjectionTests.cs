@@ -103,7 +103,10 @@ public sealed class InjectionTests
                 ["metadata"] = new JsonObject { ["name"] = "checkout-service.injected", ["namespace"] = "shop" },
                 ["involvedObject"] = new JsonObject
                 {
-                    ["apiVersion"] = "apps/v1", ["kind"] = "Deployment", ["name"] = "checkout-service", ["namespace"] = "shop",
+                    ["apiVersion"] = "apps/v1",
+                    ["kind"] = "Deployment",
+                    ["name"] = "checkout-service",
+                    ["namespace"] = "shop",
                 },
                 ["type"] = "Warning",
                 ["reason"] = "Approved",

@@ -21,6 +21,14 @@ public static class PlanRights
 
     private static IEnumerable<GrantRight> Of(PlanStep step)
     {
+        if (step.Command is not null)
+        {
+            // An upgrade begins as a GET, and newer servers ask for the right to create as well.
+            yield return new("create", "", "pods/exec", step.Target.Namespace, step.Target.Name);
+            yield return new("get", "", "pods/exec", step.Target.Namespace, step.Target.Name);
+            yield break;
+        }
+
         yield return For(step, JsonPatch.Parse(step.Patch));
         if (step.Inverse is { } inverse)
         {
