@@ -81,7 +81,7 @@ public sealed class InjectionTests
     {
         var (_, output, error) = await Command.RunAsync(null, Token, "triage", "--snapshot", folder, "--output", "json");
         var report = JsonNode.Parse(output).ShouldNotBeNull(error);
-        return [.. report["findings"]!.AsArray().Select(finding => $"{finding!["causeCode"] ?? finding["code"]} {finding["rootCause"]?.ToJsonString()}")];
+        return [.. report["incidents"]!.AsArray().Select(incident => $"{incident!["causeCode"]} {incident["rootCause"]!.ToJsonString()}")];
     }
 
     private static IEnumerable<string?> Options(Caller caller) =>
