@@ -80,14 +80,8 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
             return;
         }
 
-<<<<<<< HEAD
         var fault = Count(asked);
         if (fault == WireFaultKind.Refused)
-=======
-        // A program in a pod begins as a GET.
-        var changes = !HttpMethods.IsGet(asked.Method) || asked.Path.Value!.EndsWith("/exec", StringComparison.Ordinal);
-        if (changes && !asked.Query.ContainsKey("dryRun") && !Harmless.Any(asked.Path.Value!.EndsWith))
->>>>>>> 330af83 (Exec: one program in one pod, at most once, word by word in its review; its output is evidence; never a data store's client)
         {
             answer.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
             return;
@@ -137,7 +131,10 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
 
     private static string Name(HttpRequest asked) => $"{asked.Method} {asked.Path}";
 
-    private static bool Changes(HttpRequest asked) => !HttpMethods.IsGet(asked.Method) && !Harmless.Any(asked.Path.Value!.EndsWith);
+    // A program in a pod begins as a GET.
+    private static bool Changes(HttpRequest asked) =>
+        (!HttpMethods.IsGet(asked.Method) || asked.Path.Value!.EndsWith("/exec", StringComparison.Ordinal))
+        && !Harmless.Any(asked.Path.Value!.EndsWith);
 
     private static bool IsWrite(HttpRequest asked) => Changes(asked) && !asked.Query.ContainsKey("dryRun");
 
