@@ -9,12 +9,14 @@ namespace Kaos.Agent.Grains.Driving;
 internal static class Recollection
 {
     /// <summary>
-    /// A new examination in the light of the one before: while the same subject suffers, and nothing is found that is surer, the
-    /// cause that was found then stands first.
+    /// A new examination in the light of the one before: while the same subject suffers, a cause that was found behind it is not
+    /// given up for one that sees no further than the subject itself.
     /// </summary>
     public static Examination Of(Examination? before, Examination now) =>
         before is { Findings: [var known, ..] } && now.Findings is [var fresh, ..]
-        && fresh.Subject == known.Subject && fresh.CauseCode != known.CauseCode && fresh.Confidence < known.Confidence
+        && fresh.Subject == known.Subject && LiesBehind(known) && !LiesBehind(fresh)
             ? now with { Findings = [known with { LastSeen = fresh.LastSeen }, .. now.Findings] }
             : now;
+
+    private static bool LiesBehind(Finding finding) => finding.RootCause with { Container = null } != finding.Subject with { Container = null };
 }

@@ -6,20 +6,21 @@ namespace Kaos.Agent.Grains.Tests.Driving;
 
 public sealed class RecollectionTests
 {
-    private static readonly Finding Known = Samples.ConfigChange(0.9);
+    private static readonly Finding Known = Samples.ConfigChange();
+    private static readonly Finding Shallow = Known with { CauseCode = CauseCodes.OomLimit, RootCause = Known.Subject, Confidence = 0.99 };
 
     [Fact]
-    public void Of_SameSubjectAndNothingSurer_KeepsWhatWasFound() =>
-        Recollection.Of(Result(Known), Result(Known with { CauseCode = "oom-limit", Confidence = 0.8 }))
-            .Findings.Select(finding => finding.CauseCode).ShouldBe([CauseCodes.ConfigChange, "oom-limit"]);
+    public void Of_SameSubjectAndNothingBehindItAnyMore_KeepsWhatWasFound() =>
+        Recollection.Of(Result(Known), Result(Shallow))
+            .Findings.Select(finding => finding.CauseCode).ShouldBe([CauseCodes.ConfigChange, CauseCodes.OomLimit]);
 
     [Fact]
-    public void Of_SurerAnotherSubjectOrWellAgain_BelievesWhatIsSeenNow()
+    public void Of_AnotherCauseBehindItAnotherSubjectOrWellAgain_BelievesWhatIsSeenNow()
     {
         Finding[] fresh =
         [
-            Known with { CauseCode = "oom-limit", Confidence = 0.95 },
-            Known with { CauseCode = "oom-limit", Confidence = 0.5, Subject = new("Deployment", "shop", "another") },
+            Known with { CauseCode = CauseCodes.OomLimit, RootCause = new("Node", null, "node-9") },
+            Shallow with { Subject = new("Deployment", "shop", "another") },
         ];
 
         fresh.ShouldAllBe(finding => Recollection.Of(Result(Known), Result(finding)).Findings.Length == 1);
