@@ -30,7 +30,7 @@ internal sealed record Said(IReadOnlyList<string> Words, IReadOnlyList<IReadOnly
 
     public bool SaysAny(IEnumerable<string> phrases) => phrases.Any(Says);
 
-    // A mark ends a clause only before a space: "payment-db:5432", "v1.2" and "shop/web" stay whole.
+    // A mark ends a clause only before a space: "db:5432", "v1.2" and "shop/web" stay whole.
     private static IEnumerable<string> Parts(string sentence)
     {
         var start = 0;
