@@ -41,17 +41,44 @@ public sealed class PushNotificationSender : IDisposable
     /// <param name="response">The event.</param>
     /// <param name="version">The protocol version under which the webhook was registered.</param>
     /// <param name="cancellationToken">Gives up the attempt.</param>
-    public async Task<PushResult> SendAsync(
-        TaskPushNotificationConfig config, StreamResponse response, string version, CancellationToken cancellationToken)
+    public Task<PushResult> SendAsync(
+        TaskPushNotificationConfig config, StreamResponse response, string version, CancellationToken cancellationToken) =>
+        AttemptAsync(config.Url, () => Request(config, response, version), cancellationToken);
+
+    /// <summary>The same guarded attempt with any JSON.</summary>
+    /// <param name="url">Where to.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="headers">Names and values.</param>
+    /// <param name="cancellationToken">Gives up the attempt.</param>
+    public Task<PushResult> PostAsync(
+        string url, byte[] json, IEnumerable<(string Name, string Value)> headers, CancellationToken cancellationToken) =>
+        AttemptAsync(
+            url,
+            () =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(json) };
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+                foreach (var (name, value) in headers)
+                {
+                    request.Headers.TryAddWithoutValidation(name, value);
+                }
+
+                return request;
+            },
+            cancellationToken);
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<PushResult> AttemptAsync(string url, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
-        if (PushTargets.Refusal(config.Url, options) is { } refusal)
+        if (PushTargets.Refusal(url, options) is { } refusal)
         {
             return new(PushOutcome.Refused, "The address " + refusal + ".");
         }
 
         try
         {
-            using var request = Request(config, response, version);
+            using var request = make();
             using var answer = await http.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var status = (int)answer.StatusCode;
@@ -75,8 +102,6 @@ public sealed class PushNotificationSender : IDisposable
             return new(PushOutcome.Failed, "No answer in time.");
         }
     }
-
-    public void Dispose() => http.Dispose();
 
     private static HttpRequestMessage Request(TaskPushNotificationConfig config, StreamResponse response, string version)
     {

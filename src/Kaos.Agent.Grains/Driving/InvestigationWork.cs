@@ -86,7 +86,7 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
         var workflows = offer.Options.Count(option => option.PlanHash is not null);
         var summary = workflows switch
         {
-            0 => "No workflow fits; nothing is changed unless a person does it.",
+            0 => $"No workflow fits; nothing is changed unless a person does it.{Left(offer)}",
             1 => "One workflow fits.",
             _ => $"{workflows} workflows fit.",
         };
@@ -97,7 +97,7 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
 
         await log.ReportAsync(
             cancellationToken,
-            new Narrated($"{summary}{Left(offer)}\n", $"offered:{string.Join('+', offer.Plans.Select(plan => plan.Hash))}"),
+            new Narrated($"{summary}{(workflows == 0 ? "" : Left(offer))}\n", $"offered:{string.Join('+', offer.Plans.Select(plan => plan.Hash))}"),
             new ChoicesOffered($"{finding.Summary} {summary}", offer.Options, offer.Plans));
     }
 

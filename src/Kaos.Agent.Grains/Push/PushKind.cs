@@ -19,6 +19,7 @@ public sealed class PushKind : IGrainKind<PushState, PushCommand, PushEvent>
     public const string Active = "active";
 
     private const int MaxHooks = 16;
+    private const string Notices = "notices-";
 
     public string Kind => Name;
 
@@ -27,6 +28,11 @@ public sealed class PushKind : IGrainKind<PushState, PushCommand, PushEvent>
     public EventCodec<PushEvent> Events { get; } = Family.CodecOf(KaosJson.Default.PushEvent, KaosJson.Default);
 
     public static GrainId IdOf(string taskId) => new(Name, taskId);
+
+    /// <summary>Key under which it is kept how far a receiver of notices has come: its hook's place is a position of the log.</summary>
+    public static string NoticesOf(string receiver) => Notices + receiver;
+
+    public static bool IsNotices(string taskId) => taskId.StartsWith(Notices, StringComparison.Ordinal);
 
     public PushState Initial(string key) => new(key);
 

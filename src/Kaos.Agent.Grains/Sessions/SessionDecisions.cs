@@ -31,6 +31,7 @@ internal static class SessionDecisions
                     SessionOutcome.Merged, $"This is the same trouble as {merge.Survivor}; session {merge.SurvivorSession} goes on with it.")),
         CancelSession cancel => Cancel(state, cancel.Reason, turn),
         ExpireApproval expire => Expire(state, expire, turn),
+        RemindOfApproval remind => Remind(state, remind, turn),
         StartDriver driver => driver.Epoch > state.Epoch
             ? Verdict.Record(new DriverStarted(driver.Epoch))
             : Refuse(ProblemCode.Fenced, $"Driver {driver.Epoch} is not newer than driver {state.Epoch}."),
@@ -181,6 +182,12 @@ internal static class SessionDecisions
             ? Verdict.Record(
                 new PlanDecided(expire.PlanHash, PlanDecision.Expire, turn.Actor, "nobody decided in time"),
                 new SessionEnded(SessionOutcome.Escalated, "The approval expired unanswered; a person has to take over."))
+            : Verdict.Nothing();
+
+    private static Verdict Remind(SessionState state, RemindOfApproval remind, Turn turn) =>
+        state is { Phase: IncidentState.AwaitingApproval, Execution: { ApprovalExpires: { } expires } waiting }
+        && waiting.PlanHash == remind.PlanHash && turn.Now < expires
+            ? Verdict.Record(new ApprovalReminded(remind.PlanHash, expires))
             : Verdict.Nothing();
 
     private static SessionEnded Ending(SessionState state, string text) => new(

@@ -33,6 +33,10 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     public const string GrantTaken = "taken";
 
     private const string ApprovalDeadline = "approval";
+    private const string ReminderDeadline = "reminder";
+
+    // An approval that lives less than twice as long is asked for again after half of its life.
+    private static readonly TimeSpan RemindBefore = TimeSpan.FromMinutes(5);
 
     public string Kind => Name;
 
@@ -52,7 +56,10 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     public SessionState Fold(SessionState state, SessionEvent fact, EventMeta meta) => SessionFold.Apply(state, fact, meta.At);
 
     public SessionCommand? Wake(SessionState state, string deadline) =>
-        deadline == ApprovalDeadline && state.Execution is { } execution ? new ExpireApproval(execution.PlanHash) : null;
+        state.Execution is not { } execution ? null
+        : deadline == ReminderDeadline ? new RemindOfApproval(execution.PlanHash)
+        : deadline == ApprovalDeadline ? new ExpireApproval(execution.PlanHash)
+        : null;
 
     public Consequences React(SessionState after, IReadOnlyList<SessionEvent> facts, Turn turn) =>
         facts is [QuestionAnswered asked]
@@ -61,7 +68,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             ? Consequences.None
             : new(
                 [.. facts.SelectMany(fact => MessagesFor(after, fact))],
-                [.. DeadlinesFor(after, facts)],
+                [.. DeadlinesFor(after, facts, turn.Now)],
                 [.. SessionRows(after, facts, turn.Now), .. WriteRows(after, facts, turn.Now), .. GrantRows.Of(after, facts, turn.Now), .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
 
     private static IEnumerable<Send> MessagesFor(SessionState after, SessionEvent fact)
@@ -121,10 +128,17 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     private static GrainId Correlator(SessionState state) =>
         CorrelatorKind.IdOf(state.Signal?.Tenant ?? "", state.Signal?.Cluster ?? "");
 
-    private static IEnumerable<DeadlineSetting> DeadlinesFor(SessionState after, IReadOnlyList<SessionEvent> facts) =>
-        facts.Any(fact => fact is ApprovalRequested or PlanDecided or SessionEnded)
-            ? [new(ApprovalDeadline, after.Over ? null : after.Execution?.ApprovalExpires)]
-            : [];
+    private static IEnumerable<DeadlineSetting> DeadlinesFor(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)
+    {
+        if (!facts.Any(fact => fact is ApprovalRequested or PlanDecided or SessionEnded))
+        {
+            return [];
+        }
+
+        var expires = after.Over ? null : after.Execution?.ApprovalExpires;
+        var half = (expires - now) / 2;
+        return [new(ApprovalDeadline, expires), new(ReminderDeadline, expires - (half < RemindBefore ? half : RemindBefore))];
+    }
 
     private static IEnumerable<ViewRow> SessionRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
         facts.Any(fact => fact is SessionOpened or SessionEnded or GrantReturned)
@@ -167,7 +181,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
 
     private static bool Tells(SessionEvent fact) => fact is not (
         DriverStarted or EvidenceFound or Diagnosed or Contracts.Sessions.GrantTaken or GrantReturned or StepIntended or StepWritten or StepCompleted
-        or StepFailed or SteeringMoved or Verified or EffectMeasured);
+        or StepFailed or SteeringMoved or Verified or EffectMeasured or ApprovalReminded);
 
     private static ViewRow RowOf(SessionState state, Engagement task, string tenant, DateTimeOffset now)
     {

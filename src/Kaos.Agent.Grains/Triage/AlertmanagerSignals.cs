@@ -22,6 +22,9 @@ public sealed record AlertReading(
 /// </summary>
 public static class AlertmanagerSignals
 {
+    /// <summary>Label of the alerts that KAOS itself raises, with the value <c>kaos</c>: they are for people and come back as nothing.</summary>
+    public const string SourceLabel = "source";
+
     private const int MostAlerts = 1000;
     private const int MostText = 1000;
 
@@ -122,6 +125,7 @@ public static class AlertmanagerSignals
     {
         "Watchdog" or "DeadMansSwitch" => "it only shows that alerting works",
         "InfoInhibitor" => "it only holds other alerts back",
+        _ when labels.GetValueOrDefault(SourceLabel) == "kaos" => "KAOS raised it itself, for people",
         _ when labels.GetValueOrDefault("severity") == "none" => "its severity is 'none'",
         _ => null,
     };

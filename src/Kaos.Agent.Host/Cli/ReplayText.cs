@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Host.Cli;
@@ -20,6 +21,7 @@ internal static class ReplayText
         ChoicesOffered offered => string.Join(", ", offered.Options.Select(static option => option.Id)),
         OptionChosen chosen => $"{chosen.By}: {chosen.OptionId}",
         ApprovalRequested asked => asked.Why,
+        ApprovalReminded reminded => string.Create(CultureInfo.InvariantCulture, $"expires at {reminded.ExpiresAt:u}"),
         PlanDecided decided => $"{decided.By}: {Kebab.Write(decided.Decision)}",
         GateJudged judged => $"{Kebab.Write(judged.Effect)} at {Kebab.Write(judged.Level)}",
         PlanWentStale stale => stale.Why,

@@ -5,8 +5,10 @@ using Kaos.Agent.Host.Clusters;
 using Kaos.Agent.Host.Edges;
 using Kaos.Agent.Host.Grants;
 using Kaos.Agent.Host.Health;
+using Kaos.Agent.Host.Notify;
 using Kaos.Agent.Host.Observability;
 using Kaos.Agent.Host.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Kaos.Agent.Host.Service;
 
@@ -36,6 +38,9 @@ internal static class KaosService
         builder.Services.AddKaosGrains();
         builder.Services.AddKaosGate(builder.Configuration);
         builder.Services.AddKaosEdges();
+        builder.Services.AddOptions<NotifyOptions>().BindConfiguration(NotifyOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<NotifyOptions>, NotifyOptionsValidator>();
+        builder.Services.AddHostedService<Notifier>();
         builder.Services.AddSingleton<IReadiness, LogReadiness>();
         builder.Services.AddSingleton<IReadiness, ClusterReadiness>();
         builder.Services.AddSingleton<Announcement>();

@@ -15,6 +15,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(DecidePlan), "decide-plan")]
 [JsonDerivedType(typeof(CancelSession), "cancel-session")]
 [JsonDerivedType(typeof(ExpireApproval), "expire-approval")]
+[JsonDerivedType(typeof(RemindOfApproval), "remind-of-approval")]
 [JsonDerivedType(typeof(StartDriver), "start-driver")]
 [JsonDerivedType(typeof(MergeSession), "merge-session")]
 [JsonDerivedType(typeof(Report), "report")]
@@ -40,6 +41,9 @@ public sealed record CancelSession(string Reason) : SessionCommand;
 
 /// <summary>A deadline has passed.</summary>
 public sealed record ExpireApproval(string PlanHash) : SessionCommand;
+
+/// <summary>An approval that waits is about to expire.</summary>
+public sealed record RemindOfApproval(string PlanHash) : SessionCommand;
 
 public sealed record StartDriver(long Epoch) : SessionCommand;
 

@@ -23,6 +23,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(ChoicesOffered), "choices-offered")]
 [JsonDerivedType(typeof(OptionChosen), "option-chosen")]
 [JsonDerivedType(typeof(ApprovalRequested), "approval-requested")]
+[JsonDerivedType(typeof(ApprovalReminded), "approval-reminded")]
 [JsonDerivedType(typeof(PlanDecided), "plan-decided")]
 [JsonDerivedType(typeof(GateJudged), "gate-judged")]
 [JsonDerivedType(typeof(PlanWentStale), "plan-went-stale")]
@@ -81,6 +82,9 @@ public sealed record OptionChosen(string OptionId, string? PlanHash, Principal B
 
 /// <summary>A plan waits for somebody who may approve it.</summary>
 public sealed record ApprovalRequested(string PlanHash, string ReviewType, DateTimeOffset ExpiresAt, string Why) : SessionEvent;
+
+/// <summary>The approval still waits and is about to expire; once for each that was asked for.</summary>
+public sealed record ApprovalReminded(string PlanHash, DateTimeOffset ExpiresAt) : SessionEvent;
 
 /// <summary>One decision per plan. Choosing an option, by somebody who may approve, is a decision.</summary>
 public sealed record PlanDecided(string PlanHash, PlanDecision Decision, Principal By, string? Reason, string? TaskId = null) : SessionEvent;

@@ -52,6 +52,38 @@ public sealed class SessionDecisionsTests
     }
 
     [Fact]
+    public void Approval_AboutToExpire_IsRemindedOfOnceAndThenExpires()
+    {
+        var story = AwaitingApproval();
+        var expires = story.State.Execution!.ApprovalExpires!.Value;
+        var reminder = story.Deadlines["reminder"];
+        reminder.ShouldBeLessThan(expires);
+        reminder.ShouldBeGreaterThan(story.Now);
+
+        story.Now = reminder;
+        story.Wake();
+        story.Wake();
+
+        story.Facts.OfType<ApprovalReminded>().ShouldHaveSingleItem().ShouldBe(new("p2", expires));
+        story.State.Phase.ShouldBe(IncidentState.AwaitingApproval);
+
+        story.Now = expires;
+        story.Wake();
+        story.State.Outcome.ShouldBe(SessionOutcome.Escalated);
+    }
+
+    [Fact]
+    public void Approval_Decided_IsNotRemindedOf()
+    {
+        var story = AwaitingApproval();
+        story.Do(new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice);
+
+        story.Deadlines.ShouldNotContainKey("reminder");
+        story.Do(new RemindOfApproval("p2"), Story.Driver).ShouldBeNull();
+        story.Facts.OfType<ApprovalReminded>().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Decide_OverrideWithoutReason_IsInvalid() =>
         AwaitingApproval().Do(new DecidePlan("p2", PlanDecision.Override, " ", null), Story.Alice)!.Code.ShouldBe(ProblemCode.Invalid);
 

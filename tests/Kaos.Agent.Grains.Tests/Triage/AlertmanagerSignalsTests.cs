@@ -55,6 +55,7 @@ public class AlertmanagerSignalsTests
     [Theory]
     [InlineData(""" "alertname": "Watchdog" """)]
     [InlineData(""" "alertname": "Anything", "severity": "none", "namespace": "shop" """)]
+    [InlineData(""" "alertname": "KaosNotAllowed", "source": "kaos", "namespace": "shop" """)]
     public void Alert_ThatReportsNoTrouble_IsIgnoredWithAReason(string labels)
     {
         var reading = Read($$"""{ "labels": { {{labels}} } }""").Single();

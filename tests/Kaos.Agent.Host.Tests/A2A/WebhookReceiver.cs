@@ -22,7 +22,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         app = builder.Build();
         app.MapPost("/hook", async http =>
         {
-            var body = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
+            using var reader = new StreamReader(http.Request.Body);
+            var text = await reader.ReadToEndAsync(http.RequestAborted);
             http.Response.StatusCode = answer(Interlocked.Increment(ref count));
             if (http.Response.StatusCode is StatusCodes.Status302Found)
             {
@@ -30,11 +31,13 @@ internal sealed class WebhookReceiver : IAsyncDisposable
             }
 
             await calls.Writer.WriteAsync(new Notification(
-                body!,
+                JsonNode.Parse(text)!,
                 http.Response.StatusCode,
                 http.Request.ContentType,
                 http.Request.Headers.Authorization.ToString(),
-                http.Request.Headers["X-A2A-Notification-Token"].ToString()));
+                http.Request.Headers["X-A2A-Notification-Token"].ToString(),
+                text,
+                http.Request.Headers["X-Kaos-Signature"].ToString()));
         });
     }
 
@@ -65,7 +68,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }
 
-internal sealed record Notification(JsonNode Body, int Status, string? ContentType, string Authorization, string Token)
+internal sealed record Notification(JsonNode Body, int Status, string? ContentType, string Authorization, string Token, string Text, string Signature)
 {
     public string? State => (Body["task"] ?? Body["statusUpdate"])?["status"]?["state"]?.GetValue<string>();
 

@@ -111,6 +111,7 @@ internal static class StoredEvents
         new ChoicesOffered("two ways", [Option], [Plan]),
         new OptionChosen("rollback-config", "p1", Alice, "task-1"),
         new ApprovalRequested("p1", "create_update_plan_review", At, "an agent chose"),
+        new ApprovalReminded("p1", At),
         new PlanDecided("p1", PlanDecision.Override, Alice, "urgent", "task-1"),
         new GateJudged("p1", Effect.Allow, Maturity.Approve, [new("maturity", "level", Effect.Allow, "approved")]),
         new PlanWentStale("p1", "the ConfigMap changed"),

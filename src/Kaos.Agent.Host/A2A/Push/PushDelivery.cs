@@ -118,6 +118,11 @@ internal sealed partial class PushDelivery(
 
     private void Start(string taskId, HookState hook)
     {
+        if (PushKind.IsNotices(taskId))
+        {
+            return;
+        }
+
         var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         if (stop.IsCancellationRequested || !running.TryAdd((taskId, hook.Hook.Id, hook.Registered), stop))
         {
