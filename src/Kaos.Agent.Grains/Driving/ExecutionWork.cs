@@ -1,6 +1,7 @@
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Gate.Planning;
+using Kaos.Agent.Grains.Gate.Verification;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;
@@ -97,8 +98,11 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         var what = undo ? $"Undoing: {plan.Steps[step].Description}" : plan.Steps[step].Description;
         await log.ReportAsync(
             cancellationToken,
-            new Narrated($"{what}…\n", $"step:{plan.Hash}:{step}:{undo}"),
-            new StepIntended(plan.Hash, step, undo, log.Epoch, tools.Time.GetUtcNow() + tools.Options.StepDeadline));
+            [
+                new Narrated($"{what}…\n", $"step:{plan.Hash}:{step}:{undo}"),
+                .. step == 0 && !undo ? await MeasuredAsync(plan, cancellationToken) : [],
+                new StepIntended(plan.Hash, step, undo, log.Epoch, tools.Time.GetUtcNow() + tools.Options.StepDeadline),
+            ]);
 
         await RecordAsync(plan, step, undo, await tools.Gate.WriteAsync(plan, step, undo, cancellationToken), cancellationToken);
     }
@@ -159,6 +163,12 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
             }
         }
     }
+
+    private async Task<SessionEvent[]> MeasuredAsync(Plan plan, CancellationToken cancellationToken) =>
+        tools.Clusters.Find(plan.Cluster) is { } cluster && (await log.StateAsync(cancellationToken)).Finding is { } finding
+            && HealthOfWorkloads.Measure(cluster.Look(), plan, finding) is { IsEmpty: false } before
+            ? [new HealthMeasured(plan.Hash, before)]
+            : [];
 
     // A machine that slept, or a clock that was set: nobody has agreed to a write at this hour.
     private async Task<bool> IsLateAsync(CancellationToken cancellationToken) =>

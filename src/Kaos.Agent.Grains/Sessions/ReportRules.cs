@@ -81,6 +81,7 @@ internal static class ReportRules
         GateJudged judged => judged.PlanHash,
         PlanWentStale stale => stale.PlanHash,
         GrantTaken taken => taken.PlanHash,
+        HealthMeasured health => health.PlanHash,
         StepIntended step => step.PlanHash,
         StepWritten step => step.PlanHash,
         StepFailed step => step.PlanHash,

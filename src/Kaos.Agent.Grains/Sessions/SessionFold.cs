@@ -105,6 +105,7 @@ public static class SessionFold
             Phase = IncidentState.Watching,
             Execution = execution with { WatchFrom = watch.From, WatchUntil = watch.Until },
         },
+        HealthMeasured health => state with { Execution = execution with { Before = health.Workloads } },
         EffectMeasured measured => state with { Execution = execution with { Score = measured.Effectiveness.Score } },
         Verified verified => state with
         {

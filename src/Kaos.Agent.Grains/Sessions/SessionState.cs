@@ -102,6 +102,13 @@ public sealed record Execution(string PlanHash)
 
     public string? Grant { get; init; }
 
+    /// <summary>How its workloads stood before the first write; empty: it could not be seen.</summary>
+    public ImmutableArray<WorkloadHealth> Before
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
+
     /// <summary>Steps in the order in which they were written; the newest may still be under way.</summary>
     public ImmutableList<StepRun> Steps { get; init; } = [];
 

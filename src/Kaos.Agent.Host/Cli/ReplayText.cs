@@ -25,6 +25,8 @@ internal static class ReplayText
         PlanDecided decided => $"{decided.By}: {Kebab.Write(decided.Decision)}",
         GateJudged judged => $"{Kebab.Write(judged.Effect)} at {Kebab.Write(judged.Level)}",
         PlanWentStale stale => stale.Why,
+        HealthMeasured health => string.Join(", ", health.Workloads.Select(
+            static one => $"{one.Object} {one.Ready}/{one.Wanted} ready")),
         StepIntended step => Step(step.Step, step.Undo),
         StepWritten step => $"{Step(step.Step, step.Undo)}, {step.Outcome}",
         StepFailed step => $"{Step(step.Step, step.Undo)}, {step.Why}",

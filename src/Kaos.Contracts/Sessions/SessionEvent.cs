@@ -29,6 +29,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(PlanWentStale), "plan-went-stale")]
 [JsonDerivedType(typeof(GrantTaken), "grant-taken")]
 [JsonDerivedType(typeof(GrantReturned), "grant-returned")]
+[JsonDerivedType(typeof(HealthMeasured), "health-measured")]
 [JsonDerivedType(typeof(StepIntended), "step-intended")]
 [JsonDerivedType(typeof(StepWritten), "step-written")]
 [JsonDerivedType(typeof(StepFailed), "step-failed")]
@@ -109,6 +110,9 @@ public sealed record PlanWentStale(string PlanHash, string Why) : SessionEvent;
 public sealed record GrantTaken(string PlanHash, string Grant, DateTimeOffset Until) : SessionEvent;
 
 public sealed record GrantReturned(string PlanHash, string Grant) : SessionEvent;
+
+/// <summary>How the workloads of a plan stood right before its first write: what gets worse than this is undone.</summary>
+public sealed record HealthMeasured(string PlanHash, ImmutableArray<WorkloadHealth> Workloads) : SessionEvent;
 
 /// <summary>Recorded before the write leaves the process. A new driver waits out the deadline, then looks at the world.</summary>
 /// <param name="Undo">The inverse of the step is written instead of the step.</param>

@@ -80,6 +80,9 @@ internal sealed class World
 {
     public List<(int Step, bool Undo)> Writes { get; } = [];
 
+    /// <summary>After which somebody else has changed what is undone: its fields are as nobody planned.</summary>
+    public bool UndoIsLost { get; init; }
+
     /// <summary>Whether what was done helps.</summary>
     public bool Helps { get; init; } = true;
 }
@@ -108,7 +111,8 @@ internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVer
     }
 
     public Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) =>
-        Task.FromResult(world.Writes.Contains((step, undo)) ? StepSighting.Happened : StepSighting.NotHappened);
+        Task.FromResult(undo && world.UndoIsLost ? StepSighting.Changed
+            : world.Writes.Contains((step, undo)) ? StepSighting.Happened : StepSighting.NotHappened);
 
     public async IAsyncEnumerable<RolloutProgress> RolloutAsync(
         Plan plan, int step, bool undo, [EnumeratorCancellation] CancellationToken cancellationToken)

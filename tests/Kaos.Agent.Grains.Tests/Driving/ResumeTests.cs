@@ -120,7 +120,7 @@ public sealed class ResumeTests
         throw new InvalidOperationException("A tail ends only when it is cancelled.");
     }
 
-    internal static IHost Host(InMemoryLog log, World world, Death death)
+    internal static IHost Host(InMemoryLog log, World world, Death death, ICluster? cluster = null)
     {
         var gate = new FakeGate(world, death);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
@@ -128,7 +128,7 @@ public sealed class ResumeTests
         builder.Services.AddSingleton<IEventLog>(new MortalLog(log, death));
         builder.Services.AddSingleton(log.Outbox).AddSingleton(log.Deadlines).AddSingleton(log.Views);
         builder.Services.AddSingleton<IGate>(gate).AddSingleton<IPlanner>(gate).AddSingleton<IVerifier>(gate);
-        builder.Services.AddSingleton<IClusters>(new ClusterList([new JumpingCluster(Snapshot.Value)], (_, _) => "default"));
+        builder.Services.AddSingleton<IClusters>(new ClusterList([cluster ?? new JumpingCluster(Snapshot.Value)], (_, _) => "default"));
         builder.Services.AddSingleton<IIntake>(new NoIntake());
         builder.Services.Configure<DriverOptions>(options =>
         {

@@ -117,6 +117,7 @@ internal static class StoredEvents
         new PlanWentStale("p1", "the ConfigMap changed"),
         new GrantTaken("p1", "own-rights", At),
         new GrantReturned("p1", "own-rights"),
+        new HealthMeasured("p1", [new(App, 3, 2, 1)]),
         new StepIntended("p1", 0, Undo: false, 2, At),
         new StepWritten("p1", 0, Undo: false, "patched", "4711"),
         new StepFailed("p1", 0, Undo: true, "403", OutcomeUnknown: true),
