@@ -132,9 +132,18 @@ public static class CheckNames
     /// <summary>The object, read again, is as the plan's steps wrote it.</summary>
     public const string AsWritten = "as-written";
 
+    /// <summary>As many replicas are ready as are asked for, and no more.</summary>
+    public const string ReplicasMatch = "replicas-match";
+
+    /// <summary>The volume has the size that its claim asks for.</summary>
+    public const string VolumeGrown = "volume-grown";
+
+    /// <summary>What an autoscaler wants lies within its bounds.</summary>
+    public const string AutoscalerInBounds = "autoscaler-in-bounds";
+
     internal static readonly ImmutableArray<string> All =
     [
         RolloutHealthy, NoOomKills, MemoryStable, EndpointsReady, PoolRecovers, LatencyRecovers, NodeSchedulable, NodeCordoned,
-        NodeEmpty, SymptomsGone, Gone, AsWritten,
+        NodeEmpty, SymptomsGone, Gone, AsWritten, ReplicasMatch, VolumeGrown, AutoscalerInBounds,
     ];
 }

@@ -23,7 +23,7 @@ public sealed class RequestPlanTests
         review.Command.ShouldBe("kubectl scale deployment/bare --namespace shop --replicas=3");
         review.Yaml.ShouldNotBeNull().ShouldContain("replicas: 3");
         plan.Diff.ShouldContain("-  replicas: 2\n+  replicas: 3");
-        plan.Verification.Checks.Select(check => check.Kind).ShouldBe(["as-written", "rollout-healthy"]);
+        plan.Verification.Checks.Select(check => check.Kind).ShouldBe(["as-written", "rollout-healthy", "replicas-match"]);
     }
 
     [Fact]

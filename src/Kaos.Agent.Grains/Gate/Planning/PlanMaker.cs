@@ -5,6 +5,7 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate.Actions;
 using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Agent.Grains.Gate.Verification;
 using Kaos.Agent.Grains.Log;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
@@ -95,6 +96,7 @@ internal sealed class PlanMaker(
         {
             Diff = string.Concat(draft.Diffs),
             Steps = [.. draft.Steps],
+            Verification = about.Verification with { Checks = VerificationTable.Complete(about.Verification.Checks, draft.Steps) },
             ReadSet = draft.Projections(),
             Warnings = [.. draft.Warnings],
             Target = draft.Steps[0].Target,

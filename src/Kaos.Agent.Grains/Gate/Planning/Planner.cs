@@ -23,7 +23,6 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
             var draft = maker.Begin(tenant, cluster);
             await maker.AddAsync(
                 draft, new WantedStep(request.Action, request.Target, request.With, RequestPlans.Summary(request), [], finding), cancellationToken);
-            var last = draft.Steps[^1];
             var plan = await maker.FinishAsync(draft, new Plan
             {
                 Hash = "",
@@ -38,7 +37,7 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
                 Diff = "",
                 Steps = [],
                 ReadSet = [],
-                Verification = RequestPlans.Verification(request, last.AwaitRollout ? last.RolloutOf ?? last.Target : null),
+                Verification = RequestPlans.Verification(request),
                 Rollback = RequestPlans.Rollback(draft.Steps),
                 MadeAt = default,
             }, cancellationToken);

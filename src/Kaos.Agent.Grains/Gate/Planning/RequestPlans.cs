@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Kaos.Agent.Grains.Gate.Actions;
 using Kaos.Agent.Grains.Workflows;
-using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Planning;
@@ -11,29 +9,14 @@ internal static class RequestPlans
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    /// <summary>What must be seen afterwards: the object itself, read again, and its replicas where it has any.</summary>
-    public static VerificationPlan Verification(ChangeRequest request, ObjectRef? workload)
+    /// <summary>How long it is looked at afterwards; what for, the steps say themselves (<c>Verification/VerificationTable.cs</c>).</summary>
+    public static VerificationPlan Verification(ChangeRequest request) => request.Action switch
     {
-        if (request.Action == ActionNames.Exec)
-        {
-            // How it ended is all that there is to see.
-            return new VerificationPlan(TimeSpan.Zero, []);
-        }
-
-        var kind = request.Action switch
-        {
-            ActionNames.Delete or ActionNames.Evict or ActionNames.RestartPod => CheckNames.Gone,
-            Drain.Name => CheckNames.NodeEmpty,
-            _ => CheckNames.AsWritten,
-        };
-        return new VerificationPlan(Window,
-        [
-            new VerificationCheck(kind, request.Target, Required: true),
-            .. workload is not null && request.Action != ActionNames.Delete
-                ? [new VerificationCheck(CheckNames.RolloutHealthy, workload, Required: true)]
-                : Array.Empty<VerificationCheck>(),
-        ]);
-    }
+        // How it ended is all that there is to see.
+        ActionNames.Exec => new VerificationPlan(TimeSpan.Zero, []),
+        Drain.Name => new VerificationPlan(Window, [new VerificationCheck(CheckNames.NodeEmpty, request.Target, Required: true)]),
+        _ => new VerificationPlan(Window, []),
+    };
 
     /// <summary>As a person would say it.</summary>
     public static string Summary(ChangeRequest request)
