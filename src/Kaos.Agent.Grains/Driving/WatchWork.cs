@@ -77,7 +77,8 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
         await log.ReportAsync(cancellationToken, [.. facts]);
     }
 
-    private ValueTask ConcludeAsync(Plan plan, VerificationReading reading, CancellationToken cancellationToken) =>
+    /// <summary>Records what the last reading of a window showed.</summary>
+    public ValueTask ConcludeAsync(Plan plan, VerificationReading reading, CancellationToken cancellationToken) =>
         reading.State == VerificationState.Unknown
             ? log.ReportAsync(cancellationToken, new SessionEnded(
                 SessionOutcome.Escalated, $"It could not be verified, and nothing was undone: {reading.Text} A person has to look."))

@@ -106,7 +106,7 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     public Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken) =>
         Task.FromResult(mischief.Strikes(2) ? null : new FieldWriter("kubectl-edit", story.Now));
 
-    public Task<Offer> OfferAsync(string tenant, string cluster, Finding finding, CancellationToken cancellationToken)
+    public Task<Offer> OfferAsync(PlanScope scope, Finding finding, CancellationToken cancellationToken)
     {
         Plan[] made = [.. Enumerable.Range(0, mischief.Pick(1, 2, 2, mischief.Strikes(5) ? 0 : 1)).Select(_ => Make())];
         return Task.FromResult(new Offer(
@@ -115,12 +115,12 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     }
 
     public Task<Offer> OfferRequestAsync(
-        string tenant, string cluster, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
-        OfferAsync(tenant, cluster, finding, cancellationToken);
+        PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
+        OfferAsync(scope, finding, cancellationToken);
 
     public Task<Offer> OfferAgainAsync(
-        string tenant, string cluster, Finding finding, string workflowId, CancellationToken cancellationToken) =>
-        OfferAsync(tenant, cluster, finding, cancellationToken);
+        PlanScope scope, Finding finding, string workflowId, CancellationToken cancellationToken) =>
+        OfferAsync(scope, finding, cancellationToken);
 
     public Task<VerificationReading> ReadAsync(
         Plan plan, Finding finding, DateTimeOffset from, bool final, CancellationToken cancellationToken) => Task.FromResult(
