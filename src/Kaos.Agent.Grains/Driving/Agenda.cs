@@ -33,6 +33,11 @@ internal abstract record Work
 
     public sealed record Watch(Plan Plan, DateTimeOffset From, DateTimeOffset Until) : Work;
 
+    /// <summary>A branch was pushed: makes sure that it is there, and begins to wait for it to be merged and applied.</summary>
+    public sealed record StartAwaitMerge(Plan Plan) : Work;
+
+    public sealed record AwaitMerge(Plan Plan, DateTimeOffset Until) : Work;
+
     public sealed record StartUndo(Plan Plan, string Why) : Work;
 
     public sealed record Finish(Plan Plan, FinishAs How) : Work;
@@ -74,6 +79,8 @@ internal static class Agenda
         { Steps: [.., { Stage: StepStage.Intended } run] } => new Work.Settle(plan, run),
         { Steps: [.., { Stage: StepStage.Written } run] } => new Work.AwaitRollout(plan, run),
         { Steps: [.., { Stage: StepStage.Unclear }] } => new Work.Finish(plan, FinishAs.Escalated),
+        // What is in a repository is taken back by people.
+        { Steps: [.., { Stage: StepStage.Failed }] } or { Ok: false } when plan.IsForRepository() => new Work.Finish(plan, FinishAs.Escalated),
         { Undoing: true, Steps: [.., { Stage: StepStage.Failed, Undo: true }] } => new Work.Finish(plan, FinishAs.Escalated),
         { Undoing: true } => NextUndo(plan, execution),
         { Steps: [.., { Stage: StepStage.Failed }], Failure: var why } => new Work.StartUndo(plan, why ?? "a step failed"),
@@ -81,9 +88,13 @@ internal static class Agenda
         { Ok: false, Failure: var why } => new Work.StartUndo(plan, why ?? "it did not help"),
         { Grant: null } => new Work.TakeGrant(plan),
         { Steps.Count: var done } when done < plan.Steps.Length => new Work.Write(plan, done, Undo: false),
+        { WatchUntil: { } until } when plan.IsForRepository() => new Work.AwaitMerge(plan, until),
+        _ when plan.IsForRepository() => new Work.StartAwaitMerge(plan),
         { WatchFrom: { } from, WatchUntil: { } until } => new Work.Watch(plan, from, until),
         _ => new Work.StartWatch(plan),
     };
+
+    private static bool IsForRepository(this Plan plan) => plan.Steps.Any(step => step.PullRequest is not null);
 
     // Last written first, and restarts at the end: what restarts has to start with what was put back. A step without an
     // inverse cannot be undone and is left for a person.

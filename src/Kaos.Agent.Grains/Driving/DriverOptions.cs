@@ -24,6 +24,9 @@ public sealed class DriverOptions
     [Range(1, 1000)]
     public int WatchReadings { get; set; } = 10;
 
+    /// <summary>How long a branch that was pushed is waited for to be merged and applied. Cluster time.</summary>
+    public TimeSpan AwaitMerge { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Cluster time after a fix within which the same trouble reopens the incident.</summary>
     public TimeSpan ReopenWindow { get; set; } = TimeSpan.FromMinutes(30);
 }

@@ -116,11 +116,14 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
             await Task.Delay(wait, tools.Time, cancellationToken);
         }
 
-        var seen = await tools.Gate.LookAsync(plan, run.Step, run.Undo, cancellationToken);
+        var isBranch = plan.Steps[run.Step].PullRequest is not null;
+        var seen = await (isBranch
+            ? tools.Gate.LookAtBranchAsync(plan, run.Step, cancellationToken)
+            : tools.Gate.LookAsync(plan, run.Step, run.Undo, cancellationToken));
         await (seen switch
         {
             StepSighting.Happened => log.ReportAsync(
-                cancellationToken, new StepWritten(plan.Hash, run.Step, run.Undo, "seen in the cluster", null)).AsTask(),
+                cancellationToken, new StepWritten(plan.Hash, run.Step, run.Undo, isBranch ? "seen in the repository" : "seen in the cluster", null)).AsTask(),
             StepSighting.NotHappened => WriteAsync(plan, run.Step, run.Undo, cancellationToken),
             _ => log.ReportAsync(
                 cancellationToken,

@@ -76,13 +76,13 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
 
         if (state.Signal is { Request: { } request } asked)
         {
-            await PlanAsync(asked, request, finding, cancellationToken);
+            await PlanAsync(asked, state.IncidentId, request, finding, cancellationToken);
             return;
         }
 
         await log.TellAsync("Searching the workflow catalog…\n", "offer", cancellationToken);
         var signal = state.Signal ?? throw new InvalidOperationException("A session is driven after it was opened.");
-        var offer = await tools.Planner.OfferAsync(signal.Tenant, signal.Cluster, finding, cancellationToken);
+        var offer = await tools.Planner.OfferAsync(new(signal.Tenant, signal.Cluster, state.IncidentId), finding, cancellationToken);
         var workflows = offer.Options.Count(option => option.PlanHash is not null);
         var summary = workflows switch
         {
@@ -102,9 +102,10 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
     }
 
     // What was asked for is planned and shown whole; nothing is written before somebody who may has approved it.
-    private async Task PlanAsync(Signal signal, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
+    private async Task PlanAsync(
+        Signal signal, string incidentId, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
     {
-        var offer = await tools.Planner.OfferRequestAsync(signal.Tenant, signal.Cluster, request, finding, cancellationToken);
+        var offer = await tools.Planner.OfferRequestAsync(new(signal.Tenant, signal.Cluster, incidentId), request, finding, cancellationToken);
         if (offer.Plans is [var plan])
         {
             await log.ReportAsync(

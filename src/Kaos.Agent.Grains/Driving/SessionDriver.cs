@@ -13,6 +13,7 @@ internal sealed record DriverTools(
 internal sealed class SessionDriver(DriverTools tools, SessionLog log)
 {
     private readonly InvestigationWork investigation = new(tools, log);
+    private readonly MergeWork merge = new(tools, log);
     private readonly ExecutionWork execution = new(tools, log);
     private readonly WatchWork watch = new(tools, log);
     private readonly RepairWork repair = new(tools, log);
@@ -48,6 +49,8 @@ internal sealed class SessionDriver(DriverTools tools, SessionLog log)
         Work.AwaitRollout rollout => execution.AwaitRolloutAsync(rollout.Plan, rollout.Run, cancellationToken),
         Work.StartWatch start => watch.StartAsync(start.Plan, cancellationToken),
         Work.Watch watching => watch.WatchAsync(state, watching, cancellationToken),
+        Work.StartAwaitMerge start => merge.StartAsync(start.Plan, cancellationToken),
+        Work.AwaitMerge waiting => merge.AwaitAsync(state, waiting, cancellationToken),
         Work.StartUndo undo => watch.StartUndoAsync(undo.Plan, undo.Why, cancellationToken),
         Work.Finish finish => watch.FinishAsync(state, finish.Plan, finish.How, cancellationToken),
         _ => throw new InvalidOperationException($"No driver does '{work.GetType().Name}'."),

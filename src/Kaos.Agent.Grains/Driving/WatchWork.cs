@@ -125,7 +125,8 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
 
     private sealed record Undone(bool IsSeen, string Text);
 
-    private ValueTask ConcludeAsync(Plan plan, VerificationReading reading, CancellationToken cancellationToken) =>
+    /// <summary>Records what the last reading of a window showed.</summary>
+    public ValueTask ConcludeAsync(Plan plan, VerificationReading reading, CancellationToken cancellationToken) =>
         reading.State == VerificationState.Unknown
             ? log.ReportAsync(cancellationToken, new SessionEnded(
                 SessionOutcome.Escalated, $"It could not be verified, and nothing was undone: {reading.Text} A person has to look."))

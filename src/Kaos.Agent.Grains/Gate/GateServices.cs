@@ -3,6 +3,7 @@ using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Gate.Policy;
+using Kaos.Agent.Grains.Gate.Repositories;
 using Kaos.Agent.Grains.Gate.Verification;
 using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Maturing;
@@ -23,6 +24,8 @@ public static class GateServices
     public static IServiceCollection AddKaosGate(this IServiceCollection services)
     {
         services.AddOptions<GateOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitOpsOptions>, GitOpsOptionsValidator>());
+        services.AddOptions<GitOpsOptions>().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => provider.GetRequiredService<IOptions<GateOptions>>().Value);
         services.TryAddSingleton(static provider => WorkflowCatalog.Load(provider.GetRequiredService<GateOptions>().WorkflowFolder));
@@ -41,6 +44,9 @@ public static class GateServices
         services.TryAddSingleton<GrantedWriters>();
         services.TryAddSingleton<GateJudge>();
         services.TryAddSingleton<IGate, WriteGate>();
+        services.TryAddSingleton(static provider =>
+            new PullRequests(provider.GetRequiredService<IOptions<GitOpsOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<PullRequestPlans>();
         services.TryAddSingleton<PlanMaker>();
         services.TryAddSingleton<IPlanner, Planner>();
         services.TryAddSingleton<IVerifier, Verifier>();

@@ -33,6 +33,9 @@ public interface IGate
     /// <summary>After a crash: does the world show that this step, whose intent was recorded, has happened?</summary>
     Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken);
 
+    /// <summary>Whether the branch of a step is in its repository; <see cref="LookAsync"/> says whether it is merged and applied.</summary>
+    Task<StepSighting> LookAtBranchAsync(Plan plan, int step, CancellationToken cancellationToken) => Task.FromResult(StepSighting.CannotTell);
+
     /// <summary>Who wrote the fields of the plan's first step last, by the API server's books; null when it cannot be told.</summary>
     Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken);
 

@@ -11,16 +11,19 @@ public interface IPlanner
     /// Reads objects and asks the API server for dry runs; writes nothing. Best option first; do-nothing and hand-over
     /// always last.
     /// </summary>
-    Task<Offer> OfferAsync(string tenant, string cluster, Finding finding, CancellationToken cancellationToken);
+    Task<Offer> OfferAsync(PlanScope scope, Finding finding, CancellationToken cancellationToken);
 
     /// <summary>Makes the plan of one workflow again, after the world has changed.</summary>
     Task<Offer> OfferAgainAsync(
-        string tenant, string cluster, Finding finding, string workflowId, CancellationToken cancellationToken);
+        PlanScope scope, Finding finding, string workflowId, CancellationToken cancellationToken);
 
     /// <summary>The plan of a change that somebody asked for; no plan: <see cref="Offer.NotOffered"/> says why not.</summary>
     Task<Offer> OfferRequestAsync(
-        string tenant, string cluster, ChangeRequest request, Finding finding, CancellationToken cancellationToken);
+        PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken);
 }
+
+/// <param name="IncidentId">What it is for; a branch that is pushed is named after it.</param>
+public sealed record PlanScope(string Tenant, string Cluster, string IncidentId);
 
 /// <param name="NotOffered">Workflows that fit the cause and were left out, with why (a precondition, a policy, no earlier version).</param>
 public sealed record Offer(

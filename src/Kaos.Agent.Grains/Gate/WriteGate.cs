@@ -1,6 +1,7 @@
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate.Execution;
 using Kaos.Agent.Grains.Gate.Grants;
+using Kaos.Agent.Grains.Gate.Repositories;
 using Kaos.Contracts.Plans;
 using Kaos.Kubernetes.Client;
 
@@ -8,8 +9,12 @@ namespace Kaos.Agent.Grains.Gate;
 
 /// <summary>The one gate: judges, and carries out what was judged. No other code has a cluster's writer.</summary>
 internal sealed class WriteGate(
-    GateJudge judge, IClusterWriters writers, IClusters clusters, IGrants grants, GrantedWriters ofGrants, GateOptions options) : IGate
+    GateJudge judge, IClusterWriters writers, IClusters clusters, IGrants grants, GrantedWriters ofGrants, PullRequests repositories,
+    TimeProvider time, GateOptions options) : IGate
 {
+    // Of a plan that writes in a repository alone.
+    private const string NoRights = "no-rights-in-the-cluster";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
 
@@ -17,12 +22,17 @@ internal sealed class WriteGate(
         judge.JudgeAsync(plan, consent, cancellationToken);
 
     public Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken) =>
-        grants.TakeAsync(plan, reason, cancellationToken);
+        NeedsNone(plan)
+            ? Task.FromResult(new Grant(NoRights, time.GetUtcNow() + options.GrantLasts))
+            : grants.TakeAsync(plan, reason, cancellationToken);
 
     public async Task ReturnGrantAsync(Plan plan, string grant, CancellationToken cancellationToken)
     {
         ofGrants.Forget(plan.Hash);
-        await grants.ReturnAsync(plan.Cluster, grant, cancellationToken);
+        if (grant != NoRights)
+        {
+            await grants.ReturnAsync(plan.Cluster, grant, cancellationToken);
+        }
     }
 
     public async Task<IReadOnlyList<string>> SweepGrantsAsync(IReadOnlySet<string> inUse, CancellationToken cancellationToken)
@@ -44,6 +54,13 @@ internal sealed class WriteGate(
             return new StepOutcome(StepResult.Refused, $"Nothing was written. {why}");
         }
 
+        if (plan.Steps[step].PullRequest is not null)
+        {
+            return undo || writers.ReaderFor(plan.Cluster) is not { } reader
+                ? new StepOutcome(StepResult.Refused, "Nothing was pushed: a branch is taken back by people, or the cluster is gone.")
+                : await new BranchPusher(reader, repositories).PushAsync(plan, step, cancellationToken);
+        }
+
         if (plan.Steps[step].Command is not null)
         {
             return undo || RunnerOf(plan) is not { } runner
@@ -63,6 +80,11 @@ internal sealed class WriteGate(
         // Nothing in the cluster shows whether a program ran.
         plan.Steps[step].Command is null && WriterOf(plan) is { } writer
             ? writer.LookAsync(plan, step, undo, cancellationToken)
+            : Task.FromResult(StepSighting.CannotTell);
+
+    public Task<StepSighting> LookAtBranchAsync(Plan plan, int step, CancellationToken cancellationToken) =>
+        plan.Steps[step].PullRequest is { } request
+            ? repositories.LookAsync(request, cancellationToken)
             : Task.FromResult(StepSighting.CannotTell);
 
     public Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken) =>
@@ -90,6 +112,8 @@ internal sealed class WriteGate(
             await cluster.DelayUntilAsync(cluster.Now + Between, cancellationToken);
         }
     }
+
+    private static bool NeedsNone(Plan plan) => plan.Steps.All(step => step.PullRequest is not null);
 
     private CommandRunner? RunnerOf(Plan plan) =>
         ClientOf(plan, granted: true) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader && clusters.Find(plan.Cluster) is { } cluster

@@ -149,7 +149,7 @@ public static class SessionFold
     {
         SessionOutcome.Resolved => IncidentState.Resolved,
         SessionOutcome.RolledBack => IncidentState.RolledBack,
-        SessionOutcome.Escalated or SessionOutcome.Unknown => IncidentState.Escalated,
+        SessionOutcome.Escalated or SessionOutcome.Unknown or SessionOutcome.HandedOver => IncidentState.Escalated,
         _ => IncidentState.Closed,
     };
 }

@@ -73,7 +73,7 @@ internal sealed record Notice(
         StepWritten { Undo: false } written when ActsAlone(state) => new(
             Acted, written.PlanHash, $"KAOS has acted by itself: {Summary(state, written.PlanHash)}. {written.Outcome}", "Nothing, unless you disagree: the session says how to undo it."),
         UndoStarted undo => new(RolledBack, undo.PlanHash, $"What was done is being undone: {undo.Why}", "Look at the session; a person has to take over when it has ended."),
-        SessionEnded { Outcome: SessionOutcome.Escalated } ended => new(Escalated, null, ended.Text, $"Take over: GET /v1/sessions/{state.Id} says how far it came."),
+        SessionEnded { Outcome: SessionOutcome.Escalated or SessionOutcome.HandedOver } ended => new(Escalated, null, ended.Text, $"Take over: GET /v1/sessions/{state.Id} says how far it came."),
         SessionEnded { Outcome: SessionOutcome.Unknown } ended when state.Tasks.IsEmpty => new(
             Escalated, null, ended.Text, $"Look yourself: GET /v1/sessions/{state.Id} says what was looked at."),
         _ => null,

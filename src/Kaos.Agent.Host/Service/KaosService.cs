@@ -1,6 +1,7 @@
 using Kaos.Agent.Grains;
 using Kaos.Agent.Grains.Driving;
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Repositories;
 using Kaos.Agent.Host.Clusters;
 using Kaos.Agent.Host.Edges;
 using Kaos.Agent.Host.Grants;
@@ -36,7 +37,7 @@ internal static class KaosService
         builder.Services.AddKaosClusters(chosen, settings);
         builder.Services.AddKaosGrants(builder.Configuration, chosen);
         builder.Services.AddKaosGrains();
-        builder.Services.AddKaosGate(builder.Configuration);
+        builder.Services.AddKaosGate(builder.Configuration, settings);
         builder.Services.AddKaosEdges();
         builder.Services.AddOptions<NotifyOptions>().BindConfiguration(NotifyOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<NotifyOptions>, NotifyOptionsValidator>();
@@ -77,7 +78,8 @@ internal static class KaosService
         services.AddSqliteStorage();
     }
 
-    private static void AddKaosGate(this IServiceCollection services, IConfiguration configuration)
+    private static void AddKaosGate(
+        this IServiceCollection services, IConfiguration configuration, ClusterSettings settings)
     {
         services.Configure<DriverOptions>(configuration.GetSection("Driver"));
         services.Configure<GateOptions>(gate =>
@@ -85,6 +87,8 @@ internal static class KaosService
             gate.PolicyFile = configuration["Policy:Path"];
             gate.WorkflowFolder = configuration["Workflows:Path"];
         });
+        services.Configure<GitOpsOptions>(gitOps => gitOps.Folder = Path.Combine(settings.Data.Path, "repositories"));
+        services.Configure<GitOpsOptions>(configuration.GetSection("GitOps"));
         services.AddKaosGate();
     }
 }

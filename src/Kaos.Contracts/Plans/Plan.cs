@@ -96,6 +96,12 @@ public sealed record PlanStep
 
     /// <summary>What is run inside of the target; null where an object is written instead.</summary>
     public PodCommand? Command { get; init; }
+
+    /// <summary>
+    /// The branch that is pushed to the target's repository; null where an object is written instead. The patch then says what
+    /// the object will be like once it is merged and applied.
+    /// </summary>
+    public PullRequest? PullRequest { get; init; }
 }
 
 /// <summary>How a step is made safe to repeat after a crash (design section 4).</summary>
@@ -124,6 +130,7 @@ public static class ActionNames
     public const string Label = "label";
     public const string PatchAutoscaler = "patch-autoscaler";
     public const string PatchResources = "patch-resources";
+    public const string PullRequest = "pull-request";
     public const string RestartPod = "restart-pod";
     public const string RestoreConfigMap = "restore-configmap";
     public const string Resume = "resume";

@@ -18,6 +18,9 @@ public sealed record PlanReview(string Type, string Kind, string? Namespace, str
     /// <summary>Objects that go, by name.</summary>
     public ImmutableArray<string> Removes { get; init; } = [];
 
+    /// <summary>The branch that is pushed, with its text; null where none is.</summary>
+    public PullRequest? PullRequest { get; init; }
+
     /// <summary>What is run in the pod, word by word; null where nothing is.</summary>
     public PodCommand? Exec { get; init; }
 }

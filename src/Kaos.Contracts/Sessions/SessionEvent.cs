@@ -179,4 +179,7 @@ public enum SessionOutcome
 
     /// <summary>A question was answered; there was nothing else to do.</summary>
     Answered,
+
+    /// <summary>A branch waits in the object's repository; the cluster is as it was until people have merged it.</summary>
+    HandedOver,
 }

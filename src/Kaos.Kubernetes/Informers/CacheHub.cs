@@ -6,11 +6,15 @@ namespace Kaos.Kubernetes.Informers;
 internal sealed class CacheHub
 {
     private ChangeSignal[] subscribers = [];
+    private TaskCompletionSource answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Lock Gate { get; } = new();
 
     /// <summary>Grows with every change; guarded by the gate.</summary>
     public long Version { get; private set; }
+
+    /// <summary>Done when a server that did not answer answers again; from then on a new task stands for the next time.</summary>
+    public Task Answering => Volatile.Read(ref answering).Task;
 
     public ChangeSignal Subscribe(int capacity)
     {
@@ -32,6 +36,10 @@ internal sealed class CacheHub
 
     /// <summary>The state of a kind changed, though none of its objects did. Call with the gate held.</summary>
     public void Touched() => Version++;
+
+    /// <summary>One kind was answered after no answer came: who waits longer need not.</summary>
+    public void Answered() =>
+        Interlocked.Exchange(ref answering, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     /// <summary>Tells of an object without a change in it. Call with the gate held.</summary>
     public void Announce(ObjectKey key)

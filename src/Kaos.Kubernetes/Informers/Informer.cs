@@ -45,6 +45,7 @@ internal sealed class Informer<T>(
     private DateTimeOffset resyncedAt;
     private string version = "";
     private int failures;
+    private bool unanswered;
 
     public override KindState State => state;
 
@@ -55,9 +56,10 @@ internal sealed class Informer<T>(
         {
             while (true)
             {
+                var answering = hub.Answering;
                 if (!await TryStepAsync(cancellationToken))
                 {
-                    await PauseAsync(cancellationToken);
+                    await PauseAsync(answering, cancellationToken);
                 }
             }
         }
@@ -80,9 +82,11 @@ internal sealed class Informer<T>(
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
+            unanswered = failure is not KubernetesException { HttpCode: not null };
+
             // The loop must outlive whatever happens; the reason shows in the state, and from there in every report.
             // One dropped connection of a kind that is known is no news: the next attempt is a moment away.
-            if (failures > 0 || state.LastRead is null || failure is KubernetesException { HttpCode: not null })
+            if (failures > 0 || state.LastRead is null || !unanswered)
             {
                 SetState(state with { Problem = failure.Message });
             }
@@ -133,6 +137,7 @@ internal sealed class Informer<T>(
         // Only now is it known what is gone: an object may stand on any page.
         store.Replace(scope, items);
         SetState(state with { LastRead = reader.ServerTime, Problem = null });
+        Answered();
         Concluded();
         return listed;
     }
@@ -166,6 +171,17 @@ internal sealed class Informer<T>(
         {
             SetState(state with { Problem = null });
         }
+
+        Answered();
+    }
+
+    private void Answered()
+    {
+        if (unanswered)
+        {
+            unanswered = false;
+            hub.Answered();
+        }
     }
 
     private void SetState(KindState next)
@@ -177,13 +193,17 @@ internal sealed class Informer<T>(
         }
     }
 
-    private Task PauseAsync(CancellationToken cancellationToken)
+    private async Task PauseAsync(Task answering, CancellationToken cancellationToken)
     {
         var doubled = options.FirstPause * Math.Pow(2, Math.Min(failures++, 20));
         var pause = doubled < options.LongestPause ? doubled : options.LongestPause;
 
         // Spread by kind, so that two dozen watches that broke together do not come back together.
         var spread = 0.75 + (0.5 * ((uint)string.GetHashCode(type.Plural, StringComparison.Ordinal) % 1000 / 1000.0));
-        return Task.Delay(pause * spread, time, cancellationToken);
+        var wait = unanswered
+            ? answering.WaitAsync(pause * spread, time, cancellationToken)
+            : Task.Delay(pause * spread, time, cancellationToken);
+        await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -9,7 +9,7 @@ internal static class Catalogue
 {
     private const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-    public static Reply? Answer(HttpContext http)
+    public static Reply? Answer(HttpContext http, IReadOnlyList<ResourceType> types)
     {
         var path = (http.Request.Path.Value ?? "").TrimEnd('/');
         var accept = http.Request.Headers.Accept.ToString();
@@ -18,11 +18,11 @@ internal static class Catalogue
         {
             ["healthz" or "livez" or "readyz", ..] => Health(http, path),
             ["version"] => Reply.Json(Version()),
-            ["api"] => aggregated ? Groups(core: true) : Reply.Json(Versions()),
-            ["apis"] => aggregated ? Groups(core: false) : Reply.Json(GroupList()),
-            ["api", "v1"] => Reply.Json(Resources("", "v1")),
-            ["apis", var group] => GroupNamed(group),
-            ["apis", var group, var version] when Known(group, version) => Reply.Json(Resources(group, version)),
+            ["api"] => aggregated ? Groups(types, core: true) : Reply.Json(Versions()),
+            ["apis"] => aggregated ? Groups(types, core: false) : Reply.Json(GroupList(types)),
+            ["api", "v1"] => Reply.Json(Resources(types, "", "v1")),
+            ["apis", var group] => GroupNamed(types, group),
+            ["apis", var group, var version] when Known(types, group, version) => Reply.Json(Resources(types, group, version)),
             // An empty document is a valid protobuf message: clients then leave validation to the server.
             ["openapi", "v2"] when accept.Contains("protobuf", StringComparison.Ordinal) =>
                 new Reply(200, [], "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"),
@@ -65,9 +65,9 @@ internal static class Catalogue
         ["serverAddressByClientCIDRs"] = new JsonArray(),
     };
 
-    private static Reply Groups(bool core)
+    private static Reply Groups(IReadOnlyList<ResourceType> types, bool core)
     {
-        var items = Named().Where(group => core == (group.Key.Length == 0))
+        var items = Named(types).Where(group => core == (group.Key.Length == 0))
             .Select(group => AggregatedGroup(group.Key, group));
         return Reply.Json(new JsonObject
         {
@@ -118,12 +118,12 @@ internal static class Catalogue
         return resource;
     }
 
-    private static JsonObject Resources(string group, string version) => new()
+    private static JsonObject Resources(IReadOnlyList<ResourceType> types, string group, string version) => new()
     {
         ["kind"] = "APIResourceList",
         ["apiVersion"] = "v1",
         ["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}",
-        ["resources"] = Json.Array(ResourceTypes.All.Where(type => type.Group == group && type.Version == version)
+        ["resources"] = Json.Array(types.Where(type => type.Group == group && type.Version == version)
             .SelectMany(type => type.Subresources.Select(sub => Legacy(type, sub)).Prepend(Legacy(type)))
             .OrderBy(resource => resource.Text("name"), StringComparer.Ordinal)),
     };
@@ -179,17 +179,17 @@ internal static class Catalogue
         }
     }
 
-    private static JsonObject GroupList() => new()
+    private static JsonObject GroupList(IReadOnlyList<ResourceType> types) => new()
     {
         ["kind"] = "APIGroupList",
         ["apiVersion"] = "v1",
-        ["groups"] = Json.Array(Named().Where(group => group.Key.Length > 0)
+        ["groups"] = Json.Array(Named(types).Where(group => group.Key.Length > 0)
             .Select(group => Group(group.Key, group.First().Version))),
     };
 
-    private static Reply? GroupNamed(string name)
+    private static Reply? GroupNamed(IReadOnlyList<ResourceType> types, string name)
     {
-        if (ResourceTypes.All.FirstOrDefault(type => type.Group == name) is not { } type || name.Length == 0)
+        if (types.FirstOrDefault(type => type.Group == name) is not { } type || name.Length == 0)
         {
             return null;
         }
@@ -222,9 +222,9 @@ internal static class Catalogue
         ["definitions"] = new JsonObject(),
     };
 
-    private static bool Known(string group, string version) =>
-        ResourceTypes.All.Any(type => type.Group == group && type.Version == version);
+    private static bool Known(IReadOnlyList<ResourceType> types, string group, string version) =>
+        types.Any(type => type.Group == group && type.Version == version);
 
-    private static IEnumerable<IGrouping<string, ResourceType>> Named() =>
-        ResourceTypes.All.GroupBy(type => type.Group, StringComparer.Ordinal);
+    private static IEnumerable<IGrouping<string, ResourceType>> Named(IReadOnlyList<ResourceType> types) =>
+        types.GroupBy(type => type.Group, StringComparer.Ordinal);
 }

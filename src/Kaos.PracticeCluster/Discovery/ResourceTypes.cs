@@ -50,10 +50,14 @@ internal static class ResourceTypes
 
     public static ResourceType Budgets { get; } = Named("policy", "poddisruptionbudgets");
 
+    public static ResourceType Definitions { get; } = Named("apiextensions.k8s.io", "customresourcedefinitions");
+
     public static ResourceType Leases { get; } = Named("coordination.k8s.io", "leases");
 
-    public static ResourceType? Find(string group, string version, string plural) =>
-        All.FirstOrDefault(type => type.Group == group && type.Version == version && type.Plural == plural);
+    public static ResourceType? Find(string group, string version, string plural) => Find(All, group, version, plural);
+
+    public static ResourceType? Find(IReadOnlyList<ResourceType> types, string group, string version, string plural) =>
+        types.FirstOrDefault(type => type.Group == group && type.Version == version && type.Plural == plural);
 
     public static ResourceType? OfKind(string apiVersion, string kind) =>
         All.FirstOrDefault(type => type.ApiVersion == apiVersion && type.Kind == kind);

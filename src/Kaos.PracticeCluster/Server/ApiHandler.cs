@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kaos.PracticeCluster.CustomResources;
 using Kaos.PracticeCluster.Discovery;
 using Kaos.PracticeCluster.Exec;
 using Kaos.PracticeCluster.Logs;
@@ -62,7 +63,8 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
     private async Task AnswerAsync(HttpContext http, CancellationToken ct)
     {
         var user = _access.Identify(http, _tokens);
-        if (Catalogue.Answer(http) is { } known)
+        var types = Types();
+        if (Catalogue.Answer(http, types) is { } known)
         {
             await known.WriteAsync(http, ct);
             return;
@@ -74,7 +76,7 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
             return;
         }
 
-        var request = ApiRequest.Read(http) ?? throw ApiFailure.NoSuchResource();
+        var request = ApiRequest.Read(http, types) ?? throw ApiFailure.NoSuchResource();
         _access.Check(user, request);
         var body = http.Request.Method == "GET" ? [] : await request.BodyAsync(ct);
         if (http.Request.ContentType?.StartsWith("application/vnd.kubernetes.protobuf",
@@ -142,6 +144,14 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
             "delete" => _writes.Delete(request, body),
             _ => _writes.DeleteCollection(request, body),
         };
+    }
+
+    private IReadOnlyList<ResourceType> Types()
+    {
+        lock (cluster.Gate)
+        {
+            return CustomTypes.With(cluster.World.Store);
+        }
     }
 
     private Reply Locked(Func<Reply> answer)

@@ -38,7 +38,7 @@ internal sealed record ApiRequest(HttpContext Http, ResourceType Type, string Na
     };
 
     // Null when the path names no kind that we serve.
-    public static ApiRequest? Read(HttpContext http)
+    public static ApiRequest? Read(HttpContext http, IReadOnlyList<ResourceType> types)
     {
         var parts = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var (group, version, rest) = parts switch
@@ -55,7 +55,7 @@ internal sealed record ApiRequest(HttpContext Http, ResourceType Type, string Na
             rest = rest[2..];
         }
 
-        if (rest.Length == 0 || ResourceTypes.Find(group, version, rest[0]) is not { } type)
+        if (rest.Length == 0 || ResourceTypes.Find(types, group, version, rest[0]) is not { } type)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kaos.PracticeCluster.CustomResources;
 using Kaos.PracticeCluster.Discovery;
 using Kaos.PracticeCluster.Patches;
 using Kaos.PracticeCluster.Scenarios;
@@ -27,7 +28,12 @@ internal sealed class ResourceWrites(LiveCluster cluster)
             }
         }
 
-        Validation.Check(request.Type, item, request.Query("fieldValidation") is "Strict");
+        if (request.Type.Definition is not null && HasStatus(request.Type))
+        {
+            item.Remove("status");
+        }
+
+        Check(request, item);
         return Reply.Json(cluster.World.Create(request.Type, item, Author(request), request.DryRun), 201);
     }
 
@@ -35,7 +41,7 @@ internal sealed class ResourceWrites(LiveCluster cluster)
     {
         var live = Live(request);
         var item = Decode(request, body);
-        Validation.Check(request.Type, item, request.Query("fieldValidation") is "Strict");
+        Check(request, item);
         return Store(request, live, item);
     }
 
@@ -52,6 +58,11 @@ internal sealed class ResourceWrites(LiveCluster cluster)
             throw ApiFailure.UnsupportedMedia();
         }
 
+        if (request.Type.Definition is not null && media == "application/strategic-merge-patch+json")
+        {
+            throw ApiFailure.UnsupportedPatch();
+        }
+
         var live = Live(request);
         var patch = ApiRequest.Parse(body, "patch");
         var next = (media, patch) switch
@@ -61,7 +72,7 @@ internal sealed class ResourceWrites(LiveCluster cluster)
             ("application/strategic-merge-patch+json", JsonObject map) => StrategicPatch.Apply(live, map),
             _ => throw ApiFailure.BadRequest("error decoding patch: json: cannot unmarshal into a patch of this type"),
         };
-        Validation.Check(request.Type, next, request.Query("fieldValidation") is "Strict");
+        Check(request, next);
         return Store(request, live, next);
     }
 
@@ -82,6 +93,11 @@ internal sealed class ResourceWrites(LiveCluster cluster)
         if (request.Type == ResourceTypes.Namespaces && !dry)
         {
             EmptyNamespace(request.Name);
+        }
+
+        if (request.Type == ResourceTypes.Definitions && !dry)
+        {
+            EmptyKinds(live);
         }
 
         return Reply.Json(Deleted(request.Type, live));
@@ -127,7 +143,14 @@ internal sealed class ResourceWrites(LiveCluster cluster)
         applied = Json.Canonical(applied);
         applied.Make("metadata").Remove("managedFields");
         Validation.Check(request.Type, applied, strict: false);
+        CustomSchema.Prune(request.Type, applied, strict: false, applied: true);
         var live = cluster.World.Get(request.Type, request.Namespace, request.Name);
+        if (request.Subresource == "status" && live is null)
+        {
+            throw ApiFailure.NotFound(request.Type, request.Name);
+        }
+
+        KeepTo(request, applied);
         var author = new Author(request.Manager, "Apply", request.Subresource);
         var next = ServerSideApply.Apply(live, applied, request.Type, author, request.QueryFlag("force"),
             cluster.World.Now);
@@ -137,9 +160,48 @@ internal sealed class ResourceWrites(LiveCluster cluster)
             next.Make("metadata")["namespace"] = request.Namespace;
         }
 
+        CustomSchema.Check(request.Type, next);
         return live is null
             ? Reply.Json(cluster.World.Create(request.Type, next, author, request.DryRun), 201)
             : Reply.Json(cluster.World.Write(request.Type, next, author, request.DryRun));
+    }
+
+    private static void Check(ApiRequest request, JsonObject item)
+    {
+        var strict = request.Query("fieldValidation") is "Strict";
+        Validation.Check(request.Type, item, strict);
+        CustomSchema.Prune(request.Type, item, strict, applied: false);
+        CustomSchema.Check(request.Type, item);
+    }
+
+    // What is applied to a subresource is that part, and what is applied to the object is the rest.
+    private static void KeepTo(ApiRequest request, JsonObject applied)
+    {
+        if (!HasStatus(request.Type))
+        {
+            return;
+        }
+
+        foreach (var part in applied.Select(pair => pair.Key).Where(key => key is not ("apiVersion" or "kind" or "metadata")).ToList())
+        {
+            if (part == "status" != (request.Subresource == "status"))
+            {
+                applied.Remove(part);
+            }
+        }
+    }
+
+    private static bool HasStatus(ResourceType type) => type.Subresources.Any(sub => sub.Name == "status");
+
+    private void EmptyKinds(JsonObject definition)
+    {
+        foreach (var type in CustomTypes.Of(definition))
+        {
+            foreach (var item in cluster.World.Store.List(type).ToList())
+            {
+                cluster.World.Delete(Owners.KeyOf(type, item), 0);
+            }
+        }
     }
 
     private Reply Store(ApiRequest request, JsonObject live, JsonObject next)
@@ -167,9 +229,13 @@ internal sealed class ResourceWrites(LiveCluster cluster)
             next = live.Copy();
             next["status"] = status;
         }
-        else if (request.Type.Subresources.Any(sub => sub.Name == "status") && live["status"] is { } status)
+        else if (HasStatus(request.Type) && live["status"] is { } status)
         {
             next["status"] = status.DeepClone();
+        }
+        else if (request.Type.Definition is not null && HasStatus(request.Type))
+        {
+            next.Remove("status");
         }
 
         return Reply.Json(cluster.World.Write(request.Type, next, Author(request), request.DryRun));
@@ -215,7 +281,7 @@ internal sealed class ResourceWrites(LiveCluster cluster)
 
     private void EmptyNamespace(string ns)
     {
-        foreach (var type in ResourceTypes.All.Where(type => type.Stored && type.Namespaced))
+        foreach (var type in CustomTypes.With(cluster.World.Store).Where(type => type.Stored && type.Namespaced))
         {
             foreach (var item in cluster.World.Store.List(type, ns).ToList())
             {

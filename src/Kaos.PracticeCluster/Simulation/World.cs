@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kaos.PracticeCluster.CustomResources;
 using Kaos.PracticeCluster.Discovery;
 using Kaos.PracticeCluster.Storage;
 
@@ -11,7 +12,7 @@ internal sealed class World
     private static readonly HashSet<string> Generational = new(StringComparer.Ordinal)
     {
         "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Pod", "Job", "CronJob", "EndpointSlice",
-        "PodDisruptionBudget", "Ingress", "NetworkPolicy",
+        "PodDisruptionBudget", "Ingress", "NetworkPolicy", "CustomResourceDefinition",
     };
 
     private static readonly HashSet<string> Unmanaged = new(StringComparer.Ordinal) { "Event", "Lease" };
@@ -63,12 +64,17 @@ internal sealed class World
             ? ClusterId : Chance.Uid();
         metadata["creationTimestamp"] = Json.Stamp(Now);
         metadata.Remove("resourceVersion");
-        if (Generational.Contains(type.Kind))
+        if (IsGenerational(type))
         {
             metadata["generation"] = 1;
         }
 
         Defaults.Apply(type, item, Chance);
+        if (type == ResourceTypes.Definitions)
+        {
+            CustomTypes.Complete(item, Now);
+        }
+
         if (type == ResourceTypes.Pods)
         {
             AdmitPod?.Invoke(item);
@@ -101,7 +107,7 @@ internal sealed class World
         }
 
         metadata = item.Make("metadata");
-        if (Generational.Contains(type.Kind))
+        if (IsGenerational(type))
         {
             var bump = JsonNode.DeepEquals(old["spec"], item["spec"]) ? 0 : 1;
             metadata["generation"] = old.NumberOr(1, "metadata", "generation") + bump;
@@ -139,6 +145,8 @@ internal sealed class World
         change(next);
         return Write(type, next, author);
     }
+
+    private static bool IsGenerational(ResourceType type) => type.Definition is not null || Generational.Contains(type.Kind);
 
     private JsonObject Preview(JsonObject item)
     {

@@ -52,7 +52,10 @@ internal sealed class ApiFailure(int code, string reason, string message, JsonOb
             + $"match the {field} in record ({held}). The object might have been modified",
             new JsonObject { ["name"] = name, ["kind"] = type.Kind });
 
-    public static ApiFailure Invalid(ResourceType type, string name, string field, string problem)
+    public static ApiFailure Invalid(ResourceType type, string name, string field, string problem) =>
+        Invalid(type, name, [(field, problem)]);
+
+    public static ApiFailure Invalid(ResourceType type, string name, IReadOnlyList<(string Field, string Problem)> causes)
     {
         var details = new JsonObject { ["name"] = name };
         if (type.Group.Length > 0)
@@ -61,16 +64,25 @@ internal sealed class ApiFailure(int code, string reason, string message, JsonOb
         }
 
         details["kind"] = type.Kind;
-        details["causes"] = new JsonArray(new JsonObject
+        details["causes"] = Json.Array(causes.Select(cause => new JsonObject
         {
-            ["reason"] = problem.StartsWith("Required", StringComparison.Ordinal) ? "FieldValueRequired"
-                : "FieldValueInvalid",
-            ["message"] = problem,
-            ["field"] = field,
-        });
+            ["reason"] = Reason(cause.Problem),
+            ["message"] = cause.Problem,
+            ["field"] = cause.Field,
+        }));
         var kind = type.Group.Length == 0 ? type.Kind : $"{type.Kind}.{type.Group}";
-        return new(422, "Invalid", $"{kind} \"{name}\" is invalid: {field}: {problem}", details);
+        var all = string.Join(", ", causes.Select(cause => $"{cause.Field}: {cause.Problem}"));
+        return new(422, "Invalid", $"{kind} \"{name}\" is invalid: {(causes.Count == 1 ? all : $"[{all}]")}", details);
     }
+
+    private static string Reason(string problem) => problem switch
+    {
+        _ when problem.StartsWith("Required", StringComparison.Ordinal) => "FieldValueRequired",
+        _ when problem.StartsWith("Too long", StringComparison.Ordinal) => "FieldValueTooLong",
+        _ when problem.StartsWith("Unsupported", StringComparison.Ordinal) => "FieldValueNotSupported",
+        _ when problem.Contains(" in body must be of type ", StringComparison.Ordinal) => "FieldValueTypeInvalid",
+        _ => "FieldValueInvalid",
+    };
 
     public static ApiFailure Forbidden(
         string user, string verb, ResourceType type, string ns, string? name, string subresource = "")

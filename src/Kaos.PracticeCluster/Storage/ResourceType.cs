@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Kaos.PracticeCluster.Storage;
 
 internal sealed record Subresource(string Name, string Kind, string Group, string Version, IReadOnlyList<string> Verbs);
@@ -16,6 +18,9 @@ internal sealed record ResourceType(string Group, string Version, string Plural,
     public IReadOnlyList<Subresource> Subresources { get; init; } = [];
 
     public string? StorageVersionHash { get; init; }
+
+    // The version of a CustomResourceDefinition that the kind comes from; null for built-in kinds.
+    public JsonObject? Definition { get; init; }
 
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

@@ -124,18 +124,18 @@ internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVer
         }
     }
 
-    public Task<Offer> OfferAsync(string tenant, string cluster, Finding finding, CancellationToken cancellationToken) =>
+    public Task<Offer> OfferAsync(PlanScope scope, Finding finding, CancellationToken cancellationToken) =>
         Task.FromResult(new Offer([Story.Option("fix", "p2"), Story.Option("do-nothing", null)], [Story.Plan("p2")], []));
 
     public Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken) => Task.FromResult<FieldWriter?>(null);
 
     public Task<Offer> OfferRequestAsync(
-        string tenant, string cluster, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
-        OfferAsync(tenant, cluster, finding, cancellationToken);
+        PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
+        OfferAsync(scope, finding, cancellationToken);
 
     public Task<Offer> OfferAgainAsync(
-        string tenant, string cluster, Finding finding, string workflowId, CancellationToken cancellationToken) =>
-        OfferAsync(tenant, cluster, finding, cancellationToken);
+        PlanScope scope, Finding finding, string workflowId, CancellationToken cancellationToken) =>
+        OfferAsync(scope, finding, cancellationToken);
 
     public Task<VerificationReading> ReadAsync(
         Plan plan, Finding finding, DateTimeOffset from, bool final, CancellationToken cancellationToken) =>

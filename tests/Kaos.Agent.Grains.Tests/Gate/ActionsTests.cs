@@ -141,7 +141,7 @@ public sealed class ActionsTests
     [InlineData("argocd-controller", "Argo CD")]
     [InlineData("kustomize-controller", "Flux")]
     public void Ownership_FieldManagedByATool_AsksForAPullRequest(string manager, string tool) =>
-        Ownership.Refusal(new Scale(), Samples.StatefulSet(), [manager]).ShouldNotBeNull().ShouldContain($"{tool} (field manager {manager})");
+        Ownership.Upstream(new Scale(), Samples.StatefulSet(), [manager]).ShouldNotBeNull().Why.ShouldContain($"{tool} (field manager {manager})");
 
     [Fact]
     public void Ownership_OwnedByACustomResource_NamesTheOwner()
@@ -150,13 +150,14 @@ public sealed class ActionsTests
         live["metadata"]!["ownerReferences"] = JsonNode.Parse(
             """[{"apiVersion":"acid.zalan.do/v1","kind":"postgresql","name":"main-db","controller":true}]""");
 
-        Ownership.Refusal(new Scale(), live, []).ShouldNotBeNull().ShouldContain("postgresql main-db");
+        Ownership.Refusal(live).ShouldNotBeNull().ShouldContain("postgresql main-db");
     }
 
     [Fact]
     public void Ownership_PlainObject_IsKaossToChange()
     {
-        Ownership.Refusal(new PatchResources(), Samples.Deployment(), ["kubectl-client-side-apply"]).ShouldBeNull();
+        Ownership.Refusal(Samples.Deployment()).ShouldBeNull();
+        Ownership.Upstream(new PatchResources(), Samples.Deployment(), ["kubectl-client-side-apply"]).ShouldBeNull();
         Ownership.Warnings(new PatchResources(), Samples.Shop with { Namespace = "prod-eu" }, "c", Samples.Deployment())
             .ShouldContain(warning => warning.Contains("prod-eu"));
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Repositories;
 using Kaos.Agent.Grains.Log;
 using Kaos.Kubernetes.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ internal sealed class GateBench : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly KubernetesClient client;
 
-    private GateBench(ScriptedApi api, FakeCluster cluster, TimeSpan? timeout, bool mayApprove)
+    private GateBench(ScriptedApi api, FakeCluster cluster, TimeSpan? timeout, bool mayApprove, Action<GitOpsOptions>? gitOps)
     {
         Api = api;
         Cluster = cluster;
@@ -28,6 +29,7 @@ internal sealed class GateBench : IAsyncDisposable
                 options.PracticeClusters.Add("practice");
             }
         });
+        collection.Configure<GitOpsOptions>(options => gitOps?.Invoke(options));
         collection.AddSingleton<IClusters>(cluster);
         collection.AddInMemoryLog();
         collection.AddSingleton<ClusterClients>(name => name == "practice" ? client : null);
@@ -55,8 +57,9 @@ internal sealed class GateBench : IAsyncDisposable
         ],
         timeout, mayApprove);
 
-    public static async Task<GateBench> StartAsync((string Path, JsonObject Object)[] objects, TimeSpan? timeout = null, bool mayApprove = true) =>
-        new(await ScriptedApi.StartAsync(objects), new FakeCluster(), timeout, mayApprove);
+    public static async Task<GateBench> StartAsync(
+        (string Path, JsonObject Object)[] objects, TimeSpan? timeout = null, bool mayApprove = true, Action<GitOpsOptions>? gitOps = null) =>
+        new(await ScriptedApi.StartAsync(objects), new FakeCluster(), timeout, mayApprove, gitOps);
 
     public async ValueTask DisposeAsync()
     {

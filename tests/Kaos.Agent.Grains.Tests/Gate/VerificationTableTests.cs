@@ -33,6 +33,7 @@ public sealed class VerificationTableTests
         { ActionNames.Label, Node, "as-written", "written", "answered" },
         { ActionNames.PatchAutoscaler, Scaler, "as-written autoscaler-in-bounds", "written, wants 5", "written, wants 1" },
         { ActionNames.PatchResources, Web, "as-written rollout-healthy", "written, 3 of 3", "written, 2 of 3" },
+        { ActionNames.PullRequest, new("ConfigMap", "shop", "settings"), "as-written", "written", "answered" },
         { ActionNames.RestartPod, Pod, "gone rollout-healthy", "written, 3 of 3", "answered, 3 of 3" },
         { ActionNames.RestoreConfigMap, new("ConfigMap", "shop", "settings"), "as-written", "written", "answered" },
         { ActionNames.Resume, Web, "as-written rollout-healthy", "written, 3 of 3", "written, 1 of 3" },

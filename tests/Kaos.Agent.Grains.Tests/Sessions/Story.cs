@@ -57,6 +57,22 @@ internal sealed class Story
         MadeAt = Noon,
     };
 
+    public static PullRequest Branch() => new()
+    {
+        Action = ActionNames.RestoreConfigMap,
+        Tool = "Flux",
+        IncidentId = "inc-1",
+        Remote = "file:///srv/deploy.git",
+        Base = "main",
+        BaseCommit = "b1",
+        Branch = "kaos/inc-1-0123abcd",
+        Commit = "c1",
+        Path = "apps/settings.yaml",
+        Blob = "f1",
+        Title = "Restore settings",
+        Text = "Because",
+    };
+
     public static Finding Finding() => new()
     {
         CauseCode = CauseCodes.ConfigChange,

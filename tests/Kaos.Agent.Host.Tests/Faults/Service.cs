@@ -64,7 +64,7 @@ internal sealed class Service : IDisposable
     public async Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> good, CancellationToken cancellationToken)
     {
         using var impatient = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        impatient.CancelAfter(TimeSpan.FromSeconds(20));
+        impatient.CancelAfter(TimeSpan.FromSeconds(60));
         JsonNode? last = null;
         while (!impatient.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Kaos.Kubernetes.Informers;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Resources;
@@ -40,6 +41,47 @@ public sealed class ClusterCacheTests
         var part = snapshot.NotRead.ShouldHaveSingleItem();
         part.What.ShouldBe("pods in shop");
         part.Why.ShouldContain("cannot list resource \"pods\"");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Run_ServerComesBack_TheKindThatFindsItWakesTheOthers()
+    {
+        var away = true;
+        await using var server = await TestServer.StartAsync(async (context, sent) =>
+        {
+            if (Volatile.Read(ref away))
+            {
+                context.Abort();
+            }
+            else if (sent.Query.ContainsKey("watch"))
+            {
+                await context.Response.Body.FlushAsync();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            }
+            else
+            {
+                await TestServer.SendAsync(context, Exchange.Load("nodes"));
+            }
+        });
+        using var client = server.Client();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var time = new HeldTime();
+        var cache = new ClusterCache(
+            client,
+            new InformerOptions { Kinds = [ResourceType.Of<Pod>(), ResourceType.Of<Node>()], FirstPause = TimeSpan.FromSeconds(9) },
+            time);
+        var running = cache.RunAsync(stop.Token);
+        Wait[] pauses = [await time.Waits.ReadAsync(Token), await time.Waits.ReadAsync(Token)];
+
+        Volatile.Write(ref away, false);
+        pauses.MinBy(pause => pause.Due)!.End();
+        while (cache.NotRead.Count > 0)
+        {
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+        await running;
     }
 
     [Fact]
@@ -147,5 +189,31 @@ public sealed class ClusterCacheTests
 
         Should.Throw<ArgumentException>(() => new ClusterCache(client, options, TimeProvider.System))
             .Message.ShouldContain("secrets");
+    }
+
+    /// <summary>Hands out each wait that is begun; it ends when the test says so.</summary>
+    private sealed class HeldTime : TimeProvider
+    {
+        private readonly Channel<Wait> waits = Channel.CreateUnbounded<Wait>();
+
+        public ChannelReader<Wait> Waits => waits.Reader;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var wait = new Wait(dueTime, () => callback(state));
+            waits.Writer.TryWrite(wait);
+            return wait;
+        }
+    }
+
+    private sealed record Wait(TimeSpan Due, Action End) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

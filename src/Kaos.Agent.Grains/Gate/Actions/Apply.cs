@@ -15,6 +15,8 @@ internal sealed class Apply : ITypedAction
 
     public string Name => ActionNames.Apply;
 
+    public bool IsProposable => true;
+
     public bool MayCreate => true;
 
     public ImmutableArray<string> Kinds { get; } =

@@ -15,6 +15,8 @@ internal sealed class ExpandVolumeClaim : ITypedAction
 
     public string Name => ActionNames.ExpandVolumeClaim;
 
+    public bool IsProposable => true;
+
     public ImmutableArray<string> Kinds { get; } = ["PersistentVolumeClaim"];
 
     public Built Build(ActionInput input)

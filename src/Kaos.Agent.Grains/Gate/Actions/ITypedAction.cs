@@ -24,6 +24,9 @@ internal interface ITypedAction
     /// <summary>Whether the fields are part of what a GitOps tool would put back.</summary>
     bool IsDesiredState => true;
 
+    /// <summary>Whether it can be made in a repository: it says what fields of an object that is there shall be.</summary>
+    bool IsProposable => false;
+
     /// <summary>The object need not be there.</summary>
     bool MayCreate => false;
 

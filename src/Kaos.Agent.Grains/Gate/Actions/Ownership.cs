@@ -25,8 +25,8 @@ internal static class Ownership
     private static readonly string[] OwnGroups =
         ["apps/", "batch/", "autoscaling/", "policy/", "networking.k8s.io/", "discovery.k8s.io/", "coordination.k8s.io/"];
 
-    /// <summary>Null, or why the object is not changed here and what to do instead.</summary>
-    public static string? Refusal(ITypedAction action, JsonObject live, IReadOnlyList<string> managers)
+    /// <summary>Null, or why the object is not changed at all and what to do instead.</summary>
+    public static string? Refusal(JsonObject live)
     {
         if (JsonPath.Find(live, "metadata", "deletionTimestamp") is not null)
         {
@@ -38,15 +38,16 @@ internal static class Ownership
             return $"it belongs to {owner}; its operator would undo the change: edit {owner} instead, or hand over";
         }
 
-        if (managers.FirstOrDefault(manager => Tool(manager) is not null) is { } tool)
-        {
-            return $"{Tool(tool)} (field manager {tool}) manages the fields concerned: make it a pull request instead";
-        }
-
-        return action.IsDesiredState && Tracker(live) is { } tracker
-            ? $"{tracker} keeps it in step with a repository: make it a pull request instead"
-            : null;
+        return null;
     }
+
+    /// <summary>The tool that makes the object what a repository says, where the change has to go there; null where it has not.</summary>
+    public static Upstream? Upstream(ITypedAction action, JsonObject live, IReadOnlyList<string> managers) =>
+        managers.FirstOrDefault(manager => Tool(manager) is not null) is { } manager
+            ? new(Tool(manager) ?? "", App(live), Release(live), $"{Tool(manager)} (field manager {manager}) manages the fields concerned")
+            : action.IsDesiredState && Tracker(live) is { } tracker
+                ? new(tracker, App(live), Release(live), $"{tracker} keeps it in step with a repository")
+                : null;
 
     public static ImmutableArray<string> Warnings(ITypedAction action, ObjectRef target, string cluster, JsonObject live)
     {
@@ -77,6 +78,17 @@ internal static class Ownership
     private static string? Tracker(JsonObject live) => Trackers.FirstOrDefault(tracker =>
         JsonPath.Find(live, "metadata", "annotations", tracker.Key) is not null
         || JsonPath.Find(live, "metadata", "labels", tracker.Key) is not null).Tool;
+
+    // shop:apps/Deployment:shop/web
+    private static string? App(JsonObject live) =>
+        JsonPath.Text(live, "metadata", "annotations", "argocd.argoproj.io/tracking-id")?.Split(':')[0]
+        ?? JsonPath.Text(live, "metadata", "labels", "argocd.argoproj.io/instance")
+        ?? JsonPath.Text(live, "metadata", "labels", "kustomize.toolkit.fluxcd.io/name") ?? Release(live);
+
+    private static string? Release(JsonObject live) =>
+        JsonPath.Text(live, "metadata", "annotations", "meta.helm.sh/release-name")
+        ?? JsonPath.Text(live, "metadata", "labels", "helm.toolkit.fluxcd.io/name")
+        ?? JsonPath.Text(live, "metadata", "labels", "app.kubernetes.io/instance");
 
     private static bool LooksProduction(string? name) =>
         name is not null && name.Split('-', '_', '.', '/').Any(part => part is "prod" or "production" or "prd" or "live");

@@ -12,6 +12,8 @@ internal sealed class PatchAutoscaler : ITypedAction
 {
     public string Name => ActionNames.PatchAutoscaler;
 
+    public bool IsProposable => true;
+
     public string ReviewType => ReviewTypes.Scale;
 
     public ImmutableArray<string> Kinds { get; } = ["HorizontalPodAutoscaler"];

@@ -22,6 +22,8 @@ internal sealed class PatchResources : ITypedAction
 
     public string Name => ActionNames.PatchResources;
 
+    public bool IsProposable => true;
+
     public bool AwaitsRollout => true;
 
     public ImmutableArray<string> Kinds => PodTemplate.Kinds;

@@ -11,6 +11,8 @@ internal sealed class RestoreConfigMap : ITypedAction
 {
     public string Name => ActionNames.RestoreConfigMap;
 
+    public bool IsProposable => true;
+
     public ImmutableArray<string> Kinds { get; } = ["ConfigMap"];
 
     public Built Build(ActionInput input)

@@ -9,6 +9,8 @@ internal sealed class Resume : ITypedAction
 {
     public string Name => ActionNames.Resume;
 
+    public bool IsProposable => true;
+
     public ImmutableArray<string> Kinds => Pausing.Kinds;
 
     public Built Build(ActionInput input) => Pausing.Build(input, stop: false);

@@ -15,6 +15,8 @@ internal sealed class RollbackRevision : ITypedAction
 
     public string Name => ActionNames.RollbackRevision;
 
+    public bool IsProposable => true;
+
     public bool AwaitsRollout => true;
 
     public ImmutableArray<string> Kinds => PodTemplate.Rolling;

@@ -14,6 +14,8 @@ internal sealed class Scale : ITypedAction
 
     public string Name => ActionNames.Scale;
 
+    public bool IsProposable => true;
+
     public string ReviewType => ReviewTypes.Scale;
 
     public bool AwaitsRollout => true;

@@ -13,6 +13,8 @@ internal sealed class SetImage : ITypedAction
 {
     public string Name => ActionNames.SetImage;
 
+    public bool IsProposable => true;
+
     public bool AwaitsRollout => true;
 
     public ImmutableArray<string> Kinds => PodTemplate.Kinds;

@@ -21,6 +21,8 @@ internal sealed class SetProbe : ITypedAction
 
     public string Name => ActionNames.SetProbe;
 
+    public bool IsProposable => true;
+
     public bool AwaitsRollout => true;
 
     public ImmutableArray<string> Kinds => PodTemplate.Rolling;

@@ -16,6 +16,8 @@ internal sealed class SetSelector : ITypedAction
 
     public string Name => ActionNames.SetSelector;
 
+    public bool IsProposable => true;
+
     public ImmutableArray<string> Kinds { get; } = ["Service"];
 
     public Built Build(ActionInput input)

@@ -15,6 +15,8 @@ internal sealed class SetTargetPort : ITypedAction
 {
     public string Name => ActionNames.SetTargetPort;
 
+    public bool IsProposable => true;
+
     public ImmutableArray<string> Kinds { get; } = ["Service"];
 
     public Built Build(ActionInput input)

@@ -9,6 +9,8 @@ internal sealed class Suspend : ITypedAction
 {
     public string Name => ActionNames.Suspend;
 
+    public bool IsProposable => true;
+
     public ImmutableArray<string> Kinds => Pausing.Kinds;
 
     public Built Build(ActionInput input) => Pausing.Build(input, stop: true);

@@ -21,6 +21,12 @@ public static class PlanRights
 
     private static IEnumerable<GrantRight> Of(PlanStep step)
     {
+        if (step.PullRequest is not null)
+        {
+            // It writes in a repository.
+            yield break;
+        }
+
         if (step.Command is not null)
         {
             // An upgrade begins as a GET, and newer servers ask for the right to create as well.

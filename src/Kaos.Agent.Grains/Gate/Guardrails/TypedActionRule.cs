@@ -51,6 +51,8 @@ internal sealed class TypedActionRule : IGuardrail
             ? "its recovery is not that of the action"
             : step.Command is not null && action is not Exec
             ? "only exec runs a command"
+            : step.PullRequest is not null && action is not OpenPullRequest
+            ? "only a pull request names a branch"
             : action.Violation(step, patch, bounds);
     }
 }

@@ -6,10 +6,16 @@ namespace Kaos.Agent.Grains.Gate.Objects;
 /// <summary>Two texts, line by line, as <c>diff -u</c> shows them with three lines round each change.</summary>
 internal static class UnifiedDiff
 {
-    private const int Around = 3;
+    private const int Usual = 3;
+
+    // Of the table that compares what differs; beyond it, all of that counts as replaced.
+    private const int MostCells = 4_000_000;
 
     /// <returns>Empty when nothing differs.</returns>
-    public static string Of(string name, string before, string after)
+    public static string Of(string name, string before, string after) => Of($"{name} (now)", $"{name} (planned)", before, after, Usual);
+
+    /// <param name="around">Lines shown round each change.</param>
+    public static string Of(string from, string to, string before, string after, int around)
     {
         var lines = Script(before.TrimEnd('\n').Split('\n'), after.TrimEnd('\n').Split('\n'));
         var text = new StringBuilder();
@@ -18,17 +24,17 @@ internal static class UnifiedDiff
         {
             if (text.Length == 0)
             {
-                text.Append("--- ").Append(name).Append(" (now)\n+++ ").Append(name).Append(" (planned)\n");
+                text.Append("--- ").Append(from).Append("\n+++ ").Append(to).Append('\n');
             }
 
-            var start = Math.Max(0, at - Around);
+            var start = Math.Max(0, at - around);
             var end = at;
-            for (var i = at; i < lines.Count && i <= end + (2 * Around); i++)
+            for (var i = at; i < lines.Count && i <= end + Math.Max(1, 2 * around); i++)
             {
                 end = lines[i].Mark == ' ' ? end : i;
             }
 
-            end = Math.Min(lines.Count - 1, end + Around);
+            end = Math.Min(lines.Count - 1, end + around);
             Hunk(text, lines, start, end);
             at = end + 1;
         }
@@ -40,13 +46,16 @@ internal static class UnifiedDiff
     {
         var hunk = lines[start..(end + 1)];
         var head = lines[..start];
-        text.Append(CultureInfo.InvariantCulture, $"@@ -{head.Count(l => l.Mark != '+') + 1},{hunk.Count(l => l.Mark != '+')} ");
-        text.Append(CultureInfo.InvariantCulture, $"+{head.Count(l => l.Mark != '-') + 1},{hunk.Count(l => l.Mark != '-')} @@\n");
+        text.Append("@@ -").Append(Span(head.Count(l => l.Mark != '+'), hunk.Count(l => l.Mark != '+')))
+            .Append(" +").Append(Span(head.Count(l => l.Mark != '-'), hunk.Count(l => l.Mark != '-'))).Append(" @@\n");
         foreach (var (mark, line) in hunk)
         {
             text.Append(mark).Append(line).Append('\n');
         }
     }
+
+    // No line at all is named by the line before it.
+    private static string Span(int before, int count) => string.Create(CultureInfo.InvariantCulture, $"{(count == 0 ? before : before + 1)},{count}");
 
     // Longest common subsequence. What is the same at both ends is taken off first, so the table stays small.
     private static List<(char Mark, string Line)> Script(string[] before, string[] after)
@@ -70,6 +79,16 @@ internal static class UnifiedDiff
     }
 
     private static IEnumerable<(char Mark, string Line)> Middle(string[] before, string[] after)
+    {
+        if ((long)before.Length * after.Length > MostCells)
+        {
+            return [.. before.Select(line => ('-', line)), .. after.Select(line => ('+', line))];
+        }
+
+        return Compare(before, after);
+    }
+
+    private static IEnumerable<(char Mark, string Line)> Compare(string[] before, string[] after)
     {
         var common = new int[before.Length + 1, after.Length + 1];
         for (var i = before.Length - 1; i >= 0; i--)

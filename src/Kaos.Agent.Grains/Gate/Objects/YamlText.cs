@@ -31,6 +31,14 @@ internal static partial class YamlText
         return text.ToString();
     }
 
+    /// <summary>Fields as lines of their own, from the first column.</summary>
+    public static string Lines(JsonObject fields)
+    {
+        var text = new StringBuilder();
+        Map(text, fields, 0);
+        return text.ToString();
+    }
+
     private static void Map(StringBuilder text, JsonObject map, int indent)
     {
         foreach (var (key, value) in map)
@@ -98,7 +106,8 @@ internal static partial class YamlText
         _ => value.ToJsonString(),
     };
 
-    private static string Scalar(string words) =>
+    /// <summary>Words as they stand in YAML: plain, or in quotes where they would be read as something else.</summary>
+    public static string Scalar(string words) =>
         Plain().IsMatch(words) && !Ambiguous().IsMatch(words) ? words : JsonValue.Create(words).ToJsonString();
 
     [GeneratedRegex(@"^[A-Za-z0-9_./$(][A-Za-z0-9_./@=+$() %,-]*(:[A-Za-z0-9_./@=+$()%,-]+)*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

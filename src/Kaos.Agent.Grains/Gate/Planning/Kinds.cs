@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Resources;
 
@@ -14,6 +15,8 @@ internal static class Kinds
         ResourceType.Of<PersistentVolumeClaim>(), ResourceType.Of<Pod>(), ResourceType.Of<PodDisruptionBudget>(),
         ResourceType.Of<Service>(), ResourceType.Of<StatefulSet>(),
     }.ToFrozenDictionary(type => type.Kind, StringComparer.Ordinal);
+
+    public static ImmutableArray<string> Names { get; } = [.. ByKind.Keys.Order(StringComparer.Ordinal)];
 
     public static ResourceType? Find(string kind) => ByKind.GetValueOrDefault(kind);
 }

@@ -8,10 +8,16 @@ namespace Kaos.Agent.Grains.Gate.Planning;
 /// <summary>A plan as the commands that a person can run by hand, where KAOS may only propose.</summary>
 public static class KubectlCommands
 {
-    public static ImmutableArray<string> Of(Plan plan) => [.. plan.Steps.Select(Command)];
+    public static ImmutableArray<string> Of(Plan plan) =>
+        [.. plan.Steps.Select(step => step.PullRequest is null ? Command(step) : $"{Command(step)} <<'END'\n{plan.Diff}END")];
 
     internal static string Command(PlanStep step)
     {
+        if (step.PullRequest is { } branch)
+        {
+            return $"git switch --create {branch.Branch} {branch.BaseCommit} && git apply --unidiff-zero --index";
+        }
+
         var target = $"{step.Target.Kind.ToLowerInvariant()}/{step.Target.Name}"
             + (step.Target.Namespace is { } place ? $" --namespace {place}" : "");
         return TypedActions.Find(step.Action)?.Kubectl(target, step)

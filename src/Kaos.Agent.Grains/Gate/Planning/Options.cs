@@ -31,6 +31,17 @@ internal static class Options
         BlastRadius = "None",
     };
 
+    /// <summary>Where the change goes to a repository: what choosing it does, and what it does not.</summary>
+    public static WorkflowOption Proposing(WorkflowOption option, Plan plan) => plan.Steps.Select(step => step.PullRequest).FirstOrDefault() is not { } request
+        ? option
+        : option with
+        {
+            Name = $"{option.Name} (pull request)",
+            ExpectedEffect = $"Branch {request.Branch} is pushed to {request.Remote} for {request.IncidentId}, changing {request.Path}; "
+                + $"{request.Tool} applies it once people have merged it. Then: {option.ExpectedEffect}",
+            BlastRadius = $"None before it is merged. Then: {option.BlastRadius}",
+        };
+
     public static WorkflowOption Of(Workflow workflow, Finding finding, Plan plan, (double Worked, int Tried) record)
     {
         var arguments = Arguments.Of(workflow, finding);

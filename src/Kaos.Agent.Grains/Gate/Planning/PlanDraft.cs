@@ -10,15 +10,17 @@ namespace Kaos.Agent.Grains.Gate.Planning;
 
 /// <summary>A plan while it is being put together, step by step.</summary>
 /// <param name="at">Cluster time.</param>
-internal sealed class PlanDraft(string tenant, string cluster, DateTimeOffset at, ClusterSnapshot world, IKubernetesReader reader)
+internal sealed class PlanDraft(PlanScope scope, DateTimeOffset at, ClusterSnapshot world, IKubernetesReader reader)
 {
     private readonly Dictionary<ObjectRef, JsonObject> before = [];
     private readonly Dictionary<ObjectRef, JsonObject> now = [];
     private readonly List<PlanStep> steps = [];
 
-    public string Tenant => tenant;
+    public string Tenant => scope.Tenant;
 
-    public string Cluster => cluster;
+    public string Cluster => scope.Cluster;
+
+    public string IncidentId => scope.IncidentId;
 
     public DateTimeOffset At => at;
 

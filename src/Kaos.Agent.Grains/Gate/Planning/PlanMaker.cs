@@ -16,17 +16,17 @@ namespace Kaos.Agent.Grains.Gate.Planning;
 /// <summary>Puts plans together, step by step, for whoever asks: a workflow or a person. Reads and dry-runs; writes nothing.</summary>
 internal sealed class PlanMaker(
     IClusters clusters, IClusterWriters writers, EarlierVersion earlierVersions, IBlobs blobs, GateJudge judge, IGrants grants,
-    GateOptions options)
+    PullRequestPlans pullRequests, GateOptions options)
 {
     /// <exception cref="NotPlannable">There is no such cluster.</exception>
-    public PlanDraft Begin(string tenant, string cluster)
+    public PlanDraft Begin(PlanScope scope)
     {
-        if (clusters.Find(cluster) is not { } known || writers.ReaderFor(cluster) is not { } reader)
+        if (clusters.Find(scope.Cluster) is not { } known || writers.ReaderFor(scope.Cluster) is not { } reader)
         {
-            throw new NotPlannable($"there is no cluster {cluster} to change");
+            throw new NotPlannable($"there is no cluster {scope.Cluster} to change");
         }
 
-        return new PlanDraft(tenant, cluster, known.Now, known.Look(), reader);
+        return new PlanDraft(scope, known.Now, known.Look(), reader);
     }
 
     /// <exception cref="NotPlannable">The step is not possible, or not needed; the message is the reason.</exception>
@@ -61,8 +61,13 @@ internal sealed class PlanMaker(
             _ => throw new NotPlannable($"{target}: it could not be prepared"),
         };
         var managers = FieldManagers.Of(live, built.Touched).ToImmutableArray();
-        Check(draft, wanted, action, live, built, managers);
+        Check(draft, wanted, action, live, built);
         await DryRunAsync(draft, target, built, cancellationToken);
+        if (await pullRequests.AddAsync(draft, wanted, action, live, built, managers, cancellationToken))
+        {
+            return;
+        }
+
         draft.Diffs.Add(UnifiedDiff.Of(target.ToString(), Yaml(live), Yaml(built.After)));
         draft.Add(
             new PlanStep
@@ -87,7 +92,8 @@ internal sealed class PlanMaker(
     /// <exception cref="NotPlannable">It could never be carried out.</exception>
     public async Task<Plan> FinishAsync(PlanDraft draft, Plan about, CancellationToken cancellationToken)
     {
-        if (!grants.HasBroker(draft.Cluster))
+        about = PullRequestPlans.About(draft, about);
+        if (!grants.HasBroker(draft.Cluster) && draft.Steps.Any(step => step.PullRequest is null))
         {
             draft.Warn(["No grant broker is installed: the write uses KAOS's own rights."]);
         }
@@ -100,7 +106,7 @@ internal sealed class PlanMaker(
             ReadSet = draft.Projections(),
             Warnings = [.. draft.Warnings],
             Target = draft.Steps[0].Target,
-            ReviewType = TypedActions.Find(draft.Steps[0].Action)?.ReviewType ?? ReviewTypes.CreateUpdate,
+            ReviewType = TypedActions.Meant(draft.Steps[0])?.ReviewType ?? ReviewTypes.CreateUpdate,
             PolicyDigest = judge.PolicyDigest,
             MadeAt = draft.At,
             Reviews = PlanReviews.Of(draft),
@@ -178,10 +184,10 @@ internal sealed class PlanMaker(
     }
 
     private static void Check(
-        PlanDraft draft, WantedStep wanted, ITypedAction action, JsonObject live, Built.Draft built, ImmutableArray<string> managers)
+        PlanDraft draft, WantedStep wanted, ITypedAction action, JsonObject live, Built.Draft built)
     {
         var target = wanted.Target;
-        if (Ownership.Refusal(action, live, managers) is { } refusal)
+        if (Ownership.Refusal(live) is { } refusal)
         {
             throw new NotPlannable($"{target}: {refusal}");
         }

@@ -23,18 +23,25 @@ internal static class PlanReviews
 
     private static PlanReview Of(PlanDraft draft, PlanStep step)
     {
-        var (target, action) = (step.Target, TypedActions.Find(step.Action));
+        var (target, action) = (step.Target, TypedActions.Meant(step));
         var (before, after) = (draft.Before(target), draft.Now(target) ?? []);
         return new PlanReview(
             action?.ReviewType ?? ReviewTypes.CreateUpdate, target.Kind, target.Namespace, target.Name,
-            action?.BlastRadius(target) ?? "", KubectlCommands.Command(step))
+            Impact(step, action), KubectlCommands.Command(step))
         {
+            PullRequest = step.PullRequest,
             Yaml = step.Command is not null ? null : YamlText.Of(after.Count > 0 ? after : before),
             Exec = step.Command,
             CurrentReplicas = action?.ReviewType == ReviewTypes.Scale ? Replicas(before) : null,
             TargetReplicas = action?.ReviewType == ReviewTypes.Scale ? Replicas(after) : null,
             Removes = after.Count == 0 ? Going(draft, target) : [],
         };
+    }
+
+    private static string Impact(PlanStep step, ITypedAction? meant)
+    {
+        var impact = meant?.BlastRadius(step.Target) ?? "";
+        return step.PullRequest is null ? impact : $"{TypedActions.Find(step.Action)?.BlastRadius(step.Target)}. Then: {impact}";
     }
 
     private static PlanReview Evictions(PlanStep[] steps)

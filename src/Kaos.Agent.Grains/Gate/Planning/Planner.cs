@@ -8,19 +8,19 @@ namespace Kaos.Agent.Grains.Gate.Planning;
 /// <summary>From a finding to the exact plans of the workflows that fit it.</summary>
 internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, PlanMaker maker) : IPlanner
 {
-    public Task<Offer> OfferAsync(string tenant, string cluster, Finding finding, CancellationToken cancellationToken) =>
-        OfferAsync(tenant, cluster, finding, catalog.For(finding.CauseCode), cancellationToken);
+    public Task<Offer> OfferAsync(PlanScope scope, Finding finding, CancellationToken cancellationToken) =>
+        OfferAsync(scope, finding, catalog.For(finding.CauseCode), cancellationToken);
 
     public Task<Offer> OfferAgainAsync(
-        string tenant, string cluster, Finding finding, string workflowId, CancellationToken cancellationToken) =>
-        OfferAsync(tenant, cluster, finding, catalog.All.Where(workflow => workflow.Id == workflowId), cancellationToken);
+        PlanScope scope, Finding finding, string workflowId, CancellationToken cancellationToken) =>
+        OfferAsync(scope, finding, catalog.All.Where(workflow => workflow.Id == workflowId), cancellationToken);
 
     public async Task<Offer> OfferRequestAsync(
-        string tenant, string cluster, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
+        PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
     {
         try
         {
-            var draft = maker.Begin(tenant, cluster);
+            var draft = maker.Begin(scope);
             await maker.AddAsync(
                 draft, new WantedStep(request.Action, request.Target, request.With, RequestPlans.Summary(request), [], finding), cancellationToken);
             var plan = await maker.FinishAsync(draft, new Plan
@@ -29,8 +29,8 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
                 WorkflowId = $"request-{request.Action}",
                 WorkflowHash = "",
                 IncidentClass = $"{finding.CauseCode}/{request.Target.Kind}/{request.Action}",
-                Tenant = tenant,
-                Cluster = cluster,
+                Tenant = scope.Tenant,
+                Cluster = scope.Cluster,
                 ReviewType = "",
                 Target = request.Target,
                 Summary = RequestPlans.Summary(request),
@@ -41,7 +41,7 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
                 Rollback = RequestPlans.Rollback(draft.Steps),
                 MadeAt = default,
             }, cancellationToken);
-            return new Offer([RequestPlans.Option(request, plan), Options.DoNothing, Options.HandOver], [plan], []);
+            return new Offer([Options.Proposing(RequestPlans.Option(request, plan), plan), Options.DoNothing, Options.HandOver], [plan], []);
         }
         catch (NotPlannable why)
         {
@@ -50,7 +50,7 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
     }
 
     private async Task<Offer> OfferAsync(
-        string tenant, string cluster, Finding finding, IEnumerable<Workflow> workflows, CancellationToken cancellationToken)
+        PlanScope scope, Finding finding, IEnumerable<Workflow> workflows, CancellationToken cancellationToken)
     {
         var offered = new List<(WorkflowOption Option, Plan Plan)>();
         var left = ImmutableArray.CreateBuilder<NotChecked>();
@@ -58,9 +58,9 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
         {
             try
             {
-                var plan = await PlanAsync(tenant, cluster, finding, workflow, cancellationToken);
+                var plan = await PlanAsync(scope, finding, workflow, cancellationToken);
                 var past = await record.OfAsync(workflow.Id, plan.IncidentClass, cancellationToken);
-                offered.Add((Options.Of(workflow, finding, plan, past), plan));
+                offered.Add((Options.Proposing(Options.Of(workflow, finding, plan, past), plan), plan));
             }
             catch (NotPlannable why)
             {
@@ -77,7 +77,7 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
     }
 
     private async Task<Plan> PlanAsync(
-        string tenant, string cluster, Finding finding, Workflow workflow, CancellationToken cancellationToken)
+        PlanScope scope, Finding finding, Workflow workflow, CancellationToken cancellationToken)
     {
         var arguments = Arguments.Of(workflow, finding);
         if (arguments.Missing is { } missing)
@@ -86,7 +86,7 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
         }
 
         var values = Texts.Values(arguments, finding);
-        var draft = maker.Begin(tenant, cluster);
+        var draft = maker.Begin(scope);
         foreach (var step in workflow.Steps)
         {
             var wanted = new WantedStep(
@@ -95,7 +95,7 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
             await maker.AddAsync(draft, wanted, cancellationToken);
         }
 
-        return await maker.FinishAsync(draft, About(tenant, cluster, finding, workflow, arguments, values), cancellationToken);
+        return await maker.FinishAsync(draft, About(scope, finding, workflow, arguments, values), cancellationToken);
     }
 
     // An optional parameter that has no value takes its argument with it.
@@ -104,14 +104,14 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
         .ToImmutableSortedDictionary(entry => entry.Key, entry => Words.Fill(entry.Value, values), StringComparer.Ordinal);
 
     private static Plan About(
-        string tenant, string cluster, Finding finding, Workflow workflow, Arguments arguments, IReadOnlyDictionary<string, string> values) => new()
+        PlanScope scope, Finding finding, Workflow workflow, Arguments arguments, IReadOnlyDictionary<string, string> values) => new()
         {
             Hash = "",
             WorkflowId = workflow.Id,
             WorkflowHash = workflow.Hash,
             IncidentClass = $"{finding.CauseCode}/{finding.Subject.Kind}/{workflow.Template}",
-            Tenant = tenant,
-            Cluster = cluster,
+            Tenant = scope.Tenant,
+            Cluster = scope.Cluster,
             ReviewType = "",
             Target = finding.EditTarget,
             Summary = Words.Fill(workflow.Description, values),

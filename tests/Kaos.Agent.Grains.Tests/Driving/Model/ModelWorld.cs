@@ -16,6 +16,8 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
 {
     private readonly HashSet<(string Plan, int Step)> done = [];
     private readonly HashSet<(string Plan, int Step, bool Undo)> written = [];
+    private readonly HashSet<string> proposals = [];
+    private readonly HashSet<string> branches = [];
     private int plans;
     private int grants;
 
@@ -85,8 +87,15 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
             : new StepOutcome(mischief.Pick(StepResult.Written, StepResult.Written, StepResult.Already), "written", "1"));
     }
 
-    public Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) => Task.FromResult(
+    public Task<StepSighting> LookAtBranchAsync(Plan plan, int step, CancellationToken cancellationToken) => Task.FromResult(
         mischief.Strikes(15) ? mischief.Pick(StepSighting.Changed, StepSighting.CannotTell)
+        : branches.Contains(plan.Hash) ? StepSighting.Happened
+        : StepSighting.NotHappened);
+
+    public Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) => Task.FromResult(
+        // People merge a branch some time, or never.
+        branches.Contains(plan.Hash) && mischief.Strikes(60) && done.Add((plan.Hash, step)) ? StepSighting.Happened
+        : mischief.Strikes(15) ? mischief.Pick(StepSighting.Changed, StepSighting.CannotTell)
         : done.Contains((plan.Hash, step)) != undo ? StepSighting.Happened
         : StepSighting.NotHappened);
 
@@ -106,7 +115,7 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     public Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken) =>
         Task.FromResult(mischief.Strikes(2) ? null : new FieldWriter("kubectl-edit", story.Now));
 
-    public Task<Offer> OfferAsync(string tenant, string cluster, Finding finding, CancellationToken cancellationToken)
+    public Task<Offer> OfferAsync(PlanScope scope, Finding finding, CancellationToken cancellationToken)
     {
         Plan[] made = [.. Enumerable.Range(0, mischief.Pick(1, 2, 2, mischief.Strikes(5) ? 0 : 1)).Select(_ => Make())];
         return Task.FromResult(new Offer(
@@ -115,12 +124,12 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     }
 
     public Task<Offer> OfferRequestAsync(
-        string tenant, string cluster, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
-        OfferAsync(tenant, cluster, finding, cancellationToken);
+        PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
+        OfferAsync(scope, finding, cancellationToken);
 
     public Task<Offer> OfferAgainAsync(
-        string tenant, string cluster, Finding finding, string workflowId, CancellationToken cancellationToken) =>
-        OfferAsync(tenant, cluster, finding, cancellationToken);
+        PlanScope scope, Finding finding, string workflowId, CancellationToken cancellationToken) =>
+        OfferAsync(scope, finding, cancellationToken);
 
     public Task<VerificationReading> ReadAsync(
         Plan plan, Finding finding, DateTimeOffset from, bool final, CancellationToken cancellationToken) => Task.FromResult(
@@ -132,11 +141,21 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
 
     private static Verdict OnlyProposed() => new("maturity", "maturity", Effect.Deny, "KAOS may only propose");
 
-    private Plan Make() => Story.Plan($"p{++plans}", invertible: !mischief.Strikes(6)) with
+    private Plan Make()
     {
-        Policy = Level <= Maturity.Propose ? [OnlyProposed()] : [],
-        MadeAt = story.Now,
-    };
+        var plan = Story.Plan($"p{++plans}", invertible: !mischief.Strikes(6)) with
+        {
+            Policy = Level <= Maturity.Propose ? [OnlyProposed()] : [],
+            MadeAt = story.Now,
+        };
+        if (!mischief.Strikes(8))
+        {
+            return plan;
+        }
+
+        proposals.Add(plan.Hash);
+        return plan with { Steps = [plan.Steps[0] with { Action = ActionNames.PullRequest, Inverse = null, PullRequest = Story.Branch() }] };
+    }
 
     private void Write(string plan, int step, bool undo)
     {
@@ -145,7 +164,11 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
             Wrongs.Add($"step {step} of {plan} (undo: {undo}) was written twice");
         }
 
-        if (undo)
+        if (proposals.Contains(plan))
+        {
+            branches.Add(plan);
+        }
+        else if (undo)
         {
             done.Remove((plan, step));
         }

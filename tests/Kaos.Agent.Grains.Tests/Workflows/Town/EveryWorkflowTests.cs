@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kaos.Agent.Grains.Tests.Gate;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
