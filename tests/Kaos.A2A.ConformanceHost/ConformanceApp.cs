@@ -7,7 +7,9 @@ namespace Kaos.A2A.ConformanceHost;
 /// <summary>The protocol library with an agent that plays a script: what a conformance suite or a client test runs against.</summary>
 public static class ConformanceApp
 {
-    public static WebApplication Create(string[] args)
+    /// <param name="args">Switches of <see cref="ConformanceSettings"/>, and the server's own.</param>
+    /// <param name="time">What the scripts wait by; the system's when null.</param>
+    public static WebApplication Create(string[] args, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -16,6 +18,7 @@ public static class ConformanceApp
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var settings = builder.Configuration.Get<ConformanceSettings>() ?? new ConformanceSettings();
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddA2AAgent<ScriptedAgent>(
             options =>
             {

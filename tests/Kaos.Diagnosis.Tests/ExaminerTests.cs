@@ -128,7 +128,7 @@ public sealed class ExaminerTests
     public void Timeline_Maintenance_TellsWhoDidWhatWhen()
     {
         var timeline = ChangeTimeline.Around(
-            Scenario.Load("slow-upstream-scaled-down").World.Objects, new ObjectRef("Deployment", "fares", "quote-desk"));
+            Scenario.Load("slow-upstream-scaled-down").World, new ObjectRef("Deployment", "fares", "quote-desk"));
 
         timeline.Changes.Select(c => (c.Kind, c.Object.Name, c.Who)).ShouldBe(
         [

@@ -14,6 +14,7 @@ internal static class ShuffledWorld
         Add(builder, objects.Pods, random);
         Add(builder, objects.Deployments, random);
         Add(builder, objects.ReplicaSets, random);
+        Add(builder, objects.ControllerRevisions, random);
         Add(builder, objects.StatefulSets, random);
         Add(builder, objects.DaemonSets, random);
         Add(builder, objects.Jobs, random);

@@ -54,7 +54,10 @@ internal abstract class Operation<TRequest>(
             RequestGate.CheckMessage(call.Card, send);
         }
 
-        var context = string.IsNullOrEmpty(request.Tenant) ? call.Context : call.Context with { Tenant = request.Tenant };
+        // A tenant in the path is what the caller was let in for: the body does not lead to another one.
+        var context = string.IsNullOrEmpty(call.Context.Tenant) && !string.IsNullOrEmpty(request.Tenant)
+            ? call.Context with { Tenant = request.Tenant }
+            : call.Context;
         return InvokeAsync(call, request, context);
     }
 

@@ -63,6 +63,7 @@ public sealed partial class LiveCluster : ICluster
         ClusterName = Name,
         Now = clock.Now,
         Objects = redacted.Of(cache.Current()),
+        Edits = observed.Edits,
         NotRead = Unread(cache.States),
     };
 

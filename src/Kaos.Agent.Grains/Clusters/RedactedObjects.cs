@@ -44,6 +44,9 @@ internal sealed class RedactedObjects
         Add<ReplicaSet>(r => Changed(r.Metadata, r.Spec.Template) is { } changed
             ? r with { Metadata = changed.Meta, Spec = r.Spec with { Template = changed.Template } }
             : r);
+        Add<ControllerRevision>(r => Changed(r.Metadata, r.Data.Spec.Template) is { } changed
+            ? r with { Metadata = changed.Meta, Data = new() { Spec = new() { Template = changed.Template } } }
+            : r);
         Add<StatefulSet>(s => Changed(s.Metadata, s.Spec.Template) is { } changed
             ? s with { Metadata = changed.Meta, Spec = s.Spec with { Template = changed.Template } }
             : s);

@@ -56,10 +56,10 @@ internal sealed class Desk(
         AskAsync(sessionId, new ChooseOption(optionId, null), commandId, caller, cancellationToken);
 
     public async Task<Result<long>> DecideAsync(
-        string planHash, PlanDecision decision, string? reason, string commandId, Principal caller, CancellationToken cancellationToken) =>
-        await views.FindAsync(SessionKind.ApprovalRow, planHash, cancellationToken) is { } row && caller.MaySee(row.Owner)
-            ? await AskAsync(row.Group, new DecidePlan(planHash, decision, reason, null), commandId, caller, cancellationToken)
-            : new Problem(ProblemCode.NotFound, $"There is no plan '{planHash}'.", "GET /v1/approvals lists what waits.");
+        DecidePlan decide, string commandId, Principal caller, CancellationToken cancellationToken) =>
+        await views.FindAsync(SessionKind.ApprovalRow, decide.PlanHash, cancellationToken) is { } row && caller.MaySee(row.Owner)
+            ? await AskAsync(row.Group, decide, commandId, caller, cancellationToken)
+            : new Problem(ProblemCode.NotFound, $"There is no plan '{decide.PlanHash}'.", "GET /v1/approvals lists what waits.");
 
     public Task<Result<long>> CancelAsync(
         string sessionId, string reason, string commandId, Principal caller, CancellationToken cancellationToken) =>

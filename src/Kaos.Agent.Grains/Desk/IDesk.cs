@@ -24,8 +24,8 @@ public interface IDesk
 
     Task<Result<long>> ChooseAsync(string sessionId, string optionId, string commandId, Principal caller, CancellationToken cancellationToken);
 
-    Task<Result<long>> DecideAsync(
-        string planHash, PlanDecision decision, string? reason, string commandId, Principal caller, CancellationToken cancellationToken);
+    /// <summary>Approves, rejects, edits or overrides one plan; each is decided once, and an edit makes a new one.</summary>
+    Task<Result<long>> DecideAsync(DecidePlan decide, string commandId, Principal caller, CancellationToken cancellationToken);
 
     /// <summary>Stops the session where the caller owns it or is an operator.</summary>
     Task<Result<long>> CancelAsync(string sessionId, string reason, string commandId, Principal caller, CancellationToken cancellationToken);

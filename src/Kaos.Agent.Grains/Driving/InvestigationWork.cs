@@ -76,13 +76,13 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
 
         if (state.Signal is { Request: { } request } asked)
         {
-            await PlanAsync(asked, state.IncidentId, request, finding, cancellationToken);
+            await PlanAsync(asked, ScopeOf(state, asked), request, finding, cancellationToken);
             return;
         }
 
         await log.TellAsync("Searching the workflow catalog…\n", "offer", cancellationToken);
         var signal = state.Signal ?? throw new InvalidOperationException("A session is driven after it was opened.");
-        var offer = await tools.Planner.OfferAsync(new(signal.Tenant, signal.Cluster, state.IncidentId), finding, cancellationToken);
+        var offer = await tools.Planner.OfferAsync(ScopeOf(state, signal), finding, cancellationToken);
         var workflows = offer.Options.Count(option => option.PlanHash is not null);
         var summary = workflows switch
         {
@@ -103,14 +103,14 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
 
     // What was asked for is planned and shown whole; nothing is written before somebody who may has approved it.
     private async Task PlanAsync(
-        Signal signal, string incidentId, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
+        Signal signal, PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
     {
-        var offer = await tools.Planner.OfferRequestAsync(new(signal.Tenant, signal.Cluster, incidentId), request, finding, cancellationToken);
+        var offer = await tools.Planner.OfferRequestAsync(scope, request, finding, cancellationToken);
         if (offer.Plans is [var plan])
         {
             await log.ReportAsync(
                 cancellationToken,
-                new Narrated($"{PlanText.Of(plan)}\n", $"planned:{plan.Hash}"),
+                new Narrated($"{PlanText.Of(plan)}{Left(offer)}\n", $"planned:{plan.Hash}"),
                 new ChoicesOffered($"{plan.Summary}. Approve it, or leave it.", offer.Options, offer.Plans));
             return;
         }
@@ -131,6 +131,9 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
                 [new EvidenceFound([.. fresh]), .. fresh.Select(item => new Narrated($"{item.Text}\n", $"evidence:{item.Id}"))]);
         }
     }
+
+    private static PlanScope ScopeOf(SessionState state, Signal signal) =>
+        new(signal.Tenant, signal.Cluster, state.IncidentId) { Edits = state.Edits };
 
     private static string Conclusion(Examination result) => result.Findings switch
     {

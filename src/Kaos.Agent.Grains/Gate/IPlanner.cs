@@ -23,7 +23,15 @@ public interface IPlanner
 }
 
 /// <param name="IncidentId">What it is for; a branch that is pushed is named after it.</param>
-public sealed record PlanScope(string Tenant, string Cluster, string IncidentId);
+public sealed record PlanScope(string Tenant, string Cluster, string IncidentId)
+{
+    /// <summary>
+    /// Values that people put in the place of those found, by workflow and parameter. Where no plan can be made with them, one is made
+    /// without, and <see cref="Offer.NotOffered"/> says why.
+    /// </summary>
+    public ImmutableDictionary<string, ImmutableSortedDictionary<string, string>> Edits { get; init; } =
+        ImmutableDictionary<string, ImmutableSortedDictionary<string, string>>.Empty;
+}
 
 /// <param name="NotOffered">Workflows that fit the cause and were left out, with why (a precondition, a policy, no earlier version).</param>
 public sealed record Offer(

@@ -86,7 +86,8 @@ internal static class SessionDecisions
         var decision = meant switch
         {
             Meaning.Choice(var option) => Choose(state, option, said.TaskId, turn),
-            Meaning.Decision(var hash, var what, var reason) => DecideOn(state, new(hash, what, reason, said.TaskId), turn),
+            Meaning.Decision(var hash, var what, var reason) decided =>
+                DecideOn(state, new(hash, what, reason, said.TaskId, decided.With), turn),
             Meaning.TakeOver => Verdict.Record(new SteeringMoved(said.TaskId), new Answered(said.TaskId, "You are steering now.")),
             Meaning.Malformed(var why) => Refuse(ProblemCode.Invalid, why, "See docs/a2a.md for the data parts that KAOS reads."),
             _ => Verdict.Record(new Answered(said.TaskId, Conversation.Answer(state, said.Text, turn.Now))),
@@ -100,7 +101,7 @@ internal static class SessionDecisions
             : decision with { Facts = [received, .. decision.Facts] };
     }
 
-    private static Verdict Choose(SessionState state, string optionId, string? taskId, Turn turn)
+    private static Verdict Choose(SessionState state, string optionId, string? taskId, Turn turn, string? overridden = null)
     {
         if (state.Phase != IncidentState.AwaitingChoice || state.Options is not { } options)
         {
@@ -126,7 +127,8 @@ internal static class SessionDecisions
         return option switch
         {
             { PlanHash: { } hash } when MayApprove(turn.Actor) =>
-                Verdict.Record(picked, new PlanDecided(hash, PlanDecision.Approve, turn.Actor, "chosen", taskId)),
+                Verdict.Record(picked, new PlanDecided(
+                    hash, overridden is null ? PlanDecision.Approve : PlanDecision.Override, turn.Actor, overridden ?? "chosen", taskId)),
             { PlanHash: not null } => Verdict.Record(picked),
             { WorkflowId: FixedOptions.HandOver } => Verdict.Record(
                 picked, new SessionEnded(SessionOutcome.Escalated, "Handed over to a person; KAOS changes nothing.")),
@@ -141,36 +143,43 @@ internal static class SessionDecisions
             return Refuse(ProblemCode.NotFound, $"There is no plan '{decide.PlanHash}' in this session.");
         }
 
-        if (state.Phase == IncidentState.AwaitingChoice && decide.Decision == PlanDecision.Approve
-            && state.Options?.FirstOrDefault(option => option.PlanHash == decide.PlanHash) is { } option)
-        {
-            return Choose(state, option.Id, decide.TaskId, turn);
-        }
-
-        if (state.Phase != IncidentState.AwaitingApproval || state.Execution?.PlanHash != decide.PlanHash)
+        var offered = state.Phase == IncidentState.AwaitingChoice
+            ? state.Options?.FirstOrDefault(option => option.PlanHash == decide.PlanHash)
+            : null;
+        if (offered is null && (state.Phase != IncidentState.AwaitingApproval || state.Execution?.PlanHash != decide.PlanHash))
         {
             return Refuse(ProblemCode.Conflict, "This plan does not wait for a decision; each plan is decided once.", "Read the session's state.");
         }
 
         // The deadline wakes the session a little later, or much later when the machine has slept.
-        if (state.Execution.ApprovalExpires <= turn.Now)
+        if (offered is null && state.Execution?.ApprovalExpires <= turn.Now)
         {
             return Refuse(ProblemCode.Conflict, "The approval has expired unanswered; nothing was written.", "Send a new message to begin again.");
         }
 
         return decide.Decision switch
         {
+            PlanDecision.Approve when offered is not null => Choose(state, offered.Id, decide.TaskId, turn),
+            PlanDecision.Edit when offered is not null && MayNotSteer(state, decide.TaskId, turn) is { } no => Verdict.Refuse(no),
+            PlanDecision.Edit when offered is not null => Edit(state, decide, turn),
             _ when !MayApprove(turn.Actor) => Refuse(
                 ProblemCode.Forbidden, "Only a person with the approver role decides on plans.", "Ask such a person; GET /v1/approvals lists what waits."),
+            PlanDecision.Edit => Edit(state, decide, turn),
             PlanDecision.Override when string.IsNullOrWhiteSpace(decide.Reason) => Refuse(
                 ProblemCode.Invalid, "An override needs a reason.", "Send the decision again with a reason."),
-            PlanDecision.Edit => Refuse(
-                ProblemCode.Invalid, "A plan is not edited in place.", "Reject it and choose an option again; a new plan is made."),
+            PlanDecision.Override when offered is not null => Choose(state, offered.Id, decide.TaskId, turn, decide.Reason),
             PlanDecision.Expire => Refuse(ProblemCode.Invalid, "'expire' is not a decision."),
+            PlanDecision.Reject when offered is not null => Refuse(
+                ProblemCode.Conflict, "Nobody has chosen this plan, so there is nothing to reject.", "Choose do-nothing, or another option."),
             PlanDecision.Reject => Verdict.Record(Decided(decide, turn), new Answered(decide.TaskId, "Rejected. I make the plans again; the options stay open.")),
             _ => Verdict.Record(Decided(decide, turn)),
         };
     }
+
+    private static Verdict Edit(SessionState state, DecidePlan decide, Turn turn) => PlanEdits.Objection(state, decide) is { } no
+        ? Verdict.Refuse(no)
+        : Verdict.Record(
+            Decided(decide, turn), new Answered(decide.TaskId, "I make a new plan with that. The one that you edited is not carried out."));
 
     private static Verdict Cancel(SessionState state, string reason, Turn turn) =>
         turn.Actor.Has(Role.Operator) || turn.Actor.Has(Role.Admin) || Steers(state, turn.Actor)
@@ -197,7 +206,7 @@ internal static class SessionDecisions
             : text);
 
     private static PlanDecided Decided(DecidePlan decide, Turn turn) =>
-        new(decide.PlanHash, decide.Decision, turn.Actor, decide.Reason, decide.TaskId);
+        new(decide.PlanHash, decide.Decision, turn.Actor, decide.Reason, decide.TaskId, decide.Decision == PlanDecision.Edit ? decide.With : null);
 
     private static Problem? MayNotSteer(SessionState state, string? taskId, Turn turn)
     {

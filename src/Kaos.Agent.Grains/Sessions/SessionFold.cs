@@ -36,6 +36,7 @@ public static class SessionFold
             Phase = chosen.PlanHash is null ? state.Phase : IncidentState.Executing,
             Execution = chosen.PlanHash is null ? null : new(chosen.PlanHash) { ChosenBy = chosen.By },
         },
+        PlanDecided { Decision: PlanDecision.Edit } edit => PlanEdits.Apply(state, edit),
         SessionEnded ended => state with { Outcome = ended.Outcome, Phase = PhaseOf(ended.Outcome) },
         QuestionAnswered asked => state with
         {

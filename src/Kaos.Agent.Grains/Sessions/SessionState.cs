@@ -52,6 +52,10 @@ public sealed record SessionState(string Id)
 
     public ImmutableDictionary<string, Plan> Plans { get; init; } = ImmutableDictionary<string, Plan>.Empty;
 
+    /// <summary>Values that people put in the place of those found, by workflow and parameter.</summary>
+    public ImmutableDictionary<string, ImmutableSortedDictionary<string, string>> Edits { get; init; } =
+        ImmutableDictionary<string, ImmutableSortedDictionary<string, string>>.Empty;
+
     public string? ChosenOption { get; init; }
 
     /// <summary>The plan that was chosen and its way through gate, execution and verification; null while there is none.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Kaos.Contracts.Incidents;
@@ -11,7 +12,11 @@ internal abstract record Meaning
 {
     public sealed record Choice(string OptionId) : Meaning;
 
-    public sealed record Decision(string PlanHash, PlanDecision What, string? Reason) : Meaning;
+    public sealed record Decision(string PlanHash, PlanDecision What, string? Reason) : Meaning
+    {
+        /// <summary>Of an edit.</summary>
+        public ImmutableSortedDictionary<string, string>? With { get; init; }
+    }
 
     public sealed record TakeOver : Meaning;
 
@@ -32,23 +37,53 @@ internal static partial class Steering
         data is { ValueKind: JsonValueKind.Object } part && part.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
             ? kind.GetString() switch
             {
-                "kaos.choose/v1" => FromChoose(part),
+                "kaos.choose/v1" => FromChoose(state, part),
                 "kaos.decide/v1" => FromDecide(part),
                 _ => FromWords(state, text),
             }
             : FromWords(state, text);
 
-    private static Meaning FromChoose(JsonElement part) =>
-        part.TryGetProperty("optionId", out var id) && id.ValueKind == JsonValueKind.String
-            ? new Meaning.Choice(id.GetString() ?? "")
-            : new Meaning.Malformed("A kaos.choose/v1 part needs the string member 'optionId'.");
+    // With other parameters than are offered it is an edit: what is approved is what was shown.
+    private static Meaning FromChoose(SessionState state, JsonElement part)
+    {
+        if (!part.TryGetProperty("optionId", out var id) || id.ValueKind != JsonValueKind.String || !TryParameters(part, out var with))
+        {
+            return new Meaning.Malformed(
+                "A kaos.choose/v1 part needs the string member 'optionId'; 'parameters' is an object of texts.");
+        }
+
+        return state.Options?.FirstOrDefault(option => option.Id == id.GetString()) is { PlanHash: { } hash } option
+            && with.Any(one => option.Parameters.GetValueOrDefault(one.Key) != one.Value)
+                ? new Meaning.Decision(hash, PlanDecision.Edit, null) { With = with }
+                : new Meaning.Choice(id.GetString() ?? "");
+    }
+
+    private static bool TryParameters(JsonElement part, out ImmutableSortedDictionary<string, string> with)
+    {
+        with = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+        if (!part.TryGetProperty("parameters", out var given) || given.ValueKind == JsonValueKind.Null)
+        {
+            return true;
+        }
+
+        if (given.ValueKind != JsonValueKind.Object
+            || given.EnumerateObject().Any(one => one.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)))
+        {
+            return false;
+        }
+
+        with = with.SetItems(given.EnumerateObject().Select(one => KeyValuePair.Create(one.Name, one.Value.ToString())));
+        return true;
+    }
 
     private static Meaning FromDecide(JsonElement part)
     {
         if (!part.TryGetProperty("planHash", out var hash) || hash.ValueKind != JsonValueKind.String
-            || !part.TryGetProperty("decision", out var decision) || decision.ValueKind != JsonValueKind.String)
+            || !part.TryGetProperty("decision", out var decision) || decision.ValueKind != JsonValueKind.String
+            || !TryParameters(part, out var with))
         {
-            return new Meaning.Malformed("A kaos.decide/v1 part needs the string members 'planHash' and 'decision'.");
+            return new Meaning.Malformed(
+                "A kaos.decide/v1 part needs the string members 'planHash' and 'decision'; 'parameters' is an object of texts.");
         }
 
         PlanDecision? what = decision.GetString() switch
@@ -62,7 +97,7 @@ internal static partial class Steering
         var reason = part.TryGetProperty("reason", out var why) && why.ValueKind == JsonValueKind.String ? why.GetString() : null;
 
         return what is { } known
-            ? new Meaning.Decision(hash.GetString() ?? "", known, reason)
+            ? new Meaning.Decision(hash.GetString() ?? "", known, reason) { With = known == PlanDecision.Edit ? with : null }
             : new Meaning.Malformed("'decision' is one of approve, reject, edit, override.");
     }
 
@@ -76,6 +111,11 @@ internal static partial class Steering
         if (Question().IsMatch(text))
         {
             return new Meaning.Question();
+        }
+
+        if (EditWords.Of(state, text) is { } edit)
+        {
+            return edit;
         }
 
         return state.Phase switch

@@ -12,7 +12,8 @@ internal sealed record Arguments(
     ImmutableSortedDictionary<string, ObjectRef> Objects,
     string? Missing)
 {
-    public static Arguments Of(Workflow workflow, Finding finding)
+    /// <param name="edited">Values that take the place of those of the finding, by parameter; null: none. Objects are not edited.</param>
+    public static Arguments Of(Workflow workflow, Finding finding, IReadOnlyDictionary<string, string>? edited = null)
     {
         var texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var objects = ImmutableSortedDictionary.CreateBuilder<string, ObjectRef>(StringComparer.Ordinal);
@@ -23,9 +24,11 @@ internal sealed record Arguments(
         {
             var problem = parameter.Type == ParameterType.Object
                 ? FillObject(parameter, finding, texts, objects)
-                : FillText(parameter, finding, texts);
+                : FillText(parameter, edited?.GetValueOrDefault(parameter.Name), finding, texts);
             missing ??= parameter.Optional && !texts.ContainsKey(parameter.Name) ? null : problem;
         }
+
+        missing ??= edited?.Keys.FirstOrDefault(objects.ContainsKey) is { } named ? $"{named} names an object; another object is another plan" : null;
 
         return new Arguments(texts.ToImmutable(), objects.ToImmutable(), missing);
     }
@@ -82,10 +85,10 @@ internal sealed record Arguments(
     }
 
     private static string? FillText(
-        WorkflowParameter parameter, Finding finding, ImmutableSortedDictionary<string, string>.Builder texts)
+        WorkflowParameter parameter, string? edited, Finding finding, ImmutableSortedDictionary<string, string>.Builder texts)
     {
         if (parameter.From.Select(source => source == "$container" ? Container(finding) : finding.Facts.GetValueOrDefault(source))
-            .FirstOrDefault(value => value is not null)
+            .Prepend(edited).FirstOrDefault(value => value is not null)
             is not { } text)
         {
             return $"the finding has no {string.Join(" or ", parameter.From)}";

@@ -1,6 +1,7 @@
 using Kaos.Agent.Host.A2A;
 using Kaos.Agent.Host.Auth;
 using Kaos.Agent.Host.Health;
+using Kaos.Agent.Host.Mcp;
 using Kaos.Agent.Host.Problems;
 using Kaos.Agent.Host.Rest;
 
@@ -10,7 +11,7 @@ namespace Kaos.Agent.Host.Edges;
 internal static class KaosEdges
 {
     public static IServiceCollection AddKaosEdges(this IServiceCollection services) =>
-        services.AddKaosCallers().AddKaosRest().AddKaosA2A();
+        services.AddKaosCallers().AddKaosRest().AddKaosA2A().AddKaosMcp();
 
     public static WebApplication MapKaosEdges(this WebApplication app)
     {
@@ -20,6 +21,7 @@ internal static class KaosEdges
         app.MapKaosHealth();
         app.MapKaosRest();
         app.MapKaosA2A();
+        app.MapKaosMcp();
         return app;
     }
 }

@@ -34,7 +34,10 @@ internal sealed record ChoiceRequest(string? OptionId = null);
 internal sealed record CancelRequest(string? Reason = null);
 
 /// <param name="Decision"><c>approve</c>, <c>reject</c>, <c>edit</c> or <c>override</c>.</param>
-internal sealed record DecisionRequest(PlanDecision? Decision = null, string? Reason = null);
+/// <param name="Reason">An override needs one.</param>
+/// <param name="Parameters">Of an edit: those of the option that are to be otherwise.</param>
+internal sealed record DecisionRequest(
+    PlanDecision? Decision = null, string? Reason = null, ImmutableSortedDictionary<string, string>? Parameters = null);
 
 /// <summary>What came of something that was said: a text, or a task on a session.</summary>
 internal sealed record SpokenReply

@@ -34,7 +34,10 @@ public sealed record SendText(string TaskId, string MessageId, string Text, Json
 /// <param name="TaskId">Null when the choice comes over REST, without a task.</param>
 public sealed record ChooseOption(string OptionId, string? TaskId) : SessionCommand;
 
-public sealed record DecidePlan(string PlanHash, PlanDecision Decision, string? Reason, string? TaskId) : SessionCommand;
+/// <param name="With">Of an edit: the parameters that are to be otherwise, with their new values.</param>
+public sealed record DecidePlan(
+    string PlanHash, PlanDecision Decision, string? Reason, string? TaskId, ImmutableSortedDictionary<string, string>? With = null)
+    : SessionCommand;
 
 /// <summary>Stops the session; what is written stays written.</summary>
 public sealed record CancelSession(string Reason) : SessionCommand;

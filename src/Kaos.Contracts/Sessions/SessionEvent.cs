@@ -88,7 +88,10 @@ public sealed record ApprovalRequested(string PlanHash, string ReviewType, DateT
 public sealed record ApprovalReminded(string PlanHash, DateTimeOffset ExpiresAt) : SessionEvent;
 
 /// <summary>One decision per plan. Choosing an option, by somebody who may approve, is a decision.</summary>
-public sealed record PlanDecided(string PlanHash, PlanDecision Decision, Principal By, string? Reason, string? TaskId = null) : SessionEvent;
+/// <param name="With">Of an edit: the parameters with which a new plan is made; the plan that was edited is never carried out.</param>
+public sealed record PlanDecided(
+    string PlanHash, PlanDecision Decision, Principal By, string? Reason, string? TaskId = null,
+    ImmutableSortedDictionary<string, string>? With = null) : SessionEvent;
 
 [JsonConverter(typeof(KebabCase<PlanDecision>))]
 public enum PlanDecision

@@ -21,7 +21,7 @@ public enum ChangeKind
     /// <summary>A new revision of a pod template.</summary>
     Revision,
 
-    /// <summary>The data of a ConfigMap.</summary>
+    /// <summary>The data of a ConfigMap or Secret.</summary>
     Configuration,
 
     /// <summary>The number of replicas asked for.</summary>
@@ -32,4 +32,13 @@ public enum ChangeKind
 
     /// <summary>A node was closed, and pods were moved off it.</summary>
     Drain,
+
+    /// <summary>Taints of a node were written.</summary>
+    Taint,
+
+    /// <summary>Something happened to a node by itself: it was rebooted, it stopped answering, it ran short.</summary>
+    Node,
+
+    /// <summary>What governs traffic was made or edited: a network policy, a Service's selector or ports.</summary>
+    Traffic,
 }

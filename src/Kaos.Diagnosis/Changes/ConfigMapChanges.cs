@@ -3,25 +3,56 @@ using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
+using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Changes;
 
+/// <summary>
+/// What happened to configuration: its newest write, explained by what kubectl applied last, and every change that was seen as
+/// it was made. The same change told by both is one.
+/// </summary>
 internal static class ConfigMapChanges
 {
-    private const int LongestValue = 40;
+    // A change is seen a moment after it is made, and clocks differ.
+    private static readonly TimeSpan SeenWithin = TimeSpan.FromMinutes(2);
 
-    public static IEnumerable<Change> Of(ConfigMap map)
+    public static IEnumerable<Change> Of(ConfigMap map, IEnumerable<SeenEdit> seen)
+    {
+        var edits = seen.ToList();
+        var written = Written(map);
+        var same = written is null ? null : edits.Where(e => (e.At - written.At).Duration() <= SeenWithin).MinBy(e => (e.At - written.At).Duration());
+        return edits.Where(e => e != same).Select(Of).Concat(written is null ? [] : [Both(written, same)]);
+    }
+
+    /// <summary>One that was seen, of a ConfigMap or a Secret.</summary>
+    public static Change Of(SeenEdit edit) => new(
+        edit.At, ChangeKind.Configuration, Refs.Of(edit.Kind, edit.Namespace, edit.Name), edit.By ?? "unknown",
+        "data changed: " + Say.List(edit.What), Details(edit));
+
+    private static Change Both(Change written, SeenEdit? seen) => seen is null || written.Details.ContainsKey(FactNames.PreviousSource)
+        ? written
+        : written with { What = Of(seen).What, Details = written.Details.SetItems(Details(seen)) };
+
+    private static ImmutableSortedDictionary<string, string> Details(SeenEdit edit)
+    {
+        var details = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+        return edit.Earlier is { } hash
+            ? details.Add(FactNames.PreviousSource, "observed").Add(FactNames.PreviousContent, hash)
+            : details;
+    }
+
+    private static Change? Written(ConfigMap map)
     {
         var write = map.LaterWrites("f:data").FirstOrDefault();
         if (write?.Time is not { } at)
         {
-            yield break;
+            return null;
         }
 
         var details = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var applied = LastApplied.Of(map);
         var earlier = LastApplied.Strings(applied is { } a ? LastApplied.Child(a, "data") : null);
-        var differing = applied is null ? [] : Differing(earlier, map.Data).ToList();
+        var differing = applied is null ? [] : DataDifference.Between(earlier, map.Data).ToList();
         var current = Revision(map.Metadata.Annotations, map.Metadata.Labels);
         if (differing.Count > 0)
         {
@@ -39,65 +70,8 @@ internal static class ConfigMapChanges
         }
 
         var what = differing.Count > 0 ? "data changed: " + Say.List(differing) : "data changed";
-        yield return new Change(at, ChangeKind.Configuration, map.Ref(), write.Manager, what, details.ToImmutable());
+        return new Change(at, ChangeKind.Configuration, map.Ref(), write.Manager, what, details.ToImmutable());
     }
-
-    private static IEnumerable<string> Differing(
-        Dictionary<string, string> earlier, IReadOnlyDictionary<string, string> live)
-    {
-        foreach (var key in earlier.Keys.Union(live.Keys).Order(StringComparer.Ordinal))
-        {
-            var (before, after) = (earlier.GetValueOrDefault(key), live.GetValueOrDefault(key));
-            if (before == after)
-            {
-                continue;
-            }
-
-            if (before is null)
-            {
-                yield return $"{key} added";
-            }
-            else if (after is null)
-            {
-                yield return $"{key} removed";
-            }
-            else
-            {
-                foreach (var line in Lines(key, before, after))
-                {
-                    yield return line;
-                }
-            }
-        }
-    }
-
-    // A whole file under one key is compared line by line; values of keys that sound secret are not shown.
-    private static IEnumerable<string> Lines(string key, string before, string after)
-    {
-        var (old, now) = (Split(before), Split(after));
-        if (old.Length <= 1 && now.Length <= 1)
-        {
-            yield return IsHidden(key) ? $"{key} changed" : $"{key} {Shown(before)} -> {Shown(after)}";
-            yield break;
-        }
-
-        var gone = old.Except(now).ToList();
-        var come = now.Except(old).ToList();
-        for (var i = 0; i < Math.Max(gone.Count, come.Count); i++)
-        {
-            var (a, b) = (gone.ElementAtOrDefault(i) ?? "(nothing)", come.ElementAtOrDefault(i) ?? "(nothing)");
-            yield return IsHidden(a) || IsHidden(b) ? $"{key}: a line changed" : $"{key}: {Shown(a)} -> {Shown(b)}";
-        }
-    }
-
-    private static string[] Split(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static string Shown(string value) => Say.Short(value, LongestValue);
-
-    private static bool IsHidden(string text) =>
-        new[] { "password", "passwd", "secret", "token", "apikey", "api_key", "api-key", "credential", "private" }
-            .Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static string? Revision(params IEnumerable<KeyValuePair<string, string>>[] maps) => maps
         .SelectMany(m => m.OrderBy(p => p.Key, StringComparer.Ordinal))

@@ -15,7 +15,8 @@ internal static class FieldSets
             .Where(e => e is { Time: not null } && e.Subresource != "status" && IsLater(item, e) && Touches(e.FieldsV1, path))
             .OrderByDescending(e => e.Time);
 
-    private static bool IsLater(IKubernetesObject item, ManagedFieldsEntry entry) =>
+    /// <summary>Not part of making the object.</summary>
+    public static bool IsLater(this IKubernetesObject item, ManagedFieldsEntry entry) =>
         item.Metadata.CreationTimestamp is not { } created || entry.Time > created + Creation;
 
     private static bool Touches(RawJson fields, string[] path)

@@ -6,40 +6,24 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Changes;
 
+/// <summary>Pod templates as they followed each other: ReplicaSets keep a Deployment's, ControllerRevisions those of the others.</summary>
 internal static class RevisionChanges
 {
     private const string Revision = "deployment.kubernetes.io/revision";
 
-    public static IEnumerable<Change> Of(WorldIndex index, Deployment deployment)
-    {
-        var revisions = index.RevisionsOf(deployment.Metadata.Uid).OrderBy(Number).ToList();
-        for (var i = 1; i < revisions.Count; i++)
-        {
-            var (before, after) = (revisions[i - 1], revisions[i]);
-            if (after.Metadata.CreationTimestamp is not { } at)
-            {
-                continue;
-            }
+    public static IEnumerable<Change> Of(WorldIndex index, Deployment deployment) => Between(
+        deployment,
+        index.RevisionsOf(deployment.Metadata.Uid)
+            .Select(r => new Kept(Number(r), r.Metadata.CreationTimestamp, r.Spec.Template.Spec)));
 
-            var who = deployment.LaterWrites("f:spec", "f:template")
-                .MinBy(w => ((w.Time ?? at) - at).Duration())?.Manager ?? "unknown";
-            var differing = TemplateDifference.Between(before.Spec.Template.Spec, after.Spec.Template.Spec).ToList();
-            var what = differing.Count > 0
-                ? $"revision {Number(after)}: {Say.List(differing)}"
-                : $"revision {Number(after)}: pod template changed";
-            yield return new Change(
-                at, ChangeKind.Revision, deployment.Ref(), who, what, ImmutableSortedDictionary<string, string>.Empty);
-        }
-    }
-
-    public static IEnumerable<Change> OfTemplate(IKubernetesObject set)
+    /// <summary>Of a StatefulSet or DaemonSet; where its revisions are not known, that its template was written is.</summary>
+    public static IEnumerable<Change> OfSet(WorldIndex index, IKubernetesObject set)
     {
-        if (set.LaterWrites("f:spec", "f:template").FirstOrDefault() is { Time: { } at } write)
-        {
-            yield return new Change(
-                at, ChangeKind.Revision, set.Ref(), write.Manager, "pod template changed",
-                ImmutableSortedDictionary<string, string>.Empty);
-        }
+        var kept = index.SetRevisionsOf(set.Metadata.Uid);
+        return kept.Count > 1
+            ? Between(set, kept.Select(r => new Kept(r.Revision, r.Metadata.CreationTimestamp, r.Data.Spec.Template.Spec)))
+            : set.LaterWrites("f:spec", "f:template").Take(1)
+                .Select(write => Made(set, write.Time ?? default, write.Manager, "pod template changed"));
     }
 
     /// <summary>Counted by the Deployment controller; 0 when it does not say.</summary>
@@ -48,4 +32,32 @@ internal static class RevisionChanges
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : 0;
+
+    private static IEnumerable<Change> Between(IKubernetesObject of, IEnumerable<Kept> kept)
+    {
+        var revisions = kept.OrderBy(r => r.Number).ThenBy(r => r.Created).ToList();
+        var writes = of.LaterWrites("f:spec", "f:template").ToList();
+        for (var i = 1; i < revisions.Count; i++)
+        {
+            var (before, after) = (revisions[i - 1], revisions[i]);
+
+            // A template that comes back is an old object with a new number: when it came back, only the write tells.
+            var isBack = after.Created <= before.Created;
+            var at = !isBack ? after.Created : i == revisions.Count - 1 && writes is [{ Time: { } last }, ..] && last > before.Created ? last : null;
+            if (at is not { } time)
+            {
+                continue;
+            }
+
+            var who = writes.MinBy(w => ((w.Time ?? time) - time).Duration())?.Manager ?? "unknown";
+            var differing = TemplateDifference.Between(before.Pod, after.Pod).ToList();
+            var what = differing.Count > 0 ? Say.List(differing) : "pod template changed";
+            yield return Made(of, time, who, $"revision {after.Number}: {what}{(isBack ? " (an earlier template again)" : "")}");
+        }
+    }
+
+    private static Change Made(IKubernetesObject of, DateTimeOffset at, string who, string what) =>
+        new(at, ChangeKind.Revision, of.Ref(), who, what, ImmutableSortedDictionary<string, string>.Empty);
+
+    private sealed record Kept(long Number, DateTimeOffset? Created, PodSpec Pod);
 }

@@ -34,6 +34,27 @@ internal static class ScaleChanges
             time, ChangeKind.Scale, item.Ref(), write?.Manager ?? "unknown", $"scaled {before} -> {now}", details);
     }
 
+    /// <summary>What an autoscaler did to its target, as its events tell it; the newest of each kind, for that is what is kept.</summary>
+    public static IEnumerable<Change> By(WorldIndex index, HorizontalPodAutoscaler scaler)
+    {
+        if (scaler.Spec.ScaleTargetRef is not { Name.Length: > 0 } target)
+        {
+            yield break;
+        }
+
+        foreach (var told in index.EventsOf(scaler.Ref()).Where(e => e is { Reason: "SuccessfulRescale", LastSeen: not null }))
+        {
+            // "New size: 6; reason: cpu resource utilization (percentage of request) above target"
+            var size = (told.Message ?? "").Split([' ', ';'], StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2);
+            var why = (told.Message ?? "").IndexOf("reason: ", StringComparison.Ordinal) is var at and >= 0 ? told.Message?[at..] : null;
+            yield return new Change(
+                told.LastSeen ?? default, ChangeKind.Scale, Refs.Of(target.Kind, scaler.Metadata.Namespace, target.Name),
+                $"autoscaler {scaler.Metadata.Name}", $"scaled to {size}{(why is null ? "" : $" ({why})")}",
+                size is null ? ImmutableSortedDictionary<string, string>.Empty
+                    : ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(To, size));
+        }
+    }
+
     // The number of replicas is only in the object as it is now; what it was is told by what was applied and by what
     // was deleted since.
     private static int? Earlier(IKubernetesObject item, IReadOnlyList<Event> events, int now)

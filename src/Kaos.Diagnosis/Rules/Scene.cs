@@ -13,7 +13,9 @@ internal sealed class Scene
 {
     private readonly Lazy<Dictionary<(string, string, string, bool), LogText>> logs;
     private readonly Lazy<ILookup<string, MetricSeries>> series;
+    private readonly Lazy<ILookup<ObjectRef, SeenEdit>> edits;
     private readonly Dictionary<(string, string, string, bool), LogFolding?> folded = [];
+    private readonly Dictionary<ObjectRef, ChangeTimeline> timelines = [];
 
     public Scene(CaseFile file)
     {
@@ -26,6 +28,7 @@ internal sealed class Scene
             .OrderBy(g => g.Key.ToString(), StringComparer.Ordinal)
             .Select(g => new Complaint(g.Key, [.. g]))];
         logs = new(() => IndexLogs(file.World.Logs));
+        edits = new(() => ChangeTimeline.ByObject(file.World.Edits));
         series = new(() => file.World.Series.ToLookup(s => s.Name, StringComparer.Ordinal));
     }
 
@@ -45,7 +48,21 @@ internal sealed class Scene
 
     public Complaint? ComplaintOf(ObjectRef subject) => Complaints.FirstOrDefault(c => c.Subject == subject);
 
-    public ChangeTimeline Timeline(ObjectRef subject) => Index.TimelineAround(subject);
+    /// <summary>What changed around a subject, told by the objects and by what was seen to change.</summary>
+    public ChangeTimeline Timeline(ObjectRef subject)
+    {
+        if (File.World.Edits.Count == 0)
+        {
+            return Index.TimelineAround(subject);
+        }
+
+        if (!timelines.TryGetValue(subject, out var timeline))
+        {
+            timelines[subject] = timeline = ChangeTimeline.Around(Index, subject, edits.Value);
+        }
+
+        return timeline;
+    }
 
     public LogText? Log(string @namespace, string pod, string container, bool previous) =>
         logs.Value.GetValueOrDefault((@namespace, pod, container, previous));

@@ -18,7 +18,8 @@ internal static class Reach
         Event e => Of(index, e.InvolvedObject.Kind ?? "", e.InvolvedObject.Namespace ?? "", e.InvolvedObject.Name ?? ""),
         PodMetrics metrics => Of(index, "Pod", metrics.Metadata.Namespace, metrics.Metadata.Name),
         Node or NodeMetrics => index.PodsOn(change.Any.Metadata.Name),
-        Service or Endpoints or EndpointSlice or Ingress or NetworkPolicy or HorizontalPodAutoscaler or PodDisruptionBudget => [],
+        Service or Endpoints or EndpointSlice or Ingress or NetworkPolicy or HorizontalPodAutoscaler or PodDisruptionBudget
+            or ControllerRevision => [],
         ReplicaSet or StatefulSet or DaemonSet or Job or CronJob =>
             Of(index, change.Any.Kind, change.Any.Metadata.Namespace, change.Any.Metadata.Name),
         Deployment when change is { Before: not null, After: not null } =>

@@ -39,6 +39,10 @@ internal static class IndexParts
     public static Part<string, ReplicaSet> Revisions { get; } =
         Of<string, ReplicaSet>(o => o.ReplicaSets, (_, set) => set.Metadata.Controller is { } owner ? [owner.Uid] : []);
 
+    /// <summary>By the uid of the set whose template they keep.</summary>
+    public static Part<string, ControllerRevision> SetRevisions { get; } = Of<string, ControllerRevision>(
+        o => o.ControllerRevisions, (_, revision) => revision.Metadata.Controller is { } owner ? [owner.Uid] : []);
+
     /// <summary>By kind, namespace and name of what controls them.</summary>
     public static Part<(string, string, string), IKubernetesObject> Controlled { get; } = new(
         o => o.ReplicaSets.Concat<IKubernetesObject>(o.Jobs).Concat(o.Pods),

@@ -23,6 +23,7 @@ internal sealed class WorldIndex
     private readonly Lazy<Groups<(string, string, string), Event>> events;
     private readonly Lazy<Groups<(string, string), Event>> gonePodEvents;
     private readonly Lazy<Groups<string, ReplicaSet>> revisions;
+    private readonly Lazy<Groups<string, ControllerRevision>> setRevisions;
     private readonly Lazy<Groups<(string, string, string), IKubernetesObject>> controlled;
     private readonly Lazy<Groups<string, Workload>> workloads;
     private readonly Lazy<Groups<string, Service>> services;
@@ -39,6 +40,7 @@ internal sealed class WorldIndex
         events = IndexParts.Events.In(this);
         gonePodEvents = IndexParts.GonePodEvents.In(this);
         revisions = IndexParts.Revisions.In(this);
+        setRevisions = IndexParts.SetRevisions.In(this);
         controlled = IndexParts.Controlled.In(this);
         workloads = IndexParts.Workloads.In(this);
         services = IndexParts.Services.In(this);
@@ -51,6 +53,7 @@ internal sealed class WorldIndex
         podsByNode = IndexParts.PodsByNode.After(earlier.podsByNode, earlier, this, changes);
         podsByLabel = IndexParts.PodsByLabel.After(earlier.podsByLabel, earlier, this, changes);
         revisions = IndexParts.Revisions.After(earlier.revisions, earlier, this, changes);
+        setRevisions = IndexParts.SetRevisions.After(earlier.setRevisions, earlier, this, changes);
         controlled = IndexParts.Controlled.After(earlier.controlled, earlier, this, changes);
         workloads = IndexParts.Workloads.After(earlier.workloads, earlier, this, changes);
         services = IndexParts.Services.After(earlier.services, earlier, this, changes);
@@ -89,7 +92,7 @@ internal sealed class WorldIndex
     }
 
     public ChangeTimeline TimelineAround(ObjectRef subject) =>
-        timelines.GetOrAdd(subject, static (of, index) => ChangeTimeline.Around(index, of), this);
+        timelines.GetOrAdd(subject, static (of, index) => ChangeTimeline.Around(index, of, ChangeTimeline.NothingSeen), this);
 
     public IReadOnlyList<Pod> PodsOf(ObjectRef owner) => podsByOwner.Value[owner];
 
@@ -136,6 +139,10 @@ internal sealed class WorldIndex
         [
             .. revisions.Value[uid].OrderBy(r => r.Metadata.CreationTimestamp).ThenBy(r => r.Metadata.Name, StringComparer.Ordinal),
         ];
+
+    /// <summary>What is kept of a StatefulSet's or DaemonSet's templates, in the order of their numbers.</summary>
+    public IReadOnlyList<ControllerRevision> SetRevisionsOf(string uid) =>
+        uid.Length == 0 ? [] : [.. setRevisions.Value[uid].OrderBy(r => r.Revision)];
 
     public IReadOnlyList<Pod> Select(string @namespace, IReadOnlyDictionary<string, string> selector)
     {

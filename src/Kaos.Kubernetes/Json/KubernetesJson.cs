@@ -14,6 +14,7 @@ namespace Kaos.Kubernetes.Json;
 [JsonSerializable(typeof(KubernetesList<Pod>), TypeInfoPropertyName = "PodList")]
 [JsonSerializable(typeof(KubernetesList<Deployment>), TypeInfoPropertyName = "DeploymentList")]
 [JsonSerializable(typeof(KubernetesList<ReplicaSet>), TypeInfoPropertyName = "ReplicaSetList")]
+[JsonSerializable(typeof(KubernetesList<ControllerRevision>), TypeInfoPropertyName = "ControllerRevisionList")]
 [JsonSerializable(typeof(KubernetesList<StatefulSet>), TypeInfoPropertyName = "StatefulSetList")]
 [JsonSerializable(typeof(KubernetesList<DaemonSet>), TypeInfoPropertyName = "DaemonSetList")]
 [JsonSerializable(typeof(KubernetesList<Job>), TypeInfoPropertyName = "JobList")]

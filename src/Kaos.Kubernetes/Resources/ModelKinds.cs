@@ -23,6 +23,10 @@ internal static class ModelKinds
             new ResourceType("apps", "v1", "replicasets", "ReplicaSet", true),
             Json.ReplicaSetList,
             Json.ReplicaSet),
+        new ModelKind<ControllerRevision>(
+            new ResourceType("apps", "v1", "controllerrevisions", "ControllerRevision", true),
+            Json.ControllerRevisionList,
+            Json.ControllerRevision),
         new ModelKind<StatefulSet>(
             new ResourceType("apps", "v1", "statefulsets", "StatefulSet", true),
             Json.StatefulSetList,

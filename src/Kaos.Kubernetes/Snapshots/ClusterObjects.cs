@@ -31,6 +31,7 @@ public sealed class ClusterObjects
         Pods = Of<Pod>();
         Deployments = Of<Deployment>();
         ReplicaSets = Of<ReplicaSet>();
+        ControllerRevisions = Of<ControllerRevision>();
         StatefulSets = Of<StatefulSet>();
         DaemonSets = Of<DaemonSet>();
         Jobs = Of<Job>();
@@ -72,6 +73,8 @@ public sealed class ClusterObjects
     public IReadOnlyList<Deployment> Deployments { get; }
 
     public IReadOnlyList<ReplicaSet> ReplicaSets { get; }
+
+    public IReadOnlyList<ControllerRevision> ControllerRevisions { get; }
 
     public IReadOnlyList<StatefulSet> StatefulSets { get; }
 

@@ -21,6 +21,9 @@ public sealed record ClusterSnapshot
 
     public IReadOnlyList<Alert> Alerts { get; init; } = [];
 
+    /// <summary>Changes of configuration that were seen as they were made; those that the objects tell themselves may be among them.</summary>
+    public IReadOnlyList<SeenEdit> Edits { get; init; } = [];
+
     /// <summary>What could not be read. Nothing may be called healthy that depends on one of these.</summary>
     public IReadOnlyList<UnreadPart> NotRead { get; init; } = [];
 }
@@ -65,6 +68,20 @@ public sealed record AlertStatus
     /// <summary><c>active</c>, <c>suppressed</c> or <c>unprocessed</c>.</summary>
     public string? State { get; init; }
 }
+
+/// <summary>A change of the data of a ConfigMap or Secret that was seen as it was made.</summary>
+/// <param name="At">Cluster time: of the write where the object tells it, else of the look that saw it.</param>
+/// <param name="By">The field manager; null when the object does not say.</param>
+/// <param name="What">Key by key, fit to show: <c>cache.eviction lru -> none</c>; of a Secret the keys alone.</param>
+/// <param name="Earlier">Hash of the version before in the store of versions; null where it is not kept.</param>
+public sealed record SeenEdit(
+    string Kind,
+    string Namespace,
+    string Name,
+    DateTimeOffset At,
+    string? By,
+    IReadOnlyList<string> What,
+    string? Earlier = null);
 
 /// <summary>Something that could not be read.</summary>
 /// <param name="What">A kind of object, a file, a log.</param>

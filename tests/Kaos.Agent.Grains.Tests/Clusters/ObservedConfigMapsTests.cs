@@ -40,6 +40,20 @@ public class ObservedConfigMapsTests
     }
 
     [Fact]
+    public async Task Map_ThatChanged_IsToldKeyByKeyWithWhoAndWhenAndNoSecret()
+    {
+        var write = new ManagedFieldsEntry { Manager = "kubectl-edit", Operation = "Update", Time = Worlds.Now.AddMinutes(-1) };
+        await SeeAsync(Map("41", "512Mi", "postgres://shop:hunter2@db/shop"));
+        var edited = Map("42", "unbounded", "postgres://shop:hunter3@db/shop");
+        await SeeAsync(edited with { Metadata = edited.Metadata with { ManagedFields = [write] } });
+
+        var edit = observed.Edits.ShouldHaveSingleItem();
+
+        (edit.At, edit.By, edit.Earlier).ShouldBe((Worlds.Now.AddMinutes(-1), "kubectl-edit", observed.Versions("shop", "config").Single().Hash));
+        edit.What.ShouldBe(["cache 512Mi -> unbounded", "database changed"]);
+    }
+
+    [Fact]
     public async Task Map_ThatNoWorkloadUses_IsNotKept()
     {
         var other = Map("1", "a") with { Metadata = new ObjectMeta { Namespace = "shop", Name = "other", ResourceVersion = "1" } };
@@ -52,9 +66,9 @@ public class ObservedConfigMapsTests
     private Task SeeAsync(ConfigMap map) =>
         observed.ObserveAsync([map], Used, Worlds.Now, TestContext.Current.CancellationToken);
 
-    private static ConfigMap Map(string version, string cache) => new()
+    private static ConfigMap Map(string version, string cache, string? database = null) => new()
     {
         Metadata = new ObjectMeta { Namespace = "shop", Name = "config", ResourceVersion = version },
-        Data = new StringMap([KeyValuePair.Create("cache", cache)]),
+        Data = new StringMap([KeyValuePair.Create("cache", cache), .. database is null ? [] : new[] { KeyValuePair.Create("database", database) }]),
     };
 }

@@ -45,6 +45,10 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+
+        // By the wall clock, a starved test would be a slow client.
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+            (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (null, null));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IDesk>(Desk);
         builder.Services.AddSingleton(WorkflowCatalog.Load(null));

@@ -52,9 +52,8 @@ internal sealed class FakeDesk : IDesk
         string sessionId, string optionId, string commandId, Principal caller, CancellationToken cancellationToken) =>
         Commanded("choose", (sessionId, optionId), commandId, caller);
 
-    public Task<Result<long>> DecideAsync(
-        string planHash, PlanDecision decision, string? reason, string commandId, Principal caller, CancellationToken cancellationToken) =>
-        Commanded("decide", (planHash, decision, reason), commandId, caller);
+    public Task<Result<long>> DecideAsync(DecidePlan decide, string commandId, Principal caller, CancellationToken cancellationToken) =>
+        Commanded("decide", (decide.PlanHash, decide.Decision, decide.Reason), commandId, caller);
 
     public Task<Result<long>> CancelAsync(
         string sessionId, string reason, string commandId, Principal caller, CancellationToken cancellationToken) =>

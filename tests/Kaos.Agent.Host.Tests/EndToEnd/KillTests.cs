@@ -47,33 +47,6 @@ public sealed class KillTests
         await ShouldEndWellAsync(folder, before);
     }
 
-    [Fact]
-    public async Task Dialogue_KilledAtEveryEvent_EndsTheSameWithEachWriteOnce()
-    {
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("KAOS_TEST_EVERY_EVENT") == "1", "Takes an hour: set KAOS_TEST_EVERY_EVENT=1.");
-        for (var after = 1; ; after++)
-        {
-            using var folder = new PracticeFolder();
-            (string, string) before;
-            await using (var kaos = await KaosProcess.StartAsync(
-                folder.Path, "checkout-service", 20, Token, after.ToString(CultureInfo.InvariantCulture)))
-            {
-                before = await BaselineAsync(folder);
-                if (await ConverseAsync(kaos))
-                {
-                    after.ShouldBeGreaterThan(20);
-
-                    return;
-                }
-
-                await kaos.DeadAsync($"event {after}", Token);
-            }
-
-            await ShouldEndWellAsync(folder, before);
-        }
-    }
-
     /// <summary>The whole conversation from its beginning; the same messages again are the same conversation. False: KAOS died.</summary>
     private static async Task<bool> ConverseAsync(KaosProcess kaos)
     {

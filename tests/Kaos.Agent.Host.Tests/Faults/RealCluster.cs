@@ -49,7 +49,11 @@ internal sealed class RealCluster : IAsyncDisposable
         cancellationToken);
 
     /// <summary>KAOS takes the cluster for its own practice cluster, where it may write what a person approves; over the wire.</summary>
-    public Task<KaosProcess> StartAsPracticeAsync(CancellationToken cancellationToken, params string[] more)
+    public Task<KaosProcess> StartAsPracticeAsync(CancellationToken cancellationToken, params string[] more) =>
+        StartAsPracticeAsync(killAt: null, cancellationToken, more);
+
+    /// <param name="killAt">An event's name, or a number of events: SIGKILL as soon as that is durable.</param>
+    public Task<KaosProcess> StartAsPracticeAsync(string? killAt, CancellationToken cancellationToken, params string[] more)
     {
         Directory.CreateDirectory(Data);
         new PracticeState(
@@ -60,7 +64,8 @@ internal sealed class RealCluster : IAsyncDisposable
                 "--Cluster=practice", $"--Practice:Scenario={scenario}", FormattableString.Invariant($"--Practice:Speed={speed}"),
                 "--Practice:Latency=0", $"--Data:Path={Data}", "--Driver:StepDeadline=00:00:02", .. more,
             ],
-            [], cancellationToken);
+            killAt is null ? [] : new() { ["KAOS_TEST_KILL_AT"] = killAt }, cancellationToken,
+            killAt is null ? null : "Kaos.Agent.MortalHost.dll");
     }
 
     /// <summary>A policy with this one rule, as arguments for KAOS.</summary>

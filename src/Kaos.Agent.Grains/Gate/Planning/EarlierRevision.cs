@@ -10,8 +10,6 @@ namespace Kaos.Agent.Grains.Gate.Planning;
 /// <summary>The pod template of an earlier revision: ReplicaSets keep a Deployment's, ControllerRevisions those of the others.</summary>
 internal static class EarlierRevision
 {
-    private static readonly ResourceType ControllerRevision = new("apps", "v1", "controllerrevisions", "ControllerRevision", Namespaced: true);
-
     /// <param name="wanted">The revision's number; null: the newest before the present one.</param>
     /// <returns><c>template</c> and <c>revision</c>; null when there is no such revision.</returns>
     /// <exception cref="KubernetesException">The revisions could not be read.</exception>
@@ -19,7 +17,7 @@ internal static class EarlierRevision
         IKubernetesReader reader, JsonObject live, string? wanted, CancellationToken cancellationToken)
     {
         var ofDeployment = JsonPath.Text(live, "kind") == "Deployment";
-        var type = ofDeployment ? ResourceType.Of<ReplicaSet>() : ControllerRevision;
+        var type = ofDeployment ? ResourceType.Of<ReplicaSet>() : ResourceType.Of<ControllerRevision>();
         var query = new ListQuery(JsonPath.Text(live, "metadata", "namespace"), Selector(live));
         var list = JsonNode.Parse(await reader.ListRawAsync(type, query, cancellationToken));
         var uid = JsonPath.Text(live, "metadata", "uid");

@@ -42,9 +42,8 @@ internal static class Options
             BlastRadius = $"None before it is merged. Then: {option.BlastRadius}",
         };
 
-    public static WorkflowOption Of(Workflow workflow, Finding finding, Plan plan, (double Worked, int Tried) record)
+    public static WorkflowOption Of(Workflow workflow, Arguments arguments, Finding finding, Plan plan, (double Worked, int Tried) record)
     {
-        var arguments = Arguments.Of(workflow, finding);
         var values = Texts.Values(arguments, finding);
         return new WorkflowOption
         {

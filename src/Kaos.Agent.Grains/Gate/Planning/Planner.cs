@@ -18,6 +18,24 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
     public async Task<Offer> OfferRequestAsync(
         PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
     {
+        if (scope.Edits.IsEmpty)
+        {
+            return await OfferPlainAsync(scope, request, finding, cancellationToken);
+        }
+
+        var edited = request with { With = request.With.SetItems(scope.Edits.Values.SelectMany(static edit => edit)) };
+        var offer = await OfferPlainAsync(scope, edited, finding, cancellationToken);
+        return !offer.Plans.IsEmpty
+            ? offer
+            : await OfferPlainAsync(scope, request, finding, cancellationToken) with
+            {
+                NotOffered = [.. offer.NotOffered.Select(static left => left with { Why = $"as edited: {left.Why}" })],
+            };
+    }
+
+    private async Task<Offer> OfferPlainAsync(
+        PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
+    {
         try
         {
             var draft = maker.Begin(scope);
@@ -56,15 +74,21 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
         var left = ImmutableArray.CreateBuilder<NotChecked>();
         foreach (var workflow in workflows)
         {
-            try
+            var edited = scope.Edits.GetValueOrDefault(workflow.Id);
+            foreach (var values in edited is null ? [null] : new[] { edited, null })
             {
-                var plan = await PlanAsync(scope, finding, workflow, cancellationToken);
-                var past = await record.OfAsync(workflow.Id, plan.IncidentClass, cancellationToken);
-                offered.Add((Options.Proposing(Options.Of(workflow, finding, plan, past), plan), plan));
-            }
-            catch (NotPlannable why)
-            {
-                left.Add(new NotChecked(workflow.Id, why.Message));
+                try
+                {
+                    var arguments = Arguments.Of(workflow, finding, values);
+                    var plan = await PlanAsync(scope, finding, workflow, arguments, cancellationToken);
+                    var past = await record.OfAsync(workflow.Id, plan.IncidentClass, cancellationToken);
+                    offered.Add((Options.Proposing(Options.Of(workflow, arguments, finding, plan, past), plan), plan));
+                    break;
+                }
+                catch (NotPlannable why)
+                {
+                    left.Add(new NotChecked(workflow.Id, values is null ? why.Message : $"as edited: {why.Message}"));
+                }
             }
         }
 
@@ -77,9 +101,8 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
     }
 
     private async Task<Plan> PlanAsync(
-        PlanScope scope, Finding finding, Workflow workflow, CancellationToken cancellationToken)
+        PlanScope scope, Finding finding, Workflow workflow, Arguments arguments, CancellationToken cancellationToken)
     {
-        var arguments = Arguments.Of(workflow, finding);
         if (arguments.Missing is { } missing)
         {
             throw new NotPlannable(missing);

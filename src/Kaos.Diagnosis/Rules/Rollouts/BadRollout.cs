@@ -38,9 +38,7 @@ internal static class BadRollout
         var names = item switch
         {
             Deployment deployment => OfDeployment(scene, deployment, newest),
-            StatefulSet { Status: { UpdateRevision: { } now, CurrentRevision: { } before } } when now != before && now.EndsWith(newest, StringComparison.Ordinal) =>
-                new Revisions(before, now, null),
-            DaemonSet when sound.Count > 0 => new Revisions(Hash(sound[0]) ?? "", newest, null),
+            StatefulSet or DaemonSet => OfSet(scene, item, newest, sound),
             _ => null,
         };
         var change = scene.Timeline(draft.Subject).Changes.LastOrDefault(c => c.Kind == ChangeKind.Revision && c.Object == draft.Subject);
@@ -101,8 +99,22 @@ internal static class BadRollout
         var prefix = before.Metadata.Name + "-";
         var wasWell = !scene.Index.PodEventsOf(deployment.Ref()).Any(e =>
             e.Reason == "BackOff" && e.InvolvedObject.Name?.StartsWith(prefix, StringComparison.Ordinal) == true);
-        return new Revisions(Text(before), Text(now), now.Metadata.CreationTimestamp) { WasWell = wasWell };
+        var at = now.Metadata.CreationTimestamp > before.Metadata.CreationTimestamp ? now.Metadata.CreationTimestamp : null;
+        return new Revisions(Text(before), Text(now), at) { WasWell = wasWell };
     }
+
+    // Pods of a set keep their names, or their node; so where none of the old template is left to compare with, it is the
+    // time that tells, and the kept revisions that there was another one.
+    private static Revisions? OfSet(Scene scene, IKubernetesObject set, string hash, List<Pod> sound) =>
+        scene.Index.SetRevisionsOf(set.Metadata.Uid) is [.., var earlier, var latest] && latest.Metadata.Name.EndsWith(hash, StringComparison.Ordinal)
+            ? new Revisions(earlier.Metadata.Name, latest.Metadata.Name, null) { WasWell = true }
+            : set switch
+            {
+                StatefulSet { Status: { UpdateRevision: { } now, CurrentRevision: { } before } } when now != before && now.EndsWith(hash, StringComparison.Ordinal) =>
+                    new Revisions(before, now, null),
+                DaemonSet when sound.Count > 0 => new Revisions(Hash(sound[0]) ?? "", hash, null),
+                _ => null,
+            };
 
     private static string Text(ReplicaSet set) => RevisionChanges.Number(set) is > 0 and var number
         ? number.ToString(CultureInfo.InvariantCulture)

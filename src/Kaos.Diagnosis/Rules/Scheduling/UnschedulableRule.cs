@@ -212,7 +212,7 @@ internal sealed class UnschedulableRule : IRule
         }
 
         facts[FactNames.Node] = closed[0].Metadata.Name;
-        var change = ChangeTimeline.Of(scene.Index, closed.Select(n => n.Ref())).Changes.LastOrDefault();
+        var change = ChangeTimeline.Of(scene.Index, closed.Select(n => n.Ref()), ChangeTimeline.NothingSeen).Changes.LastOrDefault(c => c.Kind is ChangeKind.Cordon or ChangeKind.Drain);
         var text = change is null
             ? $"{Say.Count(closed.Count, "node")} closed to new pods: {Say.List(closed.Select(n => n.Metadata.Name))}"
             : $"Node {change.Object.Name} was {change.What} at {Say.Clock(change.At)} by {change.Who}";
