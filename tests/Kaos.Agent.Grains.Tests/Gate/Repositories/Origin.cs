@@ -73,6 +73,16 @@ internal sealed class Origin : IAsyncDisposable
         options.Repositories.Add(new RepositoryOptions { Url = Url, Folder = folder });
     }
 
+    /// <summary>A program that a test puts where one is looked for.</summary>
+    public static async Task ScriptAsync(string path, string lines)
+    {
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\n{lines}\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         Directory.Delete(root, recursive: true);
