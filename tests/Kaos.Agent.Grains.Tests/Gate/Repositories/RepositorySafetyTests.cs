@@ -3,6 +3,7 @@ using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Gate.Repositories;
 using Kaos.Contracts.Plans;
+using Kaos.Tests.Git;
 
 namespace Kaos.Agent.Grains.Tests.Gate.Repositories;
 
