@@ -5,6 +5,8 @@ COPY . .
 RUN dotnet publish src/Kaos.Agent.Host -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# git: changes of what a repository keeps are pushed there (docs/gitops.md).
+RUN apt-get update && apt-get install --yes --no-install-recommends git openssh-client && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
 USER 10001:10001

@@ -6,7 +6,8 @@ namespace Kaos.Contracts.Tests.Documentation;
 public sealed partial class SettingsTests
 {
     private static readonly Lazy<string> Source = new(() => string.Join(
-        '\n', Repository.Files(Path.Combine(Repository.Root, "src", "Kaos.Agent.Host"), "*.cs").Select(File.ReadAllText)));
+        '\n', new[] { "Kaos.Agent.Host", "Kaos.Agent.Grains" }
+            .SelectMany(project => Repository.Files(Path.Combine(Repository.Root, "src", project), "*.cs")).Select(File.ReadAllText)));
 
     public static TheoryData<string> Settings =>
         [.. Rows().Matches(Repository.Read("docs/operations.md")).Select(row => row.Groups["name"].Value)];

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Kaos.Agent.Grains.Gate.Repositories;
+using Kaos.Tests.Git;
 
 namespace Kaos.Agent.Grains.Tests.Gate.Repositories;
 
@@ -31,6 +33,13 @@ internal static class Live
         metadata["annotations"]!["meta.helm.sh/release-namespace"] = "shop";
         metadata["labels"] = new JsonObject { ["app.kubernetes.io/managed-by"] = "Helm" };
         return Managed(live, "helm");
+    }
+
+    /// <summary>KAOS's settings, for that repository.</summary>
+    public static void Use(this Origin origin, GitOpsOptions options, string folder = "")
+    {
+        options.Folder = origin.Copies;
+        options.Repositories.Add(new RepositoryOptions { Url = origin.Url, Folder = folder });
     }
 
     // As a server-side apply or an update of all that was sent.

@@ -4,6 +4,7 @@ using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
+using Kaos.Tests.Git;
 
 namespace Kaos.Agent.Grains.Tests.Gate.Repositories;
 

@@ -1,7 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
-using Kaos.Agent.Grains.Gate.Repositories;
 
-namespace Kaos.Agent.Grains.Tests.Gate.Repositories;
+namespace Kaos.Tests.Git;
 
 /// <summary>A bare repository in a temporary folder, as a team's server would have it, used with the real git command.</summary>
 internal sealed class Origin : IAsyncDisposable
@@ -67,10 +67,14 @@ internal sealed class Origin : IAsyncDisposable
     public async Task<string[]> BranchesAsync() =>
         (await GitAsync(Bare, "for-each-ref", "--format=%(refname:short)", "refs/heads")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public void Use(GitOpsOptions options, string folder = "")
+    /// <summary>A program that a test puts where one is looked for.</summary>
+    public static async Task ScriptAsync(string path, string lines)
     {
-        options.Folder = Copies;
-        options.Repositories.Add(new RepositoryOptions { Url = Url, Folder = folder });
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\n{lines}\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -102,11 +106,24 @@ internal sealed class Origin : IAsyncDisposable
         }
 
         start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("git did not start");
+        using var process = Start(start);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         process.ExitCode.ShouldBe(0, $"git {string.Join(' ', words)}: {await errors}");
         return output;
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new InvalidOperationException("git did not start");
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("git is not installed.");
+            throw;
+        }
     }
 }
