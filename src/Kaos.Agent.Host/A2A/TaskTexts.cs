@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Kaos.Contracts.Diagnosis;
@@ -18,12 +19,13 @@ internal static class TaskTexts
         return $"There's already an investigation running on {subject}: it started {ago} ago{cause}. Let me catch you up.";
     }
 
-    private static string Choices(ChoicesOffered offered)
+    /// <summary>A block for each: id, name, figures, and what it does.</summary>
+    public static string Options(ImmutableArray<WorkflowOption> options)
     {
-        var text = new StringBuilder(offered.Summary.Trim());
-        foreach (var option in offered.Options)
+        var text = new StringBuilder();
+        foreach (var option in options)
         {
-            text.Append("\n\n").Append(option.Id).Append(": ").Append(option.Name).Append('\n');
+            text.Append(text.Length == 0 ? "" : "\n\n").Append(option.Id).Append(": ").Append(option.Name).Append('\n');
             if (option.PlanHash is not null)
             {
                 text.Append(
@@ -34,33 +36,33 @@ internal static class TaskTexts
             text.Append(option.Description);
         }
 
-        return text.Append("\n\nWhich one? Answer with its name, or ask.").ToString();
+        return text.ToString();
     }
 
-    private static string Approval(ApprovalRequested asked, Plan? plan)
+    /// <summary>What is to be written, whole, with its warnings and its undo.</summary>
+    public static string Planned(Plan plan)
     {
         var text = new StringBuilder();
-        text.Append("This needs an approval: ").Append(asked.Why.Trim()).Append('\n');
-        if (plan is not null)
+        text.Append(plan.Summary).Append(" (").Append(plan.Target).Append(")\n\n").Append(plan.Diff.TrimEnd());
+        foreach (var warning in plan.Warnings)
         {
-            text.Append('\n').Append(plan.Summary).Append(" (").Append(plan.Target).Append(")\n\n").Append(
-                plan.Diff.TrimEnd()).Append('\n');
-            foreach (var warning in plan.Warnings)
-            {
-                text.Append("\nNote: ").Append(warning);
-            }
-
-            if (plan.Rollback is { } rollback)
-            {
-                text.Append("\nUndo: ").Append(rollback);
-            }
+            text.Append("\n\nNote: ").Append(warning);
         }
 
-        return text
-            .Append(CultureInfo.InvariantCulture,
-                $"\n\nAnswer 'approve' or 'reject' before {asked.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")
-            .ToString();
+        if (plan.Rollback is { } rollback)
+        {
+            text.Append("\n\nUndo: ").Append(rollback);
+        }
+
+        return text.ToString();
     }
+
+    private static string Choices(ChoicesOffered offered) =>
+        $"{offered.Summary.Trim()}\n\n{Options(offered.Options)}\n\nWhich one? Answer with its name, or ask.";
+
+    private static string Approval(ApprovalRequested asked, Plan? plan) =>
+        $"This needs an approval: {asked.Why.Trim()}\n{(plan is null ? "" : $"\n{Planned(plan)}\n")}\n"
+        + $"Answer 'approve' or 'reject' before {asked.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.";
 
     public static string Diagnosis(Examination result)
     {

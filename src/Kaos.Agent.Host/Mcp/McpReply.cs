@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Host.A2A;
 using Kaos.Agent.Host.Rest;
 using Kaos.Contracts;
+using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Views;
 using ModelContextProtocol.Protocol;
 
@@ -28,7 +30,7 @@ internal static class McpReply
         RestJson.Default.SpokenReply);
 
     public static CallToolResult Of(SessionView session) =>
-        Result($"{session.Narration}\nIt stands at {Kebab.Write(session.State)}.", session, RestJson.Default.SessionView);
+        Result($"{session.Narration}\n{Standing(session)}", session, RestJson.Default.SessionView);
 
     /// <param name="id">Of the session, or of the plan that was decided on.</param>
     public static CallToolResult Moved(string id, long version) =>
@@ -43,6 +45,15 @@ internal static class McpReply
         result.IsError = true;
         return result;
     }
+
+    private static string Standing(SessionView session) => session switch
+    {
+        { State: IncidentState.AwaitingChoice, Options: { IsDefaultOrEmpty: false } options } =>
+            $"{TaskTexts.Options(options)}\n\nWhich one? kaos_choose takes its id.",
+        { State: IncidentState.AwaitingApproval, Plan: { } plan } =>
+            $"{TaskTexts.Planned(plan)}\n\nA person with the role approver decides on plan {plan.Hash}: kaos_approve.",
+        _ => $"It stands at {Kebab.Write(session.State)}.",
+    };
 
     private static CallToolResult Result<T>(string text, T data, JsonTypeInfo<T> json) => new()
     {
