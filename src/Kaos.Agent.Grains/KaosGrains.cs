@@ -3,12 +3,14 @@ using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Driving;
 using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Followers;
 using Kaos.Agent.Grains.Incidents;
 using Kaos.Agent.Grains.Maturing;
 using Kaos.Agent.Grains.Push;
 using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts.Conversations;
+using Kaos.Contracts.Followers;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Push;
 using Kaos.Contracts.Sessions;
@@ -32,6 +34,7 @@ public static class KaosGrains
             .AddGrainKind<SessionKind, SessionState, SessionCommand, SessionEvent>()
             .AddGrainKind<ConversationKind, ConversationState, ConversationCommand, ConversationEvent>()
             .AddGrainKind<PushKind, PushState, PushCommand, PushEvent>()
+            .AddGrainKind<FollowerKind, FollowerState, FollowerCommand, FollowerEvent>()
             .AddKaosMaturity()
             .AddCommitListener<DriverHost>();
         services.AddOptions<DriverOptions>().ValidateDataAnnotations().ValidateOnStart();

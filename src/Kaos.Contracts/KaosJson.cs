@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Kaos.Contracts.Classes;
 using Kaos.Contracts.Conversations;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Followers;
 using Kaos.Contracts.Grants;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
@@ -26,6 +27,8 @@ namespace Kaos.Contracts;
 [JsonSerializable(typeof(ConversationCommand))]
 [JsonSerializable(typeof(PushEvent))]
 [JsonSerializable(typeof(PushCommand))]
+[JsonSerializable(typeof(FollowerEvent))]
+[JsonSerializable(typeof(FollowerCommand))]
 [JsonSerializable(typeof(ClassEvent))]
 [JsonSerializable(typeof(ClassCommand))]
 [JsonSerializable(typeof(SwitchEvent))]

@@ -18,6 +18,10 @@ public sealed class GateOptions
     [Required]
     public string FieldManager { get; set; } = "kaos";
 
+    /// <summary>Where AgentDecisions are kept, in every cluster that has the definition.</summary>
+    [Required]
+    public string DecisionNamespace { get; set; } = "kaos";
+
     /// <summary>How long a grant lasts at most.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan GrantLasts { get; set; } = TimeSpan.FromMinutes(30);

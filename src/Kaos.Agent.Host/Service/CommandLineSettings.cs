@@ -9,7 +9,7 @@ internal static class CommandLineSettings
     private static readonly string[] Sections =
     [
         "Cluster", "Practice", "Kubernetes", "Data", "Auth", "Prometheus", "Policy", "Workflows", "A2A", "Rest",
-        "Storage", "Driver", "Grants", "Broker", "GitOps", "Notify",
+        "Storage", "Driver", "Grants", "Broker", "GitOps", "Notify", "Decisions",
         "urls", "http_ports", "https_ports", "Kestrel", "Logging", "environment", "contentRoot", "applicationName",
         "AllowedHosts",
     ];

@@ -1,6 +1,7 @@
 using Kaos.Agent.Grains;
 using Kaos.Agent.Grains.Driving;
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Decisions;
 using Kaos.Agent.Grains.Gate.Repositories;
 using Kaos.Agent.Host.Clusters;
 using Kaos.Agent.Host.Edges;
@@ -86,9 +87,10 @@ internal static class KaosService
         {
             gate.PolicyFile = configuration["Policy:Path"];
             gate.WorkflowFolder = configuration["Workflows:Path"];
+            gate.DecisionNamespace = configuration["Decisions:Namespace"] ?? gate.DecisionNamespace;
         });
         services.Configure<GitOpsOptions>(gitOps => gitOps.Folder = Path.Combine(settings.Data.Path, "repositories"));
         services.Configure<GitOpsOptions>(configuration.GetSection("GitOps"));
-        services.AddKaosGate();
+        services.AddKaosGate().AddKaosDecisions();
     }
 }

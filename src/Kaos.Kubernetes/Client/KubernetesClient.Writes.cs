@@ -24,7 +24,7 @@ public sealed partial class KubernetesClient
         CancellationToken cancellationToken) =>
         WriteAsync(
             HttpMethod.Patch,
-            type.Path(@namespace, name) + Text(options),
+            type.Path(@namespace, name, patch.Subresource) + Text(options),
             patch.Body,
             patch.MediaType,
             cancellationToken);

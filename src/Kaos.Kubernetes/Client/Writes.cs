@@ -41,6 +41,9 @@ public sealed record KubernetesPatch(PatchKind Kind, ReadOnlyMemory<byte> Body)
 
     public static KubernetesPatch Apply(string json) => new(PatchKind.Apply, Encoding.UTF8.GetBytes(json));
 
+    /// <summary><c>status</c>, <c>ephemeralcontainers</c>, …; null: the object itself.</summary>
+    public string? Subresource { get; init; }
+
     internal string MediaType => Kind switch
     {
         PatchKind.Merge => "application/merge-patch+json",

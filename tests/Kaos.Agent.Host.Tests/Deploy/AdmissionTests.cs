@@ -58,6 +58,22 @@ public sealed partial class AdmissionTests
         who.ShouldContain("startsWith('system:serviceaccount:kaos-grants:')");
     }
 
+    // Seed row 2-12: RBAC cannot name a field, so the policy has to.
+    [Fact]
+    [Trait("Seed", "2-12")]
+    public async Task Decisions_KaosAccount_WritesThemAndCannotApprove()
+    {
+        var role = (await RenderAsync("overlays/decisions"))
+            .Single(item => Text(item, "kind") == "Role" && Text(item, "metadata", "name") == "kaos-decisions");
+        List(role, "rules").SelectMany(rule => Texts(rule, "resources").SelectMany(resource => Texts(rule, "verbs").Select(verb => (resource, verb))))
+            .ShouldBe([("agentdecisions", "create"), ("agentdecisions", "patch"), ("agentdecisions/status", "patch")]);
+
+        var spec = At(await PolicyAsync("kaos-decisions"), "spec");
+        Text(spec, "failurePolicy").ShouldBe("Fail");
+        Texts(List(At(spec, "matchConstraints"), "resourceRules").ShouldHaveSingleItem(), "resources").ShouldBe(["agentdecisions", "agentdecisions/status"]);
+        Text(List(spec, "validations").ShouldHaveSingleItem(), "expression").ShouldBe("variables.now == variables.before");
+    }
+
     private static async Task<YamlMappingNode> PolicyAsync(string name)
     {
         var items = await RenderAsync("overlays/broker");

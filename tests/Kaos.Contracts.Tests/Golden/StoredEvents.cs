@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kaos.Contracts.Classes;
 using Kaos.Contracts.Conversations;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Followers;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Push;
@@ -156,6 +157,7 @@ internal static class StoredEvents
         new IncidentsMerged("inc-2", "ses-2", "inc-1", "ses-1"),
         new IncidentsLinked("inc-1", "inc-2"),
         new CauseNoted("inc-1", ["0123456789ab"], At),
+        new PositionNoted(4711),
         new PushConfigured(new("hook-1", "https://example.com/hook", "c2VhbGVk", "1.0"), "task-1", "ctx-1", "ses-1", "person:alice", 3),
         new ClusterChosen("prod-us-east"),
         new PushRemoved("hook-1"),

@@ -12,7 +12,7 @@ public sealed class StoredEventsTests
 {
     private static readonly JsonTypeInfo[] Families =
         [KaosJson.Default.SessionEvent, KaosJson.Default.IncidentEvent, KaosJson.Default.CorrelatorEvent, KaosJson.Default.PushEvent,
-            KaosJson.Default.ClassEvent, KaosJson.Default.SwitchEvent, KaosJson.Default.ConversationEvent];
+            KaosJson.Default.ClassEvent, KaosJson.Default.SwitchEvent, KaosJson.Default.ConversationEvent, KaosJson.Default.FollowerEvent];
 
     public static TheoryData<string> Names => [.. Members().Select(member => (string)member.TypeDiscriminator!)];
 
