@@ -177,7 +177,7 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         ]);
         var written = await writer.PatchAsync(
             type, target.Namespace, target.Name, KubernetesPatch.Json(guarded.ToJsonString()), write, cancellationToken);
-        return new StepOutcome(StepResult.Written, $"{target} was changed.", Version(written));
+        return new StepOutcome(StepResult.Written, $"{target} was changed.{Texts.ManagedBy(step)}", Version(written));
     }
 
     private static string? Version(JsonElement written) =>

@@ -22,6 +22,11 @@ internal static class PlanText
             _ = review.Removes.IsEmpty ? text : text.Append("  Removed: ").AppendJoin(", ", review.Removes).Append(".\n");
         }
 
+        foreach (var step in plan.Steps.Where(step => !step.Managers.IsDefaultOrEmpty))
+        {
+            text.Append("  ").Append(step.Target).Append('.').Append(Texts.ManagedBy(step)).Append('\n');
+        }
+
         foreach (var warning in plan.Warnings)
         {
             text.Append("  Warning: ").Append(warning).Append('\n');

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Planning;
 
@@ -12,6 +13,11 @@ internal static class Texts
     public static IReadOnlyDictionary<string, string> Values(Arguments arguments, Finding finding) => finding.Facts
         .ToImmutableSortedDictionary(fact => fact.Key, fact => Readable(fact.Value), StringComparer.Ordinal)
         .SetItems(arguments.Texts);
+
+    /// <summary>Whose fields a step writes, as a sentence of its own after a space; empty where nobody is booked for them.</summary>
+    public static string ManagedBy(PlanStep step) => step.Managers.IsDefaultOrEmpty
+        ? ""
+        : $" The fields were managed by {string.Join(", ", step.Managers)} before.";
 
     /// <summary>The finding rests on numbers, so numbers can show whether it is over.</summary>
     public static bool IsMeasured(string check, Finding finding) => check == CheckNames.MemoryStable
