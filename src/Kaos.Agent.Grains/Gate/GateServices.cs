@@ -47,6 +47,7 @@ public static class GateServices
         services.TryAddSingleton(static provider =>
             new PullRequests(provider.GetRequiredService<IOptions<GitOpsOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<PullRequestPlans>();
+        services.TryAddSingleton<OperatorPlans>();
         services.TryAddSingleton<PlanMaker>();
         services.TryAddSingleton<IPlanner, Planner>();
         services.TryAddSingleton<IVerifier, Verifier>();

@@ -102,6 +102,9 @@ public sealed record PlanStep
     /// the object will be like once it is merged and applied.
     /// </summary>
     public PullRequest? PullRequest { get; init; }
+
+    /// <summary>That the target is a custom resource, and what it is changed for; null for every other target.</summary>
+    public CustomEdit? Custom { get; init; }
 }
 
 /// <summary>How a step is made safe to repeat after a crash (design section 4).</summary>
@@ -124,6 +127,7 @@ public static class ActionNames
     public const string Apply = "apply";
     public const string Cordon = "cordon";
     public const string Delete = "delete";
+    public const string EditCustomResource = "edit-custom-resource";
     public const string Evict = "evict";
     public const string Exec = "exec";
     public const string ExpandVolumeClaim = "expand-volume-claim";

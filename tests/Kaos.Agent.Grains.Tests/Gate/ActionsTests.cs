@@ -150,7 +150,7 @@ public sealed class ActionsTests
         live["metadata"]!["ownerReferences"] = JsonNode.Parse(
             """[{"apiVersion":"acid.zalan.do/v1","kind":"postgresql","name":"main-db","controller":true}]""");
 
-        Ownership.Refusal(live).ShouldNotBeNull().ShouldContain("postgresql main-db");
+        Ownership.Operator(live).ShouldNotBeNull().ToString().ShouldBe("postgresql main-db (acid.zalan.do/v1)");
     }
 
     [Fact]

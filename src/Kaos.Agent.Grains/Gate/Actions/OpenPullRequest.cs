@@ -26,7 +26,7 @@ internal sealed class OpenPullRequest : ITypedAction
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) =>
         step.PullRequest is not { } request ? "it says no branch"
         : TypedActions.Find(request.Action) is not { IsProposable: true } inner ? $"{request.Action} cannot be proposed as a branch"
-        : !inner.Kinds.Contains(step.Target.Kind) ? $"{request.Action} is not for a {step.Target.Kind}"
+        : step.Custom is null && !inner.Kinds.Contains(step.Target.Kind) ? $"{request.Action} is not for a {step.Target.Kind}"
         : !RefName.IsOurs(request.Branch) || !RefName.IsPath(request.Path) || !RefName.IsBranch(request.Base) || request.Branch == request.Base
             ? "its branch or path is not one that KAOS may name"
         : step.Inverse is not null ? "a branch is taken back by people"

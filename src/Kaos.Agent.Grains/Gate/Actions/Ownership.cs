@@ -28,17 +28,7 @@ internal static class Ownership
     /// <summary>Null, or why the object is not changed at all and what to do instead.</summary>
     public static string? Refusal(JsonObject live)
     {
-        if (JsonPath.Find(live, "metadata", "deletionTimestamp") is not null)
-        {
-            return "it is being deleted";
-        }
-
-        if (CustomOwner(live) is { } owner)
-        {
-            return $"it belongs to {owner}; its operator would undo the change: edit {owner} instead, or hand over";
-        }
-
-        return null;
+        return JsonPath.Find(live, "metadata", "deletionTimestamp") is not null ? "it is being deleted" : null;
     }
 
     /// <summary>The tool that makes the object what a repository says, where the change has to go there; null where it has not.</summary>
@@ -65,11 +55,14 @@ internal static class Ownership
         return warnings.ToImmutable();
     }
 
-    private static string? CustomOwner(JsonObject live) =>
+    /// <summary>The custom resource that an operator makes the object from; null where there is none.</summary>
+    public static CustomOwner? Operator(JsonObject live) =>
         (JsonPath.Find(live, "metadata", "ownerReferences") as JsonArray ?? [])
         .Where(owner => JsonPath.Text(owner, "apiVersion") is { } version && version != "v1"
             && !OwnGroups.Any(group => version.StartsWith(group, StringComparison.Ordinal)))
-        .Select(owner => $"{JsonPath.Text(owner, "kind")} {JsonPath.Text(owner, "name")} ({JsonPath.Text(owner, "apiVersion")})")
+        .Select(owner => new CustomOwner(
+            JsonPath.Text(owner, "apiVersion") ?? "", JsonPath.Text(owner, "kind") ?? "", JsonPath.Text(owner, "name") ?? "",
+            JsonPath.Text(owner, "uid") ?? ""))
         .FirstOrDefault();
 
     private static string? Tool(string manager) =>

@@ -10,7 +10,7 @@ internal static class TypedActions
 {
     public static FrozenDictionary<string, ITypedAction> All { get; } = new ITypedAction[]
     {
-        new Apply(), new Cordon(), new Delete(), new Evict(), new Exec(), new ExpandVolumeClaim(), new Label(), new OpenPullRequest(), new PatchAutoscaler(),
+        new Apply(), new Cordon(), new Delete(), new EditCustomResource(), new Evict(), new Exec(), new ExpandVolumeClaim(), new Label(), new OpenPullRequest(), new PatchAutoscaler(),
         new PatchResources(), new RestartPod(), new RestoreConfigMap(), new Resume(), new RollbackRevision(), new RolloutRestart(),
         new Scale(), new SetImage(), new SetProbe(), new SetSelector(), new SetTargetPort(), new Suspend(), new Taint(),
         new Uncordon(), new Untaint(),
@@ -19,7 +19,7 @@ internal static class TypedActions
     public static ITypedAction? Find(string name) => All.GetValueOrDefault(name);
 
     /// <summary>What a step comes to in the cluster: of a branch, what is in it.</summary>
-    public static ITypedAction? Meant(PlanStep step) => Find(step.PullRequest?.Action ?? step.Action);
+    public static ITypedAction? Meant(PlanStep step) => Find(step.Custom?.Action ?? step.PullRequest?.Action ?? step.Action);
 
     /// <summary>The one value that a step writes; null when it writes more, or removes.</summary>
     public static string? Value(PlanStep step) =>

@@ -14,7 +14,7 @@ internal sealed class BranchPusher(IKubernetesReader reader, PullRequests reposi
         var target = plan.Steps[step].Target;
         try
         {
-            var live = await LiveObjects.FindAsync(reader, target, cancellationToken);
+            var live = await LiveObjects.FindAsync(reader, target, Kinds.Of(plan, target), cancellationToken);
             if (Sighting.IsDone(plan, target, live, JsonPatch.Parse(plan.Steps[step].Patch)))
             {
                 return new StepOutcome(StepResult.Already, $"{target} is so already; nothing was pushed.");

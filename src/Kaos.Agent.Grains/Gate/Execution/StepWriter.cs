@@ -43,7 +43,7 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         try
         {
             var target = plan.Steps[step].Target;
-            var live = await LiveObjects.FindAsync(reader, target, cancellationToken);
+            var live = await LiveObjects.FindAsync(reader, target, Kinds.Of(plan, target), cancellationToken);
             return Sighting.IsDone(plan, target, live, patch) ? StepSighting.Happened
                 : Sighting.IsOther(plan, target, live, patch) || !JsonPatch.Fits(live, patch) ? StepSighting.Changed
                 : StepSighting.NotHappened;
@@ -59,7 +59,7 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         try
         {
             var step = plan.Steps[0];
-            return await LiveObjects.FindAsync(reader, step.Target, cancellationToken) is { } live
+            return await LiveObjects.FindAsync(reader, step.Target, Kinds.Of(step), cancellationToken) is { } live
                 ? FieldManagers.NewestOf(live, JsonPatch.Written(JsonPatch.Parse(step.Patch)))
                 : null;
         }
@@ -76,7 +76,7 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         JsonObject? live;
         try
         {
-            live = await LiveObjects.FindAsync(reader, target, cancellationToken);
+            live = await LiveObjects.FindAsync(reader, target, Kinds.Of(plan, target), cancellationToken);
             if (Judge(plan, step, undo, live, patch) is { } outcome)
             {
                 return outcome;
@@ -133,7 +133,7 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         var target = plan.Steps[step].Target;
         foreach (var projection in plan.ReadSet.Where(read => read.Object == target || read.Object.Kind != "Pod"))
         {
-            var now = projection.Object == target ? live : await LiveObjects.FindAsync(reader, projection.Object, cancellationToken);
+            var now = projection.Object == target ? live : await LiveObjects.FindAsync(reader, projection.Object, Kinds.Of(plan, projection.Object), cancellationToken);
             if (!Sighting.IsAsPlanned(plan, step, projection, now))
             {
                 return projection.Object;
@@ -146,7 +146,7 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
     private async Task<StepOutcome> SendAsync(PlanStep step, JsonObject? live, JsonArray patch, CancellationToken cancellationToken)
     {
         var target = step.Target;
-        var type = Kinds.Find(target.Kind)
+        var type = Kinds.Of(step)
             ?? throw new KubernetesException(KubernetesError.Invalid, $"KAOS makes no changes to objects of kind {target.Kind}.");
         var write = new WriteOptions(options.FieldManager);
         if (WholeObject.Created(patch) is { } body)

@@ -45,7 +45,7 @@ public static class PlanRights
     private static GrantRight For(PlanStep step, JsonArray patch)
     {
         var target = step.Target;
-        var type = Kinds.Find(target.Kind) ?? throw new InvalidOperationException($"No plan is about a {target.Kind}.");
+        var type = Kinds.Of(step) ?? throw new InvalidOperationException($"No plan is about a {target.Kind}.");
         var place = type.Namespaced ? target.Namespace : null;
         return WholeObject.Created(patch) is not null ? new("create", type.Group, type.Plural, place, "")
             : !WholeObject.IsRemoval(patch) ? new("patch", type.Group, type.Plural, place, target.Name)

@@ -41,7 +41,7 @@ internal sealed class TypedActionRule : IGuardrail
             return "this is not an action that KAOS has";
         }
 
-        if (!action.Kinds.Contains(step.Target.Kind))
+        if (step.Custom is null && !action.Kinds.Contains(step.Target.Kind))
         {
             return $"the action is for {string.Join(", ", action.Kinds)}";
         }
@@ -51,6 +51,8 @@ internal sealed class TypedActionRule : IGuardrail
             ? "its recovery is not that of the action"
             : step.Command is not null && action is not Exec
             ? "only exec runs a command"
+            : step.Custom is not null && action is not (EditCustomResource or OpenPullRequest)
+            ? "only a change of a custom resource names one"
             : step.PullRequest is not null && action is not OpenPullRequest
             ? "only a pull request names a branch"
             : action.Violation(step, patch, bounds);

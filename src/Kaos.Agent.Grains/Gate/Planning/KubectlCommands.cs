@@ -18,7 +18,7 @@ public static class KubectlCommands
             return $"git switch --create {branch.Branch} {branch.BaseCommit} && git apply --unidiff-zero --index";
         }
 
-        var target = $"{step.Target.Kind.ToLowerInvariant()}/{step.Target.Name}"
+        var target = $"{(step.Custom is { } custom ? $"{custom.Plural}.{custom.Group}" : step.Target.Kind.ToLowerInvariant())}/{step.Target.Name}"
             + (step.Target.Namespace is { } place ? $" --namespace {place}" : "");
         return TypedActions.Find(step.Action)?.Kubectl(target, step)
             ?? (WholeObject.Created(JsonPatch.Parse(step.Patch)) is { } made

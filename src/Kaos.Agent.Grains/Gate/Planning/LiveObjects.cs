@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Kubernetes.Client;
+using Kaos.Kubernetes.Resources;
 
 namespace Kaos.Agent.Grains.Gate.Planning;
 
@@ -9,11 +10,18 @@ internal static class LiveObjects
 {
     /// <returns>Null when it is not there.</returns>
     /// <exception cref="KubernetesException">It could not be read.</exception>
-    public static async Task<JsonObject?> FindAsync(IKubernetesReader reader, ObjectRef target, CancellationToken cancellationToken)
+    public static Task<JsonObject?> FindAsync(IKubernetesReader reader, ObjectRef target, CancellationToken cancellationToken) =>
+        FindAsync(reader, target, Kinds.Find(target.Kind), cancellationToken);
+
+    /// <param name="type">Null: of no kind that plans are about.</param>
+    /// <returns>Null when it is not there.</returns>
+    /// <exception cref="KubernetesException">It could not be read.</exception>
+    public static async Task<JsonObject?> FindAsync(
+        IKubernetesReader reader, ObjectRef target, ResourceType? type, CancellationToken cancellationToken)
     {
         try
         {
-            return await GetAsync(reader, target, cancellationToken);
+            return await GetAsync(reader, target, type, cancellationToken);
         }
         catch (KubernetesException gone) when (gone.Error == KubernetesError.NotFound)
         {
@@ -22,9 +30,10 @@ internal static class LiveObjects
     }
 
     /// <exception cref="KubernetesException">It could not be read; NotFound when it is not there.</exception>
-    public static async Task<JsonObject> GetAsync(IKubernetesReader reader, ObjectRef target, CancellationToken cancellationToken)
+    private static async Task<JsonObject> GetAsync(
+        IKubernetesReader reader, ObjectRef target, ResourceType? known, CancellationToken cancellationToken)
     {
-        var type = Kinds.Find(target.Kind)
+        var type = known
             ?? throw new KubernetesException(KubernetesError.Invalid, $"KAOS makes no changes to objects of kind {target.Kind}.");
         var raw = await reader.GetRawAsync(type, target.Namespace, target.Name, cancellationToken);
         var live = JsonObject.Create(raw)

@@ -16,7 +16,7 @@ namespace Kaos.Agent.Grains.Gate.Planning;
 /// <summary>Puts plans together, step by step, for whoever asks: a workflow or a person. Reads and dry-runs; writes nothing.</summary>
 internal sealed class PlanMaker(
     IClusters clusters, IClusterWriters writers, EarlierVersion earlierVersions, IBlobs blobs, GateJudge judge, IGrants grants,
-    PullRequestPlans pullRequests, GateOptions options)
+    PullRequestPlans pullRequests, OperatorPlans operators, GateOptions options)
 {
     /// <exception cref="NotPlannable">There is no such cluster.</exception>
     public PlanDraft Begin(PlanScope scope)
@@ -62,8 +62,15 @@ internal sealed class PlanMaker(
         };
         var managers = FieldManagers.Of(live, built.Touched).ToImmutableArray();
         Check(draft, wanted, action, live, built);
-        await DryRunAsync(draft, target, built, cancellationToken);
-        if (await pullRequests.AddAsync(draft, wanted, action, live, built, managers, cancellationToken))
+        CustomEdit? custom = null;
+        if (Ownership.Operator(live) is { } owner)
+        {
+            (action, target, live, built, custom) = await operators.RedirectAsync(draft, owner, action, target, live, built, cancellationToken);
+            managers = [.. FieldManagers.Of(live, built.Touched)];
+        }
+
+        await DryRunAsync(draft, target, custom, built, cancellationToken);
+        if (await pullRequests.AddAsync(draft, wanted with { Target = target }, action, live, built, custom, managers, cancellationToken))
         {
             return;
         }
@@ -80,7 +87,8 @@ internal sealed class PlanMaker(
                 Recovery = action.Recovery,
                 Managers = managers,
                 BeforeImage = live.Count == 0 ? null : await blobs.PutAsync(Encoding.UTF8.GetBytes(live.ToJsonString()), cancellationToken),
-                AwaitRollout = action.AwaitsRollout && PodTemplate.Rolling.Contains((built.RolloutOf ?? target).Kind),
+                Custom = custom,
+                AwaitRollout = (TypedActions.Find(custom?.Action ?? "") ?? action).AwaitsRollout && PodTemplate.Rolling.Contains((built.RolloutOf ?? target).Kind),
                 RolloutOf = built.RolloutOf,
                 Command = built.Command,
             },
@@ -92,7 +100,7 @@ internal sealed class PlanMaker(
     /// <exception cref="NotPlannable">It could never be carried out.</exception>
     public async Task<Plan> FinishAsync(PlanDraft draft, Plan about, CancellationToken cancellationToken)
     {
-        about = PullRequestPlans.About(draft, about);
+        about = PullRequestPlans.About(draft, OperatorPlans.About(draft, about));
         if (!grants.HasBroker(draft.Cluster) && draft.Steps.Any(step => step.PullRequest is null))
         {
             draft.Warn(["No grant broker is installed: the write uses KAOS's own rights."]);
@@ -209,9 +217,11 @@ internal sealed class PlanMaker(
     }
 
     // A step on an object that an earlier step changes cannot be tried before that one is done; a program cannot be tried at all.
-    private async Task DryRunAsync(PlanDraft draft, ObjectRef target, Built.Draft built, CancellationToken cancellationToken)
+    private async Task DryRunAsync(
+        PlanDraft draft, ObjectRef target, CustomEdit? custom, Built.Draft built, CancellationToken cancellationToken)
     {
-        if (built.Command is not null || draft.Steps.Any(step => step.Target == target) || writers.For(draft.Cluster) is not { } writer || Kinds.Find(target.Kind) is not { } type)
+        if (built.Command is not null || draft.Steps.Any(step => step.Target == target) || writers.For(draft.Cluster) is not { } writer
+            || (custom is null ? Kinds.Find(target.Kind) : OperatorPlans.TypeOf(custom, target)) is not { } type)
         {
             return;
         }

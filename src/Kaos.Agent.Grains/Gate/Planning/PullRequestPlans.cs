@@ -14,8 +14,8 @@ internal sealed class PullRequestPlans(PullRequests repositories)
     /// <returns>False: the object is KAOS's to change, and the step is still to be added.</returns>
     /// <exception cref="NotPlannable">It has to go to a repository, and cannot; the message holds the change as a diff.</exception>
     public async Task<bool> AddAsync(
-        PlanDraft draft, WantedStep wanted, ITypedAction action, JsonObject live, Built.Draft built, ImmutableArray<string> managers,
-        CancellationToken cancellationToken)
+        PlanDraft draft, WantedStep wanted, ITypedAction action, JsonObject live, Built.Draft built, CustomEdit? custom,
+        ImmutableArray<string> managers, CancellationToken cancellationToken)
     {
         var (target, after) = (wanted.Target, draft.Steps.Any(step => step.PullRequest is not null));
         if (after && action is RolloutRestart)
@@ -58,6 +58,7 @@ internal sealed class PullRequestPlans(PullRequests repositories)
                 Recovery = Recovery.Named,
                 Managers = managers,
                 PullRequest = ready.Request,
+                Custom = custom,
             },
             built.After);
         return true;
