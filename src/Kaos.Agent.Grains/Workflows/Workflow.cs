@@ -132,6 +132,9 @@ public static class CheckNames
     /// <summary>The object, read again, is as the plan's steps wrote it.</summary>
     public const string AsWritten = "as-written";
 
+    /// <summary>The object that an operator makes from a custom resource is what the change of that was for.</summary>
+    internal const string AsMeant = "as-meant";
+
     /// <summary>As many replicas are ready as are asked for, and no more.</summary>
     public const string ReplicasMatch = "replicas-match";
 

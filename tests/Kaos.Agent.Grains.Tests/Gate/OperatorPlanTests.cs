@@ -33,7 +33,8 @@ public sealed class OperatorPlanTests
         (step.AwaitRollout, step.RolloutOf).ShouldBe((true, Samples.Db));
         plan.Diff.ShouldContain("-    replicas: 1\n+    replicas: 3\n");
         plan.Reviews!.Value[0].Command.ShouldStartWith("kubectl patch databases.db.example.com/main --namespace shop --type=json");
-        plan.Verification.Checks.Select(check => (check.Kind, check.Object.Kind)).ShouldBe([("as-written", "Database"), ("rollout-healthy", "StatefulSet")]);
+        plan.Verification.Checks.Select(check => (check.Kind, check.Object.Kind)).ShouldBe(
+            [("as-written", "Database"), ("rollout-healthy", "StatefulSet"), ("as-meant", "StatefulSet")]);
         PlanRights.Of(plan).ShouldHaveSingleItem().ToString().ShouldContain("databases");
         (await bench.Gate.JudgeAsync(plan, new([Samples.Alice]), Token)).Effect.ShouldBe(Effect.Allow);
 
@@ -44,6 +45,20 @@ public sealed class OperatorPlanTests
         (await bench.Gate.WriteAsync(plan, 0, undo: true, Token)).Result.ShouldBe(StepResult.Written);
         JsonPath.Number(bench.Api.Object(ClusterPath), "spec", "instances", "replicas").ShouldBe(1);
         bench.Api.Writes.Select(write => write.Path).ShouldBe([ClusterPath, ClusterPath]);
+    }
+
+    [Fact]
+    public async Task Verification_OperatorThatHasNotActed_IsNotYet_ThenGoodOnceItHas()
+    {
+        await using var bench = await StartAsync(Database());
+        var plan = (await OfferAsync(bench)).Plans.ShouldHaveSingleItem();
+        await bench.Gate.WriteAsync(plan, 0, undo: false, Token);
+        plan = plan with { Verification = plan.Verification with { Checks = [.. plan.Verification.Checks.Where(check => check.Kind != "rollout-healthy")] } };
+
+        (await ReadAsync(bench, plan, final: false)).ShouldBe((VerificationState.NotYet, "Its operator has not made StatefulSet/shop/db so, Database/shop/main is as it was written."));
+        (await ReadAsync(bench, plan, final: true)).State.ShouldBe(VerificationState.Failed);
+        bench.Api.Change(ScriptedApi.PathOf("StatefulSet", "db"), live => live["spec"]!["replicas"] = 3);
+        (await ReadAsync(bench, plan, final: true)).State.ShouldBe(VerificationState.Good);
     }
 
     [Theory]
@@ -134,6 +149,12 @@ public sealed class OperatorPlanTests
             "managedFields": [ { "manager": "kubectl-edit", "operation": "Update", "fieldsV1": { "f:spec": {} } } ] },
           "spec": { "instances": { "replicas": 1 }, "storage": "10Gi" } }
         """);
+
+    private static async Task<(VerificationState State, string Text)> ReadAsync(GateBench bench, Plan plan, bool final)
+    {
+        var reading = await bench.Verifier.ReadAsync(plan, Samples.ScaledDown(), Samples.At, final, Token);
+        return (reading.State, reading.Text);
+    }
 
     private static Task<Offer> OfferAsync(GateBench bench) =>
         bench.Planner.OfferRequestAsync("shop", "practice", More, Samples.ScaledDown(), Token);

@@ -28,6 +28,7 @@ public sealed class VerificationTableTests
         { ActionNames.Apply, Web, "as-written rollout-healthy", "written, 3 of 3", "written, 2 of 3" },
         { ActionNames.Cordon, Node, "node-cordoned", "cordoned", "open" },
         { ActionNames.Delete, Web, "gone", "written", "answered" },
+        { ActionNames.EditCustomResource, new("Database", "shop", "main"), "as-written", "written", "answered" },
         { ActionNames.Evict, Pod, "gone rollout-healthy", "written, 3 of 3", "written, 2 of 3" },
         { ActionNames.ExpandVolumeClaim, Claim, "as-written volume-grown", "written, 20Gi", "written, 10Gi" },
         { ActionNames.Label, Node, "as-written", "written", "answered" },

@@ -51,17 +51,16 @@ internal sealed class OperatorPlans
 
     public static ResourceType TypeOf(CustomEdit custom, ObjectRef target) => new(custom.Group, custom.Version, custom.Plural, target.Kind, Namespaced: true);
 
-    /// <summary>What is read again afterwards is what was written: the custom resource.</summary>
+    /// <summary>What a workflow asks of the object as written is the operator's to do.</summary>
     public static Plan About(PlanDraft draft, Plan about)
     {
-        var written = draft.Steps.Where(step => step.Custom is not null).ToDictionary(step => step.Custom?.Owned ?? step.Target, step => step.Target);
-        return written.Count == 0 ? about : about with
+        var owned = draft.Steps.Select(step => step.Custom?.Owned).OfType<ObjectRef>().ToHashSet();
+        return owned.Count == 0 ? about : about with
         {
             Verification = about.Verification with
             {
-                Checks = [.. about.Verification.Checks.Select(check => check.Kind == CheckNames.AsWritten && written.TryGetValue(check.Object, out var target)
-                    ? check with { Object = target }
-                    : check)],
+                Checks = [.. about.Verification.Checks.Select(check =>
+                    check.Kind == CheckNames.AsWritten && owned.Contains(check.Object) ? check with { Kind = CheckNames.AsMeant } : check)],
             },
         };
     }

@@ -32,7 +32,7 @@ internal static class VerificationTable
         .. steps
             // A drained node is looked at as a whole, not pod by pod.
             .Where(step => step.Action != ActionNames.Evict || checks.All(check => check.Kind != CheckNames.NodeEmpty))
-            .SelectMany(Of)
+            .SelectMany(step => Of(step).Concat(Of(step.Custom)))
             .Where(proof => checks.All(check => (check.Kind, check.Object) != (proof.Kind, proof.Object)))
             .Distinct(),
     ];
@@ -41,6 +41,9 @@ internal static class VerificationTable
     private static IEnumerable<VerificationCheck> Of(PlanStep step) => Of(step.Action)
         .Where(kind => step.AwaitRollout || !IsOfReplicas(kind))
         .Select(kind => new VerificationCheck(kind, IsOfReplicas(kind) ? step.RolloutOf ?? step.Target : step.Target, Required: true));
+
+    private static IEnumerable<VerificationCheck> Of(CustomEdit? custom) =>
+        custom is null ? [] : [new VerificationCheck(CheckNames.AsMeant, custom.Owned, Required: true)];
 
     private static bool IsOfReplicas(string kind) => kind is CheckNames.RolloutHealthy or CheckNames.ReplicasMatch;
 }

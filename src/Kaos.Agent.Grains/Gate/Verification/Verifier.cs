@@ -87,15 +87,21 @@ internal sealed class Verifier(IClusters clusters, IGate gate, IEnumerable<IBusi
     // Only where a check asks for it: each is a read past the cache.
     private async Task<Dictionary<ObjectRef, ImmutableArray<StepSighting>>> WrittenAsync(Plan plan, CancellationToken cancellationToken)
     {
-        var asked = plan.Verification.Checks.Where(check => check.Kind is CheckNames.AsWritten or CheckNames.Gone)
+        var asked = plan.Verification.Checks.Where(check => check.Kind is CheckNames.AsWritten or CheckNames.AsMeant or CheckNames.Gone)
             .Select(check => check.Object).ToHashSet();
         var found = new Dictionary<ObjectRef, ImmutableArray<StepSighting>>();
         for (var step = 0; step < plan.Steps.Length; step++)
         {
-            var target = plan.Steps[step].Target;
+            var (target, custom) = (plan.Steps[step].Target, plan.Steps[step].Custom);
             if (asked.Contains(target))
             {
                 found[target] = [.. found.GetValueOrDefault(target, []), await gate.LookAsync(plan, step, undo: false, cancellationToken)];
+            }
+
+            if (custom is not null && asked.Contains(custom.Owned))
+            {
+                var meant = plan with { Steps = [plan.Steps[step] with { Target = custom.Owned, Patch = custom.OwnedPatch, Custom = null }] };
+                found[custom.Owned] = [.. found.GetValueOrDefault(custom.Owned, []), await gate.LookAsync(meant, 0, undo: false, cancellationToken)];
             }
         }
 
