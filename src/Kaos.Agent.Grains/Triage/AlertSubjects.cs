@@ -15,30 +15,71 @@ internal static class AlertSubjects
         ("job_name", "Job"), ("replicaset", "ReplicaSet"),
     ];
 
+    private const string ClusterNamespace = "kube-system";
+
+    // Of what is no workload; exact, so they go before the labels that every target has.
+    private static readonly (string Label, string Kind, bool IsNamespaced)[] Others =
+    [
+        ("persistentvolumeclaim", "PersistentVolumeClaim", true), ("horizontalpodautoscaler", "HorizontalPodAutoscaler", true),
+        ("poddisruptionbudget", "PodDisruptionBudget", true), ("resourcequota", "ResourceQuota", true), ("ingress", "Ingress", true),
+        ("scaledObject", "ScaledObject", true), ("persistentvolume", "PersistentVolume", false),
+    ];
+
     /// <summary>The top owner that the alert is about; null when no label names an object.</summary>
-    public static ObjectRef? Of(ClusterObjects objects, IReadOnlyDictionary<string, string> labels)
+    public static ObjectRef? Of(ClusterObjects objects, string alertName, string symptom, IReadOnlyDictionary<string, string> labels)
     {
         var @namespace = Label(labels, "namespace");
-        if (@namespace is not null)
+        var named = OfOther(labels, @namespace) ?? OfCustom(objects, labels, @namespace ?? "");
+        if (symptom is SymptomCodes.NodeNotReady or SymptomCodes.NodePressure)
         {
-            return OfPod(objects, labels, @namespace) ?? OfWorkload(objects, labels, @namespace) ??
-                OfService(objects, labels, @namespace) ?? OfApp(objects, labels, @namespace) ?? OfNode(objects, labels) ??
-                new ObjectRef("Namespace", null, @namespace);
+            // "pod" and "namespace" are those of the exporter that measured it.
+            named ??= OfNode(objects, labels) ?? OfExporter(objects, labels, @namespace);
         }
 
-        return OfNode(objects, labels);
+        if (named is null && @namespace is not null)
+        {
+            named = OfPod(objects, labels, @namespace) ?? OfWorkload(objects, labels, @namespace) ??
+                OfService(objects, labels, @namespace) ?? OfApp(objects, labels, @namespace);
+        }
+
+        return named ?? OfNode(objects, labels) ?? (KnownAlerts.IsOfTheCluster(alertName) ? OfTheCluster(objects, labels)
+            : @namespace is null ? null
+            : new ObjectRef("Namespace", null, @namespace));
     }
 
+    private static ObjectRef? OfOther(IReadOnlyDictionary<string, string> labels, string? @namespace) => Others
+        .Where(other => !other.IsNamespaced || @namespace is not null)
+        .Select(other => Label(labels, other.Label) is { } name
+            ? new ObjectRef(other.Kind, other.IsNamespaced ? @namespace : null, name)
+            : null)
+        .FirstOrDefault(found => found is not null);
+
+    // Operators' own metrics call it "name", some with its "kind"; only one that exists counts.
+    private static ObjectRef? OfCustom(ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string @namespace)
+    {
+        if (Label(labels, "name") is not { } name)
+        {
+            return null;
+        }
+
+        var kind = Label(labels, "kind") ?? Label(labels, "customresource_kind");
+        var found = objects.CustomResources
+            .Where(item => item.Metadata.Name == name && (item.Metadata.Namespace.Length == 0 || item.Metadata.Namespace == @namespace) &&
+                (kind is null || item.Kind == kind))
+            .Take(2).ToList();
+        return found is [var only] ? Subjects.Ref(only) : null;
+    }
+
+    // Who runs the part of the control plane that the alert's job scrapes; a managed cluster does not show it.
+    private static ObjectRef OfTheCluster(ClusterObjects objects, IReadOnlyDictionary<string, string> labels) =>
+        OfApp(objects, labels, ClusterNamespace) ?? new ObjectRef("Namespace", null, ClusterNamespace);
+
+    // kube-state-metrics reports on others: where its own name is in "pod", a workload label says who is meant.
     private static ObjectRef? OfPod(ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string @namespace) =>
-        Label(labels, "pod") is not { } pod || IsReporter(objects, labels, @namespace, pod)
+        Label(labels, "pod") is not { } pod || (Reports(labels) && OfWorkload(objects, labels, @namespace) is not null)
             ? null
             : Subjects.OfPod(objects, @namespace, pod) ??
                 (OfWorkload(objects, labels, @namespace) ?? new ObjectRef("Pod", @namespace, pod));
-
-    // kube-state-metrics reports on others: where its own name is in "pod", a workload label says who is meant.
-    private static bool IsReporter(
-        ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string @namespace, string pod) =>
-        pod.Contains("kube-state-metrics", StringComparison.Ordinal) && OfWorkload(objects, labels, @namespace) is not null;
 
     private static ObjectRef? OfWorkload(
         ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string @namespace)
@@ -79,6 +120,15 @@ internal static class AlertSubjects
 
         return null;
     }
+
+    private static ObjectRef? OfExporter(ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string? @namespace) =>
+        !Reports(labels) && Label(labels, "pod") is { } pod && objects.Find<Pod>(@namespace ?? "", pod)?.Spec.NodeName is { Length: > 0 } node
+            ? new ObjectRef("Node", null, node)
+            : null;
+
+    // It tells of objects that it does not run beside.
+    private static bool Reports(IReadOnlyDictionary<string, string> labels) =>
+        Label(labels, "pod")?.Contains("kube-state-metrics", StringComparison.Ordinal) ?? false;
 
     private static ObjectRef? OfNode(ClusterObjects objects, IReadOnlyDictionary<string, string> labels)
     {

@@ -84,20 +84,21 @@ public static class AlertmanagerSignals
             return Bad(index, name, problem);
         }
 
-        return AlertSubjects.Of(world.Objects, labels) is { } subject
-            ? new AlertReading(index, name, Signal(alert, name, labels, world, subject, tenantOf), IsResolved(alert))
+        var symptom = AlertSymptoms.Of(name, labels.GetValueOrDefault("reason"));
+        return AlertSubjects.Of(world.Objects, name, symptom, labels) is { } subject
+            ? new AlertReading(index, name, Signal(alert, name, symptom, labels, world, subject, tenantOf), IsResolved(alert))
             : Bad(index, name, "none of its labels names an object (namespace, pod, deployment, statefulset, service, node, …)");
     }
 
     private static Signal Signal(
         JsonElement alert,
         string name,
+        string symptom,
         ImmutableSortedDictionary<string, string> labels,
         ClusterSnapshot world,
         ObjectRef subject,
         Func<string, string?, string> tenantOf)
     {
-        var symptom = AlertSymptoms.Of(name, labels.GetValueOrDefault("reason"));
         var at = Time(alert, "startsAt") ?? world.Now;
         var fingerprint = Text(alert, "fingerprint") ?? string.Join(',', labels.Select(pair => $"{pair.Key}={pair.Value}"));
         var annotations = alert.TryGetProperty("annotations", out var raw) && raw.ValueKind == JsonValueKind.Object

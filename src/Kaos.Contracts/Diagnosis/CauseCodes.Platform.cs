@@ -27,6 +27,7 @@ public static partial class CauseCodes
     public const string ProvisioningFailed = "provisioning-failed";
     public const string RightsMissing = "rights-missing";
     public const string ScalerFailed = "scaler-failed";
+    public const string VolumeZoneConflict = "volume-zone-conflict";
     public const string StorageClassMissing = "storage-class-missing";
     public const string StorageClassNoDefault = "storage-class-no-default";
     public const string VolumeAccessMode = "volume-access-mode";

@@ -9,6 +9,9 @@ public static partial class SymptomCodes
     /// <summary>A claim was enlarged, and its volume does not grow.</summary>
     public const string ResizeStuck = "resize-stuck";
 
+    /// <summary>A bound claim has little space left; nobody but an alert says so.</summary>
+    public const string VolumeFilling = "volume-filling";
+
     /// <summary>A volume could not be reclaimed.</summary>
     public const string VolumeFailed = "volume-failed";
 

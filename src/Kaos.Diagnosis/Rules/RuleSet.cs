@@ -41,6 +41,7 @@ internal static class RuleSet
         new MissingReferenceRule(),
         new ContainerConfigRule(),
         new UnschedulableRule(),
+        new VolumeZoneRule(),
         new SchedulerMissingRule(),
         new SandboxRule(),
         new InitRule(),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kaos.Kubernetes.Models;
 
 /// <summary>A selector over labels. An empty one selects everything; an absent one (null) selects nothing.</summary>
@@ -27,7 +29,7 @@ public sealed record LabelRequirement
 {
     public string Key { get; init => field = value ?? ""; } = "";
 
-    /// <summary><c>In</c>, <c>NotIn</c>, <c>Exists</c> or <c>DoesNotExist</c>.</summary>
+    /// <summary><c>In</c>, <c>NotIn</c>, <c>Exists</c> or <c>DoesNotExist</c>; of nodes also <c>Gt</c> and <c>Lt</c>.</summary>
     public string Operator { get; init => field = value ?? ""; } = "";
 
     public IReadOnlyList<string> Values { get; init => field = value.OrEmpty(); } = [];
@@ -42,7 +44,15 @@ public sealed record LabelRequirement
             "NotIn" => !present || !Values.Contains(actual),
             "Exists" => present,
             "DoesNotExist" => !present,
+            "Gt" => Compare(actual) > 0,
+            "Lt" => Compare(actual) < 0,
             _ => false,
         };
     }
+
+    // Null, and so neither more nor less, where one of the two is no number.
+    private int? Compare(string? actual) =>
+        Values is [var wanted] && long.TryParse(actual, CultureInfo.InvariantCulture, out var has) && long.TryParse(wanted, CultureInfo.InvariantCulture, out var bound)
+            ? has.CompareTo(bound)
+            : null;
 }
