@@ -22,12 +22,13 @@ public static partial class CauseCodes
     public const string NodePidPressure = "node-pid-pressure";
     public const string NoisyNeighbour = "noisy-neighbour";
     public const string OperatorCatalogDown = "operator-catalog-down";
+    public const string OperatorGroupInvalid = "operator-group-invalid";
     public const string OperatorInstallFailed = "operator-install-failed";
+    public const string PolicyNotReady = "policy-not-ready";
     public const string ProvisionerDown = "provisioner-down";
     public const string ProvisioningFailed = "provisioning-failed";
     public const string RightsMissing = "rights-missing";
     public const string ScalerFailed = "scaler-failed";
-    public const string VolumeZoneConflict = "volume-zone-conflict";
     public const string StorageClassMissing = "storage-class-missing";
     public const string StorageClassNoDefault = "storage-class-no-default";
     public const string VolumeAccessMode = "volume-access-mode";
@@ -41,4 +42,5 @@ public static partial class CauseCodes
     public const string VolumeResizeStuck = "volume-resize-stuck";
     public const string VolumeTooSmall = "volume-too-small";
     public const string VolumeUnmatched = "volume-unmatched";
+    public const string VolumeZoneConflict = "volume-zone-conflict";
 }

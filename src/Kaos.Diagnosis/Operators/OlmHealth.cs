@@ -14,8 +14,10 @@ internal static class OlmHealth
     {
         // A copy in another namespace tells what its original tells.
         "ClusterServiceVersion" => item.Status.Text("phase") == "Failed" && !item.Metadata.Labels.ContainsKey("olm.copiedFrom")
-            ? Install($"phase {item.Status.Text("phase")} ({item.Status.Text("reason")}): {Say.Short(item.Status.Text("message") ?? "", 600)}")
+            ? Cause(item.Status.Text("reason"), $"phase {item.Status.Text("phase")} ({item.Status.Text("reason")}): {Say.Short(item.Status.Text("message") ?? "", 600)}")
             : null,
+        "InstallPlan" when item.Conditions.Condition("Installed") is { IsFalse: true, Reason: "InstallCheckFailed" } refused =>
+            new ResourceTrouble(CauseCodes.OperatorGroupInvalid, ResourceHealth.Words(refused), refused.LastTransitionTime, Grace),
         "InstallPlan" => item.Status.Text("phase") == "Failed"
             ? Install("phase Failed: " + Say.Short(item.Conditions.FirstOrDefault(c => c.IsFalse)?.Message ?? item.Status.Text("message") ?? "", 600))
             : null,
@@ -32,6 +34,12 @@ internal static class OlmHealth
             : Stopped(item, CauseCodes.OperatorInstallFailed),
         _ => null,
     };
+
+    // Its namespace has no group, several, or one with more or fewer namespaces than the operator can watch.
+    private static ResourceTrouble Cause(string? reason, string text) =>
+        reason is "NoOperatorGroup" or "TooManyOperatorGroups" or "UnsupportedOperatorGroup"
+            ? Install(text) with { Cause = CauseCodes.OperatorGroupInvalid }
+            : Install(text);
 
     private static ResourceTrouble Install(string text) => new(CauseCodes.OperatorInstallFailed, text, null, Grace);
 

@@ -17,23 +17,26 @@ internal static class ResourceHealth
             ? down with { Severity = Severity.Critical }
             : null,
         ("argoproj.io", "Application") => ArgoHealth.Of(item),
+        ("argoproj.io", "Rollout") => RolloutHealth.Of(item),
         ("kustomize.toolkit.fluxcd.io" or "helm.toolkit.fluxcd.io", _) => Unless(IsTrue(item, "suspend"), FluxHealth.Of(item)),
         ("source.toolkit.fluxcd.io", _) =>
             Unless(IsTrue(item, "suspend"), Condition(item, "Ready", CauseCodes.GitOpsSourceFailed, Retries)),
-        ("cert-manager.io", "Certificate") => Condition(item, "Ready", CauseCodes.CertificateNotIssued, Retries),
+        ("cert-manager.io", "Certificate") => CertificateHealth.Of(item),
         ("cert-manager.io", "Issuer" or "ClusterIssuer") => Condition(item, "Ready", CauseCodes.IssuerNotReady, Retries),
         ("cert-manager.io", "CertificateRequest") => Condition(item, "Ready", CauseCodes.CertificateNotIssued, Retries),
         ("acme.cert-manager.io", _) => item.Status.Text("state") is { Length: > 0 } state && state is not ("valid" or "ready")
             ? new ResourceTrouble(CauseCodes.CertificateNotIssued, $"state is {state}: {Say.Short(item.Status.Text("reason") ?? "no reason is given", 600)}", null, Retries)
             : null,
-        ("keda.sh", "ScaledObject" or "ScaledJob") => Unless(IsPaused(item), Condition(item, "Ready", CauseCodes.ScalerFailed, Short)),
+        ("keda.sh", "ScaledObject" or "ScaledJob") => KedaHealth.Of(item),
+        ("kyverno.io", "ClusterPolicy" or "Policy") => PolicyHealth.Of(item),
         ("operators.coreos.com" or "olm.operatorframework.io", _) => OlmHealth.Of(item),
         _ => null,
     };
 
     /// <summary>Whether it is only a step that another resource takes; what is wrong with it is wrong with that one.</summary>
     public static bool IsStep(CustomResource item) =>
-        item.Kind is "CertificateRequest" or "InstallPlan" || item.Group == "acme.cert-manager.io";
+        item.Kind == "CertificateRequest" || (item.Kind == "InstallPlan" && OlmHealth.Of(item)?.Cause != CauseCodes.OperatorGroupInvalid) ||
+        item.Group == "acme.cert-manager.io";
 
     /// <summary>A condition that should be true and is false. Unknown is what an operator says while it works.</summary>
     public static ResourceTrouble? Condition(CustomResource item, string type, string cause, TimeSpan grace) =>
@@ -48,7 +51,4 @@ internal static class ResourceHealth
     private static ResourceTrouble? Unless(bool quiet, ResourceTrouble? trouble) => quiet ? null : trouble;
 
     private static bool IsTrue(CustomResource item, string field) => item.Spec.Text(field) == "true";
-
-    private static bool IsPaused(CustomResource item) =>
-        item.Metadata.Annotations.Keys.Any(k => k.StartsWith("autoscaling.keda.sh/paused", StringComparison.Ordinal));
 }

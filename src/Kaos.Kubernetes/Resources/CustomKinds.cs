@@ -17,8 +17,10 @@ public static class CustomKinds
             ["GRPCRoute", "Gateway", "GatewayClass", "HTTPRoute", "ReferenceGrant", "TCPRoute", "TLSRoute"],
         ["helm.toolkit.fluxcd.io"] = ["HelmRelease"],
         ["keda.sh"] = ["ScaledJob", "ScaledObject"],
+        ["kyverno.io"] = ["ClusterPolicy", "Policy"],
         ["kustomize.toolkit.fluxcd.io"] = ["Kustomization"],
         ["olm.operatorframework.io"] = ["ClusterCatalog", "ClusterExtension"],
+        ["openreports.io"] = ["ClusterReport", "Report"],
         ["operators.coreos.com"] =
             ["CatalogSource", "ClusterServiceVersion", "InstallPlan", "OperatorGroup", "Subscription"],
         ["source.toolkit.fluxcd.io"] = ["Bucket", "GitRepository", "HelmChart", "HelmRepository", "OCIRepository"],

@@ -38,6 +38,7 @@ internal static class TlsJudge
                 [new Claim($"{certificate.Ref().Named()} keeps the certificate of {name}", [issued])], Confidence.Stated, Confidence.Derived)
             {
                 Facts = facts.Add("certificate", certificate.Metadata.Name),
+                SuffersFrom = certificate.Ref(),
             };
         }
 

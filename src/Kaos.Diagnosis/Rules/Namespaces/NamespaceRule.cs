@@ -39,7 +39,7 @@ internal sealed class NamespaceRule : IRule
         var root = api?.Ref() ?? Holder(scene, space, held) ?? space.Ref();
         if (api is not null && Operators.ServiceBehind.Of(scene, api) is { } behind)
         {
-            root = behind.Workload ?? root;
+            root = behind.Root;
             claims.Insert(0, new Claim(behind.Text, [notes.Add(Sources.Spec, "api-service", root, scene.Now, behind.Text)]));
         }
 

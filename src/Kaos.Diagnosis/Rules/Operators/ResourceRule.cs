@@ -20,7 +20,8 @@ internal sealed class ResourceRule : IRule
     [
         CauseCodes.CertificateNotIssued, CauseCodes.GitOpsNamespaceMissing, CauseCodes.GitOpsSourceFailed,
         CauseCodes.GitOpsSyncFailed, CauseCodes.IssuerNotReady, CauseCodes.OperatorCatalogDown,
-        CauseCodes.OperatorInstallFailed, CauseCodes.ScalerFailed, CauseCodes.ApiServiceUnavailable,
+        CauseCodes.OperatorInstallFailed, CauseCodes.OperatorGroupInvalid, CauseCodes.ScalerFailed, CauseCodes.ApiServiceUnavailable,
+        CauseCodes.CertificateExpired, CauseCodes.HpaTargetMissing, CauseCodes.PolicyNotReady, CauseCodes.RolloutStalled,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ResourceUnhealthy, SymptomCodes.ApiUnavailable];
@@ -49,31 +50,29 @@ internal sealed class ResourceRule : IRule
             chain.Insert(0, Tell(notes, at, why, scene));
         }
 
-        var target = root.Ref();
-        ObjectRef? workload = null;
-        if (root.Kind == "APIService" && ServiceBehind.Of(scene, root) is { } behind)
+        var behind = Behind.Of(scene, at, why.Cause) ?? Behind.Of(scene, root, why.Cause);
+        var target = behind?.Root ?? root.Ref();
+        if (behind is not null)
         {
-            workload = behind.Workload;
-            target = workload ?? target;
-            chain.Insert(0, new Claim(behind.Text, [notes.Add(Sources.Spec, "api-service", target, scene.Now, behind.Text)]));
+            chain.Insert(0, new Claim(behind.Text, [notes.Add(Sources.Spec, "behind", target, scene.Now, behind.Text)]));
         }
 
         return new Draft
         {
-            Cause = why.Cause,
+            Cause = behind?.Cause ?? why.Cause,
             Severity = symptom.Severity,
             Root = target,
             Edit = target,
             Subject = subject,
             Notes = notes,
             Chain = [.. chain],
-            Facts = Facts.Of(("resource", item.Ref().Short()), ("namespace", MissingNamespace(why.Text))),
+            Facts = (behind?.Facts ?? Facts.Of()).SetItems(Facts.Of(("resource", item.Ref().Short()), ("namespace", MissingNamespace(why.Text)))),
             Weights = [Confidence.Stated, Confidence.Agreeing],
             Explains = [symptom],
             Onset = symptom.Since,
-            SuffersFrom = workload,
+            SuffersFrom = target == root.Ref() ? null : target,
             Summary = root == item
-                ? $"{item.Ref().Named()}: {Say.Short(why.Text, 400)}{(target == item.Ref() ? "" : $" ({chain[0].Text})")}"
+                ? $"{item.Ref().Named()}: {Say.Short(why.Text, 400)}{(behind is null ? "" : $" ({behind.Text})")}"
                 : $"{item.Ref().Named()} waits for {root.Ref().Named()}: {Say.Short(why.Text, 400)}",
         };
     }

@@ -11,6 +11,9 @@ namespace Kaos.Diagnosis.Rules.Refusals;
 /// <param name="Fix">The smallest change that would be let in, as far as the words tell.</param>
 internal sealed record Refusal(string Cause, string Why, string Name = "", string Fix = "")
 {
+    /// <summary>The policy of a policy engine, where its webhook names one.</summary>
+    public PolicyWords? Policy { get; init; }
+
     private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Singleline;
 
     private static readonly Regex ServiceAccount = new(
@@ -51,7 +54,7 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
         "is invalid: \\[?(?<name>(spec|metadata)[^:]+): (?<why>.+)", Linear);
 
     public static Refusal? Parse(string text) =>
-        Account(text) ?? PodSecurity(text) ?? Bounds(text) ?? Webhook(text) ?? Policy(text) ?? Priority(text) ?? Runtime(text) ??
+        Account(text) ?? PodSecurity(text) ?? Bounds(text) ?? Webhook(text) ?? ServerPolicy(text) ?? Priority(text) ?? Runtime(text) ??
         Constraints(text) ?? Invalid(text);
 
     private static Refusal? Account(string text) => ServiceAccount.Match(text) is { Success: true } found
@@ -91,11 +94,27 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
         .Concat(Ratio.Matches(text).Select(m =>
             $"limit of {m.Groups["resource"].Value} at most {m.Groups["bound"].Value} times the request")));
 
-    private static Refusal? Webhook(string text) => Denied.Match(text) is { Success: true } found
-        ? new(CauseCodes.AdmissionDenied, $"admission webhook {found.Groups["name"].Value} denies it: {Say.Short(found.Groups["why"].Value, 160)}", found.Groups["name"].Value)
-        : null;
+    private static Refusal? Webhook(string text)
+    {
+        if (Denied.Match(text) is not { Success: true } found)
+        {
+            return null;
+        }
 
-    private static Refusal? Policy(string text) => PolicyDenied.Match(text) is { Success: true } found
+        var (name, why) = (found.Groups["name"].Value, found.Groups["why"].Value);
+        var by = PolicyWords.Parse(why);
+        return new(
+            CauseCodes.AdmissionDenied,
+            by is null
+                ? $"admission webhook {name} denies it: {Say.Short(why, 160)}"
+                : $"policy {by.Policy}{(by.Rule is null ? "" : $" (rule {by.Rule})")} of admission webhook {name} denies it: {Say.Short(by.Why, 160)}",
+            name)
+        {
+            Policy = by,
+        };
+    }
+
+    private static Refusal? ServerPolicy(string text) => PolicyDenied.Match(text) is { Success: true } found
         ? new(CauseCodes.AdmissionDenied, $"admission policy {found.Groups["name"].Value} denies it: {Say.Short(found.Groups["why"].Value, 160)}", found.Groups["name"].Value)
         : null;
 

@@ -41,7 +41,8 @@ internal sealed class RefusedRule : IRule
             Notes = notes,
             Chain = chain.ToImmutable(),
             Facts = Facts.Of(
-                (FactNames.Workload, subject.Short()), ("refusedBy", refusal.Name), ("fix", refusal.Fix), ("nearest", hint),
+                (FactNames.Workload, subject.Short()), ("refusedBy", refusal.Name), ("policy", refusal.Policy?.Policy), ("rule", refusal.Policy?.Rule),
+                ("fix", refusal.Fix), ("nearest", hint),
                 ("limitRange", LimitRange(scene, symptom.Object.Namespace, refusal))),
             Weights = chain.Count > 1 ? [Confidence.Stated, Confidence.Derived] : [Confidence.Stated, Confidence.Aligned],
             Explains = [symptom],
