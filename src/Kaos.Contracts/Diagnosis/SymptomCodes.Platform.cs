@@ -21,6 +21,9 @@ public static partial class SymptomCodes
     /// <summary>Pods of a workload are put off their node again and again.</summary>
     public const string Evicted = "evicted";
 
+    /// <summary>The API server refuses a program what it tries again and again.</summary>
+    public const string AccessDenied = "access-denied";
+
     /// <summary>An API that the cluster should serve does not answer.</summary>
     public const string ApiUnavailable = "api-unavailable";
 

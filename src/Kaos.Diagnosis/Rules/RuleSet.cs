@@ -70,6 +70,7 @@ internal static class RuleSet
         new TerminatingRule(),
         new ReadinessGateRule(),
         new RolloutRule(),
+        new DeniedRule(),
         new SlowRule(),
         new ThrottleRule(),
     ];

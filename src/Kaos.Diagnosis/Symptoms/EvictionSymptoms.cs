@@ -30,10 +30,9 @@ internal static class EvictionSymptoms
         }
     }
 
-    // What happens to one pod counts for its siblings.
+    // What happens to one pod counts for its siblings; one that is no longer evicted is judged, too.
     public static IEnumerable<Pod> Touched(WorldIndex index, ObjectChange change) => Reach.Pods(index, change)
-        .Concat(change.Any is Pod pod ? index.PodsOf(Owners.TopOwner(index.Objects, pod)) : [])
-        .Where(IsOwnFault);
+        .Concat(change.Any is Pod pod ? index.PodsOf(Owners.TopOwner(index.Objects, pod)).Where(IsOwnFault) : []);
 
     /// <summary>Whether the kubelet ended the pod for exceeding a limit of its own.</summary>
     public static bool IsOwnFault(Pod pod) => pod.Status is { Phase: "Failed", Reason: "Evicted", Message: { } text } &&

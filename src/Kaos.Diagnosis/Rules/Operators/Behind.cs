@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Operators;
+using Kaos.Diagnosis.Rules.Statements;
+using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Operators;
@@ -12,7 +15,7 @@ internal sealed record Behind(string Cause, ObjectRef Root, string Text)
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Null where the resource's own words are all there is.</summary>
-    public static Behind? Of(Scene scene, CustomResource item, string cause) => (item.Kind, cause) switch
+    public static Behind? Of(Scene scene, CustomResource item, ResourceTrouble trouble) => Denied(scene, item, trouble) ?? (item.Kind, trouble.Cause) switch
     {
         ("APIService", _) => ServiceBehind.Of(scene, item),
         (_, CauseCodes.OperatorGroupInvalid) => GroupBehind.Of(scene, item),
@@ -20,4 +23,16 @@ internal sealed record Behind(string Cause, ObjectRef Root, string Text)
         ("Rollout", CauseCodes.RolloutStalled) => PodsBehind.Of(scene, item),
         _ => null,
     };
+
+    // The operator's own words are the API server's refusal.
+    private static Behind? Denied(Scene scene, CustomResource item, ResourceTrouble trouble)
+    {
+        if (RightsDenial.Parse(trouble.Text) is not { Account: not null } denial)
+        {
+            return null;
+        }
+
+        var (root, why) = RightsPlace.Of(scene.Index.Objects, denial, item.Ref());
+        return new Behind(CauseCodes.RightsMissing, root, why) { Facts = denial.Facts };
+    }
 }

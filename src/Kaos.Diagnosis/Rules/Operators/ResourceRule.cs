@@ -21,7 +21,7 @@ internal sealed class ResourceRule : IRule
         CauseCodes.CertificateNotIssued, CauseCodes.GitOpsNamespaceMissing, CauseCodes.GitOpsSourceFailed,
         CauseCodes.GitOpsSyncFailed, CauseCodes.IssuerNotReady, CauseCodes.OperatorCatalogDown,
         CauseCodes.OperatorInstallFailed, CauseCodes.OperatorGroupInvalid, CauseCodes.ScalerFailed, CauseCodes.ApiServiceUnavailable,
-        CauseCodes.CertificateExpired, CauseCodes.HpaTargetMissing, CauseCodes.PolicyNotReady, CauseCodes.RolloutStalled,
+        CauseCodes.CertificateExpired, CauseCodes.HpaTargetMissing, CauseCodes.PolicyNotReady, CauseCodes.RightsMissing, CauseCodes.RolloutStalled,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ResourceUnhealthy, SymptomCodes.ApiUnavailable];
@@ -50,7 +50,7 @@ internal sealed class ResourceRule : IRule
             chain.Insert(0, Tell(notes, at, why, scene));
         }
 
-        var behind = Behind.Of(scene, at, why.Cause) ?? Behind.Of(scene, root, why.Cause);
+        var behind = Behind.Of(scene, at, why) ?? Behind.Of(scene, root, why);
         var target = behind?.Root ?? root.Ref();
         if (behind is not null)
         {
@@ -66,7 +66,7 @@ internal sealed class ResourceRule : IRule
             Subject = subject,
             Notes = notes,
             Chain = [.. chain],
-            Facts = (behind?.Facts ?? Facts.Of()).SetItems(Facts.Of(("resource", item.Ref().Short()), ("namespace", MissingNamespace(why.Text)))),
+            Facts = Facts.Of(("resource", item.Ref().Short()), ("namespace", MissingNamespace(why.Text))).SetItems(behind?.Facts ?? Facts.Of()),
             Weights = [Confidence.Stated, Confidence.Agreeing],
             Explains = [symptom],
             Onset = symptom.Since,

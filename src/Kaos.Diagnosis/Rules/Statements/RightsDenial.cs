@@ -1,4 +1,4 @@
-using System.Text;
+using System.Collections.Immutable;
 using Kaos.Diagnosis.Rules.Storage;
 
 namespace Kaos.Diagnosis.Rules.Statements;
@@ -37,22 +37,7 @@ internal sealed record RightsDenial(string User, string Verb, string Resource, s
     public string Words =>
         $"{Verb} {Resource}{(Group.Length > 0 ? "." + Group : "")} {(Namespace is null ? "in the whole cluster" : $"in namespace {Namespace}")}";
 
-    /// <summary>The smallest role and binding that allow it, as a manifest for whoever owns the cluster's rights.</summary>
-    public string Fix()
-    {
-        if (Account is not var (home, account))
-        {
-            return "";
-        }
-
-        var (kind, place) = Namespace is null ? ("ClusterRole", "") : ("Role", $"\n  namespace: {Namespace}");
-        var name = $"{account}-{Verb}-{Resource.Replace('/', '-')}";
-        return new StringBuilder()
-            .Append($"apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata:\n  name: {name}{place}\n")
-            .Append($"rules:\n- apiGroups: [\"{Group}\"]\n  resources: [\"{Resource}\"]\n  verbs: [\"{Verb}\"]\n---\n")
-            .Append($"apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}Binding\nmetadata:\n  name: {name}{place}\n")
-            .Append($"roleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: {kind}\n  name: {name}\n")
-            .Append($"subjects:\n- kind: ServiceAccount\n  name: {account}\n  namespace: {home}\n")
-            .ToString();
-    }
+    /// <summary>For a finding: what is refused to whom, and the smallest role and binding that allow it.</summary>
+    public ImmutableSortedDictionary<string, string> Facts => Rules.Facts.Of(
+        ("verb", Verb), ("resource", Resource), ("apiGroup", Group), ("user", User), ("scope", Namespace ?? "cluster"), ("fix", RightsFix.Of([this])));
 }

@@ -2,8 +2,6 @@ using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
-using Kaos.Kubernetes.Models;
-using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Rules.Statements;
 
@@ -22,7 +20,7 @@ internal static class RightsRule
         var told = notes.Add(
             Sources.Logs, "denied", said.Pod.Ref() with { Container = said.Container.Name }, said.At ?? draft.Onset,
             $"The API server refuses it, {Say.Count(said.Times, "line")}: {Say.Short(said.Line, 300)}", ("lines", said.Times));
-        var (root, why) = Place(scene, denial, draft.Subject);
+        var (root, why) = RightsPlace.Of(scene.Index.Objects, denial, draft.Subject);
         var id = notes.Add(Sources.Spec, "rights", root, scene.Now, why);
         return draft with
         {
@@ -31,67 +29,9 @@ internal static class RightsRule
             Edit = root,
             Notes = notes,
             Chain = [new Claim(why, [id]), new Claim($"{draft.Subject.Named()} may not {denial.Words}", [told]), .. draft.Chain.TakeLast(1)],
-            Facts = draft.Facts.SetItems(Facts.Of(
-                ("verb", denial.Verb), ("resource", denial.Resource), ("apiGroup", denial.Group), ("user", denial.User),
-                ("scope", denial.Namespace ?? "cluster"), ("fix", denial.Fix()))),
+            Facts = draft.Facts.SetItems(denial.Facts),
             Weights = [Confidence.Stated, Confidence.Derived],
             Summary = $"{denial.User} may not {denial.Words}, which {draft.Subject.Named()} needs. {why}.",
         };
     }
-
-    // A role that it has and that lacks the verb, a binding that leads nowhere or to another account, else the account.
-    private static (ObjectRef Root, string Why) Place(Scene scene, RightsDenial denial, ObjectRef subject)
-    {
-        if (denial.Account is not var (home, name))
-        {
-            return (subject, $"No role that {denial.User} has allows it");
-        }
-
-        var objects = scene.Index.Objects;
-        var account = Refs.Of("ServiceAccount", home, name);
-        var bindings = objects.RoleBindings.Where(b => denial.Namespace is null || b.Metadata.Namespace == denial.Namespace)
-            .Select(b => (Item: (IKubernetesObject)b, b.RoleRef, b.Subjects))
-            .Concat(objects.ClusterRoleBindings.Select(b => (Item: (IKubernetesObject)b, b.RoleRef, b.Subjects)))
-            .OrderBy(b => b.Item.Ref().ToString(), StringComparer.Ordinal)
-            .ToList();
-        var own = bindings.Where(b => b.Subjects.Any(s => s is { Kind: "ServiceAccount" } && s.Name == name && s.Namespace == home))
-            .Select(b => (b.Item, b.RoleRef, Role: RoleOf(objects, b.Item.Metadata.Namespace, b.RoleRef)))
-            .ToList();
-        var near = own.FirstOrDefault(b => b.Role?.Rules.Any(r => Concerns(r, denial)) ?? false);
-        if (near.Role is { } lacking)
-        {
-            var verbs = lacking.Rules.Where(r => Concerns(r, denial)).SelectMany(r => r.Verbs).Distinct();
-            return (lacking.Ref, $"{lacking.Ref.Named()} allows {string.Join(", ", verbs)} on {denial.Resource}, not {denial.Verb}");
-        }
-
-        if (own.FirstOrDefault(b => b.Role is null && WasRead(scene, b.RoleRef)) is { Item: { } broken, RoleRef: var missing })
-        {
-            return (broken.Ref(), $"{broken.Ref().Named()} refers to {missing.Kind} {missing.Name}, which does not exist");
-        }
-
-        var astray = bindings.Where(b => RoleOf(objects, b.Item.Metadata.Namespace, b.RoleRef)?.Rules.Any(r => Allows(r, denial)) ?? false)
-            .FirstOrDefault(b => b.Subjects.Any(s => s is { Kind: "ServiceAccount" } && s.Name == name && s.Namespace != home));
-        if (astray.Item is { } other)
-        {
-            return (other.Ref(), $"{other.Ref().Named()} allows it to ServiceAccount {name} of another namespace than {home}");
-        }
-
-        return own.FirstOrDefault(b => b.Role is not null && b.Item.Metadata.Namespace.Length > 0).Role is { } some
-            ? (some.Ref, $"{some.Ref.Named()}, which it has, says nothing of {denial.Resource}")
-            : (account, $"No role that {account.Named()} has allows it");
-    }
-
-    private static bool WasRead(Scene scene, RoleRef role) =>
-        role.Kind == "Role" ? scene.Index.Objects.WasRead<Role>() : scene.Index.Objects.WasRead<ClusterRole>();
-
-    private static (ObjectRef Ref, IReadOnlyList<PolicyRule> Rules)? RoleOf(
-        ClusterObjects objects, string @namespace, RoleRef role) => role.Kind == "Role"
-        ? objects.Find<Role>(@namespace, role.Name) is { } found ? (found.Ref(), found.Rules) : null
-        : objects.Find<ClusterRole>("", role.Name) is { } wide ? (wide.Ref(), wide.Rules) : null;
-
-    private static bool Concerns(PolicyRule? rule, RightsDenial denial) => rule is not null &&
-        rule.Resources.Any(r => r == denial.Resource || r == "*") && rule.ApiGroups.Any(g => g == denial.Group || g == "*");
-
-    private static bool Allows(PolicyRule? rule, RightsDenial denial) =>
-        Concerns(rule, denial) && (rule?.Verbs.Any(v => v == denial.Verb || v == "*") ?? false);
 }
