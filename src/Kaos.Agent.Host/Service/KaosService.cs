@@ -67,6 +67,7 @@ internal static class KaosService
     private static WebApplicationBuilder AddQuietLogging(this WebApplicationBuilder builder)
     {
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(static console => console.SingleLine = true);
         return builder;
     }
