@@ -15,6 +15,13 @@ public abstract record ReadRequest
     /// <summary>One metric of a namespace, all its series, over a window that ends now.</summary>
     /// <param name="Counter">Read as a rate per second over five minutes.</param>
     public sealed record Series(string Namespace, string Metric, TimeSpan Window, TimeSpan Step, bool Counter) : ReadRequest;
+
+    /// <summary>A quantile of a histogram of a namespace over a window that ends now, a series for each pod or workload.</summary>
+    /// <param name="Metric">
+    /// A classic histogram by its <c>_bucket</c>; of any other metric the values as they are, or the quantile where it turns out to
+    /// be a native histogram. The series bear this name.
+    /// </param>
+    public sealed record Quantile(string Namespace, string Metric, double Share, TimeSpan Window, TimeSpan Step) : ReadRequest;
 }
 
 /// <summary>What the examination is about; null in a <c>CaseFile</c> means the whole cluster.</summary>

@@ -1,6 +1,8 @@
+using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Metrics;
 using Kaos.Diagnosis.Rules;
 using Kaos.Diagnosis.Rules.Configuration;
+using Kaos.Diagnosis.Rules.Cpu;
 using Kaos.Diagnosis.Rules.Crashes;
 using Kaos.Diagnosis.Rules.Memory;
 using Kaos.Diagnosis.Rules.Quotas;
@@ -14,10 +16,40 @@ public sealed class ArithmeticTests
     [Theory]
     [InlineData("512Mi", 623, "768Mi")]
     [InlineData("512Mi", 400, "768Mi")]
+    [InlineData("512Mi", 512, "768Mi")]
+    [InlineData("512Mi", 512.01, "640Mi")]
+    [InlineData("512Mi", 533.3, "640Mi")]
+    [InlineData("512Mi", 533.4, "704Mi")]
     [InlineData("1Gi", 1500, "1920Mi")]
     [InlineData("64Mi", 70, "128Mi")]
+    [InlineData("512Mi", 853.3, "1Gi")]
+    [InlineData("512Mi", 853.4, "1152Mi")]
+    [InlineData("3Gi", 3413.3, "4Gi")]
+    [InlineData("3Gi", 3413.4, "4352Mi")]
+    [InlineData("512Mi", double.NaN, "768Mi")]
+    [InlineData("512Mi", double.PositiveInfinity, "768Mi")]
     public void MemoryLimit_PeakMeasured_RoundsUpWithHeadroom(string limit, double peakMi, string suggested) =>
-        MemoryLimit.Suggest(Quantity.Parse(limit), peakMi * 1024 * 1024).ToString().ShouldBe(suggested);
+        MemoryLimit.Advise("app", Quantity.Parse(limit), peakMi * 1024 * 1024).Suggested.ShouldBe(suggested);
+
+    [Fact]
+    public void MemoryLimit_PeakMeasured_SaysWhyThatMuch() =>
+        MemoryLimit.Advise("app", Quantity.Parse("512Mi"), 623 * 1024.0 * 1024).ShouldBe(new LimitAdvice(
+            "memory", "app", "512Mi", "623Mi", "768Mi", "a fifth above the peak is 748Mi, rounded up to the next 64Mi"));
+
+    [Fact]
+    public void MemoryLimit_NothingMeasured_SaysThatItIsAGuess() =>
+        MemoryLimit.Advise("app", Quantity.Parse("512Mi"), null).ShouldBe(new LimitAdvice(
+            "memory", "app", "512Mi", null, "768Mi",
+            "no use above the limit was measured, for the limit cuts it off; half as much again is 768Mi, rounded up to the next 64Mi"));
+
+    [Theory]
+    [InlineData("500m", "800m")]
+    [InlineData("200m", "300m")]
+    [InlineData("201m", "400m")]
+    [InlineData("2", "3")]
+    [InlineData("10m", "100m")]
+    public void CpuLimit_ThatHoldsBack_IsRaisedByHalfUpToTheNextTenth(string limit, string suggested) =>
+        CpuLimit.Advise("app", Quantity.Parse(limit)).Suggested.ShouldBe(suggested);
 
     [Fact]
     public void SchedulerMessage_SeveralReasons_IsSplitWithNumbers()

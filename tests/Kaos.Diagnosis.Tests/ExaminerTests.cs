@@ -136,6 +136,46 @@ public sealed class ExaminerTests
         ]);
     }
 
+    [Theory]
+    [InlineData("oom-after-config-edit", "ConfigMap", "kubectl-edit")]
+    [InlineData("slow-after-config-edit", "ConfigMap", null)]
+    [InlineData("slow-upstream-scaled-down", "StatefulSet", "site-maintenance")]
+    public void Finding_WithAMetricThatShifted_StandsBesideTheChangeNearestToIt(string name, string kind, string? who)
+    {
+        var scenario = Scenario.Load(name);
+
+        var shift = new SnapshotCase(scenario.World, scenario.Expected.Focus).Conclude().Findings[0].Shift.ShouldNotBeNull();
+
+        shift.After.ShouldBeGreaterThan(shift.Before);
+        var change = shift.Change.ShouldNotBeNull();
+        change.Object.Kind.ShouldBe(kind);
+        change.Seconds.ShouldBe((shift.At - change.At).TotalSeconds);
+        change.Seconds.ShouldBeInRange(-90, 900);
+        change.Who.ShouldBe(who ?? change.Who);
+    }
+
+    [Fact]
+    public void Finding_OfAMemoryLimit_HoldsItsArithmetic()
+    {
+        var scenario = Scenario.Load("oom-after-config-edit");
+
+        var limit = new SnapshotCase(scenario.World, scenario.Expected.Focus).Conclude().Findings[0].Limit.ShouldNotBeNull();
+
+        (limit.Resource, limit.Container, limit.Limit, limit.Peak, limit.Suggested).ShouldBe(("memory", "basket", "512Mi", "623Mi", "768Mi"));
+        limit.Because.ShouldContain("a fifth above the peak");
+    }
+
+    [Fact]
+    public void Finding_OfACpuLimit_HoldsTheShiftAndTheArithmetic()
+    {
+        var scenario = Scenario.Load("slow-cpu-throttled");
+
+        var finding = new SnapshotCase(scenario.World, scenario.Expected.Focus).Conclude().Findings[0];
+
+        finding.Limit.ShouldNotBeNull().Resource.ShouldBe("cpu");
+        finding.Shift.ShouldNotBeNull().Metric.ShouldContain("throttled");
+    }
+
     [Fact]
     public void Next_ObjectsWithNothingInThem_DoNotThrow()
     {

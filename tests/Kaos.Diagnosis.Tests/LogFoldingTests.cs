@@ -29,6 +29,72 @@ public sealed class LogFoldingTests
     }
 
     [Fact]
+    public void Rate_OfAWarningThatWasAlwaysThereAndGrew_GivesTheMinuteAndBothRates()
+    {
+        string[] lines =
+        [
+            .. from minute in Enumerable.Range(0, 40)
+               from i in Enumerable.Range(0, minute < 25 ? minute % 2 : 12)
+               select $"2026-03-01T03:{minute:00}:{i:00}Z WARN retry {i} of call to ledger",
+            "2026-03-01T03:00:00Z INFO started",
+        ];
+        var folding = LogFolding.Of(lines);
+
+        var rate = folding.RateOf(folding.LoudestError.ShouldNotBeNull()).ShouldNotBeNull();
+
+        rate.At.ShouldBe(DateTimeOffset.Parse("2026-03-01T03:25:00Z"));
+        rate.Before.ShouldBe(0.5, 0.05);
+        rate.After.ShouldBe(12, 0.01);
+    }
+
+    [Fact]
+    public void Rate_OfAnErrorThatBeganLate_CountsTheQuietMinutesBefore()
+    {
+        string[] lines =
+        [
+            .. Enumerable.Range(0, 60).Select(m => $"2026-03-01T03:{m:00}:00Z INFO tick"),
+            .. Enumerable.Range(0, 120).Select(i => $"2026-03-01T03:{40 + (i / 6):00}:{i % 60:00}Z ERROR call {i} failed"),
+        ];
+        var folding = LogFolding.Of(lines);
+
+        var rate = folding.RateOf(folding.LoudestError.ShouldNotBeNull()).ShouldNotBeNull();
+
+        (rate.At, rate.Before, rate.After).ShouldBe((DateTimeOffset.Parse("2026-03-01T03:40:00Z"), 0, 6));
+    }
+
+    [Fact]
+    public void Rate_OfLinesThatComeAsTheyAlwaysDid_IsNoChange()
+    {
+        var folding = LogFolding.Of(Enumerable.Range(0, 60).Select(m => $"2026-03-01T03:{m:00}:07Z WARN slow query {m}"));
+
+        folding.RateOf(folding.Patterns[0]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Rate_OfLinesWithoutTime_IsNotKnown()
+    {
+        var folding = LogFolding.Of(Enumerable.Range(0, 60).Select(m => $"WARN slow query {m}"));
+
+        folding.RateOf(folding.Patterns[0]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Fold_LoudErrorThatStoodForHours_DoesNotHideTheFirstNewOne()
+    {
+        string[] lines =
+        [
+            .. Enumerable.Range(0, 50).Select(m => $"2026-03-01T03:{m:00}:00Z ERROR metrics exporter {m} unreachable"),
+            "2026-03-01T03:41:10Z ERROR connection to ledger refused",
+            .. Enumerable.Range(0, 5).Select(i => $"2026-03-01T03:42:{i:00}Z ERROR order {i} failed"),
+        ];
+        var folding = LogFolding.Of(lines);
+
+        folding.LoudestError.ShouldNotBeNull().Sample.ShouldStartWith("metrics exporter");
+        folding.RateOf(folding.LoudestError!).ShouldBeNull();
+        folding.NewSince(DateTimeOffset.Parse("2026-03-01T03:40:30Z")).First().Sample.ShouldBe("connection to ledger refused");
+    }
+
+    [Fact]
     public void Fold_ErrorsOfTwoKinds_TellsFirstFromLoudest()
     {
         string[] lines =

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Metrics;
 using Kaos.Diagnosis.Rules;
 using Kaos.Kubernetes.Snapshots;
 
@@ -56,6 +57,13 @@ internal sealed class SnapshotCase(ClusterSnapshot all, Focus? focus)
                 ReadRequest.Series series => file with
                 {
                     World = file.World with { Series = [.. file.World.Series, .. all.Series.Where(s => s.Name == series.Metric)] },
+                },
+                ReadRequest.Quantile quantile => file with
+                {
+                    World = file.World with
+                    {
+                        Series = [.. file.World.Series, .. BucketQuantile.Of(all.Series.Where(s => s.Name == quantile.Metric), quantile.Share)],
+                    },
                 },
                 _ => throw new InvalidOperationException($"Unknown request {request}."),
             };

@@ -49,6 +49,7 @@ internal static class CaseReads
         ReadRequest.Logs logs => $"logs/{logs.Namespace}/{logs.Pod}/{logs.Container}",
         ReadRequest.MetricNames names => $"metrics/{names.Namespace}",
         ReadRequest.Series series => $"metrics/{series.Namespace}/{series.Metric}",
+        ReadRequest.Quantile quantile => $"metrics/{quantile.Namespace}/{quantile.Metric}",
         _ => request.ToString(),
     };
 }

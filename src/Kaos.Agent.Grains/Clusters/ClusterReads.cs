@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Kaos.Agent.Grains.Telemetry;
 using Kaos.Diagnosis;
+using Kaos.Diagnosis.Metrics;
 using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Snapshots;
 
@@ -58,7 +59,7 @@ internal sealed class ClusterReads(
         {
             ReadRequest.Logs => "logs",
             ReadRequest.MetricNames => "metric-names",
-            ReadRequest.Series => "series",
+            ReadRequest.Series or ReadRequest.Quantile => "series",
             _ => "other",
         };
         var from = time.GetTimestamp();
@@ -79,7 +80,10 @@ internal sealed class ClusterReads(
             {
                 ReadRequest.Logs logs => await LogsAsync(logs, either.Token),
                 ReadRequest.MetricNames names => await NamesAsync(names, objects, either.Token),
-                ReadRequest.Series series => await SeriesAsync(series, objects, now, either.Token),
+                ReadRequest.Series series => await SeriesAsync(
+                    series, series.Metric, objects, label => [PrometheusAnswers.RangeQuery(series, now, label)], either.Token),
+                ReadRequest.Quantile quantile => await SeriesAsync(
+                    quantile, quantile.Metric, objects, label => PrometheusAnswers.QuantileQueries(quantile, now, label), either.Token),
                 _ => CaseRead.Failed(request, "a live cluster cannot answer it"),
             };
         }
@@ -122,19 +126,31 @@ internal sealed class ClusterReads(
     {
         using var answer = await prometheus.GetAsync(
             PrometheusAnswers.NamesQuery(request.Namespace), objects, cancellationToken);
-        return answer is null
-            ? CaseRead.Failed(request, NoPrometheus)
-            : new CaseRead(request) { Names = PrometheusAnswers.Names(answer.RootElement) };
+        return answer is null ? CaseRead.Failed(request, NoPrometheus)
+            : PrometheusAnswers.Names(answer.RootElement) is { IsEmpty: false } names ? new CaseRead(request) { Names = names }
+            : CaseRead.Failed(request, $"Prometheus knows no series of namespace {request.Namespace}; check what it scrapes");
     }
 
+    // The first query that finds anything: under which label the namespace stands, and of which shape a histogram is, is
+    // known only by asking.
     private async Task<CaseRead> SeriesAsync(
-        ReadRequest.Series request, ClusterObjects objects, DateTimeOffset now, CancellationToken cancellationToken)
+        ReadRequest request, string metric, ClusterObjects objects, Func<string, IEnumerable<string>> queries, CancellationToken cancellationToken)
     {
-        using var answer = await prometheus.GetAsync(
-            PrometheusAnswers.RangeQuery(request, now), objects, cancellationToken);
-        return answer is null
-            ? CaseRead.Failed(request, NoPrometheus)
-            : new CaseRead(request) { Series = PrometheusAnswers.Series(answer.RootElement, request.Metric) };
+        foreach (var query in SeriesLabels.Namespaces.SelectMany(queries))
+        {
+            using var answer = await prometheus.GetAsync(query, objects, cancellationToken);
+            if (answer is null)
+            {
+                return CaseRead.Failed(request, NoPrometheus);
+            }
+
+            if (PrometheusAnswers.Series(answer.RootElement, metric) is { Length: > 0 } found)
+            {
+                return new CaseRead(request) { Series = found };
+            }
+        }
+
+        return new CaseRead(request);
     }
 
     private const string NoPrometheus =

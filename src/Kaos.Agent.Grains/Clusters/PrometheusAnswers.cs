@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Kaos.Diagnosis;
+using Kaos.Diagnosis.Metrics;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
@@ -12,18 +13,32 @@ internal static class PrometheusAnswers
 {
     private const int MostSeries = 4000;
 
-    /// <summary>Path and query for the names of the metrics of a namespace.</summary>
-    public static string NamesQuery(string @namespace) =>
-        $"api/v1/label/__name__/values?match[]={Uri.EscapeDataString(Selector(@namespace))}";
+    /// <summary>Path and query for the names of the metrics of a namespace, under whichever of the labels.</summary>
+    public static string NamesQuery(string @namespace) => "api/v1/label/__name__/values?" +
+        string.Join('&', SeriesLabels.Namespaces.Select(label => $"match[]={Uri.EscapeDataString(Selector(label, @namespace))}"));
 
     /// <summary>Path and query for one metric; a counter is asked for as a rate over five minutes.</summary>
-    public static string RangeQuery(ReadRequest.Series request, DateTimeOffset now)
+    public static string RangeQuery(ReadRequest.Series request, DateTimeOffset now, string label = "namespace")
     {
-        var selected = request.Metric + Selector(request.Namespace);
-        var query = request.Counter ? $"rate({selected}[5m])" : selected;
-        return $"api/v1/query_range?query={Uri.EscapeDataString(query)}" +
-            $"&start={Unix(now - request.Window)}&end={Unix(now)}&step={Seconds(request.Step)}";
+        var selected = request.Metric + Selector(label, request.Namespace);
+        return Range(request.Counter ? $"rate({selected}[5m])" : selected, request.Window, request.Step, now);
     }
+
+    /// <summary>Path and query for a quantile of a histogram, of each pod; every other label but those of names is summed away.</summary>
+    public static string QuantileQuery(ReadRequest.Quantile request, DateTimeOffset now, string label = "namespace")
+    {
+        var by = string.Join(", ", SeriesLabels.Pods.Concat(SeriesLabels.Names).Append(label).Prepend("le"));
+        var share = request.Share.ToString(CultureInfo.InvariantCulture);
+        return Range(
+            $"histogram_quantile({share}, sum by ({by}) (rate({request.Metric}{Selector(label, request.Namespace)}[5m])))",
+            request.Window, request.Step, now);
+    }
+
+    /// <summary>A classic histogram has its quantile; anything else has values, unless it is a native histogram.</summary>
+    public static IEnumerable<string> QuantileQueries(ReadRequest.Quantile request, DateTimeOffset now, string label) =>
+        request.Metric.EndsWith("_bucket", StringComparison.Ordinal)
+            ? [QuantileQuery(request, now, label)]
+            : [RangeQuery(new ReadRequest.Series(request.Namespace, request.Metric, request.Window, request.Step, false), now, label), QuantileQuery(request, now, label)];
 
     public static ImmutableArray<string> Names(JsonElement answer) =>
         Data(answer) is { ValueKind: JsonValueKind.Array } data
@@ -39,7 +54,8 @@ internal static class PrometheusAnswers
             throw new JsonException("Prometheus' answer has no result.");
         }
 
-        return [.. result.EnumerateArray().Take(MostSeries).Select(item => One(item, metric))];
+        // A native histogram that is asked for as it is comes as "histograms", without values.
+        return [.. result.EnumerateArray().Where(item => item.TryGetProperty("values", out _)).Take(MostSeries).Select(item => One(item, metric))];
     }
 
     private static MetricSeries One(JsonElement item, string metric)
@@ -72,8 +88,12 @@ internal static class PrometheusAnswers
             ? data
             : null;
 
-    private static string Selector(string @namespace) =>
-        $"{{namespace=\"{@namespace.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"}}";
+    private static string Range(string query, TimeSpan window, TimeSpan step, DateTimeOffset now) =>
+        $"api/v1/query_range?query={Uri.EscapeDataString(query)}" +
+        $"&start={Unix(now - window)}&end={Unix(now)}&step={Seconds(step)}";
+
+    private static string Selector(string label, string @namespace) =>
+        $"{{{label}=\"{@namespace.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"}}";
 
     private static string Unix(DateTimeOffset at) =>
         (at.ToUnixTimeMilliseconds() / 1000.0).ToString("0.###", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Diagnosis;
+using Kaos.Diagnosis.Metrics;
 using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Clusters;
@@ -40,6 +41,7 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
         ReadRequest.Logs logs => Logs(logs),
         ReadRequest.MetricNames names => Names(names),
         ReadRequest.Series series => Series(series),
+        ReadRequest.Quantile quantile => Quantile(quantile),
         _ => CaseRead.Failed(request, "a snapshot cannot answer it"),
     };
 
@@ -76,6 +78,15 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
         return new CaseRead(request) { Series = found };
     }
 
+    private CaseRead Quantile(ReadRequest.Quantile request)
+    {
+        var from = snapshot.Now - request.Window;
+        var found = BucketQuantile.Of(snapshot.Series.Where(series => series.Name == request.Metric && IsOf(series, request.Namespace)), request.Share)
+            .Select(series => series with { Points = [.. series.Points.Where(p => p.At >= from && p.At <= snapshot.Now)] })
+            .Where(series => series.Points.Count > 0);
+        return new CaseRead(request) { Series = [.. found] };
+    }
+
     private static bool IsOf(MetricSeries series, string @namespace) =>
-        series.Labels.TryGetValue("namespace", out var actual) && actual == @namespace;
+        SeriesLabels.Namespaces.Any(label => series.Labels.GetValueOrDefault(label) == @namespace);
 }

@@ -42,6 +42,12 @@ public sealed record Finding
     /// </summary>
     public ImmutableSortedDictionary<string, string> Facts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>The metric that shows when it began, where one does.</summary>
+    public MetricShift? Shift { get; init; }
+
+    /// <summary>The limit that would do, where a limit is what is wrong.</summary>
+    public LimitAdvice? Limit { get; init; }
+
     public required DateTimeOffset FirstSeen { get; init; }
 
     public required DateTimeOffset LastSeen { get; init; }

@@ -24,10 +24,20 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
         .Where(p => p.FirstSeen >= time)
         .OrderBy(p => p.FirstSeen).ThenBy(p => p.FirstIndex);
 
+    /// <summary>
+    /// When lines of a pattern began to come more often, and how many a minute there were before and after; null where they come
+    /// as they always did, or where too few lines bear a time.
+    /// </summary>
+    public LogRate? RateOf(LogPattern pattern)
+    {
+        var timed = Patterns.Where(p => p.FirstSeen is not null).ToList();
+        return timed.Count == 0 ? null : LogRate.Find(pattern, timed.Min(p => p.FirstSeen) ?? default, timed.Max(p => p.LastSeen) ?? default);
+    }
+
     /// <summary>Reads once, from first to last; memory is bounded by the patterns, whatever the length of the log.</summary>
     public static LogFolding Of(IEnumerable<string> texts)
     {
-        var found = new Dictionary<string, LogPattern>(StringComparer.Ordinal);
+        var found = new Dictionary<string, PatternTally>(StringComparer.Ordinal);
         var trace = new StackTrace();
         LogLine? entry = null;
         var index = 0;
@@ -60,7 +70,7 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
         }
 
         Close();
-        return new LogFolding([.. found.Values.OrderBy(p => p.FirstIndex)], index);
+        return new LogFolding([.. found.Values.Select(t => t.Pattern).OrderBy(p => p.FirstIndex)], index);
 
         void Close()
         {
@@ -83,26 +93,17 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
         .Where(p => p.Level == level)
         .OrderBy(p => p.FirstSeen ?? DateTimeOffset.MinValue).ThenBy(p => p.FirstIndex);
 
-    private static void Count(Dictionary<string, LogPattern> found, LogLine line, int index)
+    private static void Count(Dictionary<string, PatternTally> found, LogLine line, int index)
     {
         var template = LineMask.Mask(line.Message);
-        if (!found.TryGetValue(template, out var known))
+        if (found.TryGetValue(template, out var known))
         {
-            if (found.Count < MostPatterns)
-            {
-                found[template] = new LogPattern(template, line.Message, line.Level, 1, line.At, line.At, index);
-            }
-
-            return;
+            known.Add(line);
         }
-
-        found[template] = known with
+        else if (found.Count < MostPatterns)
         {
-            Count = known.Count + 1,
-            Level = line.Level > known.Level ? line.Level : known.Level,
-            FirstSeen = Earlier(known.FirstSeen, line.At),
-            LastSeen = Later(known.LastSeen, line.At),
-        };
+            found[template] = new PatternTally(template, line, index);
+        }
     }
 
     // .NET's console writes "fail: Shop.Orders[0]" and the message on the line below, indented.
@@ -113,8 +114,4 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
     // kubectl cluster-info dump frames each container's lines with these.
     private static bool IsDumpFrame(ReadOnlySpan<char> line) =>
         line.StartsWith("==== START logs for container ") || line.StartsWith("==== END logs for container ");
-
-    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b < a ? b : a;
-
-    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b > a ? b : a;
 }

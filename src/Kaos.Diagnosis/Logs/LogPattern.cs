@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Kaos.Diagnosis.Logs;
 
 /// <summary>Lines that say the same thing with other numbers, ids or names.</summary>
@@ -14,6 +16,9 @@ public sealed record LogPattern(
     DateTimeOffset? LastSeen,
     int FirstIndex)
 {
+    /// <summary>How many such lines each minute had that had any, in order; lines without a time are not among them.</summary>
+    public ImmutableArray<(DateTimeOffset Minute, int Lines)> Minutes { get; init; } = [];
+
     /// <summary>Lines per minute between first and last; null for fewer than two timed lines.</summary>
     public double? PerMinute =>
         FirstSeen is { } first && LastSeen is { } last && Count > 1 && last > first

@@ -5,22 +5,38 @@ namespace Kaos.Diagnosis.Metrics;
 /// <summary>Picks metrics by what their names say, since every cluster names them its own way.</summary>
 internal static class MetricChoice
 {
+    private const string Bucket = "_bucket";
+
     private static readonly string[] NotOurs = ["scrape_", "_gc_", "go_", "process_", "apiserver_", "etcd_", "kubelet_", "prometheus_"];
 
     public static string? WorkingSet(ImmutableArray<string> names) =>
         First(names, n => Has(n, "working_set")) ?? First(names, n => Has(n, "memory_rss")) ??
         First(names, n => Has(n, "memory_usage"));
 
-    /// <summary>A quantile near the top of the distribution before anything else that measures duration.</summary>
+    /// <summary>
+    /// A quantile near the top of the distribution, or a histogram that gives one, before anything else that measures duration;
+    /// how long requests took here before how long those took that it sent elsewhere.
+    /// </summary>
     public static string? Latency(ImmutableArray<string> names) =>
         First(names, n => IsDuration(n) && (Has(n, "p99") || Has(n, "99th") || Has(n, "quantile"))) ??
         First(names, n => Has(n, "p99") && !IsParts(n)) ??
+        First(names, n => IsBuckets(n) && !Has(n, "client")) ?? First(names, IsBuckets) ??
         First(names, IsDuration);
+
+    /// <summary>A quantile has to be taken of it, or may have to be: native histograms look like any other metric.</summary>
+    public static bool MayBeHistogram(string name) =>
+        name.EndsWith(Bucket, StringComparison.Ordinal) || (IsDuration(name) && !Has(name, "99") && !Has(name, "quantile"));
 
     public static string? Requests(ImmutableArray<string> names) =>
         First(names, n => Has(n, "request") && (Has(n, "_total") || Has(n, "_rate") || Has(n, "per_second")) && !Has(n, "duration")) ??
         First(names, n => (Has(n, "rps") || Has(n, "qps") || Has(n, "throughput")) && !IsParts(n)) ??
-        First(names, n => Has(n, "request") && n.EndsWith("_count", StringComparison.Ordinal));
+        First(names, n => (Has(n, "request") || Has(n, "handled") || Has(n, "handling")) && !Has(n, "client") &&
+            (n.EndsWith("_count", StringComparison.Ordinal) || n.EndsWith("_total", StringComparison.Ordinal)));
+
+    /// <summary>How often requests failed; where only requests are counted, their status tells it.</summary>
+    public static string? Errors(ImmutableArray<string> names) =>
+        First(names, n => (Has(n, "error") || Has(n, "failure") || Has(n, "5xx")) && Has(n, "request") && !IsBuckets(n)) ??
+        First(names, n => (Has(n, "error_rate") || Has(n, "errors_total") || Has(n, "failures_total")) && !Has(n, "log"));
 
     public static string? PoolActive(ImmutableArray<string> names) =>
         First(names, n => IsPool(n) && (Has(n, "active") || Has(n, "in_use") || Has(n, "used") || Has(n, "busy")));
@@ -37,6 +53,10 @@ internal static class MetricChoice
         Has(name, "millis") || name.EndsWith("_ms", StringComparison.Ordinal) || Has(name, "_ms_") ? 0.001
         : Has(name, "seconds") || name.EndsWith("_s", StringComparison.Ordinal) ? 1
         : null;
+
+    // "http_server_requests_seconds" and "grpc_server_handling_seconds" measure durations without saying so.
+    private static bool IsBuckets(string name) => name.EndsWith(Bucket, StringComparison.Ordinal) && name[..^Bucket.Length] is var whole &&
+        (IsDuration(whole) || ((Has(whole, "request") || Has(whole, "handling")) && SecondsPerUnit(whole) is not null));
 
     private static bool IsDuration(string name) =>
         !IsParts(name) && (Has(name, "latency") || Has(name, "duration") || Has(name, "response_time"));

@@ -9,9 +9,6 @@ namespace Kaos.Diagnosis.Metrics;
 /// <summary>The series of a metric that belong to one workload, brought together into one line.</summary>
 internal static class SubjectSeries
 {
-    private static readonly string[] NameLabels =
-        ["deployment", "workload", "statefulset", "app", "service", "job", "name", "app_kubernetes_io_name", "service_name", "container"];
-
     public enum Fold
     {
         Highest,
@@ -19,9 +16,9 @@ internal static class SubjectSeries
     }
 
     public static ImmutableArray<Sample> Of(
-        Scene scene, ObjectRef subject, string metric, Fold fold, string? container = null)
+        Scene scene, ObjectRef subject, string metric, Fold fold, string? container = null, Func<MetricSeries, bool>? where = null)
     {
-        var owned = scene.Series(metric).Where(s => IsOf(scene.Index, subject, s)).ToList();
+        var owned = scene.Series(metric).Where(s => IsOf(scene.Index, subject, s) && where?.Invoke(s) != false).ToList();
         if (container is not null && owned.Any(s => s.Labels.GetValueOrDefault("container") == container))
         {
             owned = [.. owned.Where(s => s.Labels.GetValueOrDefault("container") == container)];
@@ -45,18 +42,18 @@ internal static class SubjectSeries
     private static bool IsOf(WorldIndex index, ObjectRef subject, MetricSeries series)
     {
         var labels = series.Labels;
-        var ns = labels.GetValueOrDefault("namespace") ?? labels.GetValueOrDefault("kubernetes_namespace");
+        var ns = SeriesLabels.Namespaces.Select(l => labels.GetValueOrDefault(l)).FirstOrDefault(n => n is not null);
         if (ns is not null && ns != subject.Namespace)
         {
             return false;
         }
 
-        if ((labels.GetValueOrDefault("pod") ?? labels.GetValueOrDefault("pod_name")) is { Length: > 0 } pod)
+        if (SeriesLabels.Pods.Select(l => labels.GetValueOrDefault(l)).FirstOrDefault(p => p is { Length: > 0 }) is { } pod)
         {
             return index.PodsOf(subject).Any(p => p.Metadata.Name == pod) || IsGonePod(subject, pod);
         }
 
-        return NameLabels.Any(l => labels.GetValueOrDefault(l) == subject.Name);
+        return SeriesLabels.Names.Any(l => labels.GetValueOrDefault(l) == subject.Name);
     }
 
     // One or two generated parts follow the workload's name: a ReplicaSet's hash and the pod's, or an ordinal.

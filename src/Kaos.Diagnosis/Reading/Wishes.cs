@@ -9,6 +9,7 @@ namespace Kaos.Diagnosis.Reading;
 internal static class Wishes
 {
     private const int Tail = 2000;
+    private const double TopShare = 0.99;
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromHours(2);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(24);
     private static readonly TimeSpan FinestStep = TimeSpan.FromSeconds(30);
@@ -29,7 +30,9 @@ internal static class Wishes
         {
             yield return new Wish(
                 Stage.Metrics,
-                new ReadRequest.Series(ns, metric, window, step, MetricChoice.IsCounter(metric)),
+                MetricChoice.MayBeHistogram(metric)
+                    ? new ReadRequest.Quantile(ns, metric, TopShare, window, step)
+                    : new ReadRequest.Series(ns, metric, window, step, MetricChoice.IsCounter(metric)),
                 complaint.Subject);
         }
     }

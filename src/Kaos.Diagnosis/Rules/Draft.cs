@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Metrics;
 using Kaos.Diagnosis.Reading;
 
 namespace Kaos.Diagnosis.Rules;
@@ -38,6 +39,10 @@ internal sealed record Draft
     public required DateTimeOffset Onset { get; init; }
 
     public bool OnsetIsMeasured { get; init; }
+
+    public Shift? Shift { get; init; }
+
+    public LimitAdvice? Limit { get; init; }
 
     /// <summary>Whose own trouble, where it has a finding, is the real cause.</summary>
     public ObjectRef? SuffersFrom { get; init; }

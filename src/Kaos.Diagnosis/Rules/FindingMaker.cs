@@ -89,6 +89,8 @@ internal static class FindingMaker
             RuledOut = main.RuledOut,
             Evidence = [.. same.SelectMany(d => d.Notes.All).DistinctBy(e => e.Id)],
             Facts = facts,
+            Shift = main.Shift?.Fact,
+            Limit = main.Limit,
             FirstSeen = same.Min(d => d.Onset),
             LastSeen = scene.Now,
         };

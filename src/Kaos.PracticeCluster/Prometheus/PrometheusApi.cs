@@ -106,8 +106,8 @@ internal sealed class PrometheusApi(LiveCluster cluster)
     private List<Series> Matching(Func<string, string> query)
     {
         var all = _source.All().ToList();
-        return query("match[]") is { Length: > 0 } text && QueryParser.Parse(text) is Selector selector
-            ? [.. selector.Matching(all)] : all;
+        return query("match[]") is { Length: > 0 } text
+            ? [.. QueryParser.Selectors(text).SelectMany(selector => selector.Matching(all)).Distinct()] : all;
     }
 
     private IEnumerable<Alert> Firing() => cluster.Alerts.Where(alert => alert.Fires(cluster.World, cluster.Kubelet));

@@ -34,6 +34,20 @@ internal sealed partial class QueryParser
         return parser._at == parser._tokens.Count ? expression : throw parser.Unexpected();
     }
 
+    // Several match[] of one request come joined by commas.
+    public static IReadOnlyList<Selector> Selectors(string text)
+    {
+        var parser = new QueryParser(text);
+        var found = new List<Selector> { parser.Select() };
+        while (parser.Peek == ",")
+        {
+            parser.Take();
+            found.Add(parser.Select());
+        }
+
+        return parser._at == parser._tokens.Count ? found : throw parser.Unexpected();
+    }
+
     private string Peek => _at < _tokens.Count ? _tokens[_at] : "";
 
     private Expression Comparison() => Chain(Sum, ">", "<", ">=", "<=", "==", "!=");

@@ -19,6 +19,33 @@ public class PrometheusTests
     }
 
     [Fact]
+    public void Quantile_OfAClassicHistogram_SumsRatesByBoundAndPod() =>
+        Uri.UnescapeDataString(PrometheusAnswers.QuantileQueries(Latency("http_request_duration_seconds_bucket"), Now, "namespace").ShouldHaveSingleItem())
+            .ShouldStartWith("api/v1/query_range?query=histogram_quantile(0.99, sum by (le, pod, pod_name, ");
+
+    [Fact]
+    public void Quantile_OfWhatMayBeANativeHistogram_IsAskedForItsValuesFirst() =>
+        PrometheusAnswers.QuantileQueries(Latency("http_request_duration_seconds"), Now, "namespace").Select(Uri.UnescapeDataString)
+            .Select(query => query[(query.IndexOf('=', StringComparison.Ordinal) + 1)..])
+            .ShouldSatisfyAllConditions(
+                queries => queries.First().ShouldStartWith("http_request_duration_seconds{namespace=\"shop\"}"),
+                queries => queries.Last().ShouldContain("(rate(http_request_duration_seconds{namespace=\"shop\"}[5m])))"));
+
+    [Fact]
+    public void Series_OfANativeHistogramAsItIs_AreNone()
+    {
+        using var answer = JsonDocument.Parse("""
+            { "status": "success", "data": { "resultType": "matrix", "result": [
+              { "metric": { "__name__": "x", "pod": "web-1" }, "histograms": [ [1772348400, { "count": "9", "sum": "2.5", "buckets": [ [0, "0.25", "0.5", "9"] ] } ] ] } ] } }
+            """);
+
+        PrometheusAnswers.Series(answer.RootElement, "x").ShouldBeEmpty();
+    }
+
+    private static ReadRequest.Quantile Latency(string metric) =>
+        new("shop", metric, 0.99, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30));
+
+    [Fact]
     public void RangeQuery_OfANamespaceWithQuotes_StaysOneSelector() =>
         Uri.UnescapeDataString(PrometheusAnswers.NamesQuery("a\"} or up{x=\"")).ShouldContain("namespace=\"a\\\"} or up{x=\\\"\"");
 

@@ -32,25 +32,27 @@ internal sealed class ThrottleRule : IRule
 
         return workload.Template.Spec.AllContainers()
             .Where(c => c.Resources.Limits.ContainsKey("cpu"))
-            .Select(c => (Container: c, Share: Share(scene, complaint.Subject, c.Name)))
-            .Where(c => c.Share is { Recent: >= Felt })
-            .OrderByDescending(c => c.Share!.Value.Recent).ThenBy(c => c.Container.Name, StringComparer.Ordinal)
+            .Select(c => (Container: c, Shares: Shares(scene, complaint.Subject, c.Name)))
+            .Where(c => c.Shares.Length >= Fewest && Lately(c.Shares).Recent >= Felt)
+            .OrderByDescending(c => Lately(c.Shares).Recent).ThenBy(c => c.Container.Name, StringComparer.Ordinal)
             .Take(1)
-            .Select(c => Draft(scene, complaint, c.Container, c.Share!.Value));
+            .Select(c => Draft(scene, complaint, c.Container, c.Shares));
     }
 
-    private static Draft Draft(Scene scene, Complaint complaint, Container container, (double Recent, double Before) share)
+    private static Draft Draft(Scene scene, Complaint complaint, Container container, ImmutableArray<Sample> shares)
     {
+        var share = Lately(shares);
+        var shift = Shift.Find(scene, complaint.Subject, "cfs_throttled_periods/cfs_periods", shares);
         var target = complaint.Subject with { Container = container.Name };
         var limit = container.Resources.Limits["cpu"];
-        var suggested = new Quantity(Math.Ceiling(limit.Value * 15) / 10);
+        var advice = CpuLimit.Advise(container.Name, limit);
         var notes = new Notes();
         var percent = $"{Say.Number(share.Recent * 100)} %";
         var held = notes.Add(
             Sources.Metrics, "throttled", target, scene.Now,
             $"Container {container.Name} was held back in {percent} of its CPU periods lately, {Say.Number(share.Before * 100)} % before",
             ("recent", share.Recent), ("before", share.Before));
-        var spec = notes.Add(Sources.Spec, "cpu-limit", target, scene.Now, $"Its CPU limit is {limit}", ("cores", (double)limit.Value));
+        var spec = notes.Add(Sources.Spec, "cpu-limit", target, scene.Now, $"Its CPU limit is {limit}; {advice.Suggested} would do: {advice.Because}", ("cores", (double)limit.Value));
         return new Draft
         {
             Cause = CauseCodes.CpuThrottled,
@@ -66,31 +68,37 @@ internal sealed class ThrottleRule : IRule
             ],
             Facts = Facts.Of(
                 (FactNames.Container, container.Name), (FactNames.Workload, complaint.Subject.Short()), ("cpuLimit", limit.ToString()),
-                ("suggestedCpuLimit", suggested.ToString()), ("throttledShare", Say.Number(share.Recent))),
+                ("suggestedCpuLimit", advice.Suggested), ("throttledShare", Say.Number(share.Recent))),
             Weights = share.Recent > share.Before * 1.5 ? [Confidence.Derived, Confidence.Aligned] : [Confidence.Derived],
             Explains = complaint.Symptoms,
-            Onset = complaint.Since,
+            Onset = shift?.Point.At ?? complaint.Since,
+            OnsetIsMeasured = shift is not null,
+            Shift = shift,
+            Limit = advice,
             Summary = $"{complaint.Subject.Named()} is slow because the CPU limit of {limit} holds container {container.Name} back in {percent} of its periods. " +
-                $"A limit of {suggested}, or none, would let it work.",
+                $"A limit of {advice.Suggested}, or none, would let it work.",
         };
     }
 
     // The last third against what came before it.
-    private static (double Recent, double Before)? Share(Scene scene, ObjectRef subject, string container)
+    private static (double Recent, double Before) Lately(ImmutableArray<Sample> shares)
+    {
+        var recent = Math.Max(2, shares.Length / 3);
+        return (shares.TakeLast(recent).Average(s => s.Value), shares.SkipLast(recent).Average(s => s.Value));
+    }
+
+    private static ImmutableArray<Sample> Shares(Scene scene, ObjectRef subject, string container)
     {
         var names = scene.MetricNames(subject.Namespace ?? "");
         if (Throttled(names) is not { } throttled || Periods(names) is not { } periods)
         {
-            return null;
+            return [];
         }
 
         var held = SubjectSeries.Of(scene, subject, throttled, SubjectSeries.Fold.Sum, container).ToDictionary(s => s.At, s => s.Value);
-        var shares = SubjectSeries.Of(scene, subject, periods, SubjectSeries.Fold.Sum, container)
+        return [.. SubjectSeries.Of(scene, subject, periods, SubjectSeries.Fold.Sum, container)
             .Where(s => s.Value > 0 && held.ContainsKey(s.At))
-            .Select(s => held[s.At] / s.Value)
-            .ToList();
-        var recent = shares.Count / 3;
-        return shares.Count < Fewest ? null : (shares.TakeLast(Math.Max(2, recent)).Average(), shares.SkipLast(Math.Max(2, recent)).Average());
+            .Select(s => s with { Value = held[s.At] / s.Value })];
     }
 
     private static string? Throttled(ImmutableArray<string> names) =>

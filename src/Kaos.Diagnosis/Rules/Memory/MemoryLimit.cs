@@ -1,8 +1,10 @@
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Text;
 using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Memory;
 
-/// <summary>The arithmetic of a new limit.</summary>
+/// <summary>The arithmetic of a new memory limit.</summary>
 internal static class MemoryLimit
 {
     private const decimal Mi = 1024 * 1024;
@@ -14,12 +16,17 @@ internal static class MemoryLimit
     /// A fifth above the highest use that was measured, rounded up to the next 64Mi (128Mi from 1Gi, 256Mi from 4Gi).
     /// Use that never shows above the limit was cut off by it, so then the limit itself is raised by a half.
     /// </summary>
-    public static Quantity Suggest(Quantity limit, double? peak)
+    public static LimitAdvice Advise(string container, Quantity limit, double? peak)
     {
-        var wanted = peak is { } measured && (decimal)measured > limit.Value
-            ? (decimal)measured * Headroom
-            : limit.Value * HeadroomUnmeasured;
+        var measured = peak is { } use && double.IsFinite(use) && (decimal)use > limit.Value ? (decimal?)use : null;
+        var wanted = measured * Headroom ?? limit.Value * HeadroomUnmeasured;
         var step = wanted < Gi ? 64 * Mi : wanted < 4 * Gi ? 128 * Mi : 256 * Mi;
-        return Quantity.Bytes(decimal.Ceiling(wanted / step) * step);
+        var suggested = Quantity.Bytes(decimal.Ceiling(wanted / step) * step);
+        var rounded = $"rounded up to the next {Quantity.Bytes(step)}";
+        return new LimitAdvice(
+            "memory", container, limit.ToString(), measured is { } top ? Say.Bytes((double)top) : null, suggested.ToString(),
+            measured is null
+                ? $"no use above the limit was measured, for the limit cuts it off; half as much again is {Say.Bytes((double)wanted)}, {rounded}"
+                : $"a fifth above the peak is {Say.Bytes((double)wanted)}, {rounded}");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class OomRule : IRule
         }
 
         var symptoms = complaint.Of(SymptomCodes.OomKilled).ToList();
-        var around = Jump(scene, complaint, symptoms[0].Object.Container)?.At ?? complaint.Since;
+        var around = Jump(scene, complaint, symptoms[0].Object.Container)?.Point.At ?? complaint.Since;
         foreach (var at in symptoms.Select(s => s.Object).Where(o => o.Container is not null).Take(MostPods))
         {
             foreach (var wish in Wishes.Logs(at, at.Container ?? "", previous: true, around))
@@ -63,19 +63,20 @@ internal sealed class OomRule : IRule
         var chain = ImmutableArray.CreateBuilder<Claim>();
         var limit = Limit(scene, complaint, container);
         var jump = Jump(scene, complaint, container);
-        if (limit is { } bounded)
+        var advice = limit is { } stated ? MemoryLimit.Advise(container, stated, jump?.Point.Peak) : null;
+        if (limit is { } bounded && advice is not null)
         {
             facts[FactNames.Limit] = bounded.ToString();
-            facts[FactNames.SuggestedLimit] = MemoryLimit.Suggest(bounded, jump?.Peak).ToString();
+            facts[FactNames.SuggestedLimit] = advice.Suggested;
             var spec = notes.Add(
                 Sources.Spec, "memory-limit", target, scene.Now,
-                $"The memory limit of container {container} is {bounded}", ("bytes", (double)bounded.Value));
+                $"The memory limit of container {container} is {bounded}; {advice.Suggested} would do: {advice.Because}", ("bytes", (double)bounded.Value));
             chain.Add(new Claim($"Container {container} may use {bounded} of memory", [spec]));
         }
 
         if (jump is not null)
         {
-            chain.Add(TellJump(notes, facts, weights, subject, jump));
+            chain.Add(TellJump(notes, facts, weights, subject, jump.Point));
         }
 
         chain.Add(new Claim(
@@ -88,12 +89,14 @@ internal sealed class OomRule : IRule
             Subject = subject,
             Notes = notes,
             Chain = chain.ToImmutable(),
-            RuledOut = TrafficSpike.RuledOut(scene, subject, jump?.At ?? kills.First, notes),
+            RuledOut = TrafficSpike.RuledOut(scene, subject, jump?.Point.At ?? kills.First, notes),
             Facts = facts.ToImmutable(),
             Weights = weights.ToImmutable(),
             Explains = symptoms,
-            Onset = jump?.At ?? Began(scene, complaint, kills),
+            Onset = jump?.Point.At ?? Began(scene, complaint, kills),
             OnsetIsMeasured = jump is not null,
+            Shift = jump,
+            Limit = advice,
             Summary = limit is null
                 ? $"Container {container} of {subject.Named()} is killed for lack of memory; it has no limit of its own."
                 : $"Container {container} of {subject.Named()} needs more memory than its limit of {limit} allows.",
@@ -124,13 +127,11 @@ internal sealed class OomRule : IRule
         return spec is not null && spec.Resources.Limits.TryGetValue("memory", out var limit) ? limit : null;
     }
 
-    private static ChangePoint? Jump(Scene scene, Complaint complaint, string? container)
-    {
-        var metric = MetricChoice.WorkingSet(scene.MetricNames(complaint.Subject.Namespace ?? ""));
-        var found = metric is null ? null : ChangePoint.Find(
-            SubjectSeries.Of(scene, complaint.Subject, metric, SubjectSeries.Fold.Highest, container));
-        return found is { } jump && jump.After > jump.Before ? jump : null;
-    }
+    private static Shift? Jump(Scene scene, Complaint complaint, string? container) =>
+        Shift.Find(scene, complaint.Subject, MetricChoice.WorkingSet, SubjectSeries.Fold.Highest, container) is { } jump &&
+        jump.Point.After > jump.Point.Before
+            ? jump
+            : null;
 
     // Without a metric the trouble is as old as the first back-off that is still visible.
     private static DateTimeOffset Began(Scene scene, Complaint complaint, OomKills kills)

@@ -23,12 +23,12 @@ internal sealed class SlowRule : IRule
     public IEnumerable<Wish> Reads(Scene scene, Complaint complaint)
     {
         foreach (var wish in Wishes.Metrics(
-            scene, complaint, MetricChoice.Latency, MetricChoice.Requests, MetricChoice.PoolActive, MetricChoice.PoolMost))
+            scene, complaint, MetricChoice.Latency, MetricChoice.Requests, MetricChoice.Errors, MetricChoice.PoolActive, MetricChoice.PoolMost))
         {
             yield return wish;
         }
 
-        var onset = Slowdown.Latency(scene, complaint.Subject)?.At;
+        var onset = (Slowdown.Latency(scene, complaint.Subject) ?? ErrorShare.Rise(scene, complaint.Subject))?.Point.At;
         foreach (var pod in scene.Index.PodsOf(complaint.Subject).Where(p => !p.IsFinished()).Take(MostPods))
         {
             foreach (var container in pod.Spec.Containers.Where(c => c is not null))
@@ -76,6 +76,7 @@ internal sealed class SlowRule : IRule
         Explains = complaint.Symptoms,
         Onset = onset,
         OnsetIsMeasured = true,
+        Shift = story.Shift,
         Summary = story.Summary,
     };
 

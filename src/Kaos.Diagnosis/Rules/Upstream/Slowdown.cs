@@ -17,7 +17,8 @@ internal sealed record Slowdown(
     ImmutableArray<Claim> Chain,
     ImmutableArray<RuledOut> RuledOut,
     LogPattern? Complains,
-    string Summary)
+    string Summary,
+    Shift? Shift)
 {
     private const int Loud = 3;
 
@@ -26,10 +27,21 @@ internal sealed record Slowdown(
         var notes = new Notes();
         var chain = ImmutableArray.CreateBuilder<Claim>();
         var summary = $"{subject.Named()} does not work as it should.";
-        var change = Latency(scene, subject);
-        if (change is not null && MetricChoice.Latency(scene.MetricNames(subject.Namespace ?? "")) is { } metric)
+        var slower = Latency(scene, subject);
+        var failing = ErrorShare.Rise(scene, subject);
+        var shift = slower ?? failing;
+        var change = shift?.Point;
+        if (failing is { Point: var errors })
         {
-            var text = Rise(metric, change);
+            var text = $"{Percent(errors.After)} of its requests fail since {Say.Clock(errors.At)}, {Percent(errors.Before)} before";
+            chain.Add(new Claim(text, [notes.Add(
+                Sources.Metrics, "errors", subject, errors.At, text, ("before", errors.Before), ("after", errors.After))]));
+            summary = $"{subject.Named()} fails: {text}.";
+        }
+
+        if (slower is not null && change is not null)
+        {
+            var text = Rise(slower.Metric, change);
             var id = notes.Add(Sources.Metrics, "latency", subject, change.At, text, ("before", change.Before), ("after", change.After));
             chain.Add(new Claim(text, [id]));
             summary = $"{subject.Named()} is slow: {text}.";
@@ -38,30 +50,33 @@ internal sealed record Slowdown(
         var ruledOut = CrashLoop(scene, subject, notes)
             .AddRange(change is null ? [] : TrafficSpike.RuledOut(scene, subject, change.At, notes));
         var loudest = Loudest(scene, subject, change?.At);
-        if (loudest is var (pattern, pod))
+        var rate = loudest?.Rate;
+        if (loudest is var (pattern, pod, _))
         {
+            var often = rate is null ? "" : $"; {Say.Number(rate.After)} a minute since {Say.Clock(rate.At)}, {Say.Number(rate.Before)} before";
             var id = notes.Add(
-                Sources.Logs, "loudest", pod, pattern.FirstSeen ?? scene.Now,
-                $"It logs again and again: \"{Say.Short(pattern.Sample)}\", {Say.Count(pattern.Count, "time")}", ("lines", pattern.Count));
+                Sources.Logs, "loudest", pod, rate?.At ?? pattern.FirstSeen ?? scene.Now,
+                $"It logs again and again: \"{Say.Short(pattern.Sample)}\", {Say.Count(pattern.Count, "time")}{often}",
+                rate is null ? [("lines", pattern.Count)] : [("lines", pattern.Count), ("before", rate.Before), ("after", rate.After)]);
             chain.Add(new Claim($"It logs \"{Say.Short(pattern.Sample)}\"", [id]));
         }
 
-        return new Slowdown(change?.At ?? loudest?.Pattern.FirstSeen, notes, chain.ToImmutable(), ruledOut, loudest?.Pattern, summary);
+        return new Slowdown(change?.At ?? rate?.At ?? loudest?.Pattern.FirstSeen, notes, chain.ToImmutable(), ruledOut, loudest?.Pattern, summary, shift);
     }
 
-    public static ChangePoint? Latency(Scene scene, ObjectRef subject) =>
-        MetricChoice.Latency(scene.MetricNames(subject.Namespace ?? "")) is { } metric &&
-        ChangePoint.Find(SubjectSeries.Of(scene, subject, metric, SubjectSeries.Fold.Highest)) is { } change &&
-        change.After > change.Before
-            ? change
+    public static Shift? Latency(Scene scene, ObjectRef subject) =>
+        Shift.Find(scene, subject, MetricChoice.Latency, SubjectSeries.Fold.Highest) is { } shift && shift.Point.After > shift.Point.Before
+            ? shift
             : null;
+
+    private static string Percent(double share) => $"{Say.Number(share * 100)} %";
 
     private static string Rise(string metric, ChangePoint change)
     {
         var unit = MetricChoice.SecondsPerUnit(metric);
         string Show(double value) => unit is { } seconds ? Say.Duration(value * seconds) : Say.Number(value);
         var isTop = metric.Contains("99", StringComparison.Ordinal) ||
-            metric.Contains("quantile", StringComparison.OrdinalIgnoreCase);
+            metric.Contains("quantile", StringComparison.OrdinalIgnoreCase) || metric.EndsWith("_bucket", StringComparison.Ordinal);
         var what = isTop ? "p99 latency" : "latency";
         var how = change.Sudden ? "not gradual" : "gradually";
         var factor = double.IsFinite(change.Factor) ? $"{Say.Number(Math.Round(change.Factor))}x, {how}" : how;
@@ -83,26 +98,28 @@ internal sealed record Slowdown(
         return [new RuledOut("a crash loop", $"all {pods.Count} pods are ready and none was restarted", [id])];
     }
 
-    private static (LogPattern Pattern, ObjectRef Pod)? Loudest(Scene scene, ObjectRef subject, DateTimeOffset? onset)
+    // Since the onset, over all pods; of what is said alike, the pod where it grew most tells how it grew.
+    private static (LogPattern Pattern, ObjectRef Pod, LogRate? Rate)? Loudest(Scene scene, ObjectRef subject, DateTimeOffset? onset)
     {
-        var byTemplate = scene.Index.PodsOf(subject)
+        var said = scene.Index.PodsOf(subject)
             .SelectMany(p => p.AllStatuses().Select(s => (
                 Pod: p.Ref() with { Container = s.Name },
                 Folding: scene.Folded(p.Metadata.Namespace, p.Metadata.Name, s.Name, false))))
-            .Where(f => f.Folding is not null)
-            .SelectMany(f => (f.Folding?.Patterns ?? []).Select(p => (Pattern: p, f.Pod)))
-            .Where(p => p.Pattern.Level >= LineLevel.Warning && !(p.Pattern.LastSeen < onset))
+            .SelectMany(f => (f.Folding?.Patterns ?? []).Select(p => (Pattern: p, f.Pod, f.Folding)))
+            .Where(p => p.Pattern.Level >= LineLevel.Warning && !(p.Pattern.LastSeen < onset));
+        var loudest = said
             .GroupBy(p => p.Pattern.Template, StringComparer.Ordinal)
-            .Select(g => (Pattern: g.First().Pattern with
-            {
-                Count = g.Sum(p => p.Pattern.Count),
-                FirstSeen = g.Min(p => p.Pattern.FirstSeen),
-                LastSeen = g.Max(p => p.Pattern.LastSeen),
-            }, g.OrderBy(p => p.Pod.ToString(), StringComparer.Ordinal).First().Pod));
-        return byTemplate
-            .Where(p => p.Pattern.Count >= Loud)
-            .OrderByDescending(p => p.Pattern.Count).ThenBy(p => p.Pattern.Template, StringComparer.Ordinal)
-            .Select(p => ((LogPattern, ObjectRef)?)p)
+            .Where(g => g.Sum(p => p.Pattern.Count) >= Loud)
+            .OrderByDescending(g => g.Sum(p => p.Pattern.Count)).ThenBy(g => g.Key, StringComparer.Ordinal)
             .FirstOrDefault();
+        return loudest is null ? null : (
+            loudest.First().Pattern with
+            {
+                Count = loudest.Sum(p => p.Pattern.Count),
+                FirstSeen = loudest.Min(p => p.Pattern.FirstSeen),
+                LastSeen = loudest.Max(p => p.Pattern.LastSeen),
+            },
+            loudest.OrderBy(p => p.Pod.ToString(), StringComparer.Ordinal).First().Pod,
+            loudest.Select(p => p.Folding?.RateOf(p.Pattern)).OfType<LogRate>().OrderByDescending(r => r.After - r.Before).ThenBy(r => r.At).FirstOrDefault());
     }
 }

@@ -49,6 +49,7 @@ internal static class UpstreamDraft
             Explains = complaint.Symptoms,
             Onset = story.Onset ?? complaint.Since,
             OnsetIsMeasured = story.Onset is not null,
+            Shift = story.Shift,
             Summary = $"{complaint.Subject.Named()} suffers because {upstream.Workload.Named()}, which it needs ({upstream.Via}), " +
                 $"has {upstream.Ready} of {upstream.Wanted} pods ready{why.Because}.",
         };
