@@ -42,6 +42,9 @@ internal static class JsonLine
                 {
                     JsonValueKind.String => value.GetString(),
                     JsonValueKind.Number => value.GetRawText(),
+
+                    // Many loggers write an error as an object with its message, type and stack.
+                    JsonValueKind.Object => Text(value, Messages),
                     _ => null,
                 };
             }

@@ -7,7 +7,7 @@ internal static class LevelWords
     [
         "error", "fatal", "panic", "exception", "traceback", "failed", "failure", "refused", "exhausted", "timed out",
         "timeout", "unreachable", "denied", "cannot ", "can't ", "could not ", "unable to ", "not set", "no such ",
-        "not found", "out of memory", "killed", "abort",
+        "not found", "out of memory", "killed", "abort", "already in use",
     ];
 
     private static readonly string[] WarningWords =

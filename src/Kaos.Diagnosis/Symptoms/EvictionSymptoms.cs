@@ -41,5 +41,6 @@ internal static class EvictionSymptoms
          text.Contains("exceeds the limit", StringComparison.Ordinal));
 
     private static DateTimeOffset? When(Pod pod) =>
-        pod.Status.Conditions.Condition("DisruptionTarget")?.LastTransitionTime ?? pod.Status.StartTime ?? pod.Metadata.CreationTimestamp;
+        pod.Status.Conditions.Condition("DisruptionTarget")?.LastTransitionTime ??
+        pod.Status.ContainerStatuses.Select(s => s?.State.Terminated?.FinishedAt).Max() ?? pod.Status.StartTime ?? pod.Metadata.CreationTimestamp;
 }

@@ -83,7 +83,7 @@ internal static class PodSymptoms
         var ended = status.State.Terminated ?? status.LastState.Terminated;
         var isInit = pod.Spec.InitContainers.Any(c => c is not null && c.Name == status.Name);
         var fewest = status.State.Terminated is not null && !isInit && pod.Spec.RestartPolicy is null or "Always" ? 1 : FewestRestarts;
-        if (ended is null or { ExitCode: 0 } || status.RestartCount < fewest || status.Ready ||
+        if (ended is null or { ExitCode: 0 } || status.RestartCount < fewest || (status.Ready && !EndsSoon(pod, status, ended, now)) ||
             now.IsPast(ended.FinishedAt ?? now, RecentCrash))
         {
             return null;
@@ -93,6 +93,12 @@ internal static class PodSymptoms
             SymptomCodes.CrashLoop, at, subject.Value, Severity.Critical, ended.FinishedAt ?? now,
             $"Container {status.Name} of {pod.Metadata.Name} ended with {ended.ExitCode}, restarted {status.RestartCount} times");
     }
+
+    // Without a probe a container is ready as soon as it runs. Until it has run longer than the time before, that says nothing.
+    private static bool EndsSoon(Pod pod, ContainerStatus status, ContainerTerminated ended, Moment now) =>
+        pod.Spec.Container(status.Name) is { ReadinessProbe: null, StartupProbe: null } &&
+        ended is { StartedAt: { } from, FinishedAt: { } to } && to - from < RecentCrash &&
+        status.State.Running?.StartedAt is { } began && !now.IsPast(began, to - from);
 
     private static Symptom? Unscheduled(WorldIndex index, Pod pod, Lazy<ObjectRef> subject, Moment now)
     {

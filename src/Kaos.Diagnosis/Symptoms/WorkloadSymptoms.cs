@@ -11,10 +11,10 @@ internal static class WorkloadSymptoms
 
     public static IEnumerable<Symptom> Of(WorldIndex index, ReplicaSet set, Moment now)
     {
-        var failure = set.Status.Conditions.Condition("ReplicaFailure");
-        if (failure is { IsTrue: true } && (set.Spec.Replicas ?? 1) > set.Status.Replicas && !IsGoing(index, set))
+        var wanted = set.Spec.Replicas ?? 1;
+        if (wanted > set.Status.Replicas && !IsGoing(index, set) && (Failing(set, now) ?? Refused(index, set, now)) is { } since)
         {
-            yield return Missing(index, set, failure.LastTransitionTime ?? now, set.Spec.Replicas ?? 1, set.Status.Replicas);
+            yield return Missing(index, set, since, wanted, set.Status.Replicas);
         }
     }
 
@@ -65,6 +65,9 @@ internal static class WorkloadSymptoms
                 $"The roll-out of Deployment {deployment.Metadata.Name} exceeded its deadline of {deployment.Spec.ProgressDeadlineSeconds ?? 600} s")
             : null;
     }
+
+    private static DateTimeOffset? Failing(ReplicaSet set, Moment now) =>
+        set.Status.Conditions.Condition("ReplicaFailure") is { IsTrue: true } failure ? failure.LastTransitionTime ?? now : null;
 
     // In a namespace that is being deleted nothing new is to be created.
     private static bool IsGoing(WorldIndex index, IKubernetesObject item) =>

@@ -10,7 +10,7 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     private const int Longest = 1000;
 
     // What runtimes write around a host, the surer forms first.
-    private static readonly Regex[] Forms = [Lookup(), NameAfterWord(), Url(), NameWithAddress(), FarEnd(), HostAndPort(), ServerAt(), ConnectTo(), Address()];
+    private static readonly Regex[] Forms = [Lookup(), NameAfterWord(), ToResolve(), Url(), NameWithAddress(), FarEnd(), HostAndPort(), ServerAt(), ConnectTo(), Address()];
 
     private static readonly string[] SourceFiles =
         ["go", "py", "js", "ts", "java", "cs", "rb", "rs", "php", "c", "cc", "cpp", "h", "kt", "scala", "lua"];
@@ -61,6 +61,10 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     [GeneratedRegex(
         @"(?:ENOTFOUND|EAI_AGAIN|UnknownHostException:|resolve host:?|host not found in upstream|MySQL server host|translate host name) ?[""']?(?<h>[A-Za-z0-9][\w.-]*)", RegexOptions.NonBacktracking)]
     private static partial Regex NameAfterWord();
+
+    // "could not resolve smtp.example.org: …"; a word without a dot may be anything.
+    [GeneratedRegex(@"\bresolv(?:e|ing) [""']?(?<h>[A-Za-z0-9][\w-]*(?:\.[\w-]+)+)", RegexOptions.NonBacktracking)]
+    private static partial Regex ToResolve();
 
     [GeneratedRegex(@"://(?:[^@/\s""']*@)?(?<h>[A-Za-z0-9][\w.-]*)(?::(?<p>\d{1,5}))?", RegexOptions.NonBacktracking)]
     private static partial Regex Url();

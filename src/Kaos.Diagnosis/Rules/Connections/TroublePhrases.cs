@@ -72,6 +72,7 @@ internal static class TroublePhrases
         [
             "i/o timeout", "ETIMEDOUT", "timed out", "deadline exceeded", "no route to host", "EHOSTUNREACH", "network is unreachable",
             "timeout expired", "connect timeout", "connection timeout", "Timeout exceeded", "could not be established",
+            "Can't reach database server", "Failed to connect to",
         ]),
     ];
 

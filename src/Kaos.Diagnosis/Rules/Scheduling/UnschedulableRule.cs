@@ -34,7 +34,8 @@ internal sealed class UnschedulableRule : IRule
         }
 
         var reach = VolumePlace.Of(scene, pod) is { Count: > 0 } places ? VolumePlace.Within(scene, places).Count : 0;
-        if (VolumeZoneRule.Of(scene, pod) is not null || Decide(message, OwnNode.Of(pod) is not null, reach > 0) is not var (cause, main))
+        var hasNode = OwnNode.Of(pod) is not null || scene.Index.Objects.Nodes.Any(n => NodeDemand.IsMetBy(pod, n));
+        if (VolumeZoneRule.Of(scene, pod) is not null || Decide(message, hasNode, reach > 0) is not var (cause, main))
         {
             yield break;
         }
@@ -43,12 +44,12 @@ internal sealed class UnschedulableRule : IRule
     }
 
     // Closed nodes and taints of broken nodes come with every message; where anything else also stands in the way, that
-    // is what its owner can change. A pod that is made for one node (of a DaemonSet) never fits the others; of one whose
-    // volumes some nodes do reach, those nodes' reasons count.
-    private static (string Cause, (int Nodes, string Reason) Main)? Decide(SchedulerMessage message, bool hasOwnNode, bool isReached) => message.Reasons
+    // is what its owner can change. A pod that is made for some nodes never fits the others: what keeps it off those that
+    // it is made for counts; of one whose volumes some nodes do reach, those nodes' reasons.
+    private static (string Cause, (int Nodes, string Reason) Main)? Decide(SchedulerMessage message, bool hasNode, bool isReached) => message.Reasons
         .Select(r => (Cause: SchedulingReason.Cause(r.Reason), Main: r))
         .Where(r => r.Cause is not null)
-        .OrderBy(r => hasOwnNode && r.Cause == CauseCodes.UnschedulableAffinity)
+        .OrderBy(r => hasNode && r.Cause == CauseCodes.UnschedulableAffinity)
         .ThenBy(r => isReached && r.Main.Reason.Contains("volume node affinity", StringComparison.OrdinalIgnoreCase))
         .ThenByDescending(r => r.Main.Nodes)
         .ThenBy(r => r.Cause is CauseCodes.UnschedulableTaint or CauseCodes.UnschedulableCordon)

@@ -44,9 +44,14 @@ internal static class RightsPlace
             return (other.Ref(), $"{other.Ref().Named()} allows it to ServiceAccount {name} of another namespace than {home}");
         }
 
-        return own.FirstOrDefault(b => b.Role is not null && b.Item.Metadata.Namespace.Length > 0).Role is { } some
+        return own.FirstOrDefault(b => b.Role is not null && (b.Item.Metadata.Namespace.Length > 0 || IsAlone(b.RoleRef))).Role is { } some
             ? (some.Ref, $"{some.Ref.Named()}, which it has, says nothing of {denial.Resource}")
             : (account, $"No role that {account.Named()} has allows it");
+
+        // A role for the whole cluster that nobody else has, and that the cluster did not come with, was made for it.
+        bool IsAlone(RoleRef role) =>
+            bindings.Where(b => b.RoleRef.Kind == role.Kind && b.RoleRef.Name == role.Name).ToList() is [{ Subjects.Count: 1 }] &&
+            objects.Find<ClusterRole>("", role.Name)?.Metadata.Labels.ContainsKey("kubernetes.io/bootstrapping") == false;
     }
 
     private static bool WasRead(ClusterObjects objects, RoleRef role) =>
