@@ -28,9 +28,10 @@ internal sealed class MergeWork(DriverTools tools, SessionLog log)
         await log.ReportAsync(
             cancellationToken,
             new Narrated(
-                string.Create(
+                $"Branch {request.Branch} is at {request.Remote}. Review it and merge it into {request.Base}; {request.Tool} applies it then. "
+                + string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Branch {request.Branch} is at {request.Remote}. Review it and merge it into {request.Base}; {request.Tool} applies it then. I look for it in the cluster for the next {tools.Options.AwaitMerge.TotalMinutes:0} minutes.\n"),
+                    $"I look for it in the cluster for the next {tools.Options.AwaitMerge.TotalMinutes:0} minutes.\n"),
                 $"branch:{plan.Hash}"),
             new WatchStarted(plan.Hash, from, from + tools.Options.AwaitMerge));
     }

@@ -9,6 +9,8 @@ using Kaos.Tests.Git;
 namespace Kaos.Agent.Grains.Tests.Gate.Repositories;
 
 /// <summary>Changes of objects that a GitOps tool or Helm keeps, against a real repository (seed rows 0-12, 0-16).</summary>
+[Trait("Seed", "0-12")]
+[Trait("Seed", "0-16")]
 public sealed class PullRequestTests
 {
     private const string Web = """

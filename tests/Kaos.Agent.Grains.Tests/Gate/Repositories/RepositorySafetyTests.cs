@@ -8,6 +8,7 @@ using Kaos.Tests.Git;
 namespace Kaos.Agent.Grains.Tests.Gate.Repositories;
 
 /// <summary>What a hostile repository, cluster or setting gets out of a pull request: nothing (seed row 0-16).</summary>
+[Trait("Seed", "0-16")]
 public sealed class RepositorySafetyTests
 {
     private const string Token = "s3cr3t-t0ken-of-the-bot";
@@ -128,6 +129,8 @@ public sealed class RepositorySafetyTests
         await File.AppendAllTextAsync(
             Path.Combine(copy, "config"), $"[core]\n\thooksPath = {copy}/hooks\n\tfsmonitor = touch '{mark}'\n[credential]\n\thelper = \"!touch '{mark}'\"\n", Stop);
 
+        // A fetch that moves a ref, and a push: both would run hooks.
+        await origin.CommitAsync(("apps/other.yaml", "a: b\n"));
         var outcome = await bench.Gate.WriteAsync(plan, 0, undo: false, Stop);
 
         outcome.Result.ShouldBe(StepResult.Written, outcome.Text);
