@@ -14,8 +14,10 @@ internal static class RemarkSet
         new DriftRemarks(),
         new NetworkRemarks(),
         new NodeRemarks(),
+        new PolicyRemarks(),
         new QuotaRemarks(),
         new RightsRemarks(),
+        new SecurityRemarks(),
         new StorageRemarks(),
         new WorkloadRemarks(),
     ];

@@ -39,6 +39,8 @@ public sealed record Container
 
     public IReadOnlyList<VolumeMount> VolumeMounts { get; init => field = value.OrEmpty(); } = [];
 
+    public SecurityContext? SecurityContext { get; init; }
+
     /// <summary><c>Always</c> on an init container makes it a sidecar; null otherwise.</summary>
     [JsonConverter(typeof(InternedStringConverter))]
     public string? RestartPolicy { get; init; }

@@ -53,6 +53,8 @@ public sealed record PodSpec
 
     public bool HostNetwork { get; init; }
 
+    public SecurityContext? SecurityContext { get; init; }
+
     /// <summary>
     /// <c>ClusterFirst</c> (also when null), <c>ClusterFirstWithHostNet</c>, <c>Default</c> (the node's) or <c>None</c>.
     /// </summary>
