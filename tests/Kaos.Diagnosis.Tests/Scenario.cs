@@ -75,11 +75,11 @@ internal sealed record Scenario(ClusterSnapshot World, Expectation Expected)
             expected);
     }
 
-    // Pods and ReplicaSets bear their workload's name and change with it.
+    // Pods, ReplicaSets and revisions bear their workload's name and change with it.
     private static HashSet<string> NamesIn(ClusterObjects objects)
     {
         var names = new HashSet<string>();
-        foreach (var item in objects.All().Where(o => o is not (Event or ReplicaSet)))
+        foreach (var item in objects.All().Where(o => o is not (Event or ReplicaSet or ControllerRevision)))
         {
             names.Add(item.Metadata.Namespace);
             if (item is not Pod pod || pod.Metadata.Controller is null)
