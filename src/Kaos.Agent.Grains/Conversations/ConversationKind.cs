@@ -25,12 +25,16 @@ public sealed class ConversationKind : IGrainKind<ConversationState, Conversatio
     public Decision<ConversationEvent> Decide(ConversationState state, ConversationCommand command, Turn turn) => command switch
     {
         ChooseCluster(var cluster) when cluster != state.Cluster => Decision<ConversationEvent>.Record(new ClusterChosen(cluster)),
+        AskBack(var wish) => Decision<ConversationEvent>.Record(new ChangeAskedBack(wish)),
+        SettleChange when state.Open is not null => Decision<ConversationEvent>.Record(new ChangeSettled()),
         _ => Decision<ConversationEvent>.Nothing(),
     };
 
     public ConversationState Fold(ConversationState state, ConversationEvent fact, EventMeta meta) => fact switch
     {
         ClusterChosen(var cluster) => state with { Cluster = cluster },
+        ChangeAskedBack(var wish) => state with { Open = wish, AskedAt = meta.At },
+        ChangeSettled => state with { Open = null },
         _ => state,
     };
 
@@ -40,4 +44,11 @@ public sealed class ConversationKind : IGrainKind<ConversationState, Conversatio
 }
 
 /// <param name="Cluster">Null: none was chosen.</param>
-public sealed record ConversationState(string? Cluster);
+public sealed record ConversationState(string? Cluster)
+{
+    /// <summary>A change that waits for the answer to one question; null: none.</summary>
+    public OpenWish? Open { get; init; }
+
+    /// <summary>Process time.</summary>
+    public DateTimeOffset AskedAt { get; init; }
+}

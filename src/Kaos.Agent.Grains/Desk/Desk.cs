@@ -49,7 +49,7 @@ internal sealed class Desk(
     }
 
     public Task<Result<Reply>> SayAsync(Saying saying, Principal caller, CancellationToken cancellationToken) =>
-        new Listening(this, grains, intake, changes, time).HearAsync(saying, caller, cancellationToken);
+        new Listening(this, grains, views, intake, changes, time).HearAsync(saying, caller, cancellationToken);
 
     public Task<Result<long>> ChooseAsync(
         string sessionId, string optionId, string commandId, Principal caller, CancellationToken cancellationToken) =>

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Kaos.Agent.Grains.Conversations;
 using Kaos.Agent.Grains.Correlation;
+using Kaos.Agent.Grains.Desk.Requests;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Health;
+using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
@@ -19,9 +21,12 @@ namespace Kaos.Agent.Grains.Desk;
 /// What a saying leads to. Ids of tasks and conversations are derived from the message, so a retry finds its first effect
 /// by itself.
 /// </summary>
-internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, IChangeDesk changes, TimeProvider time)
+internal sealed class Listening(
+    IDesk desk, IGrains grains, IViews views, IIntake intake, IChangeDesk changes, TimeProvider time)
 {
     private const int LatestTasks = 20;
+
+    private readonly AskedBack askedBack = new(grains, intake, time);
 
     public async Task<Result<Reply>> HearAsync(Saying saying, Principal caller, CancellationToken cancellationToken)
     {
@@ -114,7 +119,7 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, ICha
             return new Reply.Task(context, taskId, again.SessionId, await VersionAsync(again.SessionId, cancellationToken));
         }
 
-        if (saying.SessionId is { } about)
+        if (saying.SessionId is { } about || (about = await SessionOfPlanAsync(saying, caller, cancellationToken)) is not null)
         {
             return await SpeakInAsync(saying, about, context, taskId, key, caller, cancellationToken);
         }
@@ -128,7 +133,15 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, ICha
             return await JoinAsync(saying, context, taskId, state.Id, key, joined: true, followUp: true, caller, cancellationToken);
         }
 
-        var meant = await ReadAsync(saying, context, key, caller, cancellationToken);
+        var meant = await askedBack.AnswerAsync(saying, context, caller, cancellationToken)
+            ?? await ReadAsync(saying, context, key, caller, cancellationToken);
+        if (meant is Intake.Ambiguous { Candidates: var several } && RequestClassifier.Of(saying.Text) is { Class: RequestClass.Change, Verb: { } verb })
+        {
+            await askedBack.RememberAsync(
+                WishReading.Unplaced(saying.Text, verb) with { Key = key },
+                [.. several.Select(one => new OpenChoice(one.Cluster, one.Object))], context, caller, cancellationToken);
+        }
+
         if (meant is Intake.ChangeAsked asked)
         {
             return await ChangeAsync(saying, asked.Wish with { Key = key }, state, context, taskId, caller, cancellationToken);
@@ -153,6 +166,13 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, ICha
         };
     }
 
+    // Whoever is asked to decide on a plan names it, and was in no conversation about it before.
+    private async Task<string?> SessionOfPlanAsync(Saying saying, Principal caller, CancellationToken cancellationToken) =>
+        Steering.PlanIn(saying.Text, saying.Data) is { } hash
+            && await views.FindAsync(SessionKind.ApprovalRow, hash, cancellationToken) is { } row && caller.MaySee(row.Owner)
+            ? row.Group
+            : null;
+
     // "It" is what the conversation was about last.
     private async Task<Result<Reply>> ChangeAsync(
         Saying saying, Wish wish, SessionState? state, string context, string taskId, Principal caller, CancellationToken cancellationToken)
@@ -161,7 +181,17 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, ICha
             ? wish with { Cluster = signal.Cluster, Kind = it.Kind, Namespace = it.Namespace, Name = it.Name }
             : wish;
 
-        return await changes.CompleteAsync(said, caller, cancellationToken) switch
+        var wished = await changes.CompleteAsync(said, caller, cancellationToken);
+        if (wished is Wished.Question { Choices: var choices })
+        {
+            await askedBack.RememberAsync(said, [.. choices.Select(one => new OpenChoice("", one))], context, caller, cancellationToken);
+        }
+        else if (wished is Wished.Ready)
+        {
+            await askedBack.SettleAsync(context, wish.Key, caller, cancellationToken);
+        }
+
+        return wished switch
         {
             Wished.Ready ready => await OpenAsync(saying, ready.Signal, context, taskId, wish.Key, caller, cancellationToken),
             Wished.Question question => new Reply.Text(context, question.Text, Candidates([.. question.Choices.Select(one => new Candidate(wish.Cluster ?? "", one, 1))])),
@@ -180,7 +210,7 @@ internal sealed class Listening(IDesk desk, IGrains grains, IIntake intake, ICha
         }
 
         var state = (await grains.StateAsync<SessionState>(SessionKind.IdOf(sessionId), cancellationToken)).State;
-        return state.Over
+        return state.Over && Steering.PlanIn(saying.Text, saying.Data) is null
             ? await AnswerAsync(
                 saying, context, taskId, key, Conversation.Answer(state, saying.Text, time.GetUtcNow()), null, caller, cancellationToken)
             : await JoinAsync(saying, context, taskId, sessionId, key, joined: true, followUp: true, caller, cancellationToken);

@@ -26,7 +26,10 @@ internal sealed class Reading(IGrains grains, IViews views)
 
         var standing = await grains.StateAsync<SessionState>(SessionKind.IdOf(sessionId), cancellationToken);
 
-        return SessionViews.Of(standing.State, standing.Version);
+        // The row is durable with the first event; the state may be a moment behind.
+        return standing.State.Opened
+            ? SessionViews.Of(standing.State, standing.Version)
+            : new Problem(ProblemCode.NotFound, $"There is no session '{sessionId}'.");
     }
 
     public async Task<Result<TaskView>> TaskAsync(string taskId, Principal caller, CancellationToken cancellationToken) =>

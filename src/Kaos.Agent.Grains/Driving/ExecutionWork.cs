@@ -13,7 +13,10 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
 {
     public async Task JudgeAsync(SessionState state, Plan plan, CancellationToken cancellationToken)
     {
-        var judgement = await tools.Gate.JudgeAsync(plan, new(state.Approvers, state.Execution?.ChosenBy), cancellationToken);
+        var judgement = await tools.Gate.JudgeAsync(plan, new(state.Approvers, state.Execution?.ChosenBy)
+        {
+            WishedBy = state.Signal is { Request: not null } wished ? wished.SaidBy : null,
+        }, cancellationToken);
         var judged = new GateJudged(plan.Hash, judgement.Effect, judgement.Level, judgement.Verdicts);
         var why = string.Join(" ", judgement.Verdicts.Where(verdict => verdict.Effect == judgement.Effect).Select(verdict => verdict.Reason));
 

@@ -48,6 +48,12 @@ public interface IGate
 public sealed record Consent(ImmutableArray<Principal> Approvers, Principal? Requester = null)
 {
     public static Consent None { get; } = new([]);
+
+    /// <summary>Who wished for the change that the plan is for, by name; null: nobody, KAOS found the trouble.</summary>
+    public string? WishedBy { get; init; }
+
+    public bool IsRequester(Principal person) =>
+        (Requester is { } asked && asked.Name == person.Name && asked.Kind == person.Kind) || (WishedBy == person.Name && person.Kind == PrincipalKind.Person);
 }
 
 /// <param name="Manager">A field manager: <c>kubectl-edit</c>, <c>argocd-controller</c>, …</param>

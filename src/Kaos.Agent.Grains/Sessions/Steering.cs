@@ -162,8 +162,18 @@ internal static partial class Steering
         return new Meaning.Question();
     }
 
-    private static Meaning Decision(string planHash, string text) =>
+    /// <summary>The plan that a message names: in its data part, or by its whole hash in the words. Null: none.</summary>
+    public static string? PlanIn(string text, JsonElement? data) =>
+        data is { ValueKind: JsonValueKind.Object } part && part.TryGetProperty("planHash", out var hash) && hash.ValueKind == JsonValueKind.String
+            ? hash.GetString()
+            : PlanHash().Match(text) is { Success: true, Value: var named } ? named : null;
+
+    // Words that name another plan are not about this one.
+    private static Meaning Decision(string waiting, string text) => Decision(PlanIn(text, null) ?? waiting, text, PlanHash().Replace(text, "").Trim());
+
+    private static Meaning Decision(string planHash, string text, string said) =>
         Negation().IsMatch(text) ? new Meaning.Question()
+            : Override().Match(said) is { Success: true } over ? new Meaning.Decision(planHash, PlanDecision.Override, over.Groups["reason"].Value)
             : Rejection().IsMatch(text) ? new Meaning.Decision(planHash, PlanDecision.Reject, text)
             : Approval().IsMatch(text) ? new Meaning.Decision(planHash, PlanDecision.Approve, text)
             : new Meaning.Question();
@@ -190,6 +200,12 @@ internal static partial class Steering
 
     [GeneratedRegex(@"^\W*(?:no|reject(?:ed)?|i\s+reject|deny|denied|decline[d]?|stop|abort)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Rejection();
+
+    [GeneratedRegex(@"^\W*override\b[\s:,;.-]*(?:because\s+)?(?<reason>.*)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.Singleline, Patience)]
+    private static partial Regex Override();
+
+    [GeneratedRegex(@"\b[0-9a-f]{64}\b", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex PlanHash();
 
     [GeneratedRegex(@"\b(?:take\s+over|i'?ll\s+steer|i\s+steer)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex TakeOver();

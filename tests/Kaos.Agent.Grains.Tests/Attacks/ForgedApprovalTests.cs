@@ -44,6 +44,7 @@ public sealed class ForgedApprovalTests
     }
 
     [Fact]
+    [Trait("Seed", "1-23")]
     public void Approval_Replayed_DecidesOnce()
     {
         var story = Waiting();
@@ -56,6 +57,7 @@ public sealed class ForgedApprovalTests
     }
 
     [Fact]
+    [Trait("Seed", "1-23")]
     public void Approval_Expired_IsRefusedAlsoBeforeTheDeadlineLoopCame()
     {
         var story = Waiting();
@@ -67,6 +69,7 @@ public sealed class ForgedApprovalTests
     }
 
     [Theory]
+    [Trait("Seed", "1-23")]
     [InlineData("p1")]
     [InlineData("p9")]
     [InlineData("P2")]

@@ -1,7 +1,9 @@
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk;
+using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Log;
+using Kaos.Agent.Grains.Sessions;
 using Kaos.Agent.Grains.Tests.Clusters;
 using Kaos.Agent.Grains.Tests.Driving;
 using Kaos.Agent.Grains.Tests.Intake;
@@ -61,6 +63,46 @@ public sealed class ConversationTests
     [Fact]
     public async Task Farewell_WithNothingOpen_SaysSo() =>
         (await SayAsync(Alice, "ctx-1", "thanks, that's all")).ShouldContain("Nothing is open");
+
+    [Theory]
+    [Trait("Seed", "1-8")]
+    [InlineData("scale checkout-service in shop", "I need to know: replicas", "to 3 replicas", "checkout-service", "3")]
+    [InlineData("scale checkout-service in shop", "I need to know: replicas", "by two", "checkout-service", "+2")]
+    [InlineData("scale it", "In which cluster", "checkout-service to 4", "checkout-service", "4")]
+    [InlineData("scale payment-gatewai", "replicas", "scale it to 4", "payment-gateway", "4")]
+    public async Task Change_ThatLacksSomething_IsAskedForOnce_AndTheAnswerIsUnderstoodAfterARestart(
+        string wish, string question, string answer, string name, string replicas)
+    {
+        (await SayAsync(Alice, "ctx-1", wish)).ShouldContain(question);
+        (await SayAsync(Alice, "ctx-1", "list deployments")).ShouldContain(name);
+
+        var session = await OpenedAsync("ctx-1", answer);
+
+        session.Signal!.Request!.Target.Name.ShouldBe(name);
+        session.Signal.Request.With["replicas"].ShouldBe(replicas);
+    }
+
+    [Fact]
+    [Trait("Seed", "1-8")]
+    public async Task Change_ThatIsDropped_IsNotTakenUpByALaterNumber()
+    {
+        await SayAsync(Alice, "ctx-1", "scale checkout-service in shop");
+
+        (await SayAsync(Alice, "ctx-1", "never mind")).ShouldContain("Dropped");
+
+        await SayAsync(Alice, "ctx-1", "3");
+    }
+
+    private async Task<SessionState> OpenedAsync(string context, string sentence)
+    {
+        using var host = Host();
+        await host.StartAsync(Token);
+        var reply = await host.Services.GetRequiredService<IDesk>().SayAsync(new Saying($"m-{sentence}", context, null, sentence), Alice, Token);
+        var task = reply.Value.ShouldBeOfType<Reply.Task>(reply.Value is Reply.Text text ? text.Body : reply.Problem?.Message);
+        var state = await host.Services.GetRequiredService<IGrains>().StateAsync<SessionState>(SessionKind.IdOf(task.SessionId), Token);
+        await host.StopAsync(Token);
+        return state.State;
+    }
 
     // Each sentence to a process of its own: what is remembered is in the log.
     private async Task<string> SayAsync(Principal caller, string context, string sentence)

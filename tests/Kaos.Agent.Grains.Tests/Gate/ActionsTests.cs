@@ -11,6 +11,7 @@ namespace Kaos.Agent.Grains.Tests.Gate;
 public sealed class ActionsTests
 {
     [Theory]
+    [Trait("Seed", "2-9")]
     [InlineData(1)]
     [InlineData(21)]
     public void Scale_OutsideItsBounds_IsRefused(int replicas) =>
@@ -18,6 +19,7 @@ public sealed class ActionsTests
             .ShouldBeOfType<Built.Refused>().Why.ShouldContain("outside 2 to 20");
 
     [Fact]
+    [Trait("Seed", "1-18")]
     public void Scale_AsManyAlready_WritesNothingAndSaysSo()
     {
         var live = Samples.StatefulSet();
@@ -137,6 +139,7 @@ public sealed class ActionsTests
     }
 
     [Theory]
+    [Trait("Seed", "0-12")]
     [InlineData("Helm", "Helm")]
     [InlineData("argocd-controller", "Argo CD")]
     [InlineData("kustomize-controller", "Flux")]
@@ -154,6 +157,7 @@ public sealed class ActionsTests
     }
 
     [Fact]
+    [Trait("Seed", "0-12")]
     public void Ownership_PlainObject_IsKaossToChange()
     {
         Ownership.Refusal(Samples.Deployment()).ShouldBeNull();

@@ -22,6 +22,8 @@ public sealed class ExecTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Seed", "1-10")]
+    [Trait("Seed", "1-14")]
     public async Task Exec_AskedFor_IsReviewedWordByWordAndItsOutputIsEvidence()
     {
         await using var bench = await Bench.StartAsync();

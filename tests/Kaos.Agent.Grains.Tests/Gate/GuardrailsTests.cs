@@ -10,6 +10,7 @@ namespace Kaos.Agent.Grains.Tests.Gate;
 public sealed class GuardrailsTests
 {
     [Theory]
+    [Trait("Seed", "2-9")]
     [InlineData(1, Effect.Deny)]
     [InlineData(2, Effect.Allow)]
     [InlineData(20, Effect.Allow)]
@@ -26,6 +27,7 @@ public sealed class GuardrailsTests
     }
 
     [Fact]
+    [Trait("Seed", "2-8")]
     public void TypedAction_UnknownAction_IsDenied() =>
         new TypedActionRule().Judge(Case(With(Samples.ScalePlan(), step => step with { Action = "format-disk" }))).Effect.ShouldBe(Effect.Deny);
 
@@ -35,6 +37,7 @@ public sealed class GuardrailsTests
             .Effect.ShouldBe(Effect.Deny);
 
     [Theory]
+    [Trait("Seed", "2-10")]
     [InlineData("Namespace", null)]
     [InlineData("PersistentVolume", null)]
     [InlineData("Role", "shop")]
@@ -53,6 +56,8 @@ public sealed class GuardrailsTests
     }
 
     [Fact]
+    [Trait("Seed", "2-10")]
+    [Trait("Seed", "2-9")]
     public void NeverList_TwoPodsTogether_AreDenied()
     {
         var plan = Samples.ScalePlan();
@@ -81,6 +86,7 @@ public sealed class GuardrailsTests
         new ApprovalRule().Judge(Case(Samples.ScalePlan(), Samples.Alice)).Effect.ShouldBe(Effect.Allow);
 
     [Fact]
+    [Trait("Seed", "1-23")]
     public void Approval_NobodyAgentViewerOrStranger_IsAskedFor()
     {
         var plan = Samples.ScalePlan();
@@ -120,6 +126,7 @@ public sealed class GuardrailsTests
         (Case(Samples.ScalePlan()) with { Reached = new(Maturity.Act, "raised") }).Level.ShouldBe(Maturity.Approve);
 
     [Fact]
+    [Trait("Seed", "0-15")]
     public void Level_PolicyUnreadable_IsPropose()
     {
         var @case = Case(Samples.ScalePlan(), Samples.Alice) with { PolicyProblem = "p.yaml, line 3: not YAML" };
@@ -129,6 +136,7 @@ public sealed class GuardrailsTests
     }
 
     [Fact]
+    [Trait("Seed", "1-24")]
     public void PlanHash_ChangedPlan_IsDenied()
     {
         var plan = Samples.ScalePlan();
@@ -184,6 +192,7 @@ public sealed class GuardrailsTests
     }
 
     [Fact]
+    [Trait("Seed", "1-23")]
     public void Approval_PolicyWantsAnother_TheRequesterIsNotEnough()
     {
         var policy = PolicyReader.Read("p.yaml", "rules: [{ name: two-people, separateApprover: true }]");
@@ -197,6 +206,7 @@ public sealed class GuardrailsTests
     }
 
     [Theory]
+    [Trait("Seed", "0-3")]
     [InlineData("tenants: [{ name: shop, tier: agentic }]", Effect.Allow)]
     [InlineData("tenants: [{ name: '*', tier: agentic }]", Effect.Allow)]
     [InlineData("tenants: [{ name: '*', tier: agentic }, { name: shop, tier: basic }]", Effect.Deny)]
@@ -212,6 +222,7 @@ public sealed class GuardrailsTests
     }
 
     [Fact]
+    [Trait("Seed", "3-14")]
     public void Monitor_RuleThatWouldDeny_IsToldAndDecidesNothing()
     {
         var policy = PolicyReader.Read("p.yaml", """

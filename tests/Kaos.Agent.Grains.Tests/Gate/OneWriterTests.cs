@@ -5,6 +5,7 @@ namespace Kaos.Agent.Grains.Tests.Gate;
 public sealed partial class OneWriterTests
 {
     [Fact]
+    [Trait("Seed", "2-4")]
     public void Source_OutsideOfTheGate_DoesNotKnowTheWriter()
     {
         var root = Root();

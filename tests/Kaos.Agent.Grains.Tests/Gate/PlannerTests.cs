@@ -13,6 +13,7 @@ public sealed class PlannerTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Seed", "4-7")]
     public async Task Offer_OomAfterAConfigChange_GivesBothWaysAndTheTwoThatChangeNothing()
     {
         await using var bench = await GateBench.StartAsync();
@@ -67,6 +68,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    [Trait("Seed", "3-18")]
     public async Task Offer_NoEarlierVersion_LeavesTheRollbackOutAndSaysWhy()
     {
         await using var bench = await GateBench.StartAsync();
@@ -111,6 +113,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    [Trait("Seed", "3-13")]
     public async Task Offer_DryRunInvalid_IsNotOfferedWithTheServersWords()
     {
         await using var bench = await GateBench.StartAsync();

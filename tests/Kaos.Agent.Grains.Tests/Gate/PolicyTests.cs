@@ -21,6 +21,8 @@ public sealed class PolicyTests
         """;
 
     [Fact]
+    [Trait("Seed", "3-14")]
+    [Trait("Seed", "0-15")]
     public void Policy_SeveralRulesMatch_TheStrictestOfEachWins()
     {
         var rules = PolicyReader.Read("p.yaml", Text).For("shop", "c", ["shop"]);
@@ -59,6 +61,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    [Trait("Seed", "0-15")]
     public void Environments_RuleForOne_AppliesInItsPlacesOnly()
     {
         var policy = PolicyReader.Read("p.yaml", """
@@ -75,6 +78,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    [Trait("Seed", "3-13")]
     public void Digest_AnotherText_IsAnother()
     {
         var one = PolicyReader.Read("p.yaml", "rules: [{ name: a }]");
@@ -96,6 +100,7 @@ public sealed class PolicyTests
         Should.Throw<CatalogFormatException>(() => PolicyReader.Read("p.yaml", text)).Message.ShouldContain(part);
 
     [Fact]
+    [Trait("Seed", "0-15")]
     public void File_BrokenMissingAndMended_IsReadAgain()
     {
         var path = Path.Combine(Path.GetTempPath(), $"kaos-policy-{Environment.ProcessId}.yaml");

@@ -13,6 +13,7 @@ public sealed class RequestPlanTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Seed", "1-10")]
     public async Task Scale_AskedFor_IsReviewedWithCurrentAndTargetReplicas()
     {
         var plan = await PlanAsync("scale", Bare, ("replicas", "3"));
@@ -27,6 +28,7 @@ public sealed class RequestPlanTests
     }
 
     [Fact]
+    [Trait("Seed", "1-10")]
     public async Task Delete_AskedFor_IsReviewedWithAllThatGoes_AndCanBeUndone()
     {
         var plan = await PlanAsync("delete", new("Deployment", "shop", "web"));
@@ -49,6 +51,7 @@ public sealed class RequestPlanTests
     }
 
     [Fact]
+    [Trait("Seed", "1-18")]
     public async Task Create_OfWhatIsThere_WarnsThatItOverwrites()
     {
         var plan = await PlanAsync("apply", Bare, ("manifest", """{"kind":"Deployment","spec":{"replicas":4}}"""));
@@ -58,6 +61,7 @@ public sealed class RequestPlanTests
     }
 
     [Fact]
+    [Trait("Seed", "1-10")]
     public async Task Create_OfWhatIsNotThere_ShowsTheWholeYaml()
     {
         var plan = await PlanAsync(
@@ -68,6 +72,7 @@ public sealed class RequestPlanTests
     }
 
     [Theory]
+    [Trait("Seed", "1-18")]
     [InlineData("scale", "replicas", "2", true, "asks for 2 replicas already")]
     [InlineData("scale", "replicas", "50", false, "outside 2 to 20")]
     [InlineData("set-image", "image", "registry.example/other:1", false, "another program")]

@@ -56,6 +56,7 @@ public sealed class VerifierTests
     }
 
     [Theory]
+    [Trait("Seed", "1-12")]
     [InlineData(false, VerificationState.NotYet)]
     [InlineData(true, VerificationState.Failed)]
     public async Task Read_NotAllReady_CountsAsFailedOnlyAtTheEnd(bool final, VerificationState state)
@@ -69,6 +70,7 @@ public sealed class VerifierTests
     }
 
     [Fact]
+    [Trait("Seed", "1-12")]
     public async Task Read_RequiredKindNotReadable_IsUnknownAndNeverGood()
     {
         var cluster = new FakeCluster

@@ -68,6 +68,7 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    [Trait("Seed", "1-9")]
     public async Task Write_ObjectChangedSinceThePlan_IsStaleAndNothingIsSent()
     {
         await using var bench = await GateBench.StartAsync();
@@ -197,6 +198,7 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    [Trait("Seed", "1-24")]
     public async Task Write_ForgedPlan_IsRefusedBeforeAnythingIsRead()
     {
         await using var bench = await GateBench.StartAsync();
@@ -219,6 +221,7 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    [Trait("Seed", "3-18")]
     public async Task Undo_PutsExactlyTheWrittenFieldsBack()
     {
         await using var bench = await GateBench.StartAsync();
@@ -239,6 +242,7 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    [Trait("Seed", "3-18")]
     public async Task Undo_FieldsChangedSince_IsRefusedAsStale()
     {
         await using var bench = await GateBench.StartAsync();
@@ -321,6 +325,7 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    [Trait("Seed", "3-14")]
     public async Task Judge_AllRulesAnswer_AndTheStrictestWins()
     {
         await using var bench = await GateBench.StartAsync();
@@ -337,6 +342,8 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    [Trait("Seed", "1-11")]
+    [Trait("Seed", "3-14")]
     public async Task Judge_PlanThatNoRuleCanRead_IsDenied()
     {
         await using var bench = await GateBench.StartAsync();

@@ -18,6 +18,7 @@ public sealed class ClassKindTests
         (state.Tenant, state.Class).ShouldBe(("shop", "oom/Deployment/raise-memory"));
 
     [Fact]
+    [Trait("Seed", "0-14")]
     public void Promote_TooEarly_IsDeniedWithWhatIsMissing()
     {
         Treat(TreatmentResult.Verified);
@@ -30,6 +31,7 @@ public sealed class ClassKindTests
     }
 
     [Fact]
+    [Trait("Seed", "0-13")]
     public void Promote_AfterTwoTheSameWay_GivesTheLevelToThatWay()
     {
         Treat(TreatmentResult.Verified);
@@ -71,6 +73,7 @@ public sealed class ClassKindTests
     }
 
     [Theory]
+    [Trait("Seed", "0-14")]
     [InlineData(PrincipalKind.Agent, Role.Promoter)]
     [InlineData(PrincipalKind.System, Role.Promoter)]
     [InlineData(PrincipalKind.Person, Role.Admin)]
@@ -85,6 +88,7 @@ public sealed class ClassKindTests
     }
 
     [Theory]
+    [Trait("Seed", "0-14")]
     [InlineData(TreatmentResult.Failed)]
     [InlineData(TreatmentResult.RolledBack)]
     public void Treated_Badly_FallsAtOnce(TreatmentResult bad)
@@ -106,6 +110,7 @@ public sealed class ClassKindTests
     }
 
     [Fact]
+    [Trait("Seed", "4-9")]
     public void Recurred_Resolution_FallsAndCountsNoMore()
     {
         Promoted();

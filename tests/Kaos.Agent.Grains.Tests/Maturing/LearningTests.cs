@@ -41,6 +41,7 @@ public sealed class LearningTests : IAsyncDisposable
     private ClassTable Table => services.GetRequiredService<ClassTable>();
 
     [Fact]
+    [Trait("Seed", "0-13")]
     public async Task Level_AfterPromotion_IsForThatWorkflowOnly()
     {
         var plan = Samples.ScalePlan();
@@ -70,6 +71,7 @@ public sealed class LearningTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("Seed", "0-13")]
     public async Task Move_UnknownClassOrForeignTenant_DoesNotExist()
     {
         var plan = Samples.ScalePlan();

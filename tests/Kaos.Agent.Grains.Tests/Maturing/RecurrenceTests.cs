@@ -21,6 +21,7 @@ public sealed class RecurrenceTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Seed", "4-9")]
     public async Task Signal_InsideTheWindow_ReopensTheIncidentAndLowersTheClass()
     {
         var log = new InMemoryLog();
@@ -48,6 +49,7 @@ public sealed class RecurrenceTests
     }
 
     [Theory]
+    [Trait("Seed", "4-26")]
     [InlineData("p2", true)]
     [InlineData(null, false)]
     public void RepairByHand_IsToldToTheClassBesideWhatWasProposed(string? carriedOut, bool same)

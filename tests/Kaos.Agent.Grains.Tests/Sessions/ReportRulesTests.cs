@@ -14,9 +14,11 @@ public sealed class ReportRulesTests
     public void Intent_AfterDecisionJudgementAndGrant_IsRecorded() => Story.Allowed().Report(Intent).ShouldBeNull();
 
     [Fact]
+    [Trait("Seed", "1-7")]
     public void Intent_WithoutAChoice_IsDenied() => Story.WithChoices().Report(Intent)!.Code.ShouldBe(ProblemCode.Denied);
 
     [Fact]
+    [Trait("Seed", "1-7")]
     public void Intent_WithoutJudgement_IsDenied()
     {
         var story = Story.WithChoices();
@@ -39,6 +41,7 @@ public sealed class ReportRulesTests
     }
 
     [Fact]
+    [Trait("Seed", "1-7")]
     public void Intent_AgentChosenAndNobodyApproved_IsDeniedEvenIfTheGateAllowed()
     {
         var story = Story.WithChoices();

@@ -34,6 +34,7 @@ public sealed class SessionDecisionsTests
     }
 
     [Fact]
+    [Trait("Seed", "1-23")]
     public void Decide_ByAgent_IsForbiddenWhateverItsRoles()
     {
         var story = AwaitingApproval();

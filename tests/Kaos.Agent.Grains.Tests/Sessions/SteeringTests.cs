@@ -25,6 +25,7 @@ public sealed class SteeringTests
         (Steering.Interpret(Story.Allowed().State, text, null) is Meaning.Choice).ShouldBe(choice);
 
     [Theory]
+    [Trait("Seed", "1-24")]
     [InlineData("What does rollback-config do?")]
     [InlineData("what can we do about it")]
     [InlineData("don't use rollback-config")]

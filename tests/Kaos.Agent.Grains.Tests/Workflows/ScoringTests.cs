@@ -9,6 +9,7 @@ public sealed class ScoringTests
     private static readonly WorkflowCatalog Catalog = WorkflowCatalog.Load(null);
 
     [Theory]
+    [Trait("Seed", "4-7")]
     [InlineData("last-applied")]
     [InlineData("observed")]
     public void Confidence_OomAfterAConfigChange_PutsTheMeasuredFixBeforeTheRollback(string source)
@@ -22,6 +23,7 @@ public sealed class ScoringTests
     }
 
     [Fact]
+    [Trait("Seed", "4-11")]
     public void Confidence_UpstreamScaledDown_PutsTheScaleBeforeTheNode()
     {
         Of("scale-statefulset", Samples.ScaledDown()).ShouldBe(0.93, tolerance: 0.03);

@@ -20,6 +20,7 @@ public sealed class InjectionTests
 
     // Before it starts, so that it meets the text whatever it reads first.
     [Fact]
+    [Trait("Seed", "1-11")]
     public async Task ClusterAndUserText_FullOfInstructions_WriteNothing_AndTheCauseIsFound()
     {
         await using var cluster = await RealCluster.StartAsync("checkout-service", 10, Token);

@@ -8,6 +8,8 @@ public sealed class BrokerTests
     private const string Touch = """[{"op":"add","path":"/metadata/annotations/touched","value":"yes"}]""";
 
     [Fact]
+    [Trait("Seed", "3-20")]
+    [Trait("Seed", "3-21")]
     public async Task Grant_OfOnePatch_AllowsThatAndNothingElse()
     {
         await using var bench = await BrokerBench.StartAsync();
@@ -23,6 +25,7 @@ public sealed class BrokerTests
     }
 
     [Fact]
+    [Trait("Seed", "3-20")]
     public async Task Grant_Returned_EndsAtOnceAndLeavesNothing()
     {
         await using var bench = await BrokerBench.StartAsync();
@@ -94,6 +97,7 @@ public sealed class BrokerTests
     }
 
     [Fact]
+    [Trait("Seed", "3-20")]
     public async Task Parts_WithoutTheirSecret_SweptWhenTheBrokerStarts()
     {
         await using var bench = await BrokerBench.StartAsync();

@@ -49,6 +49,7 @@ public sealed partial class AdmissionTests
     }
 
     [Fact]
+    [Trait("Seed", "2-10")]
     public async Task Never_BindsKaosAndEveryGrant()
     {
         var policy = await PolicyAsync("kaos-never");

@@ -21,6 +21,7 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    [Trait("Seed", "3-21")]
     public async Task Role_OfTheService_OnlyReadsAndNeverSecrets()
     {
         var items = await RenderAsync();

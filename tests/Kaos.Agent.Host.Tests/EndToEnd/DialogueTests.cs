@@ -9,6 +9,9 @@ public sealed class DialogueTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Seed", "4-7")]
+    [Trait("Seed", "4-8")]
+    [Trait("Seed", "4-9")]
     public async Task CheckoutService_JoinedFromTheWatch_IsRolledBackAndStaysWell()
     {
         using var folder = new PracticeFolder();
@@ -51,6 +54,7 @@ public sealed class DialogueTests
     }
 
     [Fact]
+    [Trait("Seed", "4-11")]
     public async Task PaymentGateway_FromASentenceAlone_IsTracedToTheDatabaseAndScaledBack()
     {
         using var folder = new PracticeFolder();

@@ -11,6 +11,7 @@ public sealed class RequestTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Seed", "1-7")]
     public async Task Scale_AskedForAndApproved_IsWrittenVerifiedAndClosed()
     {
         using var folder = new PracticeFolder();
@@ -37,6 +38,7 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Trait("Seed", "1-8")]
     public async Task Request_WithoutAName_IsAnsweredWithAQuestionAndThenFromTheJournal()
     {
         using var folder = new PracticeFolder();
@@ -82,6 +84,7 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Trait("Seed", "1-14")]
     public async Task Exec_AskedForInASentenceAndApproved_IsRunAndItsOutputIsTold()
     {
         using var folder = new PracticeFolder();

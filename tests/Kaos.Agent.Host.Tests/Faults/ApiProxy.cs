@@ -87,6 +87,15 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
             return;
         }
 
+        if (fault == WireFaultKind.Forbidden)
+        {
+            answer.StatusCode = (int)HttpStatusCode.Forbidden;
+            answer.ContentType = "application/json";
+            await answer.WriteAsync(
+                """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"no","reason":"Forbidden","code":403}""", context.RequestAborted);
+            return;
+        }
+
         if (fault == WireFaultKind.CutBefore)
         {
             context.Abort();
@@ -156,6 +165,9 @@ internal enum WireFaultKind
 {
     /// <summary>Answered with 503; the API server never sees it.</summary>
     Refused,
+
+    /// <summary>Answered with 403, so that it is known not to have happened; the API server never sees it.</summary>
+    Forbidden,
 
     /// <summary>The connection ends; the API server never sees it.</summary>
     CutBefore,

@@ -13,6 +13,8 @@ public sealed class ChangingWorldTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Seed", "1-9")]
+    [Trait("Seed", "3-18")]
     public async Task World_ThatChangesBeforeTheChoice_GetsNewPlans_AndOneThatFailsAfterIt_IsNotOverwritten()
     {
         using var folder = new PracticeFolder();

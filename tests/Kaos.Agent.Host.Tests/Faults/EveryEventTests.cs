@@ -50,7 +50,7 @@ public sealed class EveryEventTests(ITestOutputHelper output)
     private static async Task<End> RunAsync(string scenario, string? sentence, string option, int? refusedWrite, int? killAt)
     {
         await using var cluster = await RealCluster.StartAsync(scenario, Speed, Token);
-        cluster.Wire.Fault = refusedWrite is { } write ? new(write, WireFaultKind.Refused) : null;
+        cluster.Wire.Fault = refusedWrite is { } write ? new(write, WireFaultKind.Forbidden) : null;
         if (killAt is { } number)
         {
             await using var doomed = await cluster.StartAsPracticeAsync(number.ToString(CultureInfo.InvariantCulture), Token);
@@ -81,6 +81,7 @@ public sealed class EveryEventTests(ITestOutputHelper output)
 
             await service.UntilAsync("/v1/incidents", body => body["items"]!.AsArray() is [{ } first, ..] && first["sessionId"] is not null, stuck.Token);
             var session = await service.SessionAsync(stuck.Token);
+            await service.UntilAsync($"/v1/sessions/{session}", body => body["state"] is not null, stuck.Token);
             var (seq, _) = await service.EventAsync(session, "choices-offered", stuck.Token);
             var (status, _) = await service.ChooseAsync(session, option, stuck.Token);
 

@@ -15,6 +15,7 @@ public sealed class WireTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
+    [Trait("Seed", "4-26")]
     [InlineData("observe")]
     [InlineData("propose")]
     public async Task WholeDialogue_UnderThisCeiling_WritesNothing(string ceiling)
@@ -41,6 +42,7 @@ public sealed class WireTests
     }
 
     [Fact]
+    [Trait("Seed", "1-7")]
     public async Task WholeDialogue_Approved_WritesThePlanAndNothingElse()
     {
         await using var cluster = await RealCluster.StartAsync("checkout-service", 30, Token);

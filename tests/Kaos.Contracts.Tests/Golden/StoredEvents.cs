@@ -160,6 +160,10 @@ internal static class StoredEvents
         new PositionNoted(4711),
         new PushConfigured(new("hook-1", "https://example.com/hook", "c2VhbGVk", "1.0"), "task-1", "ctx-1", "ses-1", "person:alice", 3),
         new ClusterChosen("prod-us-east"),
+        new ChangeAskedBack(new OpenWish(
+            "scale", "Deployment", "shop", null, "prod-us-east", System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("replicas", "3"), "scale the shop to 3",
+            [new OpenChoice("prod-us-east", new("Deployment", "shop", "web")), new OpenChoice("", new("Deployment", "shop", "api"))])),
+        new ChangeSettled(),
         new PushRemoved("hook-1"),
         new PushAttempted("hook-1", 1, "7.0", PushAttempt.Failed, "HTTP 503", At),
         new PushEnded("hook-1", 1, GivenUp: true),

@@ -41,6 +41,7 @@ public sealed class ArrowsTests
     }
 
     [Fact]
+    [Trait("Seed", "2-4")]
     public void Writer_OfACluster_IsNamedOnlyByTheGateAndItsComposition()
     {
         var outside = Files("Kaos.Agent.Grains").Concat(Files("Kaos.Diagnosis")).Concat(Files("Kaos.Agent.Host"))

@@ -71,8 +71,12 @@ internal static class WishParameters
             var number = tokens[i].StartsWith("--replicas=", StringComparison.Ordinal) ? tokens[i]["--replicas=".Length..] : Number(tokens[i]);
             var isMeant = number != tokens[i] && number is not null && tokens[i].StartsWith("--", StringComparison.Ordinal)
                 || before is "to" or "at" or "replicas" or "--replicas" or "it" || after is "replica" or "replicas" or "pods" or "instances" or "copies";
-            // "By two" and "two more" depend on how many there are now: that is asked.
-            if (number is not null && isMeant && before != "by" && after != "more")
+            if (number is not null && (before == "by" || after is "more" or "fewer" or "less"))
+            {
+                // Added to, or taken from, as many as there are when it is planned.
+                yield return ("replicas", $"{(after is "fewer" or "less" || tokens.Any(IsDownwards) ? '-' : '+')}{number}", tokens[i]);
+            }
+            else if (number is not null && isMeant)
             {
                 yield return ("replicas", number, tokens[i]);
             }
@@ -83,6 +87,8 @@ internal static class WishParameters
             }
         }
     }
+
+    private static bool IsDownwards(string token) => token.ToLowerInvariant() is "down" or "decrease" or "reduce" or "lower" or "shrink" or "fewer";
 
     private static IEnumerable<(string, string, string)> Image(IReadOnlyList<string> tokens)
     {

@@ -51,6 +51,13 @@ internal static class WishReading
             only?.Cluster ?? (scope.Worlds is [var single] ? single.Cluster.Name : null), with, Redaction.Of(text)));
     }
 
+    /// <summary>The wish without its object, which more than one could be.</summary>
+    public static Wish Unplaced(string text, string verb)
+    {
+        var meant = WishVerbs.Of(verb, Said.Of(text));
+        return new Wish("", meant, null, null, null, null, WishParameters.Of(ChangeVerbs.ActionOf(meant, null) ?? meant, text, out _), Redaction.Of(text));
+    }
+
     // "In namespace shop" is a place; "delete namespace shop" is a thing. "Scale to 3 pods" counts; "restart the cart pods" means their workload.
     private static string? KindOf(IReadOnlyList<string> words, string verb, IntakeScope scope)
     {

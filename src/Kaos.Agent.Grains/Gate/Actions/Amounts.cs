@@ -29,9 +29,12 @@ internal static class Amounts
             : Quantity.TryParse(string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wanted * 1000):0}m"), out var thousandths) ? thousandths : null;
     }
 
-    /// <returns>Null when it is no whole number from 0.</returns>
+    /// <param name="text">A number, percent of the present one, or what is added to it or taken from it (<c>+2</c>, <c>-1</c>).</param>
+    /// <returns>Null when it is none of these.</returns>
     public static int? Whole(string text, long present) =>
         Percent(text) is { } percent ? (int)Math.Ceiling(present * percent / 100m)
+        : text is ['+' or '-', .. var by] && int.TryParse(by, NumberStyles.None, CultureInfo.InvariantCulture, out var change)
+            ? (int)Math.Max(0, text[0] == '+' ? present + change : present - change)
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static int? Percent(string? text) =>

@@ -7,7 +7,7 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Sets the number of replicas; arguments: <c>replicas</c> (a number, or percent of the present one).</summary>
+/// <summary>Sets the number of replicas; arguments: <c>replicas</c> (a number, percent of the present one, or <c>+2</c>).</summary>
 internal sealed class Scale : ITypedAction
 {
     private static readonly string[] Replicas = ["spec", "replicas"];

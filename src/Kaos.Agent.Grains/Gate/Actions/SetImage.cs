@@ -6,8 +6,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>
-/// Gives one container another version of its image; arguments: <c>container</c>, <c>image</c>. Another tag or digest of
-/// the same repository, never another program.
+/// Gives one container another version of its image; arguments: <c>container</c>, <c>image</c> (or its tag or
+/// digest alone). Another tag or digest of the same repository, never another program.
 /// </summary>
 internal sealed class SetImage : ITypedAction
 {
@@ -27,12 +27,14 @@ internal sealed class SetImage : ITypedAction
             return new Built.Refused($"the pod template has no container named {name}");
         }
 
-        if (input.Text("image") is not { } wanted)
+        if (input.Text("image") is not { } given)
         {
             return new Built.Refused("the new image is not known");
         }
 
-        if ((OutOfBounds(JsonPath.Text(input.Live, [.. place, "image"]), wanted) ?? RolloutRestart.Stuck(input.Live)) is { } why)
+        var present = JsonPath.Text(input.Live, [.. place, "image"]);
+        var wanted = present is not null && IsVersion(given) ? $"{Repository(present)}{(given.StartsWith("sha256:", StringComparison.Ordinal) ? '@' : ':')}{given}" : given;
+        if ((OutOfBounds(present, wanted) ?? RolloutRestart.Stuck(input.Live)) is { } why)
         {
             return new Built.Refused(why);
         }
@@ -66,6 +68,10 @@ internal sealed class SetImage : ITypedAction
         var tag = name.LastIndexOf(':');
         return tag > name.LastIndexOf('/') ? name[..tag] : name;
     }
+
+    // "1.2.3", "v7", "sha256:…": no repository is called like that, and none is named beside it.
+    private static bool IsVersion(string given) => given.StartsWith("sha256:", StringComparison.Ordinal)
+        || (given.AsSpan().IndexOfAny('/', ':', '@') < 0 && (given == "latest" || given.Any(char.IsAsciiDigit)));
 
     private static string? OutOfBounds(string? old, string wanted) => old is null
         ? "the container's present image is not known"

@@ -23,7 +23,7 @@ internal sealed class ApprovalRule : IGuardrail
             return Opinion.Ask($"{other} cannot approve: only a person can. An approver has to decide.");
         }
 
-        if (@case.Rules.SeparateApprover && @case.Consent.Requester is { } requester && @case.Consent.Approvers.Contains(requester))
+        if (@case.Rules.SeparateApprover && @case.Consent.Approvers.FirstOrDefault(@case.Consent.IsRequester) is { } requester)
         {
             return Opinion.Ask($"{requester.Name} asked for this plan, and the policy wants somebody else to approve it ({@case.Rules.Names}).");
         }

@@ -58,5 +58,5 @@ internal sealed record GateCase(
     /// <summary>Those among the approvers whose word counts.</summary>
     public IEnumerable<Principal> Deciders => Consent.Approvers.Where(approver =>
         approver.Kind == PrincipalKind.Person && (approver.Has(Role.Approver) || approver.Has(Role.Admin)) && approver.MaySee(Plan.Tenant)
-        && !(Rules.SeparateApprover && approver.Name == Consent.Requester?.Name && approver.Kind == Consent.Requester.Kind));
+        && !(Rules.SeparateApprover && Consent.IsRequester(approver)));
 }

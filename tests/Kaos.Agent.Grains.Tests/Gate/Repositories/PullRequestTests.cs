@@ -40,6 +40,7 @@ public sealed class PullRequestTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Seed", "0-12")]
     public async Task Plan_FieldOfArgoCd_IsABranchWithTheFieldAlone_AndNothingIsPushedYet()
     {
         await using var origin = await Origin.WithAsync(("apps/shop/web.yaml", Web), ("README.md", "shop"));
@@ -79,6 +80,7 @@ public sealed class PullRequestTests
     }
 
     [Fact]
+    [Trait("Seed", "0-16")]
     public async Task Write_ApprovedBranch_IsOneCommitOnTheBase_AndTheClusterIsNotTouched()
     {
         await using var origin = await Origin.WithAsync(("apps/shop/web.yaml", Web));
