@@ -14,6 +14,7 @@ public sealed class AgentDecisionTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Seed", "2-12")]
     public async Task Decision_OfASession_IsShownByKubectlFromDiagnosisToOutcome()
     {
         await using var cluster = await RealCluster.StartAsync("checkout-service", 60, Token);
