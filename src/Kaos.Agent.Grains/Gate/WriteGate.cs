@@ -61,6 +61,13 @@ internal sealed class WriteGate(
                 : await new BranchPusher(reader, repositories).PushAsync(plan, step, cancellationToken);
         }
 
+        if (plan.Steps[step].Command is { Image: not null })
+        {
+            return undo || DebuggerOf(plan, granted: true) is not { } debugger
+                ? new StepOutcome(StepResult.Refused, "Nothing was run: a program that ran cannot be undone, or the cluster is gone.")
+                : await debugger.RunAsync(plan, step, cancellationToken);
+        }
+
         if (plan.Steps[step].Command is not null)
         {
             return undo || RunnerOf(plan) is not { } runner
@@ -77,8 +84,10 @@ internal sealed class WriteGate(
     }
 
     public Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) =>
-        // Nothing in the cluster shows whether a program ran.
-        plan.Steps[step].Command is null && WriterOf(plan) is { } writer
+        // Nothing in the cluster shows whether a program ran, but for the Job that it has to itself.
+        plan.Steps[step].Command is { Image: not null }
+            ? DebuggerOf(plan)?.LookAsync(plan, step, cancellationToken) ?? Task.FromResult(StepSighting.CannotTell)
+            : plan.Steps[step].Command is null && WriterOf(plan) is { } writer
             ? writer.LookAsync(plan, step, undo, cancellationToken)
             : Task.FromResult(StepSighting.CannotTell);
 
@@ -114,6 +123,11 @@ internal sealed class WriteGate(
     }
 
     private static bool NeedsNone(Plan plan) => plan.Steps.All(step => step.PullRequest is not null);
+
+    private DebugRunner? DebuggerOf(Plan plan, bool granted = false) =>
+        ClientOf(plan, granted) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader && clusters.Find(plan.Cluster) is { } cluster
+            ? new DebugRunner(reader, writer, cluster, options)
+            : null;
 
     private CommandRunner? RunnerOf(Plan plan) =>
         ClientOf(plan, granted: true) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader && clusters.Find(plan.Cluster) is { } cluster

@@ -38,7 +38,7 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
 
         var kind = wish.Kind is null ? null : IntakeKinds.Of(wish.Kind.ToLowerInvariant()) ?? wish.Kind;
         var action = ChangeVerbs.ActionOf(wish.Verb, kind) ?? wish.Verb;
-        if (action == ActionNames.Exec && wish.With.Values.Append(wish.Text).Any(text => Redaction.Of(text) != text))
+        if (action is ActionNames.Exec or ActionNames.DebugPod && wish.With.Values.Append(wish.Text).Any(text => Redaction.Of(text) != text))
         {
             return new Wished.Refused($"Nothing was recorded: {Gate.Actions.Exec.Secretive}.");
         }
@@ -63,6 +63,14 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
         if (kinds.IsEmpty)
         {
             return new Wished.Refused($"'{wish.Verb}' is not for a {kind}. It is for {string.Join(", ", ChangeVerbs.KindsOf(action, null))}.");
+        }
+
+        // A pod of its own: named by the request, so that asking again is the same one.
+        if (action == ActionNames.DebugPod)
+        {
+            return wish.Namespace is { } place
+                ? Ready(wish, action, new ObjectRef("Job", place, $"{Gate.Actions.DebugPod.Prefix}{Fingerprint.Hex(10, caller.ToString(), wish.Key)}"), cluster, caller)
+                : new Wished.Question("In which namespace shall the debug pod run?", []);
         }
 
         if (wish.Name is null)

@@ -126,6 +126,7 @@ public static class ActionNames
 {
     public const string Apply = "apply";
     public const string Cordon = "cordon";
+    public const string DebugPod = "debug-pod";
     public const string Delete = "delete";
     public const string EditCustomResource = "edit-custom-resource";
     public const string Evict = "evict";

@@ -59,11 +59,29 @@ internal sealed class JobController(World world) : IController
         if (job is not null && Owners.Condition(job, "Complete") is not null)
         {
             world.Events.Normal(Type, job, "Completed", "Job completed", "job-controller");
+            Expire(job);
         }
         else if (job is not null && Owners.Condition(job, "Failed") is not null)
         {
             world.Events.Warning(Type, job, "BackoffLimitExceeded", "Job has reached the specified backoff limit",
                 "job-controller");
+            Expire(job);
+        }
+    }
+
+    // What is finished goes by itself where the Job says so.
+    private void Expire(JsonObject job)
+    {
+        if (job.Has("spec", "ttlSecondsAfterFinished"))
+        {
+            var key = Owners.KeyOf(Type, job);
+            world.Agenda.After(TimeSpan.FromSeconds(job.Number("spec", "ttlSecondsAfterFinished")), () =>
+            {
+                if (world.Store.Get(key) is { } still && still.Text("metadata", "uid") == job.Text("metadata", "uid"))
+                {
+                    world.Delete(key);
+                }
+            });
         }
     }
 

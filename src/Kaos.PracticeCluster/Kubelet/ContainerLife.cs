@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kaos.PracticeCluster.Discovery;
+using Kaos.PracticeCluster.Exec;
 using Kaos.PracticeCluster.Simulation;
 using Kaos.PracticeCluster.Storage;
 
@@ -9,6 +10,7 @@ namespace Kaos.PracticeCluster.Kubelet;
 internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet kubelet)
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Forgiven = TimeSpan.FromMinutes(10);
 
     public void Start(PodRuntime runtime, ContainerRuntime container)
@@ -29,7 +31,55 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
             runtime.Node, field);
         Enter(runtime, container, run, book.Wanted(runtime.Behaviour), reloaded: false);
         kubelet.Post(runtime);
+        if (Script(pod, container) is { } argv)
+        {
+            Play(runtime, container, run, PodCommands.Run(argv, new PodFiles(world, pod, container.Name)));
+            return;
+        }
+
         world.Agenda.After(runtime.Behaviour.Startup, () => Probe(runtime, container, run));
+    }
+
+    // A container that runs to its end and says which program: what exec can run, it can run too.
+    private static string[]? Script(JsonObject pod, ContainerRuntime container) => pod.Text("spec", "restartPolicy") == "Never"
+        && pod.Items("spec", "containers").FirstOrDefault(one => one.Text("name") == container.Name).At("command") is JsonArray { Count: > 0 } command
+        ? [.. command.Select(word => word.Text().Replace("$$(", "$(", StringComparison.Ordinal))] : null;
+
+    private void Play(PodRuntime runtime, ContainerRuntime container, ContainerRun run, CommandResult result)
+    {
+        if (result.ExitCode == 127)
+        {
+            run.Said = "";
+            run.Message = result.Errors.Replace("OCI runtime exec failed: exec failed", "failed to create containerd task: failed to create shim task: OCI runtime create failed",
+                StringComparison.Ordinal).TrimEnd();
+            Finish(runtime, container, run, 128, "StartError");
+            return;
+        }
+
+        run.Said = "";
+        world.Agenda.After(result.Wait + Instant, () =>
+        {
+            if (run.Ended is null)
+            {
+                run.Said = result.Output + result.Errors;
+                Finish(runtime, container, run, result.ExitCode, result.ExitCode == 0 ? "Completed" : "Error");
+            }
+        });
+        if (kubelet.Pod(runtime) is { } pod && pod.Number("spec", "activeDeadlineSeconds") is > 0 and var seconds)
+        {
+            world.Agenda.After(TimeSpan.FromSeconds(seconds), () =>
+            {
+                if (run.Ended is null)
+                {
+                    Finish(runtime, container, run, 137, "Error");
+                    world.Modify(ResourceTypes.Pods, runtime.Key.Namespace, runtime.Key.Name, Author.Kubelet, late =>
+                    {
+                        late.Make("status")["reason"] = "DeadlineExceeded";
+                        late.Make("status")["message"] = "Pod was active on the node longer than the specified deadline";
+                    });
+                }
+            });
+        }
     }
 
     // The conditions of the world have changed: running processes that reload by themselves take notice.

@@ -31,6 +31,11 @@ internal sealed class ContainerRun(DateTimeOffset started, string id, int ordina
 
     public string Reason { get; private set; } = "";
 
+    // What a program that runs to its end says; null: the scenario's behaviour tells.
+    public string? Said { get; set; }
+
+    public string Message { get; set; } = "";
+
     // The mode it is about to reload into.
     public Mode? Noticing { get; set; }
 

@@ -13,6 +13,11 @@ internal static class PodLog
 
     public static List<LogLine> Lines(Behaviour behaviour, ContainerRun run, DateTimeOffset now)
     {
+        if (run.Said is { } said)
+        {
+            return [.. said.TrimEnd('\n').Split('\n').Where(line => line.Length > 0).Select(line => new LogLine(run.Started, line))];
+        }
+
         var end = run.Ended is { } ended && ended < now ? ended : now;
         var floor = end - Kept > run.Started ? end - Kept : run.Started;
         var lines = new List<LogLine>();

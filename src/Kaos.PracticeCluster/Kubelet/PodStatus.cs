@@ -76,6 +76,7 @@ internal static class PodStatus
     {
         ["exitCode"] = run.ExitCode,
         ["reason"] = run.Reason,
+        ["message"] = run.Message.Length > 0 ? run.Message : null,
         ["startedAt"] = Json.Stamp(run.Started),
         ["finishedAt"] = Json.Stamp(run.Ended ?? run.Started),
         ["containerID"] = $"containerd://{run.Id}",

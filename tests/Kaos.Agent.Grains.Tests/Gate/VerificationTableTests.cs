@@ -66,7 +66,7 @@ public sealed class VerificationTableTests
 
     [Fact]
     public void Table_KnowsEveryActionThatKaosHas() =>
-        Rows.Select(row => row.Data.Item1).Append(ActionNames.Exec).Distinct().Order().ShouldBe(TypedActions.All.Keys.Order());
+        Rows.Select(row => row.Data.Item1).Append(ActionNames.Exec).Append(ActionNames.DebugPod).Distinct().Order().ShouldBe(TypedActions.All.Keys.Order());
 
     [Fact]
     public void Exec_HasItsExitCodeAndOutputAsEvidenceAndNoSecondLook() =>

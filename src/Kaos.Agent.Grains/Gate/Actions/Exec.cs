@@ -11,8 +11,8 @@ namespace Kaos.Agent.Grains.Gate.Actions;
 /// <summary>Runs one program in a running container of one pod, once at most, and keeps what it says as evidence.</summary>
 internal sealed class Exec : ITypedAction
 {
-    private const int MostWords = 64;
-    private const int MostLetters = 4096;
+    public const int MostWords = 64;
+    public const int MostLetters = 4096;
 
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);

@@ -107,6 +107,9 @@ internal sealed record ActionBounds(int MinReplicas = 2, int MaxReplicas = 20)
     /// <summary>A new limit or request is at most this many times the old one, and at least this part of it.</summary>
     public const int ResourceFactor = 4;
 
+    /// <summary>What debug pods may run, by name: images with their digests. From the policy; none where it names none.</summary>
+    public ImmutableDictionary<string, string> DebugImages { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>A volume claim grows at most this many times at once.</summary>
     public const int VolumeFactor = 4;
 

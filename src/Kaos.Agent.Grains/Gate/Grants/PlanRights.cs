@@ -27,6 +27,13 @@ public static class PlanRights
             yield break;
         }
 
+        if (step.Command is { Image: not null })
+        {
+            yield return new("create", "batch", "jobs", step.Target.Namespace, "");
+            yield return new("delete", "batch", "jobs", step.Target.Namespace, step.Target.Name);
+            yield break;
+        }
+
         if (step.Command is not null)
         {
             // An upgrade begins as a GET, and newer servers ask for the right to create as well.

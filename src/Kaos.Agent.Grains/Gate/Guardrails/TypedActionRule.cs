@@ -49,8 +49,8 @@ internal sealed class TypedActionRule : IGuardrail
         var patch = JsonPatch.Parse(step.Patch);
         return action.Recovery != step.Recovery
             ? "its recovery is not that of the action"
-            : step.Command is not null && action is not Exec
-            ? "only exec runs a command"
+            : step.Command is not null && action is not (Exec or DebugPod)
+            ? "only exec and debug-pod run a command"
             : step.Custom is not null && action is not (EditCustomResource or OpenPullRequest)
             ? "only a change of a custom resource names one"
             : step.PullRequest is not null && action is not OpenPullRequest

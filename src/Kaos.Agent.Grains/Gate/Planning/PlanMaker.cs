@@ -220,7 +220,7 @@ internal sealed class PlanMaker(
     private async Task DryRunAsync(
         PlanDraft draft, ObjectRef target, CustomEdit? custom, Built.Draft built, CancellationToken cancellationToken)
     {
-        if (built.Command is not null || draft.Steps.Any(step => step.Target == target) || writers.For(draft.Cluster) is not { } writer
+        if (built.Command is { Image: null } || draft.Steps.Any(step => step.Target == target) || writers.For(draft.Cluster) is not { } writer
             || (custom is null ? Kinds.Find(target.Kind) : OperatorPlans.TypeOf(custom, target)) is not { } type)
         {
             return;

@@ -30,7 +30,7 @@ internal static class PlanReviews
             Impact(step, action), KubectlCommands.Command(step))
         {
             PullRequest = step.PullRequest,
-            Yaml = step.Command is not null ? null : YamlText.Of(after.Count > 0 ? after : before),
+            Yaml = step.Command is { Image: null } ? null : YamlText.Of(after.Count > 0 ? after : before),
             Exec = step.Command,
             CurrentReplicas = action?.ReviewType == ReviewTypes.Scale ? Replicas(before) : null,
             TargetReplicas = action?.ReviewType == ReviewTypes.Scale ? Replicas(after) : null,

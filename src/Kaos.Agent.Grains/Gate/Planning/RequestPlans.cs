@@ -13,7 +13,7 @@ internal static class RequestPlans
     public static VerificationPlan Verification(ChangeRequest request) => request.Action switch
     {
         // How it ended is all that there is to see.
-        ActionNames.Exec => new VerificationPlan(TimeSpan.Zero, []),
+        ActionNames.Exec or ActionNames.DebugPod => new VerificationPlan(TimeSpan.Zero, []),
         Drain.Name => new VerificationPlan(Window, [new VerificationCheck(CheckNames.NodeEmpty, request.Target, Required: true)]),
         _ => new VerificationPlan(Window, []),
     };
@@ -46,7 +46,7 @@ internal static class RequestPlans
 
     private static Risk RiskOf(ChangeRequest request) => request.Action switch
     {
-        ActionNames.Delete or ActionNames.Exec or Drain.Name => Risk.High,
+        ActionNames.Delete or ActionNames.Exec or ActionNames.DebugPod or Drain.Name => Risk.High,
         ActionNames.RolloutRestart or ActionNames.RestartPod or ActionNames.Cordon or ActionNames.Uncordon or ActionNames.Label => Risk.Low,
         ActionNames.Scale when TypedActions.Find(request.Action) is not null && request.With.GetValueOrDefault("replicas") == "0" => Risk.High,
         _ => Risk.Medium,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Kaos.Agent.Grains.Gate.Actions;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Plans;
@@ -9,7 +10,7 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Gate.Policy;
 
 /// <summary>YAML to <see cref="TenantPolicy"/>.</summary>
-internal static class PolicyReader
+internal static partial class PolicyReader
 {
     private static readonly string[] DayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
@@ -22,6 +23,7 @@ internal static class PolicyReader
         var policy = new TenantPolicy(file, [.. rules.Select(rule => Rule(rule, environments))])
         {
             Tiers = yaml.Items("tenants").ToImmutableDictionary(tenant => tenant.Text("name"), Tier, StringComparer.Ordinal),
+            DebugImages = yaml.Items("debugImages").ToImmutableDictionary(item => item.Text("name"), Image, StringComparer.Ordinal),
             Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
         };
         yaml.NothingElse();
@@ -36,6 +38,18 @@ internal static class PolicyReader
             ? tier
             : throw tenant.Wrong("tier", $"'{tier}' is neither {TenantPolicy.Agentic} nor basic.");
     }
+
+    private static string Image(YamlFields yaml)
+    {
+        var image = yaml.Text("image");
+        yaml.NothingElse();
+        return PinnedImage().IsMatch(image)
+            ? image
+            : throw yaml.Wrong("image", $"'{image}' has no digest: a tag can be moved. Write registry/name@sha256:….");
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9._/:-]*@sha256:[0-9a-f]{64}$", RegexOptions.NonBacktracking)]
+    private static partial Regex PinnedImage();
 
     private static Place Environment(YamlFields yaml)
     {

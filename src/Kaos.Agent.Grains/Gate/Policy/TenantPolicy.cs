@@ -22,6 +22,9 @@ internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Ru
     /// <summary>By tenant; <c>*</c> stands for those that are not named.</summary>
     public ImmutableDictionary<string, string> Tiers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>What debug pods may run, by name: images with their digests.</summary>
+    public ImmutableDictionary<string, string> DebugImages { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>SHA-256 in hex of the text.</summary>
     public string Digest { get; init; } = Convert.ToHexStringLower(SHA256.HashData("built-in"u8));
 
@@ -45,7 +48,7 @@ internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Ru
                 Workflows = Intersect(matching.Select(rule => rule.Workflows)),
                 Actions = Intersect(matching.Select(rule => rule.Actions)),
                 Ceiling = matching.Min(rule => rule.Ceiling),
-                Bounds = new ActionBounds(matching.Max(rule => rule.MinReplicas), matching.Min(rule => rule.MaxReplicas)),
+                Bounds = new ActionBounds(matching.Max(rule => rule.MinReplicas), matching.Min(rule => rule.MaxReplicas)) { DebugImages = DebugImages },
                 Windows = [.. matching.Select(rule => rule.Windows).Where(windows => !windows.IsEmpty)],
                 Approvals = matching.Max(rule => rule.Approvals),
                 SeparateApprover = matching.Any(rule => rule.SeparateApprover),
