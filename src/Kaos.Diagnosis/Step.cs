@@ -22,6 +22,9 @@ public abstract record ReadRequest
     /// be a native histogram. The series bear this name.
     /// </param>
     public sealed record Quantile(string Namespace, string Metric, double Share, TimeSpan Window, TimeSpan Step) : ReadRequest;
+
+    /// <summary>All alerts that fire now.</summary>
+    public sealed record Alerts : ReadRequest;
 }
 
 /// <summary>What the examination is about; null in a <c>CaseFile</c> means the whole cluster.</summary>

@@ -13,6 +13,8 @@ internal sealed record CaseRead(ReadRequest Request)
 
     public ImmutableArray<MetricSeries> Series { get; init; } = [];
 
+    public ImmutableArray<Alert> Alerts { get; init; } = [];
+
     public string? Why { get; init; }
 
     public static CaseRead Failed(ReadRequest request, string why) => new(request) { Why = why };
@@ -37,6 +39,7 @@ internal static class CaseReads
             {
                 Logs = [.. world.Logs, .. reads.Select(read => read.Log).OfType<LogText>()],
                 Series = [.. world.Series, .. reads.SelectMany(read => read.Series)],
+                Alerts = [.. world.Alerts, .. reads.SelectMany(read => read.Alerts)],
                 NotRead = [.. world.NotRead, .. failed.Distinct()],
             },
         };
@@ -50,6 +53,7 @@ internal static class CaseReads
         ReadRequest.MetricNames names => $"metrics/{names.Namespace}",
         ReadRequest.Series series => $"metrics/{series.Namespace}/{series.Metric}",
         ReadRequest.Quantile quantile => $"metrics/{quantile.Namespace}/{quantile.Metric}",
+        ReadRequest.Alerts => "alerts",
         _ => request.ToString(),
     };
 }

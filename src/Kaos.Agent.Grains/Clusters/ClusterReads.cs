@@ -12,7 +12,8 @@ namespace Kaos.Agent.Grains.Clusters;
 /// <summary>Carries out read requests against a live cluster: several at once, each with its own patience.</summary>
 internal sealed class ClusterReads(
     IKubernetesReader reader,
-    PrometheusSource prometheus,
+    ServiceSource prometheus,
+    ServiceSource alertmanager,
     LiveClusterOptions options,
     TimeProvider time,
     KaosTelemetry? telemetry = null)
@@ -60,6 +61,7 @@ internal sealed class ClusterReads(
             ReadRequest.Logs => "logs",
             ReadRequest.MetricNames => "metric-names",
             ReadRequest.Series or ReadRequest.Quantile => "series",
+            ReadRequest.Alerts => "alerts",
             _ => "other",
         };
         var from = time.GetTimestamp();
@@ -84,6 +86,7 @@ internal sealed class ClusterReads(
                     series, series.Metric, objects, label => [PrometheusAnswers.RangeQuery(series, now, label)], either.Token),
                 ReadRequest.Quantile quantile => await SeriesAsync(
                     quantile, quantile.Metric, objects, label => PrometheusAnswers.QuantileQueries(quantile, now, label), either.Token),
+                ReadRequest.Alerts alerts => await AlertsAsync(alerts, objects, either.Token),
                 _ => CaseRead.Failed(request, "a live cluster cannot answer it"),
             };
         }
@@ -153,6 +156,17 @@ internal sealed class ClusterReads(
         return new CaseRead(request);
     }
 
+    private async Task<CaseRead> AlertsAsync(ReadRequest.Alerts request, ClusterObjects objects, CancellationToken cancellationToken)
+    {
+        using var answer = await alertmanager.GetAsync(AlertmanagerSource.Query, objects, cancellationToken);
+        return answer is null
+            ? CaseRead.Failed(request, NoAlertmanager)
+            : new CaseRead(request) { Alerts = [.. AlertmanagerSource.Read(answer.RootElement)] };
+    }
+
+    private const string NoAlertmanager =
+        "no Alertmanager found; set Alertmanager:Url, or label its Service app.kubernetes.io/name=alertmanager";
+
     private const string NoPrometheus =
         "no Prometheus found; set Prometheus:Url, or label its Service app.kubernetes.io/name=prometheus";
 
@@ -160,7 +174,7 @@ internal sealed class ClusterReads(
     {
         KubernetesException { Error: KubernetesError.Forbidden } => $"not allowed: {exception.Message}",
         KubernetesException { Error: KubernetesError.NotFound } => $"not there: {exception.Message}",
-        JsonException or FormatException => $"Prometheus' answer was not understood: {exception.Message}",
+        JsonException or FormatException => $"the answer was not understood: {exception.Message}",
         _ => exception.Message,
     };
 }

@@ -30,7 +30,7 @@ public sealed partial class LiveCluster : ICluster
     private readonly RedactedObjects redacted = new();
     private readonly ChangeFlag changes = new();
 
-    /// <param name="http">For a Prometheus that is set by URL; not used otherwise.</param>
+    /// <param name="http">For a Prometheus or Alertmanager that is set by URL; not used otherwise.</param>
     public LiveCluster(
         IKubernetesReader reader,
         ClusterCache cache,
@@ -47,7 +47,9 @@ public sealed partial class LiveCluster : ICluster
         this.time = time;
         this.logger = logger;
         clock = new ClusterClock(time);
-        reads = new ClusterReads(reader, new PrometheusSource(reader, options.PrometheusUrl, http), options, time, telemetry);
+        reads = new ClusterReads(
+            reader, new ServiceSource(reader, options.PrometheusUrl, http, PrometheusSource.Find),
+            new ServiceSource(reader, options.AlertmanagerUrl, http, AlertmanagerSource.Find), options, time, telemetry);
         observed = new ObservedConfigMaps(blobs);
     }
 

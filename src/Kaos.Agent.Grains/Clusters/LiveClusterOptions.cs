@@ -10,6 +10,9 @@ public sealed class LiveClusterOptions
     /// </summary>
     public Uri? PrometheusUrl { get; set; }
 
+    /// <summary>Where Alertmanager answers; null looks for a Service in the cluster, too.</summary>
+    public Uri? AlertmanagerUrl { get; set; }
+
     /// <summary>Reads of one case that run at once.</summary>
     [Range(1, 64)]
     public int Parallelism { get; set; } = 8;

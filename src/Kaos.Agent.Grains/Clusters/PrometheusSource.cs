@@ -1,39 +1,14 @@
-using System.Text.Json;
-using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Clusters;
 
-/// <summary>Where a cluster's metrics are, and how they are asked for.</summary>
-/// <param name="http">Used only when a URL is set.</param>
-internal sealed class PrometheusSource(IKubernetesReader reader, Uri? url, HttpClient http)
+/// <summary>Where a cluster's metrics are.</summary>
+internal static class PrometheusSource
 {
     // Parts of a Prometheus installation that are not Prometheus.
     private static readonly string[] Others =
         ["operator", "alertmanager", "exporter", "pushgateway", "state-metrics", "adapter", "grafana", "operated"];
-
-    /// <summary>The answer to a GET, or null when there is no Prometheus.</summary>
-    /// <exception cref="KubernetesException">The way through the API server failed.</exception>
-    /// <exception cref="HttpRequestException">The way to the set URL failed.</exception>
-    public async Task<JsonDocument?> GetAsync(string pathAndQuery, ClusterObjects objects, CancellationToken cancellationToken)
-    {
-        if (url is not null)
-        {
-            var root = url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
-            using var stream = await http.GetStreamAsync(new Uri(root, pathAndQuery), cancellationToken);
-            return await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
-        }
-
-        if (Find(objects) is not { } found)
-        {
-            return null;
-        }
-
-        var bytes = await reader.GetThroughServiceAsync(
-            found.Service.Metadata.Namespace, found.Service.Metadata.Name, found.Port, pathAndQuery, cancellationToken);
-        return JsonDocument.Parse(bytes);
-    }
 
     /// <summary>
     /// The Service that serves Prometheus' API: by its label, else by its name; its port 9090 or <c>web</c>.

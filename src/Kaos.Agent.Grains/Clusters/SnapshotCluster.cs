@@ -17,6 +17,7 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
         Objects = new RedactedObjects().Of(snapshot.Objects),
         Logs = [],
         Series = [],
+        Alerts = [],
     };
 
     public string Name => snapshot.ClusterName;
@@ -42,6 +43,9 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
         ReadRequest.MetricNames names => Names(names),
         ReadRequest.Series series => Series(series),
         ReadRequest.Quantile quantile => Quantile(quantile),
+        ReadRequest.Alerts => snapshot.Alerts.Count == 0
+            ? CaseRead.Failed(request, "the snapshot holds no alerts")
+            : new CaseRead(request) { Alerts = [.. snapshot.Alerts] },
         _ => CaseRead.Failed(request, "a snapshot cannot answer it"),
     };
 

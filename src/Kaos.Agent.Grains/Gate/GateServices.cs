@@ -7,6 +7,7 @@ using Kaos.Agent.Grains.Gate.Repositories;
 using Kaos.Agent.Grains.Gate.Verification;
 using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Maturing;
+using Kaos.Agent.Grains.Triage;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Kubernetes.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,7 @@ public static class GateServices
         services.TryAddSingleton<OperatorPlans>();
         services.TryAddSingleton<PlanMaker>();
         services.TryAddSingleton<IPlanner, Planner>();
+        services.TryAddSingleton<HeardAlerts>();
         services.TryAddSingleton<IVerifier, Verifier>();
         return services;
     }

@@ -58,11 +58,12 @@ public sealed record ViewPage(IReadOnlyList<ViewRow> Rows, string? NextPageToken
 
 /// <summary>
 /// Bounded, encrypted store beside the log for what must not be in it: before-images of objects, versions of ConfigMaps.
-/// Content-addressed; events hold the hash.
+/// Content-addressed; events hold the hash. Beyond the bound the oldest go that no row needs (<see cref="BlobNeeds"/>).
 /// </summary>
 public interface IBlobs
 {
     /// <summary>Durable when it returns; the hash is the SHA-256 of the clear content, in hex.</summary>
+    /// <exception cref="BlobsFullException">Everything that is stored is needed.</exception>
     ValueTask<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Null when it was never there or has been evicted.</summary>

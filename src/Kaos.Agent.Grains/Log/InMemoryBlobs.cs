@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace Kaos.Agent.Grains.Log;
 
 /// <summary>Blobs for one run; the same bound and eviction as the durable store.</summary>
-/// <param name="maxBytes">Total of the clear contents; the oldest are evicted beyond it.</param>
-public sealed class InMemoryBlobs(long maxBytes = 64 * 1024 * 1024) : IBlobs
+/// <param name="maxBytes">Total of the clear contents; the oldest that nothing needs are evicted beyond it.</param>
+/// <param name="log">Whose rows say what is needed (<see cref="BlobNeeds"/>); null: nothing is.</param>
+public sealed class InMemoryBlobs(long maxBytes = 64 * 1024 * 1024, InMemoryLog? log = null) : IBlobs
 {
     private readonly Lock gate = new();
     private readonly OrderedDictionary<string, ReadOnlyMemory<byte>> blobs = new(StringComparer.Ordinal);
@@ -16,18 +17,29 @@ public sealed class InMemoryBlobs(long maxBytes = 64 * 1024 * 1024) : IBlobs
         var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
         lock (gate)
         {
-            if (blobs.Remove(hash, out var old))
+            var over = total + content.Length - (blobs.TryGetValue(hash, out var old) ? old.Length : 0) - maxBytes;
+            List<string> unneeded = [];
+            foreach (var (other, held) in blobs)
             {
-                total -= old.Length;
+                if (over > 0 && other != hash && log?.Needs(other) != true)
+                {
+                    unneeded.Add(other);
+                    over -= held.Length;
+                }
+            }
+
+            if (over > 0 && !blobs.ContainsKey(hash))
+            {
+                throw new BlobsFullException();
+            }
+
+            foreach (var gone in unneeded.Append(hash))
+            {
+                total -= blobs.Remove(gone, out var removed) ? removed.Length : 0;
             }
 
             blobs.Add(hash, content.ToArray());
             total += content.Length;
-            while (total > maxBytes)
-            {
-                total -= blobs.GetAt(0).Value.Length;
-                blobs.RemoveAt(0);
-            }
         }
 
         return new(hash);

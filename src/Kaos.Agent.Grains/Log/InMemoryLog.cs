@@ -22,6 +22,8 @@ public sealed class InMemoryLog : IEventLog
 
     public IViews Views => views;
 
+    internal bool Needs(string blob) => views.Any(BlobNeeds.Row, BlobNeeds.Key(blob, ""), BlobNeeds.Needed);
+
     public ValueTask<AppendResult> AppendAsync(Commit commit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

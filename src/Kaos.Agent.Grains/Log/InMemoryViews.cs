@@ -16,6 +16,14 @@ internal sealed class InMemoryViews : IViews
         }
     }
 
+    public bool Any(string kind, string keyPrefix, string state)
+    {
+        lock (gate)
+        {
+            return rows.Values.Any(row => row.Kind == kind && row.State == state && row.Key.StartsWith(keyPrefix, StringComparison.Ordinal));
+        }
+    }
+
     public ValueTask<ViewRow?> FindAsync(string kind, string key, CancellationToken cancellationToken)
     {
         lock (gate)

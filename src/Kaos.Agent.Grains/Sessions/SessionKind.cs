@@ -69,7 +69,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             : new(
                 [.. facts.SelectMany(fact => MessagesFor(after, fact))],
                 [.. DeadlinesFor(after, facts, turn.Now)],
-                [.. SessionRows(after, facts, turn.Now), .. WriteRows(after, facts, turn.Now), .. GrantRows.Of(after, facts, turn.Now), .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
+                [.. SessionRows(after, facts, turn.Now), .. WriteRows(after, facts, turn.Now), .. GrantRows.Of(after, facts, turn.Now), .. BlobNeedRows.Of(after, facts, turn.Now), .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
 
     private static IEnumerable<Send> MessagesFor(SessionState after, SessionEvent fact)
     {

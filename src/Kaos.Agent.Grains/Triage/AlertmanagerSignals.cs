@@ -28,6 +28,8 @@ public static class AlertmanagerSignals
     private const int MostAlerts = 1000;
     private const int MostText = 1000;
 
+    internal static bool IsOwn(IReadOnlyDictionary<string, string> labels) => labels.GetValueOrDefault(SourceLabel) == "kaos";
+
     /// <param name="worlds">The clusters as they are known now.</param>
     /// <param name="tenantOf">Tenant of (cluster, namespace).</param>
     public static Result<ImmutableArray<AlertReading>> Read(
@@ -126,7 +128,7 @@ public static class AlertmanagerSignals
     {
         "Watchdog" or "DeadMansSwitch" => "it only shows that alerting works",
         "InfoInhibitor" => "it only holds other alerts back",
-        _ when labels.GetValueOrDefault(SourceLabel) == "kaos" => "KAOS raised it itself, for people",
+        _ when IsOwn(labels) => "KAOS raised it itself, for people",
         _ when labels.GetValueOrDefault("severity") == "none" => "its severity is 'none'",
         _ => null,
     };

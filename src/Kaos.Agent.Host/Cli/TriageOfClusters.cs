@@ -24,7 +24,7 @@ internal static class TriageOfClusters
             .AddSingleton(time)
             .AddSingleton<IBlobs>(static _ => new InMemoryBlobs())
             .BuildServiceProvider();
-        var cluster = ClusterSetup.Live(client, Environment.GetEnvironmentVariable("Prometheus__Url"), services);
+        var cluster = ClusterSetup.Live(client, Environment.GetEnvironmentVariable("Prometheus__Url"), null, services);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = cluster.RunAsync(ended.Token);
         try

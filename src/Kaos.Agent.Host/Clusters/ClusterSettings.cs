@@ -13,6 +13,7 @@ internal sealed class ClusterSettings
             Cluster = configuration["Cluster"] ?? ClusterKinds.Auto,
             Context = configuration["Kubernetes:Context"],
             Prometheus = configuration["Prometheus:Url"],
+            Alertmanager = configuration["Alertmanager:Url"],
             Practice = Bound<PracticeSettings>(configuration.GetSection("Practice")),
             Data = Bound<DataSettings>(configuration.GetSection("Data")),
         };
@@ -42,6 +43,9 @@ internal sealed class ClusterSettings
 
     /// <summary>Where Prometheus answers; null: found in the cluster.</summary>
     public string? Prometheus { get; set; }
+
+    /// <summary>Where Alertmanager answers; null: found in the cluster.</summary>
+    public string? Alertmanager { get; set; }
 
     public PracticeSettings Practice { get; set; } = new();
 

@@ -44,6 +44,12 @@ internal static class ClusterSettingsRules
                 $"Prometheus:Url is '{settings.Prometheus}'; write an absolute address such as http://prometheus:9090, or remove it.");
         }
 
+        if (settings.Alertmanager is not null && !Uri.TryCreate(settings.Alertmanager, UriKind.Absolute, out _))
+        {
+            wrong.Add(
+                $"Alertmanager:Url is '{settings.Alertmanager}'; write an absolute address such as http://alertmanager:9093, or remove it.");
+        }
+
         if (string.IsNullOrWhiteSpace(settings.Data.Path))
         {
             wrong.Add("Data:Path is empty; name a folder that KAOS may write to.");

@@ -18,10 +18,10 @@ internal static class ClusterSetup
         services.AddSingleton(provider => new KubernetesClient(
             chosen.Connection, new KubernetesClientOptions(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => Live(
-            provider.GetRequiredService<KubernetesClient>(), settings.Prometheus, provider));
+            provider.GetRequiredService<KubernetesClient>(), settings.Prometheus, settings.Alertmanager, provider));
         // A tenant is a namespace until a policy says otherwise.
         services.AddSingleton(provider => new OtherContexts(
-            chosen, client => Live(client, null, provider), provider.GetRequiredService<TimeProvider>()));
+            chosen, client => Live(client, null, null, provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IClusters>(static provider => new ClusterList(
             [provider.GetRequiredService<LiveCluster>()], static (_, @namespace) => @namespace, provider.GetRequiredService<OtherContexts>()));
         services.AddSingleton<ClusterClients>(static provider =>
@@ -43,7 +43,7 @@ internal static class ClusterSetup
         return services;
     }
 
-    public static LiveCluster Live(KubernetesClient client, string? prometheus, IServiceProvider provider)
+    public static LiveCluster Live(KubernetesClient client, string? prometheus, string? alertmanager, IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
         return new LiveCluster(
@@ -51,7 +51,11 @@ internal static class ClusterSetup
             new ClusterCache(client, new InformerOptions { CustomPoll = TimeSpan.FromMinutes(1) }, time),
             provider.GetRequiredService<IBlobs>(),
             new HttpClient(),
-            new LiveClusterOptions { PrometheusUrl = prometheus is null ? null : new Uri(prometheus) },
+            new LiveClusterOptions
+            {
+                PrometheusUrl = prometheus is null ? null : new Uri(prometheus),
+                AlertmanagerUrl = alertmanager is null ? null : new Uri(alertmanager),
+            },
             time,
             provider.GetRequiredService<ILogger<LiveCluster>>(),
             provider.GetService<KaosTelemetry>());

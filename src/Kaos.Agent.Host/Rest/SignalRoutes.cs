@@ -84,7 +84,7 @@ internal static class SignalRoutes
     }
 
     private static async Task<Results<Ok<AlertsTaken>, ProblemHttpResult>> PostAlertsAsync(
-        JsonElement body, IDesk desk, IClusters clusters, Caller caller, CancellationToken cancellationToken)
+        JsonElement body, IDesk desk, IClusters clusters, HeardAlerts heard, Caller caller, CancellationToken cancellationToken)
     {
         var read = AlertmanagerSignals.Read(
             body, [.. clusters.All.Select(static cluster => cluster.Look())], clusters.TenantOf);
@@ -98,7 +98,12 @@ internal static class SignalRoutes
         {
             if (alert.Signal is not { } signal || alert.Resolved)
             {
-                // That an alert is over closes nothing: KAOS verifies by looking.
+                // That an alert is over closes nothing: KAOS verifies by looking. It counts in how well a fix worked.
+                if (alert.Signal is { } over && caller.Principal.MaySee(over.Tenant))
+                {
+                    heard.Note(over, resolved: true, Now(clusters, over));
+                }
+
                 items.Add(
                     new AlertTaken(
                     alert.AlertName, Ignored: alert.Resolved ? "it is over" : alert.Ignored, Problem: alert.Problem));
@@ -112,6 +117,11 @@ internal static class SignalRoutes
                 return ProblemReply.Of(later);
             }
 
+            if (taken.Problem is null)
+            {
+                heard.Note(signal, resolved: false, Now(clusters, signal));
+            }
+
             items.Add(new AlertTaken(
                 alert.AlertName, taken.Value?.IncidentId, taken.Value?.SessionId, taken.Value?.How,
                 Problem: taken.Problem));
@@ -119,6 +129,8 @@ internal static class SignalRoutes
 
         return TypedResults.Ok(new AlertsTaken(items));
     }
+
+    private static DateTimeOffset Now(IClusters clusters, Signal signal) => clusters.Find(signal.Cluster)?.Now ?? signal.At;
 }
 
 /// <summary>Which incident an alert became part of, or why it did not.</summary>

@@ -14,10 +14,11 @@ internal sealed class SqliteBlobs(SqliteStorage storage) : IBlobs
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, storage.Options.MaxBlobBytes, nameof(content));
         var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
-        var work = new ActionWork(session => session.PutBlob(hash, Seal(hash, content.Span), storage.Options.MaxBlobBytes));
+        var fits = false;
+        var work = new ActionWork(session => fits = session.PutBlob(hash, Seal(hash, content.Span), storage.Options.MaxBlobBytes));
         await storage.SubmitAsync(work, cancellationToken);
         await work.Done;
-        return hash;
+        return fits ? hash : throw new BlobsFullException();
     }
 
     public ValueTask<ReadOnlyMemory<byte>?> FindAsync(string hash, CancellationToken cancellationToken) =>

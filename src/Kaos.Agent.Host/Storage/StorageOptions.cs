@@ -8,7 +8,7 @@ internal sealed class StorageOptions
     [Required]
     public string Path { get; set; } = "./data";
 
-    /// <summary>Total of the stored blobs; the oldest are evicted beyond it.</summary>
+    /// <summary>Total of the stored blobs; beyond it the oldest are evicted that no open plan needs.</summary>
     [Range(1, long.MaxValue)]
     public long MaxBlobBytes { get; set; } = 256L * 1024 * 1024;
 

@@ -27,7 +27,7 @@ internal sealed class WriteSession : IDisposable
     private readonly Statement removeMessage;
     private readonly Statement putBlob;
     private readonly Statement removeBlob;
-    private readonly Statement oldestBlob;
+    private readonly Statement unneededBlobs;
     private readonly Statement putFold;
     private long lastStream;
     private long lastPosition;
@@ -73,7 +73,12 @@ internal sealed class WriteSession : IDisposable
             "INSERT INTO blobs (hash, size, nonce, tag, data) VALUES ($hash, $size, $nonce, $tag, $data)",
             "$hash", "$size", "$nonce", "$tag", "$data");
         removeBlob = new(connection, "DELETE FROM blobs WHERE hash = $hash", "$hash");
-        oldestBlob = new(connection, "SELECT hash, size FROM blobs ORDER BY n LIMIT 1");
+        // The rows of one hash lie between "hash/" and "hash0", which is the next character.
+        unneededBlobs = new(
+            connection,
+            "SELECT hash, size FROM blobs b WHERE NOT EXISTS (SELECT 1 FROM views v WHERE v.kind = $kind AND v.key > b.hash || '/' "
+            + "AND v.key < b.hash || '0' AND v.state = $state) ORDER BY n",
+            "$kind", "$state");
         putFold = new(
             connection,
             "INSERT INTO folds (stream_id, version, hash, code, commands, state) "
@@ -153,23 +158,34 @@ internal sealed class WriteSession : IDisposable
         }
     }
 
-    /// <summary>Puts it in front of the order of eviction, and evicts from the end of it.</summary>
-    public void PutBlob(string hash, SealedBlob blob, long maxBytes)
+    /// <summary>Puts it in front of the order of eviction, and evicts from the end of it what nothing needs.</summary>
+    /// <returns>False: it does not fit, since all that is stored is needed. Nothing is changed then.</returns>
+    public bool PutBlob(string hash, SealedBlob blob, long maxBytes)
     {
-        removeBlob.Write(hash);
-        putBlob.Write(hash, blob.Data.LongLength, blob.Nonce, blob.Tag, blob.Data);
-        var over = connection.Scalar("SELECT sum(size) FROM blobs") - maxBytes;
-        while (over > 0)
+        var was = removeBlob.Write(hash) > 0;
+        var over = connection.Scalar("SELECT coalesce(sum(size), 0) FROM blobs") + blob.Data.LongLength - maxBytes;
+        List<string> unneeded = [];
+        using (var oldest = over > 0 ? unneededBlobs.Read(BlobNeeds.Row, BlobNeeds.Needed) : null)
         {
-            using var oldest = oldestBlob.Read();
-            if (!oldest.Read())
+            while (over > 0 && oldest?.Read() == true)
             {
-                return;
+                unneeded.Add(oldest.GetString(0));
+                over -= oldest.GetInt64(1);
             }
-
-            over -= oldest.GetInt64(1);
-            removeBlob.Write(oldest.GetString(0));
         }
+
+        if (over > 0 && !was)
+        {
+            return false;
+        }
+
+        foreach (var gone in unneeded)
+        {
+            removeBlob.Write(gone);
+        }
+
+        putBlob.Write(hash, blob.Data.LongLength, blob.Nonce, blob.Tag, blob.Data);
+        return true;
     }
 
     public void PutFold(FoldCheckpoint fold) =>
@@ -183,7 +199,7 @@ internal sealed class WriteSession : IDisposable
     {
         foreach (var statement in (ReadOnlySpan<Statement>)
             [begin, commit, rollback, findHead, addHead, moveHead, putEvent, putMessage, putDeadline, clearDeadline, putView,
-                removeMessage, putBlob, removeBlob, oldestBlob, putFold])
+                removeMessage, putBlob, removeBlob, unneededBlobs, putFold])
         {
             statement.Dispose();
         }

@@ -191,4 +191,51 @@ public abstract class LogTablesContract
         await Should.ThrowAsync<ArgumentOutOfRangeException>(
             async () => await log.Blobs.PutAsync(new byte[BlobBytes + 1], Token));
     }
+
+    [Fact]
+    public async Task Blobs_ThatAreNeeded_AreNeverEvictedAndFitAgainWhenTheNeedIsOver()
+    {
+        using var log = Open();
+        var oldest = await log.Blobs.PutAsync(Quarter(0), Token);
+        await log.AppendAsync(Commit("a/1", 0, "offered") with { Views = [Need(oldest, "ses-1", BlobNeeds.Needed), Need(oldest, "ses-2", BlobNeeds.Needed)] });
+        for (byte i = 1; i < 6; i++)
+        {
+            await log.Blobs.PutAsync(Quarter(i), Token);
+        }
+
+        (await log.Blobs.FindAsync(oldest, Token)).HasValue.ShouldBeTrue();
+
+        await log.AppendAsync(Commit("a/1", 1, "ended") with { Views = [Need(oldest, "ses-1", BlobNeeds.Over)] });
+        await log.Blobs.PutAsync(Quarter(6), Token);
+        (await log.Blobs.FindAsync(oldest, Token)).HasValue.ShouldBeTrue("another session needs it still");
+
+        await log.AppendAsync(Commit("a/1", 2, "ended") with { Views = [Need(oldest, "ses-2", BlobNeeds.Over)] });
+        await log.Blobs.PutAsync(Quarter(7), Token);
+        (await log.Blobs.FindAsync(oldest, Token)).HasValue.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Blobs_AllOfThemNeeded_TakeNoMoreAndLoseNone()
+    {
+        using var log = Open();
+        var needed = new List<string>();
+        for (byte i = 0; i < 4; i++)
+        {
+            needed.Add(await log.Blobs.PutAsync(Quarter(i), Token));
+        }
+
+        await log.AppendAsync(Commit("a/1", 0, "offered") with { Views = [.. needed.Select(hash => Need(hash, "ses-1", BlobNeeds.Needed))] });
+
+        (await Should.ThrowAsync<BlobsFullException>(async () => await log.Blobs.PutAsync(Quarter(9), Token))).Message.ShouldContain("Storage:MaxBlobBytes");
+        (await log.Blobs.PutAsync(Quarter(0), Token)).ShouldBe(needed[0]);
+        foreach (var hash in needed)
+        {
+            (await log.Blobs.FindAsync(hash, Token)).HasValue.ShouldBeTrue();
+        }
+    }
+
+    private static byte[] Quarter(byte of) => [.. Enumerable.Repeat(of, BlobBytes / 4)];
+
+    private static ViewRow Need(string hash, string use, string state) =>
+        new(BlobNeeds.Row, BlobNeeds.Key(hash, use), "p", state, use, "", DateTimeOffset.UnixEpoch, "null"u8.ToArray());
 }

@@ -86,7 +86,7 @@ internal sealed class PlanMaker(
                 Inverse = built.Inverse,
                 Recovery = action.Recovery,
                 Managers = managers,
-                BeforeImage = live.Count == 0 ? null : await blobs.PutAsync(Encoding.UTF8.GetBytes(live.ToJsonString()), cancellationToken),
+                BeforeImage = live.Count == 0 ? null : await KeepAsync(live, cancellationToken),
                 Custom = custom,
                 AwaitRollout = (TypedActions.Find(custom?.Action ?? "") ?? action).AwaitsRollout && PodTemplate.Rolling.Contains((built.RolloutOf ?? target).Kind),
                 RolloutOf = built.RolloutOf,
@@ -124,6 +124,18 @@ internal sealed class PlanMaker(
             or { Effect: Effect.Deny, Rule: "allowed" }) is { } forbidden
             ? throw new NotPlannable(forbidden.Reason)
             : plan;
+    }
+
+    private async Task<string> KeepAsync(JsonObject live, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await blobs.PutAsync(Encoding.UTF8.GetBytes(live.ToJsonString()), cancellationToken);
+        }
+        catch (BlobsFullException full)
+        {
+            throw new NotPlannable($"its state could not be kept for the way back: {full.Message}");
+        }
     }
 
     private async Task DrainAsync(PlanDraft draft, WantedStep wanted, CancellationToken cancellationToken)

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kaos.Agent.Grains.Workflows;
-using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
-using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Gate.Verification;
 
@@ -18,14 +16,13 @@ internal static class Effects
     public static Effectiveness Of(
         IReadOnlyList<(string Kind, CheckReading Reading)> readings,
         IReadOnlyList<StepSighting> written,
-        ClusterSnapshot world,
-        ObjectRef subject,
+        EffectPart alerts,
         IEnumerable<EffectPart> business)
     {
         ImmutableArray<EffectPart> parts =
         [
             Checked("health", readings.Where(one => !Spec.Contains(one.Kind) && !Metrics.Contains(one.Kind)), "no check of the plan is about health"),
-            Alerts(world, subject),
+            alerts,
             Checked("metrics", readings.Where(one => Metrics.Contains(one.Kind)), "no check of the plan is about metrics"),
             Written(written),
             .. business,
@@ -59,19 +56,6 @@ internal static class Effects
             && numbers.TryGetValue("ready", out var ready) && numbers.TryGetValue("wanted", out var wanted) && wanted > 0
             ? Math.Clamp(ready / wanted, 0, 1)
             : 0;
-
-    // No alert at all may mean that nobody told KAOS of any.
-    private static EffectPart Alerts(ClusterSnapshot world, ObjectRef subject)
-    {
-        if (world.Alerts.Count == 0)
-        {
-            return new("alerts", null, "KAOS reads no alerts here");
-        }
-
-        var firing = world.Alerts.Count(alert => (alert.EndsAt is null || alert.EndsAt > world.Now)
-            && alert.Labels.GetValueOrDefault("namespace") == subject.Namespace && alert.Labels.Values.Contains(subject.Name));
-        return new("alerts", firing == 0 ? 1 : 0, firing == 0 ? $"none fires for {subject.Name}" : $"{firing} still firing for {subject.Name}");
-    }
 
     private static EffectPart Written(IReadOnlyList<StepSighting> written)
     {

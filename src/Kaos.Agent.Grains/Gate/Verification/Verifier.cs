@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Agent.Grains.Triage;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
@@ -9,7 +10,8 @@ using Kaos.Diagnosis;
 namespace Kaos.Agent.Grains.Gate.Verification;
 
 /// <summary>Looks at the world again, with the checks that the plan names.</summary>
-internal sealed class Verifier(IClusters clusters, IGate gate, IEnumerable<IBusinessCheck>? business = null) : IVerifier
+internal sealed class Verifier(
+    IClusters clusters, IGate gate, IEnumerable<IBusinessCheck>? business = null, HeardAlerts? heard = null) : IVerifier
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(6);
@@ -36,10 +38,15 @@ internal sealed class Verifier(IClusters clusters, IGate gate, IEnumerable<IBusi
             Sentence([.. readings.Select(one => one.Reading)]),
             final || state == VerificationState.Failed
                 ? Effects.Of(
-                    [.. readings.Select(one => (one.check.Kind, one.Reading))], await SightAsync(plan, cancellationToken), file.World,
-                    finding.Subject, await BusinessAsync(plan, finding, from, cancellationToken))
+                    [.. readings.Select(one => (one.check.Kind, one.Reading))], await SightAsync(plan, cancellationToken),
+                    await AlertsAsync(cluster, file, finding.Subject, from, cancellationToken),
+                    await BusinessAsync(plan, finding, from, cancellationToken))
                 : null);
     }
+
+    private async Task<EffectPart> AlertsAsync(
+        ICluster cluster, CaseFile file, ObjectRef subject, DateTimeOffset from, CancellationToken cancellationToken) => AlertsOver.Of(
+        await cluster.ReadAsync(file, [AlertsOver.Request], cancellationToken), subject, heard?.Of(cluster.Name, subject) ?? [], from);
 
     private async Task<StepSighting[]> SightAsync(Plan plan, CancellationToken cancellationToken)
     {
