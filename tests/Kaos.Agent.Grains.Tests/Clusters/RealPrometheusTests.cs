@@ -61,7 +61,8 @@ public class RealPrometheusTests
     private static async Task<IReadOnlyList<CaseRead>> ReadAsync(RealPrometheus prometheus, params ReadRequest[] requests)
     {
         using var http = new HttpClient();
-        var reads = new ClusterReads(null!, new PrometheusSource(null!, prometheus.Url, http), new LiveClusterOptions(), TimeProvider.System);
+        var source = new ServiceSource(null!, prometheus.Url, http, PrometheusSource.Find);
+        var reads = new ClusterReads(null!, source, source, new LiveClusterOptions(), TimeProvider.System);
         return await reads.ReadAsync([.. requests], ClusterObjects.Empty, Now, TestContext.Current.CancellationToken);
     }
 
