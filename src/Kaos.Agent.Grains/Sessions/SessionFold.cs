@@ -36,6 +36,13 @@ public static class SessionFold
             Phase = chosen.PlanHash is null ? state.Phase : IncidentState.Executing,
             Execution = chosen.PlanHash is null ? null : new(chosen.PlanHash) { ChosenBy = chosen.By },
         },
+        ChosenAlone alone => Apply(state, alone.Offer, at) with
+        {
+            ChosenOption = alone.OptionId,
+            Phase = IncidentState.Executing,
+            Execution = new(alone.PlanHash) { ChosenBy = alone.By, Own = new(alone.Confidence, alone.Risk), ApprovedAt = at },
+            OwnChoices = state.OwnChoices + 1,
+        },
         SessionEnded ended => state with { Outcome = ended.Outcome, Phase = PhaseOf(ended.Outcome) },
         QuestionAnswered asked => state with
         {
