@@ -10,6 +10,9 @@ namespace Kaos.Agent.Grains.Driving;
 /// <summary>From an approved plan to its last step: judge, intend, write, wait. Record, then act.</summary>
 internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
 {
+    // The plan whose permission this driver has asked for itself.
+    private string? granted;
+
     public async Task JudgeAsync(SessionState state, Plan plan, CancellationToken cancellationToken)
     {
         var judgement = await tools.Gate.JudgeAsync(plan, Consents.Of(state), cancellationToken);
@@ -77,11 +80,13 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         {
             var grant = await tools.Gate.TakeGrantAsync(plan, new(state.IncidentId, state.Word), cancellationToken);
             await log.ReportAsync(cancellationToken, new GrantTaken(plan.Hash, grant.Id, grant.Until));
+            granted = plan.Hash;
         }
         catch (GrantRefusedException refused)
         {
+            var written = state.Execution is { Steps.IsEmpty: false } ? "What was written stays" : "Nothing was written";
             await log.ReportAsync(cancellationToken, new SessionEnded(
-                SessionOutcome.Escalated, $"Nothing was written: the grant broker refused. {refused.Message} A person has to take over."));
+                SessionOutcome.Escalated, $"{written}: the grant broker refused. {refused.Message} A person has to take over."));
         }
     }
 
@@ -105,6 +110,16 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         {
             await StandBackAsync(state, plan, stopped, cancellationToken);
             return;
+        }
+
+        // Taken by a driver that died: it may have run out meanwhile. Asked for again, it is the same one, or made anew.
+        if (granted != plan.Hash)
+        {
+            await TakeGrantAsync(state, plan, cancellationToken);
+            if (granted != plan.Hash)
+            {
+                return;
+            }
         }
 
         var what = undo ? $"Undoing: {plan.Steps[step].Description}" : plan.Steps[step].Description;
