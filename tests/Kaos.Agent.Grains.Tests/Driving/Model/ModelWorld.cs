@@ -18,7 +18,6 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     private readonly HashSet<(string Plan, int Step, bool Undo)> written = [];
     private (string Plan, bool ByTheGate) allowed;
     private int plans;
-    private int grants;
 
     /// <summary>What must never be, in words.</summary>
     public List<string> Wrongs { get; } = [];
@@ -55,7 +54,8 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
 
     public Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken)
     {
-        var grant = $"grant-{++grants}";
+        // Named by the plan, as a broker does: asked for again, it is the same one.
+        var grant = $"grant-{plan.Hash}";
         Held.Add(grant);
         Orphans.Add(grant);
         mischief.MayDie(20);
