@@ -11,14 +11,19 @@ namespace Kaos.Agent.Grains.Driving;
 /// <summary>From an approved plan to its last step: judge, intend, write, wait. Record, then act.</summary>
 internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
 {
+    // The plan whose permission this driver has asked for itself.
+    private string? granted;
+
     public async Task JudgeAsync(SessionState state, Plan plan, CancellationToken cancellationToken)
     {
-        var judgement = await tools.Gate.JudgeAsync(plan, new(state.Approvers, state.Execution?.ChosenBy)
-        {
-            WishedBy = state.Signal is { Request: not null } wished ? wished.SaidBy : null,
-        }, cancellationToken);
+        var judgement = await tools.Gate.JudgeAsync(plan, Consents.Of(state), cancellationToken);
+        await RecordAsync(state, plan, judgement, cancellationToken);
+    }
+
+    private async Task RecordAsync(SessionState state, Plan plan, Judgement judgement, CancellationToken cancellationToken)
+    {
         var judged = new GateJudged(plan.Hash, judgement.Effect, judgement.Level, judgement.Verdicts);
-        var why = string.Join(" ", judgement.Verdicts.Where(verdict => verdict.Effect == judgement.Effect).Select(verdict => verdict.Reason));
+        var why = judgement.Why;
 
         switch (judgement.Effect)
         {
@@ -74,13 +79,15 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
     {
         try
         {
-            var grant = await tools.Gate.TakeGrantAsync(plan, new(state.IncidentId, state.Approvers), cancellationToken);
+            var grant = await tools.Gate.TakeGrantAsync(plan, new(state.IncidentId, state.Word), cancellationToken);
             await log.ReportAsync(cancellationToken, new GrantTaken(plan.Hash, grant.Id, grant.Until));
+            granted = plan.Hash;
         }
         catch (GrantRefusedException refused)
         {
+            var written = state.Execution is { Steps.IsEmpty: false } ? "What was written stays" : "Nothing was written";
             await log.ReportAsync(cancellationToken, new SessionEnded(
-                SessionOutcome.Escalated, $"Nothing was written: the grant broker refused. {refused.Message} A person has to take over."));
+                SessionOutcome.Escalated, $"{written}: the grant broker refused. {refused.Message} A person has to take over."));
         }
     }
 
@@ -92,10 +99,28 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
 
     public async Task WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
-        if (step == 0 && !undo && await IsLateAsync(cancellationToken))
+        var state = await log.StateAsync(cancellationToken);
+        if (step == 0 && !undo && IsLate(state))
         {
             await GoStaleAsync(plan, "The approval is older than approvals last.", cancellationToken);
             return;
+        }
+
+        var stopped = undo ? null : await StopsOwnAsync(state, plan, cancellationToken);
+        if (stopped is not null && state.Execution is { Steps.IsEmpty: true })
+        {
+            await StandBackAsync(state, plan, stopped, cancellationToken);
+            return;
+        }
+
+        // Taken by a driver that died: it may have run out meanwhile. Asked for again, it is the same one, or made anew.
+        if (granted != plan.Hash)
+        {
+            await TakeGrantAsync(state, plan, cancellationToken);
+            if (granted != plan.Hash)
+            {
+                return;
+            }
         }
 
         var what = undo ? $"Undoing: {plan.Steps[step].Description}" : plan.Steps[step].Description;
@@ -107,7 +132,34 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
                 new StepIntended(plan.Hash, step, undo, log.Epoch, tools.Time.GetUtcNow() + tools.Options.StepDeadline),
             ]);
 
-        await RecordAsync(plan, step, undo, await tools.Gate.WriteAsync(plan, step, undo, cancellationToken), cancellationToken);
+        // Between two steps only a demotion or the kill switch stops it; the brake and the hours were judged with the first.
+        var outcome = stopped is not null && (stopped.Level < Maturity.Act || stopped.Verdicts.Any(IsKillSwitch))
+            ? new StepOutcome(StepResult.Refused, $"Nothing was written. {stopped.Why}")
+            : await tools.Gate.WriteAsync(plan, step, undo, cancellationToken);
+        await RecordAsync(plan, step, undo, outcome, cancellationToken);
+    }
+
+    // What KAOS chose by itself it may do for as long as it may choose it: asked again before every step.
+    private async Task<Judgement?> StopsOwnAsync(SessionState state, Plan plan, CancellationToken cancellationToken)
+    {
+        var consent = Consents.Of(state);
+        return consent is { Own: not null, Approvers.IsEmpty: true }
+            && await tools.Gate.JudgeAsync(plan, consent, cancellationToken) is { Effect: not Effect.Allow } judgement
+                ? judgement
+                : null;
+    }
+
+    private static bool IsKillSwitch(Verdict verdict) => verdict is { Rule: "kill-switch", Effect: Effect.Deny };
+
+    // Nothing was written yet, so it stands as the gate says now; whoever approves it takes a permission anew.
+    private async Task StandBackAsync(SessionState state, Plan plan, Judgement judgement, CancellationToken cancellationToken)
+    {
+        if (state.Execution?.Grant is { } grant)
+        {
+            await ReturnGrantAsync(new(plan, grant), cancellationToken);
+        }
+
+        await RecordAsync(state, plan, judgement, cancellationToken);
     }
 
     /// <summary>Another driver's intent: its write may still be on its way, so its deadline is waited out first.</summary>
@@ -177,8 +229,7 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
             : [];
 
     // A machine that slept, or a clock that was set: nobody has agreed to a write at this hour.
-    private async Task<bool> IsLateAsync(CancellationToken cancellationToken) =>
-        (await log.StateAsync(cancellationToken)).Execution?.ApprovedAt is { } approved
+    private bool IsLate(SessionState state) => state.Execution?.ApprovedAt is { } approved
         && tools.Time.GetUtcNow() > approved + tools.Options.ApprovalExpiry;
 
     private ValueTask GoStaleAsync(Plan plan, string why, CancellationToken cancellationToken) => log.ReportAsync(

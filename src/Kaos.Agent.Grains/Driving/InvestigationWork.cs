@@ -95,10 +95,27 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
             summary += " KAOS may only propose here: whichever you choose, it writes nothing and tells the commands to run by hand.";
         }
 
-        await log.ReportAsync(
-            cancellationToken,
-            new Narrated($"{summary}{(workflows == 0 ? "" : Left(offer))}\n", $"offered:{string.Join('+', offer.Plans.Select(plan => plan.Hash))}"),
-            new ChoicesOffered($"{finding.Summary} {summary}", offer.Options, offer.Plans));
+        var told = new Narrated($"{summary}{(workflows == 0 ? "" : Left(offer))}\n", $"offered:{string.Join('+', offer.Plans.Select(plan => plan.Hash))}");
+        var offered = new ChoicesOffered($"{finding.Summary} {summary}", offer.Options, offer.Plans);
+        await log.ReportAsync(cancellationToken, [told, .. await ChosenAsync(state, offer, offered, finding, cancellationToken)]);
+    }
+
+    // The choice is recorded in place of the offer, so that nobody is asked what is decided already.
+    private async Task<SessionEvent[]> ChosenAsync(
+        SessionState state, Offer offer, ChoicesOffered offered, Finding finding, CancellationToken cancellationToken)
+    {
+        if (OwnChoices.Candidate(state, offer) is not { } best)
+        {
+            return [offered];
+        }
+
+        var consent = Consent.None with { Own = new(best.Option.Confidence, best.Option.Risk) };
+        var judgement = await tools.Gate.JudgeAsync(best.Plan, consent, cancellationToken);
+        return OwnChoices.Decide(offered, best, finding, judgement) is { } chosen
+            ? [new Narrated($"I take {chosen.OptionId} by myself. {chosen.Why}\n", $"alone:{chosen.PlanHash}"), chosen]
+            : judgement is { Level: Maturity.Act, Effect: Effect.Ask }
+            ? [new Narrated($"{judgement.Why}\n", $"asks:{best.Plan.Hash}"), offered]
+            : [offered];
     }
 
     // What was asked for is planned and shown whole; nothing is written before somebody who may has approved it.

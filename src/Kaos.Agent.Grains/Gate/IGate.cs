@@ -47,6 +47,9 @@ public interface IGate
 /// <param name="Requester">Who asked for it; null: nobody but KAOS.</param>
 public sealed record Consent(ImmutableArray<Principal> Approvers, Principal? Requester = null)
 {
+    /// <summary>KAOS chose the plan by itself; null: somebody did.</summary>
+    public OwnChoice? Own { get; init; }
+
     public static Consent None { get; } = new([]);
 
     /// <summary>Who wished for the change that the plan is for, by name; null: nobody, KAOS found the trouble.</summary>
@@ -56,10 +59,18 @@ public sealed record Consent(ImmutableArray<Principal> Approvers, Principal? Req
         (Requester is { } asked && asked.Name == person.Name && asked.Kind == person.Kind) || (WishedBy == person.Name && person.Kind == PrincipalKind.Person);
 }
 
+/// <summary>What KAOS itself made of the option that it chose.</summary>
+/// <param name="Confidence">0 to 1.</param>
+public sealed record OwnChoice(double Confidence, Risk Risk);
+
 /// <param name="Manager">A field manager: <c>kubectl-edit</c>, <c>argocd-controller</c>, …</param>
 public sealed record FieldWriter(string Manager, DateTimeOffset At);
 
-public sealed record Judgement(Effect Effect, Maturity Level, ImmutableArray<Verdict> Verdicts);
+public sealed record Judgement(Effect Effect, Maturity Level, ImmutableArray<Verdict> Verdicts)
+{
+    /// <summary>The reasons of the rules that decided it.</summary>
+    public string Why => string.Join(" ", Verdicts.Where(verdict => verdict.Effect == Effect).Select(verdict => verdict.Reason));
+}
 
 /// <param name="Said">What a program that was run said, redacted; null where none was run.</param>
 public sealed record StepOutcome(StepResult Result, string Text, string? ResourceVersion = null, Evidence? Said = null);

@@ -20,6 +20,8 @@ internal sealed class ClassTable(IViews views, GateOptions options) : IMaturity,
             null or { Level: null } => Installed(plan.Cluster),
             { Level: > Maturity.Propose, Way: { } way } when way.WorkflowHash != plan.WorkflowHash => new(
                 Maturity.Propose, $"The level was earned with {way.WorkflowId} as it was then; this is another workflow, or it has changed."),
+            { Level: Maturity.Act, Way: { } way } when way != Ways.Of(plan) => new(
+                Maturity.Approve, $"Act was earned with another change than this one by {way.WorkflowId}."),
             { Level: { } level, Why: var why } => new(level, why),
         };
     }

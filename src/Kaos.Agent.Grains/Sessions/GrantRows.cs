@@ -23,7 +23,7 @@ internal static class GrantRows
             if (after.Plans.TryGetValue(hash, out var plan))
             {
                 var view = new GrantView(
-                    grant, hash, after.Id, after.IncidentId, plan.Cluster, [.. after.Approvers.Select(person => person.ToString())], plan.Summary,
+                    grant, hash, after.Id, after.IncidentId, plan.Cluster, [.. after.Word.Select(person => person.ToString())], plan.Summary,
                     [.. PlanRights.Of(plan).Select(right => right.ToString())], fact is GrantTaken { Until: var until } ? until : now, state);
                 yield return new(
                     SessionKind.GrantRow, hash, plan.Tenant, state == GrantStanding.Taken ? SessionKind.GrantTaken : "returned", after.Id, "", now,

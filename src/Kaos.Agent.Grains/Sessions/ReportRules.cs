@@ -55,6 +55,10 @@ internal static class ReportRules
             state.Execution is null ? "no plan was chosen" : "another plan was chosen"),
         ChoicesOffered when state.Phase is not (IncidentState.Investigating or IncidentState.AwaitingChoice) =>
             Broken("choices are offered while a plan is under way"),
+        ChosenAlone when state.Phase is not (IncidentState.Investigating or IncidentState.AwaitingChoice) =>
+            Broken("KAOS chooses while a plan is under way"),
+        ChosenAlone alone when alone.By.Kind != PrincipalKind.System || alone.Level != Maturity.Act
+            || alone.Offer.Plans.All(plan => plan.Hash != alone.PlanHash) => Broken("that is no choice that KAOS may make"),
         GrantReturned returned when state.Grants.GetValueOrDefault(returned.PlanHash) != returned.Grant =>
             Broken("that permission is not held"),
         StepIntended intent => MayIntend(state, intent),
@@ -68,7 +72,7 @@ internal static class ReportRules
     private static Problem? MayIntend(SessionState state, StepIntended intent) => state.Execution switch
     {
         null => Broken("no plan was chosen"),
-        { Decided: false } => Broken("nobody has approved the plan"),
+        { Decided: false, Own: null } => Broken("nobody has approved the plan"),
         { Judgement: not Effect.Allow } => Broken("the gate has not allowed the plan"),
         { Grant: null } => Broken("no permission was taken for the plan"),
         { Undoing: false } when intent.Undo => Broken("nothing is being undone"),

@@ -37,6 +37,13 @@ public static class SessionFold
             Execution = chosen.PlanHash is null ? null : new(chosen.PlanHash) { ChosenBy = chosen.By },
         },
         PlanDecided { Decision: PlanDecision.Edit } edit => PlanEdits.Apply(state, edit),
+        ChosenAlone alone => Apply(state, alone.Offer, at) with
+        {
+            ChosenOption = alone.OptionId,
+            Phase = IncidentState.Executing,
+            Execution = new(alone.PlanHash) { ChosenBy = alone.By, Own = new(alone.Confidence, alone.Risk), ApprovedAt = at },
+            OwnChoices = state.OwnChoices + 1,
+        },
         SessionEnded ended => state with { Outcome = ended.Outcome, Phase = PhaseOf(ended.Outcome) },
         QuestionAnswered asked => state with
         {

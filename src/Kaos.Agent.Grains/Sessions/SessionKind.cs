@@ -93,6 +93,10 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             case ChoicesOffered offered:
                 yield return new(incident, new NoteChoices(offered.Options));
                 break;
+            case ChosenAlone alone:
+                yield return new(incident, new NoteChoices(alone.Offer.Options));
+                yield return new(Correlator(after), new NoteExecuting(after.IncidentId));
+                break;
             case OptionChosen { PlanHash: not null }:
                 yield return new(Correlator(after), new NoteExecuting(after.IncidentId));
                 break;
@@ -116,7 +120,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     }
 
     private static bool Moves(SessionEvent fact) => fact
-        is ChoicesOffered or OptionChosen or ApprovalRequested or PlanDecided or GateJudged or PlanWentStale
+        is ChoicesOffered or OptionChosen or ChosenAlone or ApprovalRequested or PlanDecided or GateJudged or PlanWentStale
         or WatchStarted or UndoStarted or SessionEnded;
 
     private static IEnumerable<ObjectRef> Roots(Finding finding) => [finding.RootCause, finding.EditTarget];
@@ -198,7 +202,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     {
         foreach (var fact in facts)
         {
-            switch (fact)
+            switch (fact is ChosenAlone alone ? alone.Offer : fact)
             {
                 case ChoicesOffered offered:
                     foreach (var offer in offered.Plans)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Kaos.Agent.Grains.Driving;
+using Kaos.Agent.Grains.Gate;
 using Kaos.Contracts;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
@@ -78,6 +79,12 @@ public sealed record SessionState(string Id)
 
     /// <summary>Approvals that were given for a plan.</summary>
     public ImmutableArray<Principal> Approvers => Execution?.Approvers ?? [];
+
+    /// <summary>Whose word the plan has: those who approved it, else KAOS where it chose by itself.</summary>
+    internal ImmutableArray<Principal> Word => Execution is { Own: not null, Approvers: [], ChosenBy: { } kaos } ? [kaos] : Approvers;
+
+    /// <summary>How often KAOS chose by itself here.</summary>
+    public int OwnChoices { get; init; }
 }
 
 /// <summary>One caller's engagement with the session.</summary>
@@ -91,6 +98,9 @@ public sealed record Execution(string PlanHash)
     /// <summary>Who chose the option.</summary>
     public Principal? ChosenBy { get; init; }
 
+    /// <summary>KAOS chose by itself; null: somebody did.</summary>
+    public OwnChoice? Own { get; init; }
+
     public bool Decided { get; init; }
 
     /// <summary>What the gate said since the newest decision; null: it has to be asked.</summary>
@@ -101,7 +111,7 @@ public sealed record Execution(string PlanHash)
 
     public DateTimeOffset? ApprovalExpires { get; init; }
 
-    /// <summary>Of the newest approval; process time.</summary>
+    /// <summary>Of the newest approval, or of KAOS's own choice; process time.</summary>
     public DateTimeOffset? ApprovedAt { get; init; }
 
     public string? Grant { get; init; }

@@ -12,6 +12,7 @@ namespace Kaos.Agent.Host.A2A;
 internal static class DataKinds
 {
     public const string Choices = "kaos.choices/v1";
+    public const string Chosen = "kaos.chosen/v1";
     public const string Approval = "kaos.approval/v1";
     public const string Evidence = "kaos.evidence/v1";
     public const string Diagnosis = "kaos.diagnosis/v1";
@@ -27,6 +28,13 @@ internal sealed record ChoicesPart(
 /// <summary>A plan as it is reviewed before anybody chooses it.</summary>
 internal sealed record PlanPart(
     string PlanHash, string ReviewType, string Diff, ImmutableArray<string> Warnings, ImmutableArray<PlanReview>? Reviews);
+
+/// <summary>What KAOS took by itself, at level Act: nothing is asked.</summary>
+/// <param name="By">As <c>system:kaos</c>.</param>
+/// <param name="Evidence">Ids of what the diagnosis cites.</param>
+internal sealed record ChosenPart(
+    string Kind, string IncidentId, string SessionId, string OptionId, string PlanHash, string By, Maturity Level, double Confidence,
+    Risk Risk, ImmutableArray<string> Evidence, string? PolicyDigest, string Why);
 
 /// <summary>Answered by <c>{ kind: kaos.decide/v1, planHash, decision, reason? }</c>.</summary>
 /// <param name="ExpiresAt">Process time.</param>
@@ -55,6 +63,7 @@ internal sealed record OutcomePart(string Kind, string IncidentId, string Sessio
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ChoicesPart))]
+[JsonSerializable(typeof(ChosenPart))]
 [JsonSerializable(typeof(ApprovalPart))]
 [JsonSerializable(typeof(EvidencePart))]
 [JsonSerializable(typeof(DiagnosisPart))]

@@ -28,6 +28,12 @@ internal static class TaskParts
             [.. offered.Plans.Select(plan => new PlanPart(plan.Hash, plan.ReviewType, plan.Diff, plan.Warnings, plan.Reviews))]),
         DataPartsJson.Default.ChoicesPart));
 
+    public static Part Chosen(TaskFold fold, ChosenAlone alone) => Part.FromData(JsonSerializer.SerializeToElement(
+        new ChosenPart(
+            DataKinds.Chosen, fold.Session.IncidentId, fold.SessionId, alone.OptionId, alone.PlanHash, alone.By.ToString(), alone.Level,
+            alone.Confidence, alone.Risk, alone.Evidence, alone.PolicyDigest, alone.Why),
+        DataPartsJson.Default.ChosenPart));
+
     private static Part Approval(TaskFold fold, ApprovalRequested asked, Plan? plan) =>
         Part.FromData(JsonSerializer.SerializeToElement(
         new ApprovalPart(

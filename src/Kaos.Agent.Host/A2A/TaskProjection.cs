@@ -36,7 +36,7 @@ internal static class TaskProjection
             At = fold.Version == 0 ? numbered.At : fold.At,
             Session = Sessions.Fold(fold.Session, fact, new EventMeta(numbered.Seq, numbered.At, "", "")),
             OpenedAt = fact is SessionOpened ? numbered.At : fold.OpenedAt,
-            Offered = fact as ChoicesOffered ?? fold.Offered,
+            Offered = fact as ChoicesOffered ?? (fact as ChosenAlone)?.Offer ?? fold.Offered,
             Asked = fact as ApprovalRequested ?? fold.Asked,
             Detached = fold.Detached || (fact is TaskDetached left && left.TaskId == fold.TaskId),
         };
@@ -85,6 +85,9 @@ internal static class TaskProjection
             case OptionChosen chosen:
                 return Say(
                     step with { Fold = fold with { State = StateOf(fold) } }, numbered, TaskTexts.Chosen(fold, chosen));
+            case ChosenAlone alone:
+                return Say(
+                    step with { Fold = step.Fold with { State = StateOf(fold) } }, numbered, TaskTexts.Chosen(alone), TaskParts.Chosen(fold, alone));
             case PlanDecided decided when fold.Asked?.PlanHash == decided.PlanHash:
                 return Say(
                     step with { Fold = fold with { Asked = null, State = TaskState.Working } }, numbered,

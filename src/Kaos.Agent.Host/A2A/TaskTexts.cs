@@ -109,6 +109,9 @@ internal static class TaskTexts
     public static string Chosen(TaskFold fold, OptionChosen chosen) =>
         $"{chosen.By.Name} chose {fold.Session.Options?.FirstOrDefault(option => option.Id == chosen.OptionId)?.Name ?? chosen.OptionId}.";
 
+    public static string Chosen(ChosenAlone alone) =>
+        $"KAOS chose {alone.Offer.Options.FirstOrDefault(option => option.Id == alone.OptionId)?.Name ?? alone.OptionId} by itself.";
+
     public static string Decided(PlanDecided decided) => decided.Decision switch
     {
         PlanDecision.Approve => $"Approved by {decided.By.Name}.",

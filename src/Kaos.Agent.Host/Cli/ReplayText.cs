@@ -20,6 +20,7 @@ internal static class ReplayText
         Diagnosed diagnosed => diagnosed.Result.Findings is [var best, ..] ? best.Summary : "no cause found",
         ChoicesOffered offered => string.Join(", ", offered.Options.Select(static option => option.Id)),
         OptionChosen chosen => $"{chosen.By}: {chosen.OptionId}",
+        ChosenAlone alone => $"{alone.By}: {alone.OptionId}. {alone.Why}",
         ApprovalRequested asked => asked.Why,
         ApprovalReminded reminded => string.Create(CultureInfo.InvariantCulture, $"expires at {reminded.ExpiresAt:u}"),
         PlanDecided decided => $"{decided.By}: {Kebab.Write(decided.Decision)}",

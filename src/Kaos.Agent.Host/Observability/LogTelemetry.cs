@@ -38,7 +38,7 @@ internal sealed class LogTelemetry(KaosTelemetry telemetry) : ICommitListener
             return;
         }
 
-        switch (fact)
+        switch (fact is ChosenAlone alone ? alone.Offer : fact)
         {
             case ChoicesOffered offered:
                 session.Plans.AddRange(offered.Plans);

@@ -22,6 +22,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(Diagnosed), "diagnosed")]
 [JsonDerivedType(typeof(ChoicesOffered), "choices-offered")]
 [JsonDerivedType(typeof(OptionChosen), "option-chosen")]
+[JsonDerivedType(typeof(ChosenAlone), "chosen-alone")]
 [JsonDerivedType(typeof(ApprovalRequested), "approval-requested")]
 [JsonDerivedType(typeof(ApprovalReminded), "approval-reminded")]
 [JsonDerivedType(typeof(PlanDecided), "plan-decided")]
@@ -80,6 +81,17 @@ public sealed record Diagnosed(Examination Result) : SessionEvent;
 public sealed record ChoicesOffered(string Summary, ImmutableArray<WorkflowOption> Options, ImmutableArray<Plan> Plans) : SessionEvent;
 
 public sealed record OptionChosen(string OptionId, string? PlanHash, Principal By, string? TaskId) : SessionEvent;
+
+/// <summary>Ways to go on were found, and KAOS took one by itself, as a class at level Act allows: nobody was asked. A person reviews it afterwards.</summary>
+/// <param name="By">KAOS itself.</param>
+/// <param name="Level">At which the class stood.</param>
+/// <param name="Confidence">Of the option, 0 to 1.</param>
+/// <param name="Evidence">Ids of what the diagnosis cites.</param>
+/// <param name="PolicyDigest">SHA-256 in hex of the policy that the plan was made under.</param>
+/// <param name="Why">What allowed it, in words.</param>
+public sealed record ChosenAlone(
+    ChoicesOffered Offer, string OptionId, string PlanHash, Principal By, Maturity Level, double Confidence, Risk Risk,
+    ImmutableArray<string> Evidence, string? PolicyDigest, string Why) : SessionEvent;
 
 /// <summary>A plan waits for somebody who may approve it.</summary>
 public sealed record ApprovalRequested(string PlanHash, string ReviewType, DateTimeOffset ExpiresAt, string Why) : SessionEvent;

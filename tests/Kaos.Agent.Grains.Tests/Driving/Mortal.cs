@@ -85,12 +85,17 @@ internal sealed class World
 
     /// <summary>Whether what was done helps.</summary>
     public bool Helps { get; init; } = true;
+
+    /// <summary>The class is at Act.</summary>
+    public bool ActsAlone { get; init; }
 }
 
 internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVerifier
 {
     public ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new Judgement(consent.Approvers.IsEmpty ? Effect.Ask : Effect.Allow, Maturity.Approve, []));
+        ValueTask.FromResult(new Judgement(
+            consent.Approvers.IsEmpty && (consent.Own is null || !world.ActsAlone) ? Effect.Ask : Effect.Allow,
+            world.ActsAlone ? Maturity.Act : Maturity.Approve, []));
 
     public Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken) =>
         Task.FromResult(new Grant("own-rights", Story.Noon));

@@ -27,18 +27,20 @@ public sealed class ResumeTests
         Path.Combine(RepositoryRoot(), "tests", "fixtures", "kubernetes-wire", "cluster-info-dump")));
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Session_KilledAtEveryEvent_EndsTheSameWithEveryStepOnce(bool helps)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task Session_KilledAtEveryEvent_EndsTheSameWithEveryStepOnce(bool helps, bool alone)
     {
-        var whole = new World { Helps = helps };
+        var whole = new World { Helps = helps, ActsAlone = alone };
         var (expected, events) = await PlayAsync(whole, Death.Never);
         expected.Outcome.ShouldBe(helps ? SessionOutcome.Resolved : SessionOutcome.RolledBack);
         events.ShouldBeGreaterThan(15);
 
         for (var after = 1; after < events; after++)
         {
-            var world = new World { Helps = helps };
+            var world = new World { Helps = helps, ActsAlone = alone };
             var (state, _) = await PlayAsync(world, new Death(after, int.MaxValue));
 
             state.Outcome.ShouldBe(expected.Outcome, $"killed after event {after}");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Gate.Policy;
@@ -125,6 +126,53 @@ public sealed class GuardrailsTests
     public void Level_Act_IsNeverReachedWithoutABroker() =>
         (Case(Samples.ScalePlan()) with { Reached = new(Maturity.Act, "raised") }).Level.ShouldBe(Maturity.Approve);
 
+    [Theory]
+    [InlineData("", 0.9, Risk.Low, Effect.Allow, "Nobody has to be asked")]
+    [InlineData("", 0.75, Risk.None, Effect.Allow, "Nobody has to be asked")]
+    [InlineData("", 0.74, Risk.Low, Effect.Ask, "confidence is 0.74")]
+    [InlineData("", double.NaN, Risk.Low, Effect.Ask, "confidence")]
+    [InlineData("", 0.9, Risk.Medium, Effect.Ask, "risk is Medium")]
+    [InlineData(", act: { confidence: 0.95 }", 0.9, Risk.Low, Effect.Ask, "alone from 0.95")]
+    [InlineData(", act: { risk: medium }", 0.9, Risk.Medium, Effect.Allow, "Nobody has to be asked")]
+    [InlineData(", approvals: 2", 0.9, Risk.Low, Effect.Ask, "2 approvers")]
+    [InlineData(", ceiling: approve", 0.9, Risk.Low, Effect.Ask, "is at Approve")]
+    public void OwnChoice_AtAct_NeedsNobodyWithinThePolicy(string more, double confidence, Risk risk, Effect effect, string why)
+    {
+        var opinion = new ApprovalRule().Judge(Alone(confidence, risk, more));
+
+        opinion.Effect.ShouldBe(effect);
+        opinion.Reason.ShouldContain(why);
+    }
+
+    [Fact]
+    public void OwnChoice_WithoutAWayBack_AsksAPerson()
+    {
+        var @case = Alone();
+        var oneWay = @case with { Plan = With(@case.Plan, step => step with { Inverse = null }) };
+
+        new ApprovalRule().Judge(oneWay).Reason.ShouldContain("cannot be undone");
+        new ApprovalRule().Judge(oneWay with { Consent = oneWay.Consent with { Approvers = [Samples.Alice] } }).Effect.ShouldBe(Effect.Allow);
+    }
+
+    [Fact]
+    public void OwnChoice_JustAfterAWriteOrInAStorm_AsksAPerson()
+    {
+        new CoolDownRule().Judge(Alone() with { Past = new(TimeSpan.FromMinutes(1), 1, 0) }).Effect.ShouldBe(Effect.Ask);
+        new StormRule().Judge(Alone() with { Past = new(null, 0, 11) }).Effect.ShouldBe(Effect.Ask);
+    }
+
+    [Fact]
+    public void Maturity_WithoutABroker_SaysThatActStaysOff()
+    {
+        new MaturityRule().Judge(Alone() with { HasBroker = false }).Reason.ShouldContain("Act stays off: no grant broker is installed");
+        new MaturityRule().Judge(Alone()).Reason.ShouldContain("is at Act: KAOS carries out what it chooses");
+        new MaturityRule().Judge(Alone(more: ", ceiling: approve")).Reason.ShouldContain("ceiling is Approve");
+    }
+
+    [Fact]
+    public void Choice_OfSomebodyElse_AtActStillNeedsAnApprover() =>
+        new ApprovalRule().Judge(Alone() with { Consent = Consent.None }).Effect.ShouldBe(Effect.Ask);
+
     [Fact]
     [Trait("Seed", "0-15")]
     public void Level_PolicyUnreadable_IsPropose()
@@ -250,6 +298,14 @@ public sealed class GuardrailsTests
         new BlastRadiusRule().Judge(Case(plan) with { Policy = policy }).Effect.ShouldBe(Effect.Deny);
         new BlastRadiusRule().Judge(Case(plan)).Effect.ShouldBe(Effect.Allow);
     }
+
+    private static GateCase Alone(double confidence = 0.9, Risk risk = Risk.Low, string more = "") => Case(Samples.ScalePlan()) with
+    {
+        Policy = PolicyReader.Read("p.yaml", $"tenants: [{{ name: '*', tier: agentic }}]\nrules: [{{ name: all{(more.Contains("ceiling") ? "" : ", ceiling: act")}{more} }}]"),
+        Reached = new(Maturity.Act, "raised"),
+        HasBroker = true,
+        Consent = Consent.None with { Own = new(confidence, risk) },
+    };
 
     private static GateCase Case(Plan plan, params ImmutableArray<Principal> approvers) =>
         new(

@@ -8,6 +8,10 @@ namespace Kaos.Agent.Grains.Tests.Sessions;
 /// <summary>No write without its approval event, and no word from a driver that was superseded.</summary>
 public sealed class ReportRulesTests
 {
+    private static readonly ChosenAlone Alone = new(
+        new("one way", [Story.Option("rollback-config", "p2")], [Story.Plan("p2")]), "rollback-config", "p2", Principal.System("kaos"), Maturity.Act,
+        0.9, Risk.Low, ["ev-1"], "d1", "at Act");
+
     private static readonly StepIntended Intent = new("p2", 0, Undo: false, 1, Story.Noon.AddSeconds(20));
 
     [Fact]
@@ -38,6 +42,29 @@ public sealed class ReportRulesTests
         story.Report(new GrantReturned("p2", "own-rights"));
 
         story.Report(Intent)!.Code.ShouldBe(ProblemCode.Denied);
+    }
+
+    [Fact]
+    public void Intent_OfKaosOwnChoice_NeedsTheGateAndAGrantAndNobody()
+    {
+        var story = Story.Opened();
+        story.Do(new StartDriver(1), Story.Driver);
+        story.Report(new Diagnosed(new([Story.Finding()], [], [])), Alone).ShouldBeNull();
+
+        story.Report(Intent)!.Message.ShouldContain("gate");
+        story.Report(new GateJudged("p2", Effect.Allow, Maturity.Act, []), new GrantTaken("p2", "g", Story.Noon)).ShouldBeNull();
+        story.Report(Intent).ShouldBeNull();
+    }
+
+    [Fact]
+    public void OwnChoice_BySomebodyElseBelowActOrOfAnUnknownPlan_IsDenied()
+    {
+        foreach (var wrong in new[] { Alone with { By = Story.Bot }, Alone with { By = Story.Alice }, Alone with { Level = Maturity.Approve }, Alone with { PlanHash = "p9" } })
+        {
+            Story.WithChoices().Report(wrong)!.Code.ShouldBe(ProblemCode.Denied);
+        }
+
+        Story.Allowed().Report(Alone)!.Message.ShouldContain("under way");
     }
 
     [Fact]

@@ -20,6 +20,12 @@ public sealed class TaskProjectionTests
         [Samples.Opened, Samples.Attached("task-1", Alice), new DriverStarted(1), new Diagnosed(new Examination([Samples.Finding], [], [])), Samples.Choices];
 
     private static readonly SessionEvent[] Chosen = [.. Offered, new OptionChosen("put-back", Hash, Alice, "task-1")];
+    private static readonly SessionEvent[] Alone =
+    [
+        .. Offered[..^1],
+        new ChosenAlone(Samples.Choices, "put-back", Hash, Principal.System("kaos"), Maturity.Act, 0.9, Risk.Low, ["e1"], "digest", "The class is at Act."),
+    ];
+
     private static readonly SessionEvent[] Approved = [.. Chosen, new PlanDecided(Hash, PlanDecision.Approve, Alice, null, "task-1")];
 
     private static readonly SessionEvent[] Asked =
@@ -36,6 +42,8 @@ public sealed class TaskProjectionTests
         { "offered", Offered, TaskState.InputRequired, "Put the configuration back" },
         { "chosen", Chosen, TaskState.Working, "alice chose Put the configuration back." },
         { "approved by choosing", Approved, TaskState.Working, "alice chose Put the configuration back." },
+        { "chosen alone", Alone, TaskState.Working, "KAOS chose Put the configuration back by itself." },
+        { "chosen alone and stopped", [.. Alone, new GateJudged(Hash, Effect.Deny, Maturity.Act, [])], TaskState.InputRequired, "Which one?" },
         { "approval asked", Asked, TaskState.InputRequired, "Answer 'approve' or 'reject'" },
         { "approved", [.. Asked, new PlanDecided(Hash, PlanDecision.Approve, Alice, null)], TaskState.Working, "Approved by alice." },
         { "rejected", [.. Asked, new PlanDecided(Hash, PlanDecision.Reject, Alice, "too late")], TaskState.Working, "Rejected by alice" },

@@ -36,9 +36,16 @@ internal sealed class BrokerBench : IAsyncDisposable
 
     public static async Task<BrokerBench> StartAsync(string scenario = "checkout-service", double speed = 1)
     {
+        var bench = await InstalledAsync(scenario, speed);
+        await bench.StartBrokerAsync();
+        return bench;
+    }
+
+    /// <summary>The accounts and rights are there, and no broker runs yet.</summary>
+    public static async Task<BrokerBench> InstalledAsync(string scenario, double speed)
+    {
         var bench = new BrokerBench(await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = scenario, Speed = speed }, Token));
         await bench.InstallAsync();
-        await bench.StartBrokerAsync();
         return bench;
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class KaosProcess : IAsyncDisposable
 
     /// <param name="program">What <c>dotnet</c> runs; null is the service as it is built.</param>
     public static async Task<KaosProcess> StartAsync(
-        string[] settings, Dictionary<string, string> environment, CancellationToken cancellationToken, string? program = null)
+        string[] settings, Dictionary<string, string> environment, CancellationToken cancellationToken, string? program = null, string? verb = null)
     {
         // The signal of a file-size limit would kill; ignored, the write fails instead, as on a full disk.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -43,7 +43,8 @@ internal sealed partial class KaosProcess : IAsyncDisposable
         start.ArgumentList.Add("trap '' XFSZ; exec dotnet \"$@\"");
         start.ArgumentList.Add("sh");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program ?? "Kaos.Agent.Host.dll"));
-        foreach (var argument in settings.Prepend("--urls=http://127.0.0.1:0"))
+        string[] first = [.. verb is null ? Array.Empty<string>() : [verb], .. settings.Any(setting => setting.StartsWith("--urls", StringComparison.Ordinal)) ? Array.Empty<string>() : ["--urls=http://127.0.0.1:0"]];
+        foreach (var argument in first.Concat(settings))
         {
             start.ArgumentList.Add(argument);
         }
@@ -55,7 +56,7 @@ internal sealed partial class KaosProcess : IAsyncDisposable
 
         var kaos = new KaosProcess(Process.Start(start).ShouldNotBeNull());
         kaos.Listen();
-        await kaos.SaidAsync("KAOS at http", cancellationToken);
+        await kaos.SaidAsync(" at http://127.0.0.1:", cancellationToken);
         kaos.Address = new Uri(AddressText().Match(kaos.Log).Value);
 
         return kaos;
@@ -96,6 +97,13 @@ internal sealed partial class KaosProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGKILL, now.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync(CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -132,7 +140,7 @@ internal sealed partial class KaosProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"(?<=KAOS at )http://127\.0\.0\.1:\d+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<= at )http://127\.0\.0\.1:\d+", RegexOptions.None, 1000)]
     private static partial Regex AddressText();
 }
 

@@ -111,6 +111,8 @@ internal static class StoredEvents
         new Diagnosed(new([Finding], [new(SymptomCodes.NotReady, App, App, Severity.Warning, At, "not ready")], [new("metrics", "no Prometheus")])),
         new ChoicesOffered("two ways", [Option], [Plan]),
         new OptionChosen("rollback-config", "p1", Alice, "task-1"),
+        new ChosenAlone(
+            new("one way", [Option], [Plan]), "rollback-config", "p1", Principal.System("kaos"), Maturity.Act, 0.85, Risk.Low, ["ev-1"], "d1", "at Act"),
         new ApprovalRequested("p1", "create_update_plan_review", At, "an agent chose"),
         new ApprovalReminded("p1", At),
         new PlanDecided("p1", PlanDecision.Override, Alice, "urgent", "task-1"),

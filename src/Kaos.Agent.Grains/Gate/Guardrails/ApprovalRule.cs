@@ -2,7 +2,10 @@ using Kaos.Contracts;
 
 namespace Kaos.Agent.Grains.Gate.Guardrails;
 
-/// <summary>A person whose role allows it has approved exactly this plan; an agent never approves.</summary>
+/// <summary>
+/// A person whose role allows it has approved exactly this plan; an agent never approves. At Act, what KAOS chose by itself
+/// needs nobody, within <see cref="ActingAlone"/>.
+/// </summary>
 internal sealed class ApprovalRule : IGuardrail
 {
     public string Stage => "approval";
@@ -16,6 +19,11 @@ internal sealed class ApprovalRule : IGuardrail
         if (deciders.Length >= wanted)
         {
             return Opinion.Allow($"Approved by {string.Join(", ", deciders.Select(person => person.Name))}.");
+        }
+
+        if (@case.Consent is { Own: { } own, Approvers.IsEmpty: true })
+        {
+            return ActingAlone.Judge(@case, own);
         }
 
         if (@case.Consent.Approvers.FirstOrDefault(approver => approver.Kind != PrincipalKind.Person) is { } other)

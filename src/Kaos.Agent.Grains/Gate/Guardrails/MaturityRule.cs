@@ -14,9 +14,13 @@ internal sealed class MaturityRule : IGuardrail
         ? Opinion.Deny(
             $"KAOS may only {(@case.Level == Maturity.Observe ? "observe" : "propose")} here (class {@case.Plan.IncidentClass}; {Why(@case)}) "
             + $"A person can run by hand: {string.Join(" && ", KubectlCommands.Of(@case.Plan))}")
-        : Opinion.Allow($"The class {@case.Plan.IncidentClass} is at {@case.Level}: an approved plan is carried out. {@case.Reached.Why}");
+        : Opinion.Allow(
+            $"The class {@case.Plan.IncidentClass} is at {@case.Level}: "
+            + $"{(@case.Level == Maturity.Act ? "KAOS carries out what it chooses" : "an approved plan is carried out")}. {Why(@case)}");
 
-    private static string Why(GateCase @case) => @case.Reached.Level > @case.Level
-        ? $"the policy's ceiling is {@case.Level}."
-        : @case.Reached.Why;
+    private static string Why(GateCase @case) =>
+        @case.Reached.Level <= @case.Level ? @case.Reached.Why
+        : @case.Rules.Ceiling == @case.Level ? $"the policy's ceiling is {@case.Level}."
+        : @case.Level == Maturity.Approve ? $"Act stays off: no grant broker is installed for {@case.Plan.Cluster} (Grants:Broker)."
+        : "the policy allows no more now.";
 }

@@ -62,6 +62,7 @@ internal static partial class PolicyReader
     {
         var replicas = yaml.Inner("replicas");
         var brake = yaml.Inner("brake");
+        var act = yaml.Inner("act");
         var rule = new PolicyRule
         {
             Name = yaml.Text("name"),
@@ -83,9 +84,12 @@ internal static partial class PolicyReader
             CoolDown = brake?.DurationOr("coolDown", TimeSpan.FromMinutes(5)) ?? TimeSpan.FromMinutes(5),
             AttemptsPerDay = brake?.WholeOr("attemptsPerDay", 5, 0, 1000) ?? 5,
             IncidentsAtOnce = brake?.WholeOr("incidentsAtOnce", 10, 0, 10_000) ?? 10,
+            ActConfidence = act?.NumberOr("confidence", PolicyRules.LeastConfidence, 0.5, 1) ?? PolicyRules.LeastConfidence,
+            ActRisk = act is not null && act.Has("risk") ? act.Choice<Risk>("risk") : Risk.Low,
         };
         replicas?.NothingElse();
         brake?.NothingElse();
+        act?.NothingElse();
         yaml.NothingElse();
         return rule;
     }

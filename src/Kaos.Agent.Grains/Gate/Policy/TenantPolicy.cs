@@ -56,6 +56,8 @@ internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Ru
                 CoolDown = matching.Max(rule => rule.CoolDown),
                 AttemptsPerDay = matching.Min(rule => rule.AttemptsPerDay),
                 IncidentsAtOnce = matching.Min(rule => rule.IncidentsAtOnce),
+                ActConfidence = matching.Max(rule => rule.ActConfidence),
+                ActRisk = matching.Min(rule => rule.ActRisk),
             };
     }
 
@@ -109,6 +111,12 @@ internal sealed record PolicyRule
 
     public int IncidentsAtOnce { get; init; } = 10;
 
+    /// <summary>Below it a person is asked also at Act, 0 to 1.</summary>
+    public double ActConfidence { get; init; } = PolicyRules.LeastConfidence;
+
+    /// <summary>Above it a person is asked also at Act.</summary>
+    public Risk ActRisk { get; init; } = Risk.Low;
+
     public bool Matches(string tenant, string cluster, ImmutableArray<string> namespaces) =>
         Place.Fits(Tenants, tenant)
         && new Place(Clusters, Namespaces).Holds(cluster, namespaces)
@@ -130,6 +138,9 @@ internal sealed record Place(ImmutableArray<string> Clusters, ImmutableArray<str
 /// <summary>The rules that apply to one plan, folded into the strictest of each.</summary>
 internal sealed record PolicyRules
 {
+    /// <summary>From which KAOS acts alone where the policy does not say.</summary>
+    public const double LeastConfidence = 0.75;
+
     public required string Names { get; init; }
 
     public ImmutableHashSet<string>? Workflows { get; init; }
@@ -154,6 +165,10 @@ internal sealed record PolicyRules
     public int AttemptsPerDay { get; init; } = 5;
 
     public int IncidentsAtOnce { get; init; } = 10;
+
+    public double ActConfidence { get; init; } = LeastConfidence;
+
+    public Risk ActRisk { get; init; } = Risk.Low;
 }
 
 /// <summary>Days and hours in UTC in which changes are allowed: <c>mon-fri 22:00-04:00</c>.</summary>

@@ -18,8 +18,8 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     private readonly HashSet<(string Plan, int Step, bool Undo)> written = [];
     private readonly HashSet<string> proposals = [];
     private readonly HashSet<string> branches = [];
+    private (string Plan, bool ByTheGate) allowed;
     private int plans;
-    private int grants;
 
     /// <summary>What must never be, in words.</summary>
     public List<string> Wrongs { get; } = [];
@@ -41,14 +41,23 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     /// <summary>A person carries out by hand what was proposed.</summary>
     public void MendByHand(string plan) => done.Add((plan, 0));
 
-    public ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken) => ValueTask.FromResult(
+    public ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken)
+    {
+        var judgement = Judge(consent);
+        allowed = (plan.Hash, judgement.Effect == Effect.Allow);
+        return ValueTask.FromResult(judgement);
+    }
+
+    private Judgement Judge(Consent consent) =>
         Stopped ? new Judgement(Effect.Deny, Level, [new("policy", "kill-switch", Effect.Deny, "stopped")])
         : Level <= Maturity.Propose ? new Judgement(Effect.Deny, Level, [OnlyProposed()])
-        : new Judgement(consent.Approvers.Select(one => one.Name).Distinct().Count() < Approvals ? Effect.Ask : Effect.Allow, Level, []));
+        : consent is { Own: not null, Approvers.IsEmpty: true } && Level == Maturity.Act ? new Judgement(Effect.Allow, Level, [])
+        : new Judgement(consent.Approvers.Select(one => one.Name).Distinct().Count() < Approvals ? Effect.Ask : Effect.Allow, Level, []);
 
     public Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken)
     {
-        var grant = $"grant-{++grants}";
+        // Named by the plan, as a broker does: asked for again, it is the same one.
+        var grant = $"grant-{plan.Hash}";
         Held.Add(grant);
         Orphans.Add(grant);
         mischief.MayDie(20);
@@ -189,7 +198,23 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
             yield return $"{plan}/{step} was written without an intent";
         }
 
-        if (decision < 0 || facts[decision] is not PlanDecided { Decision: PlanDecision.Approve or PlanDecision.Override, By: var by }
+        var alone = facts.FindLastIndex(Math.Max(intent, 0), fact => fact is ChosenAlone chosen && chosen.PlanHash == plan);
+        if (alone >= 0 && decision < 0)
+        {
+            // Asked right before each step; what comes in the instant after is for the next one.
+            if (!undo && allowed != (plan, true))
+            {
+                yield return $"{plan}/{step} was written by KAOS alone, and the gate's newest word was no";
+            }
+
+            if (step == 0 && !undo && story.Now > story.State.Execution?.ApprovedAt + approvalLasts)
+            {
+                yield return $"{plan}/{step} was written long after KAOS chose it";
+            }
+
+            decision = alone;
+        }
+        else if (decision < 0 || facts[decision] is not PlanDecided { Decision: PlanDecision.Approve or PlanDecision.Override, By: var by }
             || by.Kind != Contracts.PrincipalKind.Person || !by.Has(Contracts.Role.Approver))
         {
             yield return $"{plan}/{step} was written without an approval";

@@ -31,7 +31,7 @@ public sealed class SessionModelTests
         paths.Count.ShouldBeGreaterThan(10_000);
         writes.ShouldBeGreaterThan(Walks / 2);
         ends.ShouldBe(Enum.GetValues<SessionOutcome>().Except([SessionOutcome.Answered]), ignoreOrder: true);
-        foreach (var kind in new[] { typeof(UndoStarted), typeof(PlanWentStale), typeof(RepairedByHand), typeof(GrantReturned), typeof(SteeringMoved) })
+        foreach (var kind in new[] { typeof(UndoStarted), typeof(PlanWentStale), typeof(RepairedByHand), typeof(GrantReturned), typeof(SteeringMoved), typeof(ChosenAlone) })
         {
             kinds.ShouldContain(kind);
         }

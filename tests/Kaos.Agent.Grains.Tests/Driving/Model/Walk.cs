@@ -32,7 +32,7 @@ internal sealed class Walk
         mischief = new(seed);
         Story = Story.Opened();
         var options = new DriverOptions { StepDeadline = TimeSpan.Zero };
-        World = new(Story, mischief, options.ApprovalExpiry) { Level = mischief.Pick(Maturity.Approve, Maturity.Approve, Maturity.Propose) };
+        World = new(Story, mischief, options.ApprovalExpiry) { Level = mischief.Pick(Maturity.Approve, Maturity.Act, Maturity.Propose) };
         cluster = new(mischief, Meanwhile);
         grains = new(Story, mischief, Meanwhile);
         tools = new(new ClusterList([cluster], (_, _) => "default"), World, World, World, new ModelTime(Story), options);
@@ -198,7 +198,7 @@ internal sealed class Walk
                 World.Stopped = !World.Stopped && mischief.Strikes(4);
                 break;
             case 8:
-                World.Level = mischief.Strikes(4) ? Maturity.Propose : Maturity.Approve;
+                World.Level = mischief.Strikes(4) ? Maturity.Propose : mischief.Pick(Maturity.Approve, Maturity.Act);
                 break;
             case 9 when World.Level == Maturity.Propose && state.Execution is null:
                 World.MendByHand(plan);
