@@ -57,5 +57,6 @@ public static class TaskStates
         state is TaskState.Completed or TaskState.Failed or TaskState.Canceled or TaskState.Rejected;
 
     /// <summary>The agent waits for its client: input or credentials are required.</summary>
-    public static bool IsInterrupted(this TaskState state) => state is TaskState.InputRequired or TaskState.AuthRequired;
+    public static bool IsInterrupted(this TaskState state) =>
+        state is TaskState.InputRequired or TaskState.AuthRequired;
 }

@@ -7,7 +7,8 @@ namespace Kaos.A2A;
 /// <summary>An event on its way to a stream, with an SSE event id when the server can resume after it.</summary>
 /// <param name="Response">The event.</param>
 /// <param name="EventId">
-/// Becomes the SSE <c>id</c>; a client that reconnects sends it back as <c>Last-Event-ID</c>. Must not hold CR, LF or NUL.
+/// Becomes the SSE <c>id</c>; a client that reconnects sends it back as <c>Last-Event-ID</c>. Must not hold CR, LF or
+/// NUL.
 /// </param>
 public readonly record struct StreamItem(StreamResponse Response, string? EventId = null)
 {

@@ -5,7 +5,9 @@ using Kaos.Agent.Grains.Sessions;
 
 namespace Kaos.Agent.Grains;
 
-/// <summary>The JSON forms of states in checkpoints. Read only by the code that wrote them, so they may change freely.</summary>
+/// <summary>
+/// The JSON forms of states in checkpoints. Read only by the code that wrote them, so they may change freely.
+/// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -13,7 +13,9 @@ using Kaos.Contracts.Views;
 
 namespace Kaos.Contracts;
 
-/// <summary>The JSON forms of everything in this project: camelCase, enums in kebab case, absent rather than null.</summary>
+/// <summary>
+/// The JSON forms of everything in this project: camelCase, enums in kebab case, absent rather than null.
+/// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -8,7 +8,8 @@ namespace Kaos.Contracts;
 /// </summary>
 /// <param name="Name">Unique among principals of its kind.</param>
 /// <param name="Tenants">Tenants whose incidents it may see and work on; <c>*</c> stands for all.</param>
-public sealed record Principal(string Name, PrincipalKind Kind, ImmutableArray<Role> Roles, ImmutableArray<string> Tenants)
+public sealed record Principal(
+    string Name, PrincipalKind Kind, ImmutableArray<Role> Roles, ImmutableArray<string> Tenants)
 {
     /// <summary>KAOS itself: watchers, drivers, the outbox. Has no role, so it can approve nothing.</summary>
     public static Principal System(string part) => new(part, PrincipalKind.System, [], ["*"]);

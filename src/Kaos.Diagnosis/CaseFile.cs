@@ -6,7 +6,9 @@ namespace Kaos.Diagnosis;
 /// <summary>All that is known of a case so far. Whoever reads for it adds what was read and what was tried.</summary>
 public sealed record CaseFile
 {
-    /// <summary>Objects, and the logs and series that were read for this case; failures are in its <c>NotRead</c>.</summary>
+    /// <summary>
+    /// Objects, and the logs and series that were read for this case; failures are in its <c>NotRead</c>.
+    /// </summary>
     public required ClusterSnapshot World { get; init; }
 
     /// <summary>Null examines everything.</summary>

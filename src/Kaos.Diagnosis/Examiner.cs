@@ -44,7 +44,9 @@ public static class Examiner
     public static ImmutableArray<Remark> Remarks(ClusterSnapshot world, string? @namespace = null) =>
         RemarkSet.Of(WorldIndex.Of(world.Objects), @namespace);
 
-    /// <summary>Findings as the conclusion has them, also those that are too weak to be told, each with what it rests on.</summary>
+    /// <summary>
+    /// Findings as the conclusion has them, also those that are too weak to be told, each with what it rests on.
+    /// </summary>
     internal static ImmutableArray<Weighed> Weigh(CaseFile file)
     {
         var scene = new Scene(file);

@@ -8,8 +8,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis;
 
 /// <summary>
-/// What is bad in a cluster, carried from look to look by what changed and by what time made different. Immutable; equal at
-/// every look to <see cref="Examiner.Symptoms"/> of the same world.
+/// What is bad in a cluster, carried from look to look by what changed and by what time made different. Immutable;
+/// equal at every look to <see cref="Examiner.Symptoms"/> of the same world.
 /// </summary>
 public sealed class LiveSymptoms
 {
@@ -49,7 +49,9 @@ public sealed class LiveSymptoms
         return new LiveSymptoms(fresh, world.Now, builder.ToImmutable(), InOrder(builder), First(builder));
     }
 
-    /// <summary>The symptoms at a later look. Starts anew when the clock was set back, or a kind was read for the first time.</summary>
+    /// <summary>
+    /// The symptoms at a later look. Starts anew when the clock was set back, or a kind was read for the first time.
+    /// </summary>
     public LiveSymptoms After(ClusterSnapshot world)
     {
         if (world.Now < now || !world.Objects.HasKindsOf(index.Objects))
@@ -58,7 +60,9 @@ public sealed class LiveSymptoms
         }
 
         var changes = world.Objects.ChangesSince(index.Objects);
-        var next = changes.Count == 0 && ReferenceEquals(world.Objects, index.Objects) ? index : index.After(world.Objects, changes);
+        var next = changes.Count == 0 && ReferenceEquals(world.Objects, index.Objects)
+            ? index
+            : index.After(world.Objects, changes);
         var builder = verdicts.ToBuilder();
         var differs = false;
         foreach (var (place, item) in Due(next, changes, world.Now))
@@ -68,11 +72,13 @@ public sealed class LiveSymptoms
 
         var after = builder.ToImmutable();
         return new LiveSymptoms(
-            next, world.Now, after, differs ? InOrder(builder) : All, ReferenceEquals(after, verdicts) ? Until : First(builder));
+            next, world.Now, after, differs ? InOrder(builder) : All,
+            ReferenceEquals(after, verdicts) ? Until : First(builder));
     }
 
     // What changed, what that reaches, and what time may have made different.
-    private Dictionary<Place, IKubernetesObject?> Due(WorldIndex next, IReadOnlyList<ObjectChange> changes, DateTimeOffset at)
+    private Dictionary<Place, IKubernetesObject?> Due(
+        WorldIndex next, IReadOnlyList<ObjectChange> changes, DateTimeOffset at)
     {
         var due = new Dictionary<Place, IKubernetesObject?>();
         for (var source = 0; source < SymptomSources.All.Length; source++)
@@ -101,11 +107,14 @@ public sealed class LiveSymptoms
 
     /// <returns>Whether it says something else than before.</returns>
     private static bool Judge(
-        ImmutableDictionary<Place, Verdict>.Builder into, WorldIndex world, Place place, IKubernetesObject? item, DateTimeOffset at)
+        ImmutableDictionary<Place, Verdict>.Builder into, WorldIndex world, Place place, IKubernetesObject? item,
+        DateTimeOffset at)
     {
         var before = into.TryGetValue(place, out var known) ? known.Symptoms : [];
         var moment = new Moment(at);
-        ImmutableArray<Symptom> symptoms = item is null ? [] : [.. SymptomSources.All[place.Source].Of(world, item, moment)];
+        ImmutableArray<Symptom> symptoms = item is null
+            ? []
+            : [.. SymptomSources.All[place.Source].Of(world, item, moment)];
         if (symptoms.IsEmpty && (item is null || moment.Until == DateTimeOffset.MaxValue))
         {
             into.Remove(place);

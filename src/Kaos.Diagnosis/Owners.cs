@@ -8,7 +8,8 @@ namespace Kaos.Diagnosis;
 /// <summary>Who owns an object in the end.</summary>
 public static class Owners
 {
-    // Owners of kinds that we cannot read (custom resources) or that do not make the pod (nodes of static pods) end the walk.
+    // Owners of kinds that we cannot read (custom resources) or that do not make the pod (nodes of static pods) end the
+    // walk.
     private static readonly HashSet<string> Followed =
         ["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod", "Service"];
 

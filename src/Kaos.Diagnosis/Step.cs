@@ -3,7 +3,9 @@ using Kaos.Contracts.Diagnosis;
 
 namespace Kaos.Diagnosis;
 
-/// <summary>Something more that must be read before the case can be decided. Equal requests are the same request.</summary>
+/// <summary>
+/// Something more that must be read before the case can be decided. Equal requests are the same request.
+/// </summary>
 public abstract record ReadRequest
 {
     /// <param name="Tail">Newest lines, at most.</param>
@@ -14,14 +16,18 @@ public abstract record ReadRequest
 
     /// <summary>One metric of a namespace, all its series, over a window that ends now.</summary>
     /// <param name="Counter">Read as a rate per second over five minutes.</param>
-    public sealed record Series(string Namespace, string Metric, TimeSpan Window, TimeSpan Step, bool Counter) : ReadRequest;
+    public sealed record Series(
+        string Namespace, string Metric, TimeSpan Window, TimeSpan Step, bool Counter) : ReadRequest;
 
-    /// <summary>A quantile of a histogram of a namespace over a window that ends now, a series for each pod or workload.</summary>
+    /// <summary>
+    /// A quantile of a histogram of a namespace over a window that ends now, a series for each pod or workload.
+    /// </summary>
     /// <param name="Metric">
-    /// A classic histogram by its <c>_bucket</c>; of any other metric the values as they are, or the quantile where it turns out to
-    /// be a native histogram. The series bear this name.
+    /// A classic histogram by its <c>_bucket</c>; of any other metric the values as they are, or the quantile where it
+    /// turns out to be a native histogram. The series bear this name.
     /// </param>
-    public sealed record Quantile(string Namespace, string Metric, double Share, TimeSpan Window, TimeSpan Step) : ReadRequest;
+    public sealed record Quantile(
+        string Namespace, string Metric, double Share, TimeSpan Window, TimeSpan Step) : ReadRequest;
 
     /// <summary>All alerts that fire now.</summary>
     public sealed record Alerts : ReadRequest;
@@ -29,7 +35,8 @@ public abstract record ReadRequest
 
 /// <summary>What the examination is about; null in a <c>CaseFile</c> means the whole cluster.</summary>
 /// <param name="Subject">The top owner that was complained about.</param>
-/// <param name="SymptomCode">What was reported, from <see cref="SymptomCodes"/>; null when only the name is known.</param>
+/// <param name="SymptomCode">What was reported, from <see cref="SymptomCodes"/>; null when only the name is
+/// known.</param>
 /// <param name="Since">Cluster time, when the report says so.</param>
 public sealed record Focus(ObjectRef Subject, string? SymptomCode, DateTimeOffset? Since);
 
@@ -38,7 +45,8 @@ public abstract record Step
 {
     /// <param name="Why">What is looked for, said to whoever watches: "Looking at the metrics".</param>
     /// <param name="SoFar">Evidence that stands already, so that it can be told as it is found.</param>
-    public sealed record ReadMore(string Why, ImmutableArray<ReadRequest> Requests, ImmutableArray<Evidence> SoFar) : Step;
+    public sealed record ReadMore(
+        string Why, ImmutableArray<ReadRequest> Requests, ImmutableArray<Evidence> SoFar) : Step;
 
     public sealed record Concluded(Examination Result) : Step;
 }

@@ -17,7 +17,9 @@ public sealed class PracticeClusterOptions
     [Range(0.001, 1000)]
     public double Speed { get; set; } = 1;
 
-    /// <summary>Where to write a kubeconfig for this cluster; none when empty. The file is replaced in one step.</summary>
+    /// <summary>
+    /// Where to write a kubeconfig for this cluster; none when empty. The file is replaced in one step.
+    /// </summary>
     public string? KubeconfigPath { get; set; }
 
     /// <summary>Extra time that every read of logs and metrics takes, in process time.</summary>

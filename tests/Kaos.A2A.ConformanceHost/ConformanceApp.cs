@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Kaos.A2A.ConformanceHost;
 
-/// <summary>The protocol library with an agent that plays a script: what a conformance suite or a client test runs against.</summary>
+/// <summary>
+/// The protocol library with an agent that plays a script: what a conformance suite or a client test runs against.
+/// </summary>
 public static class ConformanceApp
 {
     /// <param name="args">Switches of <see cref="ConformanceSettings"/>, and the server's own.</param>

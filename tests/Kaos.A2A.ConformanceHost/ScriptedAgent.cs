@@ -114,6 +114,7 @@ internal sealed class ScriptedAgent(ConformanceSettings settings) : IAgentHandle
 
         public Message Say(string text) => Updater.Say($"status-{MessageId}", Part.FromText(text));
 
-        public Artifact Artifact(Part part) => new() { ArtifactId = $"artifact-{Context.TaskId}", Name = "output", Parts = [part] };
+        public Artifact Artifact(Part part) =>
+            new() { ArtifactId = $"artifact-{Context.TaskId}", Name = "output", Parts = [part] };
     }
 }

@@ -78,10 +78,12 @@ internal sealed class A2ATestHost : IAsyncDisposable
     }
 
     /// <summary>A JSON-RPC call by 1.0; gives the whole response object.</summary>
-    public async Task<JsonElement> RpcAsync(string method, string parameters, string? version = "1.0", string caller = "")
+    public async Task<JsonElement> RpcAsync(
+        string method, string parameters, string? version = "1.0", string caller = "")
     {
         using var response = await PostAsync(
-            "/rpc", $$"""{"jsonrpc":"2.0","id":7,"method":"{{method}}","params":{{parameters}}}""", version, caller: caller);
+            "/rpc", $$"""{"jsonrpc":"2.0","id":7,"method":"{{method}}","params":{{parameters}}}""", version,
+            caller: caller);
         ((int)response.StatusCode).ShouldBe(200);
         return await JsonAsync(response);
     }
@@ -92,14 +94,16 @@ internal sealed class A2ATestHost : IAsyncDisposable
         using var request = Request(HttpMethod.Post, path, version, caller);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
-        return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return await Client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, string? version = "1.0", string caller = "")
     {
         using var request = Request(method, path, version, caller);
-        return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return await Client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
     public async Task<JsonElement> GetAsync(string path)
@@ -125,7 +129,8 @@ internal sealed class A2ATestHost : IAsyncDisposable
     }
 
     /// <summary>Parameters of SendMessage with one text part.</summary>
-    public static string Say(string text, string? taskId = null, string? contextId = null, string configuration = "{}") =>
+    public static string Say(
+        string text, string? taskId = null, string? contextId = null, string configuration = "{}") =>
         JsonSerializer.Serialize(new
         {
             message = new

@@ -35,7 +35,9 @@ internal sealed class SseReader : IAsyncDisposable
         return root.TryGetProperty("result", out var result) ? result : root;
     }
 
-    /// <summary>All that is left, each told in short: <c>task:WORKING</c>, <c>status:COMPLETED</c>, <c>artifact:text</c>.</summary>
+    /// <summary>
+    /// All that is left, each told in short: <c>task:WORKING</c>, <c>status:COMPLETED</c>, <c>artifact:text</c>.
+    /// </summary>
     public async Task<List<string>> RestAsync()
     {
         var all = new List<string>();

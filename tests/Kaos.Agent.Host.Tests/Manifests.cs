@@ -9,7 +9,8 @@ internal static class Manifests
 {
     public static async Task<List<YamlMappingNode>> RenderAsync(string folder)
     {
-        var start = new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(TestPaths.Repository, "deploy", "k8s", folder)])
+        var start = new ProcessStartInfo(
+            "kubectl", ["kustomize", Path.Combine(TestPaths.Repository, "deploy", "k8s", folder)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -41,7 +42,8 @@ internal static class Manifests
     public static YamlMappingNode At(YamlMappingNode node, params IEnumerable<string> path) =>
         path.Aggregate(node, (inner, name) => (YamlMappingNode)inner[name]);
 
-    public static string Text(YamlMappingNode node, params string[] path) => ((YamlScalarNode)At(node, path[..^1])[path[^1]]).Value!;
+    public static string Text(YamlMappingNode node, params string[] path) =>
+        ((YamlScalarNode)At(node, path[..^1])[path[^1]]).Value!;
 
     public static List<YamlMappingNode> List(YamlMappingNode node, string name) =>
         [.. ((YamlSequenceNode)node[name]).Cast<YamlMappingNode>()];

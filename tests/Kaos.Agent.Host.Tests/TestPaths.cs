@@ -4,7 +4,8 @@ namespace Kaos.Agent.Host.Tests;
 
 internal static class TestPaths
 {
-    public static string Repository { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
+    public static string Repository { get; } = Path.GetFullPath(
+        Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
 
     private static string Here([CallerFilePath] string path = "") => path;
 }

@@ -36,14 +36,17 @@ internal static class Modes
 
         if (args is not [var mode, .. var rest] || !All.TryGetValue(mode, out var measure))
         {
-            Console.Error.WriteLine($"Usage: eng/bench [{string.Join('|', All.Keys)}]…, all of them without arguments.");
+            Console.Error.WriteLine(
+                $"Usage: eng/bench [{string.Join('|', All.Keys)}]…, all of them without arguments.");
             return 2;
         }
 
         var before = Machine.Load();
         Console.WriteLine($"{mode}: {Machine.Text}, load {before}");
         var figures = await measure(rest);
-        var run = new Run(mode, TimeProvider.System.GetUtcNow(), $"{before} to {Machine.Load()}", figures, mode.StartsWith("a2a", StringComparison.Ordinal) ? Versions.Text() : null);
+        var run = new Run(
+            mode, TimeProvider.System.GetUtcNow(), $"{before} to {Machine.Load()}", figures,
+            mode.StartsWith("a2a", StringComparison.Ordinal) ? Versions.Text() : null);
         Console.WriteLine(Report.Table(run));
         Report.Keep(run);
         return 0;

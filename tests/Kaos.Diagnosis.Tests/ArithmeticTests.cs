@@ -34,7 +34,8 @@ public sealed class ArithmeticTests
     [Fact]
     public void MemoryLimit_PeakMeasured_SaysWhyThatMuch() =>
         MemoryLimit.Advise("app", Quantity.Parse("512Mi"), 623 * 1024.0 * 1024).ShouldBe(new LimitAdvice(
-            "memory", "app", "512Mi", "623Mi", "768Mi", "a fifth above the peak is 748Mi, rounded up to the next 64Mi"));
+            "memory", "app", "512Mi", "623Mi", "768Mi",
+            "a fifth above the peak is 748Mi, rounded up to the next 64Mi"));
 
     [Fact]
     public void MemoryLimit_NothingMeasured_SaysThatItIsAGuess() =>
@@ -56,7 +57,8 @@ public sealed class ArithmeticTests
     {
         var message = SchedulerMessage.Parse(
             "0/5 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }, 1 node(s) were unschedulable, " +
-            "3 Insufficient cpu. preemption: 0/5 nodes are available: 5 Preemption is not helpful for scheduling.").ShouldNotBeNull();
+            "3 Insufficient cpu. preemption: 0/5 nodes are available: 5 Preemption is not helpful for scheduling.")
+                .ShouldNotBeNull();
 
         message.Nodes.ShouldBe(5);
         message.Reasons.Select(r => r.Nodes).ShouldBe([1, 1, 3]);
@@ -86,7 +88,8 @@ public sealed class ArithmeticTests
     [InlineData("KeyError: 'API_TOKEN'", "API_TOKEN")]
     [InlineData("ERROR file not found", null)]
     [InlineData("using DATABASE_URL", null)]
-    public void MissingVariable_InLine_IsNamed(string line, string? variable) => MissingVariable.In(line).ShouldBe(variable);
+    public void MissingVariable_InLine_IsNamed(string line, string? variable) =>
+        MissingVariable.In(line).ShouldBe(variable);
 
     [Theory]
     [InlineData("app-confg", "app-config")]
@@ -124,7 +127,8 @@ public sealed class ArithmeticTests
         string[] names =
         [
             "container_memory_working_set_bytes", "go_gc_duration_seconds", "http_request_duration_seconds_bucket",
-            "http_request_duration_seconds:p99", "http_requests_total", "db_pool_active_connections", "db_pool_max_connections",
+            "http_request_duration_seconds:p99", "http_requests_total", "db_pool_active_connections",
+            "db_pool_max_connections",
         ];
 
         MetricChoice.WorkingSet([.. names]).ShouldBe("container_memory_working_set_bytes");

@@ -5,7 +5,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Tests;
 
-/// <summary>Whatever is read, the examination concludes, in a bounded number of steps, and says what it could not see.</summary>
+/// <summary>
+/// Whatever is read, the examination concludes, in a bounded number of steps, and says what it could not see.
+/// </summary>
 public sealed class BadInputTests
 {
     private const int SpoiledForms = 3;
@@ -25,7 +27,8 @@ public sealed class BadInputTests
                 Should.NotThrow(() => new SnapshotCase(world, focus).Conclude(), $"{name}, seed {seed}, {focus}");
             }
 
-            Should.NotThrow(() => LiveSymptoms.Of(world).After(world with { Now = world.Now.AddHours(1) }), $"{name}, seed {seed}");
+            Should.NotThrow(() =>
+                LiveSymptoms.Of(world).After(world with { Now = world.Now.AddHours(1) }), $"{name}, seed {seed}");
         }
     }
 
@@ -44,7 +47,8 @@ public sealed class BadInputTests
 
             var result = new SnapshotCase(less, Scenario.Load(name).Expected.Focus).Conclude();
 
-            result.NotChecked.ShouldContain(part => part.What == kind.Name.ToLowerInvariant() + "s" && part.Why == "403: forbidden");
+            result.NotChecked.ShouldContain(part =>
+                part.What == kind.Name.ToLowerInvariant() + "s" && part.Why == "403: forbidden");
         }
     }
 
@@ -59,7 +63,8 @@ public sealed class BadInputTests
             Reason = i % 2 == 0 ? "Unhealthy" : "FailedScheduling",
             InvolvedObject = other.InvolvedObject with { Name = $"gone-7b4d9-{i}" },
         });
-        var builder = new ClusterObjectsBuilder().AddRange<Event>([.. scenario.World.Objects.Events, .. events]).AddOtherKinds(scenario.World.Objects);
+        var builder = new ClusterObjectsBuilder().AddRange<Event>([.. scenario.World.Objects.Events, .. events])
+            .AddOtherKinds(scenario.World.Objects);
 
         var result = new SnapshotCase(scenario.World with { Objects = builder.Build() }, null).Conclude();
 
@@ -75,7 +80,8 @@ public sealed class BadInputTests
         {
             var world = Scenario.Load(name).World;
 
-            Should.NotThrow(() => new SnapshotCase(world with { Now = world.Now.AddDays(days) }, null).Conclude(), name);
+            Should.NotThrow(() =>
+                new SnapshotCase(world with { Now = world.Now.AddDays(days) }, null).Conclude(), name);
         }
     }
 
@@ -91,7 +97,9 @@ public sealed class BadInputTests
                 new ObjectRef(item.Kind, item.Metadata.Namespace, item.Metadata.Name),
                 random.Next(2) == 0 ? SymptomCodes.Latency : null,
                 random.Next(2) == 0 ? DateTimeOffset.MinValue : null);
-            Should.NotThrow(() => DependencyGraph.Of(world.Objects).Upstream(new ObjectRef(item.Kind, item.Metadata.Namespace, item.Metadata.Name)));
+            Should.NotThrow(() =>
+                DependencyGraph.Of(world.Objects)
+                    .Upstream(new ObjectRef(item.Kind, item.Metadata.Namespace, item.Metadata.Name)));
         }
     }
 

@@ -15,7 +15,8 @@ public sealed class CauseTableTests
 
     private static readonly string[] Known =
     [
-        .. typeof(CauseCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!),
+        .. typeof(CauseCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(f => (string)f.GetRawConstantValue()!),
     ];
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class ChangePointTests
     [Fact]
     public void Find_SawAfterSpike_GivesTheSpike()
     {
-        var found = ChangePoint.Find(Samples(60, i => i < 30 ? 340 : i == 30 ? 623 : 220 + (33 * ((i - 31) % 13)))).ShouldNotBeNull();
+        var found = ChangePoint.Find(Samples(60, i => i < 30 ? 340 : i == 30 ? 623 : 220 + (33 * ((i - 31) % 13))))
+            .ShouldNotBeNull();
 
         found.At.ShouldBe(Start.AddMinutes(30));
         found.Peak.ShouldBe(623);
@@ -34,7 +35,8 @@ public sealed class ChangePointTests
 
     [Fact]
     public void Find_SlowClimb_IsNotSudden() =>
-        ChangePoint.Find(Samples(120, i => i < 40 ? 100 : 100 + ((i - 40) * 10))).ShouldNotBeNull().Sudden.ShouldBeFalse();
+        ChangePoint.Find(Samples(120, i => i < 40 ? 100 : 100 + ((i - 40) * 10)))
+            .ShouldNotBeNull().Sudden.ShouldBeFalse();
 
     [Fact]
     public void Find_Noise_IsNoChange()
@@ -46,7 +48,8 @@ public sealed class ChangePointTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public void Find_TooFewSamples_IsNoChange(int count) => ChangePoint.Find(Samples(count, i => i * 1000)).ShouldBeNull();
+    public void Find_TooFewSamples_IsNoChange(int count) =>
+        ChangePoint.Find(Samples(count, i => i * 1000)).ShouldBeNull();
 
     private static ImmutableArray<Sample> Samples(int count, Func<int, double> value) =>
         [.. Enumerable.Range(0, count).Select(i => new Sample(Start.AddMinutes(i), value(i)))];

@@ -41,7 +41,8 @@ public sealed class ChangeTimelineTests
     [Fact]
     public void StatefulSet_WithTwoRevisions_SaysWhatDiffersAndWhen()
     {
-        var change = Of(Ledger.Replace("FIRST", "1"), new ObjectRef("StatefulSet", "bank", "ledger")).ShouldHaveSingleItem();
+        var change = Of(Ledger.Replace("FIRST", "1"), new ObjectRef("StatefulSet", "bank", "ledger"))
+            .ShouldHaveSingleItem();
 
         change.At.ShouldBe(DateTimeOffset.Parse("2026-03-01T07:00:00Z"));
         change.What.ShouldBe("revision 2: image db:15 -> db:16");
@@ -51,7 +52,8 @@ public sealed class ChangeTimelineTests
     [Fact]
     public void StatefulSet_WhoseOldTemplateCameBack_SaysSoAtTheTimeOfTheWrite()
     {
-        var change = Of(Ledger.Replace("FIRST", "3"), new ObjectRef("StatefulSet", "bank", "ledger")).ShouldHaveSingleItem();
+        var change = Of(Ledger.Replace("FIRST", "3"), new ObjectRef("StatefulSet", "bank", "ledger"))
+            .ShouldHaveSingleItem();
 
         change.At.ShouldBe(DateTimeOffset.Parse("2026-03-01T08:00:00Z"));
         change.What.ShouldBe("revision 3: image db:16 -> db:15 (an earlier template again)");
@@ -86,7 +88,10 @@ public sealed class ChangeTimelineTests
 
     [Fact]
     public void ConfigMap_ThatChangedTwice_TellsTheOlderChangeToo() =>
-        Of(Cache, [Seen("ConfigMap", "cache", "06:30:00", "ttl 60 -> 5"), Seen("ConfigMap", "cache", "08:00:03", "eviction lru -> none")],
+        Of(
+            Cache,
+            [Seen("ConfigMap", "cache", "06:30:00", "ttl 60 -> 5"),
+                Seen("ConfigMap", "cache", "08:00:03", "eviction lru -> none")],
             new ObjectRef("ConfigMap", "bank", "cache")).Select(c => c.What)
             .ShouldBe(["data changed: ttl 60 -> 5", "data changed: eviction lru -> none"]);
 
@@ -157,10 +162,12 @@ public sealed class ChangeTimelineTests
             firstTimestamp: "2026-03-01T08:00:00Z"
             lastTimestamp: "2026-03-01T08:00:00Z"
             """,
-            world => ChangeTimeline.Around(world, new ObjectRef("Deployment", "bank", "till"))).Changes.ShouldHaveSingleItem()
+            world => ChangeTimeline.Around(
+                world, new ObjectRef("Deployment", "bank", "till"))).Changes.ShouldHaveSingleItem()
             .ShouldSatisfyAllConditions(
                 c => c.Who.ShouldBe("autoscaler till-hpa"),
-                c => c.What.ShouldBe("scaled to 6 (reason: cpu resource utilization (percentage of request) above target)"));
+                c => c.What.ShouldBe(
+                    "scaled to 6 (reason: cpu resource utilization (percentage of request) above target)"));
 
     [Fact]
     public void NetworkPolicy_MadeAndEdited_TellsBothAndByWhom() =>

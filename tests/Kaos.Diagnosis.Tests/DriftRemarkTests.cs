@@ -8,13 +8,15 @@ public sealed class DriftRemarkTests
 {
     private static readonly DateTimeOffset Made = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private const string Image = """{"f:spec":{"f:template":{"f:spec":{"f:containers":{"k:{\"name\":\"app\"}":{".":{},"f:image":{}}}}}}}""";
+    private const string Image =
+        """{"f:spec":{"f:template":{"f:spec":{"f:containers":{"k:{\"name\":\"app\"}":{".":{},"f:image":{}}}}}}}""";
     private const string Replicas = """{"f:spec":{"f:replicas":{}}}""";
 
     [Fact]
     public void Kept_FieldOfAPerson_IsSaidWithTimeAndField()
     {
-        var text = Remarks(Kept(("kustomize-controller", Image), ("kubectl-edit", Replicas))).ShouldHaveSingleItem().Text;
+        var text = Remarks(Kept(("kustomize-controller", Image), ("kubectl-edit", Replicas)))
+            .ShouldHaveSingleItem().Text;
 
         text.ShouldContain("Flux Kustomization flux-system/apps");
         text.ShouldContain("spec.replicas was changed with kubectl-edit at 2026-03-01T05:00:00Z");

@@ -86,7 +86,8 @@ public sealed class ExaminerTests
     {
         var scenario = Scenario.Load("upstream-ready-but-too-slow");
         var whole = new SnapshotCase(scenario.World, scenario.Expected.Focus).Conclude().Findings[0];
-        var unread = scenario.World with { NotRead = [new UnreadPart("networkpolicies.networking.k8s.io", "403: forbidden")] };
+        var unread =
+            scenario.World with { NotRead = [new UnreadPart("networkpolicies.networking.k8s.io", "403: forbidden")] };
 
         var partly = new SnapshotCase(unread, scenario.Expected.Focus).Conclude().Findings[0];
 
@@ -110,7 +111,8 @@ public sealed class ExaminerTests
 
     [Fact]
     public void Owners_Pod_LeadsToItsDeployment() =>
-        Owners.TopOwner(Scenario.Load("node-not-ready").World.Objects, new ObjectRef("Pod", "malls", "shop00-front-7b4d9-aa111"))
+        Owners.TopOwner(
+            Scenario.Load("node-not-ready").World.Objects, new ObjectRef("Pod", "malls", "shop00-front-7b4d9-aa111"))
             .ShouldBe(new ObjectRef("Deployment", "malls", "shop00-front"));
 
     [Fact]
@@ -119,7 +121,8 @@ public sealed class ExaminerTests
         var graph = DependencyGraph.Of(Scenario.Load("slow-upstream-scaled-down").World.Objects);
         var store = new ObjectRef("StatefulSet", "fares", "fare-store");
 
-        graph.Upstream(new ObjectRef("Deployment", "fares", "quote-desk")).ShouldContain(d => d.To == store && d.Via == "selector");
+        graph.Upstream(new ObjectRef("Deployment", "fares", "quote-desk"))
+            .ShouldContain(d => d.To == store && d.Via == "selector");
         graph.DependantsOf(new ObjectRef("Service", "fares", "fare-store"))
             .ShouldContain(d => d.From.Name == "quote-desk" && d.Via == "env STORE_HOST");
     }
@@ -144,7 +147,8 @@ public sealed class ExaminerTests
     {
         var scenario = Scenario.Load(name);
 
-        var shift = new SnapshotCase(scenario.World, scenario.Expected.Focus).Conclude().Findings[0].Shift.ShouldNotBeNull();
+        var shift = new SnapshotCase(scenario.World, scenario.Expected.Focus)
+            .Conclude().Findings[0].Shift.ShouldNotBeNull();
 
         shift.After.ShouldBeGreaterThan(shift.Before);
         var change = shift.Change.ShouldNotBeNull();
@@ -159,9 +163,11 @@ public sealed class ExaminerTests
     {
         var scenario = Scenario.Load("oom-after-config-edit");
 
-        var limit = new SnapshotCase(scenario.World, scenario.Expected.Focus).Conclude().Findings[0].Limit.ShouldNotBeNull();
+        var limit = new SnapshotCase(scenario.World, scenario.Expected.Focus)
+            .Conclude().Findings[0].Limit.ShouldNotBeNull();
 
-        (limit.Resource, limit.Container, limit.Limit, limit.Peak, limit.Suggested).ShouldBe(("memory", "basket", "512Mi", "623Mi", "768Mi"));
+        (limit.Resource, limit.Container, limit.Limit, limit.Peak, limit.Suggested)
+            .ShouldBe(("memory", "basket", "512Mi", "623Mi", "768Mi"));
         limit.Because.ShouldContain("a fifth above the peak");
     }
 
@@ -181,22 +187,26 @@ public sealed class ExaminerTests
     {
         var builder = new ClusterObjectsBuilder();
         builder.Add(new Pod()).Add(new Deployment()).Add(new ReplicaSet()).Add(new StatefulSet()).Add(new DaemonSet())
-            .Add(new Job()).Add(new CronJob()).Add(new Service()).Add(new Node()).Add(new ConfigMap()).Add(new Ingress())
+            .Add(new Job()).Add(new CronJob()).Add(new Service()).Add(new Node()).Add(new ConfigMap())
+            .Add(new Ingress())
             .Add(new Event()).Add(new PersistentVolumeClaim()).Add(new ResourceQuota());
         builder.Add(new Pod
         {
             Status = new PodStatus
             {
                 Phase = "Running",
-                ContainerStatuses = [null!, new ContainerStatus { State = new ContainerState { Waiting = new ContainerWaiting { Reason = "CrashLoopBackOff" } } }],
-                Conditions = [null!, new Condition { Type = "PodScheduled", Status = "False", Reason = "Unschedulable" }],
+                ContainerStatuses = [null!,
+                    new ContainerStatus { State = new ContainerState { Waiting = new ContainerWaiting { Reason = "CrashLoopBackOff" } } }],
+                Conditions =
+                    [null!, new Condition { Type = "PodScheduled", Status = "False", Reason = "Unschedulable" }],
             },
             Spec = new PodSpec { Containers = [null!], Volumes = [null!], NodeName = "x" },
         });
         var world = new ClusterSnapshot { ClusterName = "odd", Now = DateTimeOffset.UnixEpoch.AddYears(56), Objects = builder.Build() };
 
         Should.NotThrow(() => new SnapshotCase(world, null).Conclude());
-        Should.NotThrow(() => new SnapshotCase(world, new Focus(new ObjectRef("Deployment", null, ""), null, null)).Conclude());
+        Should.NotThrow(() =>
+            new SnapshotCase(world, new Focus(new ObjectRef("Deployment", null, ""), null, null)).Conclude());
         Should.NotThrow(() => DependencyGraph.Of(world.Objects).DependantsOf(new ObjectRef("Node", null, "x")));
     }
 }

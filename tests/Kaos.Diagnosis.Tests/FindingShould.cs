@@ -8,7 +8,8 @@ internal static class FindingShould
     {
         var all = findings.ToList();
         var fitting = all.Where(f => f.CauseCode == cause).ToList();
-        fitting.Count.ShouldBe(1, $"wanted one {cause}, found {string.Join("; ", all.Select(f => $"{f.CauseCode} {f.RootCause}"))}");
+        fitting.Count.ShouldBe(
+            1, $"wanted one {cause}, found {string.Join("; ", all.Select(f => $"{f.CauseCode} {f.RootCause}"))}");
         return fitting[0];
     }
 }

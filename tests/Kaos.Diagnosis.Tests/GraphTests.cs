@@ -79,13 +79,15 @@ public sealed class GraphTests
     public void Upstream_OfAWorkload_HoldsWhatItNeeds(string to, string via)
     {
         var parts = to.Split('/');
-        Graph().Upstream(Till).Select(d => (d.To, d.Via)).ShouldContain((new ObjectRef(parts[0], parts[1].Length == 0 ? null : parts[1], parts[2]), via));
+        Graph().Upstream(Till).Select(d => (d.To, d.Via))
+            .ShouldContain((new ObjectRef(parts[0], parts[1].Length == 0 ? null : parts[1], parts[2]), via));
     }
 
     [Fact]
     public void Upstream_OfAWorkload_HoldsNothingElse() =>
         Graph().Upstream(Till).Select(d => d.To.Name).Distinct().Order(StringComparer.Ordinal).ShouldBe(
-            ["db.payments.example.com", "ip-10-0-0-3", "mail.example.org", "oven", "oven.example.net", "pv-7", "receipts", "till-only"]);
+            ["db.payments.example.com", "ip-10-0-0-3", "mail.example.org", "oven", "oven.example.net", "pv-7",
+                "receipts", "till-only"]);
 
     [Fact]
     public void DependantsOf_AScaledWorkload_HoldTheAutoscaler() =>

@@ -20,7 +20,8 @@ public sealed class LogFoldingTests
     [Fact]
     public void Fold_DotNetConsoleEntry_IsReadFromTheLineBelowItsCategory()
     {
-        string[] lines = ["fail: Shop.Orders[0]", "      Cannot reach stock:80", "info: Shop.Orders[14]", "      Listening on http://[::]:8080"];
+        string[] lines = ["fail: Shop.Orders[0]", "      Cannot reach stock:80", "info: Shop.Orders[14]",
+            "      Listening on http://[::]:8080"];
 
         var folding = LogFolding.Of(lines);
 
@@ -53,7 +54,8 @@ public sealed class LogFoldingTests
         string[] lines =
         [
             .. Enumerable.Range(0, 60).Select(m => $"2026-03-01T03:{m:00}:00Z INFO tick"),
-            .. Enumerable.Range(0, 120).Select(i => $"2026-03-01T03:{40 + (i / 6):00}:{i % 60:00}Z ERROR call {i} failed"),
+            .. Enumerable.Range(0, 120)
+            .Select(i => $"2026-03-01T03:{40 + (i / 6):00}:{i % 60:00}Z ERROR call {i} failed"),
         ];
         var folding = LogFolding.Of(lines);
 
@@ -65,7 +67,8 @@ public sealed class LogFoldingTests
     [Fact]
     public void Rate_OfLinesThatComeAsTheyAlwaysDid_IsNoChange()
     {
-        var folding = LogFolding.Of(Enumerable.Range(0, 60).Select(m => $"2026-03-01T03:{m:00}:07Z WARN slow query {m}"));
+        var folding = LogFolding.Of(
+            Enumerable.Range(0, 60).Select(m => $"2026-03-01T03:{m:00}:07Z WARN slow query {m}"));
 
         folding.RateOf(folding.Patterns[0]).ShouldBeNull();
     }
@@ -91,7 +94,8 @@ public sealed class LogFoldingTests
 
         folding.LoudestError.ShouldNotBeNull().Sample.ShouldStartWith("metrics exporter");
         folding.RateOf(folding.LoudestError!).ShouldBeNull();
-        folding.NewSince(DateTimeOffset.Parse("2026-03-01T03:40:30Z")).First().Sample.ShouldBe("connection to ledger refused");
+        folding.NewSince(DateTimeOffset.Parse("2026-03-01T03:40:30Z"))
+            .First().Sample.ShouldBe("connection to ledger refused");
     }
 
     [Fact]
@@ -112,7 +116,8 @@ public sealed class LogFoldingTests
 
     [Theory]
     [InlineData("{\"level\":\"warn\",\"ts\":1772334849,\"msg\":\"pool low\"}", LineLevel.Warning, "pool low")]
-    [InlineData("time=2026-03-01T03:14:09Z level=error msg=\"no route\" err=\"timeout\"", LineLevel.Error, "no route: timeout")]
+    [InlineData("time=2026-03-01T03:14:09Z level=error msg=\"no route\" err=\"timeout\"", LineLevel.Error,
+        "no route: timeout")]
     [InlineData("2026-03-01 03:14:09,120 [ERROR] disk is gone", LineLevel.Error, "disk is gone")]
     [InlineData("2026-03-01T03:14:09.5Z 03:14:09.500 WARN  soft limit", LineLevel.Warning, "soft limit")]
     public void Line_OfAnyForm_IsTakenApart(string line, LineLevel level, string message)
@@ -176,13 +181,15 @@ public sealed class LogFoldingTests
     [Fact]
     public void Fold_LinesAfterATrace_AreEntriesOfTheirOwn() => LogFolding.Of(
         [
-            "2026-03-01T03:14:09Z ERROR a", "2026-03-01T03:14:09Z \tat b.C(D.java:1)", "2026-03-01T03:14:10Z INFO next", "2026-03-01T03:14:11Z INFO other",
+            "2026-03-01T03:14:09Z ERROR a", "2026-03-01T03:14:09Z \tat b.C(D.java:1)", "2026-03-01T03:14:10Z INFO next",
+            "2026-03-01T03:14:11Z INFO other",
         ]).Lines.ShouldBe(3);
 
     [Fact]
     public void Fold_OddEncodings_AreReadAsFarAsTheyGo()
     {
-        var folding = LogFolding.Of(["\u001b[31mERROR\u001b[0m disk\0 is gone\r", "\u001b[3", "\uFFFD\uFFFD ERROR \uD83D half"]);
+        var folding = LogFolding.Of(
+            ["\u001b[31mERROR\u001b[0m disk\0 is gone\r", "\u001b[3", "\uFFFD\uFFFD ERROR \uD83D half"]);
 
         folding.Patterns[0].Sample.ShouldBe("disk is gone");
         folding.Patterns[0].Level.ShouldBe(LineLevel.Error);
@@ -190,5 +197,7 @@ public sealed class LogFoldingTests
 
     [Fact]
     public void Fold_LineWithoutEnd_IsCut() =>
-        LogFolding.Of([new string('x', 20_000_000)]).Patterns.ShouldHaveSingleItem().Sample.Length.ShouldBeLessThanOrEqualTo(16_384);
+        LogFolding.Of(
+            [new string('x',
+                20_000_000)]).Patterns.ShouldHaveSingleItem().Sample.Length.ShouldBeLessThanOrEqualTo(16_384);
 }

@@ -21,7 +21,8 @@ public sealed class NetworkRemarkTests
             })
             .Build();
 
-        Examiner.Remarks(Snapshot(objects)).Any(r => r.Code == RemarkCodes.NetworkPolicySelectsNothing).ShouldBe(remarked);
+        Examiner.Remarks(Snapshot(objects)).Any(r => r.Code == RemarkCodes.NetworkPolicySelectsNothing)
+            .ShouldBe(remarked);
     }
 
     [Theory]
@@ -40,7 +41,8 @@ public sealed class NetworkRemarkTests
                     {
                         Name = "audit.example",
                         FailurePolicy = failurePolicy,
-                        ClientConfig = new WebhookClient { Service = new WebhookService { Namespace = "old", Name = "audit" } },
+                        ClientConfig =
+                            new WebhookClient { Service = new WebhookService { Namespace = "old", Name = "audit" } },
                     },
                 ],
             })

@@ -18,9 +18,11 @@ public sealed class PeersCoveredTests
     public void Names_OfEveryRow_AreCausesOrRemarks()
     {
         var known = new[] { typeof(CauseCodes), typeof(RemarkCodes) }
-            .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(f => (string)f.GetRawConstantValue()!);
+            .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Select(f => (string)f.GetRawConstantValue()!);
 
-        Rows.SelectMany(r => Regex.Matches(r[1], "`[^`]+`", RegexOptions.NonBacktracking).Select(m => m.Value.Trim('`')))
+        Rows.SelectMany(r =>
+            Regex.Matches(r[1], "`[^`]+`", RegexOptions.NonBacktracking).Select(m => m.Value.Trim('`')))
             .Except(known).ShouldBeEmpty();
     }
 

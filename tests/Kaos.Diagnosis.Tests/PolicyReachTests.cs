@@ -28,7 +28,8 @@ public sealed class PolicyReachTests
 
     [Fact]
     public void Between_SeveralPolicies_AddUp() =>
-        Reach(Ingress(new LabelSelector()), Ingress(Select("app", "db"), Rule(Namespace("team", "shop")))).ShouldBeNull();
+        Reach(Ingress(new LabelSelector()), Ingress(Select("app", "db"), Rule(Namespace("team", "shop"))))
+            .ShouldBeNull();
 
     [Theory]
     [InlineData("team", "shop", true)]
@@ -39,14 +40,16 @@ public sealed class PolicyReachTests
 
     [Fact]
     public void Between_PodSelectorAlone_MeansItsOwnNamespace() =>
-        Reach(Ingress(Select("app", "db"), Rule(new NetworkPolicyPeer { PodSelector = Select("app", "web") }))).ShouldNotBeNull();
+        Reach(Ingress(Select("app", "db"), Rule(new NetworkPolicyPeer { PodSelector = Select("app", "web") })))
+            .ShouldNotBeNull();
 
     [Fact]
     public void Between_RightPeerWrongPort_NamesThePort()
     {
         var rule = Rule(Namespace("team", "shop")) with { Ports = [new NetworkPolicyPort { Port = 6432 }] };
 
-        Reach(Ingress(Select("app", "db"), rule)).ShouldNotBeNull().Why.ShouldBe("allows ingress there only on port 6432/TCP");
+        Reach(Ingress(Select("app", "db"), rule))
+            .ShouldNotBeNull().Why.ShouldBe("allows ingress there only on port 6432/TCP");
     }
 
     [Theory]
@@ -54,7 +57,9 @@ public sealed class PolicyReachTests
     [InlineData(5433, 5500, false)]
     public void Between_PortRange_HoldsItsEnds(int from, int to, bool passes)
     {
-        var rule = Rule(Namespace("team", "shop")) with { Ports = [new NetworkPolicyPort { Port = from, EndPort = to }] };
+        var rule = Rule(
+            Namespace("team", "shop")) with
+        { Ports = [new NetworkPolicyPort { Port = from, EndPort = to }] };
 
         (Reach(Ingress(Select("app", "db"), rule)) is null).ShouldBe(passes);
     }
@@ -65,7 +70,8 @@ public sealed class PolicyReachTests
     [InlineData("192.0.2.0/24", null, false)]
     public void Between_AddressBlock_LessItsExceptions(string cidr, string? except, bool passes)
     {
-        var peer = new NetworkPolicyPeer { IpBlock = new IpBlock { Cidr = cidr, Except = except is null ? [] : [except] } };
+        var peer =
+            new NetworkPolicyPeer { IpBlock = new IpBlock { Cidr = cidr, Except = except is null ? [] : [except] } };
 
         (Reach(Ingress(Select("app", "db"), Rule(peer))) is null).ShouldBe(passes);
     }
@@ -118,7 +124,8 @@ public sealed class PolicyReachTests
 
     private static NetworkPolicyRule Rule(NetworkPolicyPeer peer) => new() { From = [peer] };
 
-    private static NetworkPolicyPeer Namespace(string key, string value) => new() { NamespaceSelector = Select(key, value) };
+    private static NetworkPolicyPeer Namespace(string key, string value) =>
+        new() { NamespaceSelector = Select(key, value) };
 
     private static LabelSelector Select(string key, string value) => new() { MatchLabels = Labels(key, value) };
 

@@ -6,12 +6,18 @@ namespace Kaos.Diagnosis.Tests;
 public sealed class RefusalTests
 {
     [Theory]
-    [InlineData("pods \"a\" is forbidden: error looking up service account b/c: serviceaccount \"c\" not found", CauseCodes.ServiceAccountMissing, "c")]
-    [InlineData("pods \"a\" is forbidden: violates PodSecurity \"baseline:latest\": privileged (container \"x\" must not set securityContext.privileged=true)", CauseCodes.PodSecurityRefused, "baseline:latest")]
-    [InlineData("pods \"a\" is forbidden: no PriorityClass with name gold was found", CauseCodes.PriorityClassMissing, "gold")]
-    [InlineData("pods \"a\" is forbidden: pod rejected: RuntimeClass \"kata\" not found", CauseCodes.RuntimeClassMissing, "kata")]
-    [InlineData("admission webhook \"w.example.org\" denied the request: no", CauseCodes.AdmissionDenied, "w.example.org")]
-    [InlineData("Pod \"a\" is invalid: spec.containers[0].image: Required value", CauseCodes.PodInvalid, "spec.containers[0].image")]
+    [InlineData("pods \"a\" is forbidden: error looking up service account b/c: serviceaccount \"c\" not found",
+        CauseCodes.ServiceAccountMissing, "c")]
+    [InlineData("pods \"a\" is forbidden: violates PodSecurity \"baseline:latest\": privileged (container \"x\" must not set securityContext.privileged=true)",
+        CauseCodes.PodSecurityRefused, "baseline:latest")]
+    [InlineData("pods \"a\" is forbidden: no PriorityClass with name gold was found", CauseCodes.PriorityClassMissing,
+        "gold")]
+    [InlineData("pods \"a\" is forbidden: pod rejected: RuntimeClass \"kata\" not found",
+        CauseCodes.RuntimeClassMissing, "kata")]
+    [InlineData("admission webhook \"w.example.org\" denied the request: no", CauseCodes.AdmissionDenied,
+        "w.example.org")]
+    [InlineData("Pod \"a\" is invalid: spec.containers[0].image: Required value", CauseCodes.PodInvalid,
+        "spec.containers[0].image")]
     public void Parse_Refusal_TellsCauseAndName(string text, string cause, string name)
     {
         var refusal = Refusal.Parse(text).ShouldNotBeNull();

@@ -86,7 +86,8 @@ public sealed class RemarkTests
     {
         objects.Add(Kubelet("a", "v1.35.1")).Add(Kubelet("b", "v1.33.9-eks-1")).Add(Kubelet("c", "v1.35.4"));
 
-        Remarks().ShouldHaveSingleItem().Text.ShouldBe("1 node (b) run kubelet v1.33.9-eks-1, 2 minor versions behind the newest");
+        Remarks().ShouldHaveSingleItem().Text.ShouldBe(
+            "1 node (b) run kubelet v1.33.9-eks-1, 2 minor versions behind the newest");
     }
 
     private System.Collections.Immutable.ImmutableArray<Remark> Remarks() => Examiner.Remarks(new ClusterSnapshot
@@ -113,7 +114,8 @@ public sealed class RemarkTests
         Metadata = new ObjectMeta
         {
             Name = name,
-            CreationTimestamp = DateTimeOffset.Parse(created + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture),
+            CreationTimestamp = DateTimeOffset.Parse(
+                created + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture),
             Annotations = new Dictionary<string, string> { ["storageclass.kubernetes.io/is-default-class"] = "true" },
         },
         Provisioner = "disk.csi.example.com",

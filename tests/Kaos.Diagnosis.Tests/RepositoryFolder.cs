@@ -10,6 +10,7 @@ internal static class RepositoryFolder
             at = at.Parent;
         }
 
-        return Path.Combine([at?.FullName ?? throw new InvalidOperationException("This must run inside the repository."), .. parts]);
+        return Path.Combine(
+            [at?.FullName ?? throw new InvalidOperationException("This must run inside the repository."), .. parts]);
     }
 }

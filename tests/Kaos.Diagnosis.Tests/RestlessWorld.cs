@@ -4,8 +4,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.Tests;
 
 /// <summary>
-/// A cluster put together from scenarios, in which objects come, go, take on the state of others, and time goes by. The same
-/// seed gives the same story.
+/// A cluster put together from scenarios, in which objects come, go, take on the state of others, and time goes by. The
+/// same seed gives the same story.
 /// </summary>
 internal sealed class RestlessWorld
 {
@@ -83,7 +83,8 @@ internal sealed class RestlessWorld
     {
         (Pod a, Pod b) when random.Next(2) == 0 => a with { Status = b.Status },
         (Pod a, Pod b) => a with { Spec = b.Spec, Metadata = a.Metadata with { Labels = b.Metadata.Labels } },
-        (ReplicaSet a, ReplicaSet b) when random.Next(2) == 0 => a with { Metadata = a.Metadata with { OwnerReferences = [] } },
+        (ReplicaSet a, ReplicaSet b) when random.Next(2) == 0 =>
+            a with { Metadata = a.Metadata with { OwnerReferences = [] } },
         (ReplicaSet a, ReplicaSet b) => a with { Status = b.Status, Spec = b.Spec },
         (Deployment a, Deployment b) => a with { Status = b.Status, Spec = b.Spec },
         (StatefulSet a, StatefulSet b) => a with { Status = b.Status },
@@ -92,7 +93,8 @@ internal sealed class RestlessWorld
         (Service a, Service b) => a with { Spec = b.Spec },
         (Node a, Node b) => a with { Status = b.Status, Spec = b.Spec },
         (PersistentVolumeClaim a, PersistentVolumeClaim b) => a with { Status = b.Status },
-        (Event a, Event b) => b with { Metadata = a.Metadata, InvolvedObject = a.InvolvedObject, LastTimestamp = now, Count = random.Next(20) },
+        (Event a, Event b) =>
+            b with { Metadata = a.Metadata, InvolvedObject = a.InvolvedObject, LastTimestamp = now, Count = random.Next(20) },
         _ => item,
     };
 
@@ -111,5 +113,6 @@ internal sealed class RestlessWorld
         typeof(ClusterObjectsBuilder).GetMethod(nameof(ClusterObjectsBuilder.Add))!
             .MakeGenericMethod(item.GetType()).Invoke(builder, [item]);
 
-    private static (string, string, string) Key(IKubernetesObject item) => (item.Kind, item.Metadata.Namespace, item.Metadata.Name);
+    private static (string, string, string) Key(IKubernetesObject item) =>
+        (item.Kind, item.Metadata.Namespace, item.Metadata.Name);
 }

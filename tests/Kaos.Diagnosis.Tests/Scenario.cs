@@ -25,22 +25,28 @@ internal sealed record Scenario(ClusterSnapshot World, Expectation Expected)
         var source = Path.Combine(Root, name);
         var names = NamesIn(SnapshotReader.Read(source).Objects);
         var pattern = new Regex(
-            "(?<![A-Za-z0-9])(" + string.Join("|", names.OrderByDescending(n => n.Length).Select(Regex.Escape)) + ")(?![A-Za-z0-9])",
+            "(?<![A-Za-z0-9])(" + string.Join(
+                "|", names.OrderByDescending(n => n.Length).Select(Regex.Escape)) + ")(?![A-Za-z0-9])",
             RegexOptions.None, TimeSpan.FromSeconds(20));
         return Changed(source, "renamed", text => Rename(pattern, text));
     }
 
-    /// <summary>The same with unrelated objects, events and log lines beside it: noise must decide nothing either.</summary>
+    /// <summary>
+    /// The same with unrelated objects, events and log lines beside it: noise must decide nothing either.
+    /// </summary>
     public static Scenario LoadNoisy(string name, int seed)
     {
         var source = Path.Combine(Root, name);
         var noise = new Noise(SnapshotReader.Read(source), seed);
-        return Changed(source, "noisy", text => text, (path, text) => path.EndsWith(".log", StringComparison.Ordinal) ? noise.In(text) : text, noise.Objects);
+        return Changed(
+            source, "noisy", text => text,
+            (path, text) => path.EndsWith(".log", StringComparison.Ordinal) ? noise.In(text) : text, noise.Objects);
     }
 
     // Written anew and read again, so that a changed scenario takes the same way as one that a person wrote.
     private static Scenario Changed(
-        string source, string called, Func<string, string> rename, Func<string, string, string>? edit = null, string? more = null)
+        string source, string called, Func<string, string> rename, Func<string, string, string>? edit = null,
+        string? more = null)
     {
         var target = Directory.CreateTempSubdirectory("kaos-scenario-");
         try
@@ -117,7 +123,8 @@ internal sealed record Expectation(Focus? Focus, IReadOnlyList<ExpectedFinding> 
         var stream = new YamlStream();
         stream.Load(new StringReader(yaml));
         var root = (YamlMappingNode)stream.Documents[0].RootNode;
-        return new Expectation(ReadFocus(root), [.. Items(root, "findings").Cast<YamlMappingNode>().Select(ExpectedFinding.Read)]);
+        return new Expectation(
+            ReadFocus(root), [.. Items(root, "findings").Cast<YamlMappingNode>().Select(ExpectedFinding.Read)]);
     }
 
     internal static IEnumerable<YamlNode> Items(YamlMappingNode node, string key) =>
@@ -155,10 +162,12 @@ internal sealed record ExpectedFinding(
         Expectation.Text(node, "editTarget") ?? "",
         Expectation.Text(node, "subject") ?? "",
         node.Children.TryGetValue("facts", out var facts)
-            ? ((YamlMappingNode)facts).Children.ToDictionary(p => ((YamlScalarNode)p.Key).Value!, p => ((YamlScalarNode)p.Value).Value!)
+            ? ((YamlMappingNode)facts).Children.ToDictionary(p =>
+                ((YamlScalarNode)p.Key).Value!, p => ((YamlScalarNode)p.Value).Value!)
             : [],
         [.. Expectation.Items(node, "evidence").Select(n => ((YamlScalarNode)n).Value!)],
         [.. Expectation.Items(node, "ruledOut").Select(n => ((YamlScalarNode)n).Value!)],
-        double.Parse(Expectation.Text(node, "minConfidence") ?? "0.6", System.Globalization.CultureInfo.InvariantCulture),
+        double.Parse(
+            Expectation.Text(node, "minConfidence") ?? "0.6", System.Globalization.CultureInfo.InvariantCulture),
         Expectation.Text(node, "firstOption"));
 }

@@ -6,7 +6,8 @@ public sealed class ScenarioTests
 {
     public static TheoryData<string> All => [.. Scenario.Names()];
 
-    public static TheoryData<string> Healthy => [.. Scenario.Names().Where(n => Scenario.Load(n).Expected.Findings.Count == 0)];
+    public static TheoryData<string> Healthy =>
+        [.. Scenario.Names().Where(n => Scenario.Load(n).Expected.Findings.Count == 0)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -40,8 +41,10 @@ public sealed class ScenarioTests
     {
         var result = new SnapshotCase(scenario.World, scenario.Expected.Focus).Conclude();
 
-        var found = string.Join("\n", result.Findings.Select(f => $"{f.CauseCode} {f.RootCause} {f.Confidence} {f.Summary}"));
-        result.Findings.Length.ShouldBe(scenario.Expected.Findings.Count, $"found:\n{found}\nunexplained: {string.Join("; ", result.Unexplained)}");
+        var found = string.Join(
+            "\n", result.Findings.Select(f => $"{f.CauseCode} {f.RootCause} {f.Confidence} {f.Summary}"));
+        result.Findings.Length.ShouldBe(
+            scenario.Expected.Findings.Count, $"found:\n{found}\nunexplained: {string.Join("; ", result.Unexplained)}");
         result.Unexplained.ShouldBeEmpty();
         foreach (var expected in scenario.Expected.Findings)
         {

@@ -32,7 +32,8 @@ public sealed class SecurityRemarkTests
 
     [Fact]
     public void Workload_ThatStatesNothing_IsNotJudged() =>
-        Examiner.Remarks(World(Runs("shop", new PodSpec { Containers = [new Container { Name = "app" }] }))).ShouldBeEmpty();
+        Examiner.Remarks(World(Runs("shop", new PodSpec { Containers = [new Container { Name = "app" }] })))
+            .ShouldBeEmpty();
 
     [Fact]
     public void Workload_OfTheClusterItself_IsNotRemarked() =>
@@ -45,7 +46,8 @@ public sealed class SecurityRemarkTests
             .Where(r => r.Code == RemarkCodes.PolicyViolated).ToList();
 
         remarks.Count.ShouldBe(2);
-        remarks.ShouldContain(r => r.Text == "Policy require-requests fails 1 time in namespace blog: validation error: CPU and memory limits are required");
+        remarks.ShouldContain(r =>
+            r.Text == "Policy require-requests fails 1 time in namespace blog: validation error: CPU and memory limits are required");
         remarks.ShouldContain(r => r.Text.StartsWith("Policy node-labels fails 1 time on the cluster's own objects"));
     }
 

@@ -6,7 +6,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Tests;
 
-/// <summary>Plays the part of whoever reads for a case: answers every request from a snapshot, and only those.</summary>
+/// <summary>
+/// Plays the part of whoever reads for a case: answers every request from a snapshot, and only those.
+/// </summary>
 internal sealed class SnapshotCase(ClusterSnapshot all, Focus? focus)
 {
     private const int MostSteps = 20;
@@ -52,7 +54,8 @@ internal sealed class SnapshotCase(ClusterSnapshot all, Focus? focus)
                 },
                 ReadRequest.MetricNames names => file with
                 {
-                    MetricNames = file.MetricNames.SetItem(names.Namespace, [.. all.Series.Select(s => s.Name).Distinct().Order()]),
+                    MetricNames = file.MetricNames.SetItem(
+                        names.Namespace, [.. all.Series.Select(s => s.Name).Distinct().Order()]),
                 },
                 ReadRequest.Series series => file with
                 {
@@ -62,7 +65,8 @@ internal sealed class SnapshotCase(ClusterSnapshot all, Focus? focus)
                 {
                     World = file.World with
                     {
-                        Series = [.. file.World.Series, .. BucketQuantile.Of(all.Series.Where(s => s.Name == quantile.Metric), quantile.Share)],
+                        Series = [.. file.World.Series,
+                            .. BucketQuantile.Of(all.Series.Where(s => s.Name == quantile.Metric), quantile.Share)],
                     },
                 },
                 _ => throw new InvalidOperationException($"Unknown request {request}."),

@@ -5,19 +5,22 @@ using YamlDotNet.RepresentationModel;
 namespace Kaos.Diagnosis.Tests;
 
 /// <summary>
-/// A scenario as a careless or hostile source would give it: fields gone, null, of another type, absurdly large, at another
-/// time; kinds and versions that nobody knows. The same seed spoils the same way.
+/// A scenario as a careless or hostile source would give it: fields gone, null, of another type, absurdly large, at
+/// another time; kinds and versions that nobody knows. The same seed spoils the same way.
 /// </summary>
 internal sealed class SpoiledFolder(int seed)
 {
     private static readonly string[] Absurd =
     [
-        "", "null", "~", "-1", "0", "99999999999999999999", "1e400", "-9223372036854775808", "NaN", "true", "\u0000", "\uD83D\uDE00",
-        "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1969-07-20T20:17:40Z", "2026-02-30T25:61:61Z", "100Ei", "-5Mi", "1.5.5", "%", "{}", "[]", "../..",
+        "", "null", "~", "-1", "0", "99999999999999999999", "1e400", "-9223372036854775808", "NaN", "true", "\u0000",
+        "\uD83D\uDE00",
+        "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1969-07-20T20:17:40Z", "2026-02-30T25:61:61Z", "100Ei", "-5Mi",
+        "1.5.5", "%", "{}", "[]", "../..",
         new string('x', 5000),
     ];
 
-    private static readonly string[] Versions = ["v0", "example.com/v9alpha7", "apps/v1", "v1", "batch/v1", "events.k8s.io/v1"];
+    private static readonly string[] Versions =
+        ["v0", "example.com/v9alpha7", "apps/v1", "v1", "batch/v1", "events.k8s.io/v1"];
     private static readonly string[] Kinds = ["Pod", "Deployment", "Node", "Gizmo", "List", "Event", "Service", "Job"];
 
     private readonly Random random = new(seed);
@@ -27,12 +30,17 @@ internal sealed class SpoiledFolder(int seed)
         var target = Directory.CreateTempSubdirectory("kaos-spoiled-");
         try
         {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(Scenario.Root, scenario), "*", SearchOption.AllDirectories)
+            foreach (var file
+                in Directory.EnumerateFiles(Path.Combine(Scenario.Root, scenario), "*", SearchOption.AllDirectories)
                 .Where(file => !file.EndsWith("expected.yaml", StringComparison.Ordinal)))
             {
-                var path = Path.Combine(target.FullName, Path.GetRelativePath(Path.Combine(Scenario.Root, scenario), file));
+                var path = Path.Combine(
+                    target.FullName, Path.GetRelativePath(Path.Combine(Scenario.Root, scenario), file));
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllText(path, file.EndsWith(".yaml", StringComparison.Ordinal) ? Spoil(File.ReadAllText(file)) : File.ReadAllText(file));
+                File.WriteAllText(
+                    path, file.EndsWith(".yaml", StringComparison.Ordinal)
+                        ? Spoil(File.ReadAllText(file))
+                        : File.ReadAllText(file));
             }
 
             return SnapshotReader.Read(target.FullName, "spoiled");

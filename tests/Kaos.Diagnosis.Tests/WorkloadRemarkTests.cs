@@ -6,7 +6,8 @@ namespace Kaos.Diagnosis.Tests;
 
 public sealed class WorkloadRemarkTests
 {
-    private static readonly LabelSelector Web = new() { MatchLabels = new Dictionary<string, string> { ["app"] = "web" } };
+    private static readonly LabelSelector Web =
+        new() { MatchLabels = new Dictionary<string, string> { ["app"] = "web" } };
 
     private readonly ClusterObjectsBuilder objects = new();
 
@@ -46,7 +47,8 @@ public sealed class WorkloadRemarkTests
     [Fact]
     public void Budgets_TwoForOneWorkload_Overlap()
     {
-        objects.Add(Budget("a", new() { DisruptionsAllowed = 1 })).Add(Budget("b", new() { DisruptionsAllowed = 1 })).Add(Workload(3));
+        objects.Add(Budget("a", new() { DisruptionsAllowed = 1 })).Add(Budget("b", new() { DisruptionsAllowed = 1 }))
+            .Add(Workload(3));
 
         Remarks().ShouldHaveSingleItem().Code.ShouldBe(RemarkCodes.BudgetsOverlap);
     }
@@ -54,7 +56,8 @@ public sealed class WorkloadRemarkTests
     [Fact]
     public void Autoscalers_TwoForOneTarget_ShareIt()
     {
-        var target = new HorizontalPodAutoscalerSpec { ScaleTargetRef = new ScaleTarget { Kind = "Deployment", Name = "web" } };
+        var target =
+            new HorizontalPodAutoscalerSpec { ScaleTargetRef = new ScaleTarget { Kind = "Deployment", Name = "web" } };
         objects.Add(new HorizontalPodAutoscaler { Metadata = Meta("cpu"), Spec = target })
             .Add(new HorizontalPodAutoscaler { Metadata = Meta("rps"), Spec = target });
 
@@ -101,7 +104,8 @@ public sealed class WorkloadRemarkTests
         Status = status,
     };
 
-    private ClusterSnapshot World() => new() { ClusterName = "test", Objects = objects.Build(), Now = DateTimeOffset.UnixEpoch };
+    private ClusterSnapshot World() =>
+        new() { ClusterName = "test", Objects = objects.Build(), Now = DateTimeOffset.UnixEpoch };
 
     private IReadOnlyList<Remark> Remarks() => Examiner.Remarks(World());
 }

@@ -6,14 +6,16 @@ namespace Kaos.A2A.Client;
 
 /// <summary>
 /// Calls an agent by protocol 1.0, over JSON-RPC or HTTP+JSON. What the agent answers as an error is thrown as
-/// <see cref="A2AException"/>; transport failures are HttpRequestException. Credentials and timeouts are the HttpClient's.
+/// <see cref="A2AException"/>; transport failures are HttpRequestException. Credentials and timeouts are the
+/// HttpClient's.
 /// </summary>
 public sealed class A2AClient
 {
     private readonly ClientBinding binding;
     private readonly string? tenant;
 
-    /// <param name="http">Not disposed by this. Its timeout must outlast blocking calls; streams are read without it.</param>
+    /// <param name="http">Not disposed by this. Its timeout must outlast blocking calls; streams are read without
+    /// it.</param>
     /// <param name="agent">One of the card's interfaces, of version 1.0.</param>
     public A2AClient(HttpClient http, AgentInterface agent)
     {
@@ -48,11 +50,13 @@ public sealed class A2AClient
         var usable = card.SupportedInterfaces.FirstOrDefault(one =>
             one is { ProtocolVersion: ProtocolVersions.V1, ProtocolBinding: ProtocolBindings.JsonRpc or ProtocolBindings.HttpJson });
         return usable is null
-            ? throw new NotSupportedException("The agent offers no interface for protocol 1.0 over JSONRPC or HTTP+JSON.")
+            ? throw new NotSupportedException(
+                "The agent offers no interface for protocol 1.0 over JSONRPC or HTTP+JSON.")
             : new A2AClient(http, usable);
     }
 
-    public Task<SendMessageResponse> SendMessageAsync(SendMessageRequest request, CancellationToken cancellationToken) =>
+    public Task<SendMessageResponse> SendMessageAsync(
+        SendMessageRequest request, CancellationToken cancellationToken) =>
         binding.CallAsync<SendMessageRequest, SendMessageResponse>(
             ClientCalls.SendMessage, request with { Tenant = request.Tenant ?? tenant }, cancellationToken);
 
@@ -85,7 +89,8 @@ public sealed class A2AClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var addressed = request with { Tenant = request.Tenant ?? tenant };
-        await foreach (var item in binding.StreamAsync(ClientCalls.SubscribeToTask, addressed, lastEventId, cancellationToken))
+        await foreach (var item in binding.StreamAsync(ClientCalls.SubscribeToTask, addressed, lastEventId,
+            cancellationToken))
         {
             yield return item;
         }

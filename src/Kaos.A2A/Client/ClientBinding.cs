@@ -37,7 +37,8 @@ internal abstract class ClientBinding(HttpClient http)
         }
 
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (!string.Equals(response.Content.Headers.ContentType?.MediaType, StreamMediaType, StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(
+            response.Content.Headers.ContentType?.MediaType, StreamMediaType, StringComparison.OrdinalIgnoreCase))
         {
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             yield return Read<StreamResponse>(body, response);

@@ -29,7 +29,9 @@ internal sealed partial class A2AEdge(
     public AgentCard Card(HttpContext http) =>
         Options.Card?.Invoke(http) ?? throw new InvalidOperationException("A2AOptions.Card is not set.");
 
-    /// <summary>Answers a call that failed, in the given format, unless the client is gone or has half an answer.</summary>
+    /// <summary>
+    /// Answers a call that failed, in the given format, unless the client is gone or has half an answer.
+    /// </summary>
     public async Task AnswerAsync(HttpContext http, WireFormat format, Exception failure)
     {
         if (http.RequestAborted.IsCancellationRequested)

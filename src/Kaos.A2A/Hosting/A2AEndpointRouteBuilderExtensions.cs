@@ -46,5 +46,6 @@ public static class A2AEndpointRouteBuilderExtensions
 
     private static A2AEdge Edge(IEndpointRouteBuilder endpoints) =>
         endpoints.ServiceProvider.GetService<A2AEdge>()
-        ?? throw new InvalidOperationException("A2A is not registered. Call services.AddA2A(…) or AddA2AAgent<T>(…) first.");
+        ?? throw new InvalidOperationException(
+            "A2A is not registered. Call services.AddA2A(…) or AddA2AAgent<T>(…) first.");
 }

@@ -30,7 +30,8 @@ public static class A2AServiceCollectionExtensions
     /// </summary>
     /// <typeparam name="TAgent">The agent; one instance serves all calls.</typeparam>
     public static IServiceCollection AddA2AAgent<TAgent>(
-        this IServiceCollection services, Action<A2AOptions> configure, Action<A2AServerOptions>? configureServer = null)
+        this IServiceCollection services, Action<A2AOptions> configure,
+        Action<A2AServerOptions>? configureServer = null)
         where TAgent : class, IAgentHandler
     {
         services.AddA2A(configure);

@@ -50,7 +50,8 @@ internal static class CallNegotiation
     public static A2AException NotSupported(string message) => new(message, A2AErrorCode.VersionNotSupported);
 
     /// <summary>Context of a call; also promises the active extensions in the reply's header.</summary>
-    public static A2ACallContext Context(HttpContext http, AgentCard card, A2AOptions options, string version, string binding)
+    public static A2ACallContext Context(
+        HttpContext http, AgentCard card, A2AOptions options, string version, string binding)
     {
         var requested = Extensions(http.Request.Headers);
         var active = requested.Count == 0 ? [] : Active(card, requested);

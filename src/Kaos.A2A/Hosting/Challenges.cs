@@ -5,6 +5,8 @@ internal static class Challenges
 {
     /// <summary>Null when the card declares no scheme. A scheme that HTTP has no name for is told as Bearer.</summary>
     public static string? Of(AgentCard card) => card.SecuritySchemes is { Count: > 0 } schemes
-        ? string.Join(", ", schemes.Values.Select(scheme => scheme.HttpAuthSecurityScheme?.Scheme ?? "Bearer").Distinct(StringComparer.OrdinalIgnoreCase))
+        ? string.Join(
+            ", ", schemes.Values.Select(scheme => scheme.HttpAuthSecurityScheme?.Scheme ?? "Bearer")
+                .Distinct(StringComparer.OrdinalIgnoreCase))
         : null;
 }

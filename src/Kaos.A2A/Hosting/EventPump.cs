@@ -77,7 +77,9 @@ internal sealed class EventPump(HttpContext http, WireFormat format, Cancellatio
         writing.Release();
     }
 
-    /// <summary>Sends an error as the last event. Only after <see cref="CloseAsync"/>, or when nobody else sends.</summary>
+    /// <summary>
+    /// Sends an error as the last event. Only after <see cref="CloseAsync"/>, or when nobody else sends.
+    /// </summary>
     public async ValueTask SendErrorAsync(ErrorReply error)
     {
         using var frame = PooledBuffer.Rent();

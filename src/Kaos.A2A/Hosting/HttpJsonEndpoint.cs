@@ -26,7 +26,9 @@ internal static class HttpJsonEndpoint
             Add("GET", $"{tasks}/{{id}}:subscribe", Query(Operations.SubscribeToTask, RestQuery.Subscribe));
             Add("POST", $"{tasks}/{{id}}:subscribe", Body(
                 Operations.SubscribeToTask, (request, route) => request with { Id = route("id") }, isOptional: true));
-            Add("POST", configs, Body(Operations.CreatePushConfig, (request, route) => request with { TaskId = route("id") }));
+            Add(
+                "POST", configs,
+                Body(Operations.CreatePushConfig, (request, route) => request with { TaskId = route("id") }));
             Add("GET", configs, Query(Operations.ListPushConfigs, RestQuery.ListPushConfigs));
             Add("GET", configs + "/{configId}", Query(Operations.GetPushConfig, RestQuery.GetPushConfig));
             Add("DELETE", configs + "/{configId}", Query(Operations.DeletePushConfig, RestQuery.DeletePushConfig));
@@ -69,7 +71,8 @@ internal static class HttpJsonEndpoint
         call => operation.RunAsync(call, () => RestQuery.Read(call.Http.Request, read));
 
     private static Func<A2ACall, Task> Body<TRequest>(
-        Operation<TRequest> operation, Func<TRequest, Func<string, string>, TRequest> withRoute, bool isOptional = false)
+        Operation<TRequest> operation, Func<TRequest, Func<string, string>, TRequest> withRoute,
+        bool isOptional = false)
         where TRequest : class, ITenantRequest =>
         async call =>
         {

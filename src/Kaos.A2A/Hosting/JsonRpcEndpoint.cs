@@ -28,7 +28,9 @@ internal static class JsonRpcEndpoint
                 }
 
                 // When an operation first waits it has read its request: a long stream does not keep the body.
-                answered = isV03 ? V03Dispatch.RunAsync(http, edge, request, format) : RunAsync(http, edge, request, version, format);
+                answered = isV03
+                    ? V03Dispatch.RunAsync(http, edge, request, format)
+                    : RunAsync(http, edge, request, version, format);
             }
 
             await answered;
@@ -62,7 +64,8 @@ internal static class JsonRpcEndpoint
             _ => false,
         };
 
-    private static Task RunAsync(HttpContext http, A2AEdge edge, JsonRpcRequest request, string? requested, WireFormat format)
+    private static Task RunAsync(
+        HttpContext http, A2AEdge edge, JsonRpcRequest request, string? requested, WireFormat format)
     {
         var version = CallNegotiation.RequireV1(requested, edge.Options);
         if (request.Method is null || !Operations.ByName.TryGetValue(request.Method, out var operation))

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Kaos.A2A.Hosting;
 
 /// <summary>
-/// One timer for all open streams: twice in <see cref="A2AOptions.KeepAlive"/> each that was silent since sends a comment.
+/// One timer for all open streams: twice in <see cref="A2AOptions.KeepAlive"/> each that was silent since sends a
+/// comment.
 /// </summary>
 internal sealed class KeepAlives : IDisposable
 {

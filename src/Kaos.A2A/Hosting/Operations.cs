@@ -36,7 +36,8 @@ internal static class Operations
 
     public static readonly UnaryOperation<GetTaskPushNotificationConfigRequest, TaskPushNotificationConfig> GetPushConfig = new(
         "GetTaskPushNotificationConfig", CardRequirement.PushNotifications, RequestValidation.Check,
-        static (handler, request, context, token) => handler.GetTaskPushNotificationConfigAsync(request, context, token));
+        static (handler, request, context, token) =>
+            handler.GetTaskPushNotificationConfigAsync(request, context, token));
 
     public static readonly UnaryOperation<ListTaskPushNotificationConfigsRequest, ListTaskPushNotificationConfigsResponse>
         ListPushConfigs = new(

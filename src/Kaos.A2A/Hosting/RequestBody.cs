@@ -86,7 +86,8 @@ internal static class RequestBody
             !(MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && IsJson(type.MediaType.ToString())))
         {
             throw new A2AException(
-                "The request body must be application/json or application/a2a+json.", A2AErrorCode.ContentTypeNotSupported);
+                "The request body must be application/json or application/a2a+json.",
+                A2AErrorCode.ContentTypeNotSupported);
         }
     }
 

@@ -112,7 +112,8 @@ internal static class RequestValidation
             CheckRequired(authentication.Scheme, prefix + "authentication.scheme", violations);
             if (HasControlCharacter(authentication.Scheme) || HasControlCharacter(authentication.Credentials))
             {
-                violations.Add(new(prefix + "authentication", "must not hold control characters: it is sent as a header"));
+                violations.Add(
+                    new(prefix + "authentication", "must not hold control characters: it is sent as a header"));
             }
         }
     }

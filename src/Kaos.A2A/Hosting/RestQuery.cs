@@ -56,10 +56,13 @@ internal sealed class RestQuery
 
     private int? Number(string name) =>
         Parse(name, "must be a whole number", text =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : (int?)null);
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : (int?)null);
 
     private bool? Flag(string name) =>
-        Parse(name, "must be true or false", text => text switch { "true" => true, "false" => false, _ => (bool?)null });
+        Parse(
+            name, "must be true or false", text => text switch { "true" => true, "false" => false, _ => (bool?)null });
 
     private TaskState? State(string name) =>
         Parse(name, "must be the name of a task state", text =>

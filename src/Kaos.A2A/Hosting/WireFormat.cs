@@ -28,8 +28,11 @@ internal class JsonRpcFormat(byte[] id) : WireFormat
 {
     public override string ContentType => "application/json";
 
-    /// <summary>JSON-RPC errors travel in HTTP 200, but for a body that was never read and a caller who is nobody.</summary>
-    public override int HttpStatus(ErrorReply error) => error.IsTooLarge || error.Challenge is not null ? error.HttpStatus : 200;
+    /// <summary>
+    /// JSON-RPC errors travel in HTTP 200, but for a body that was never read and a caller who is nobody.
+    /// </summary>
+    public override int HttpStatus(ErrorReply error) =>
+        error.IsTooLarge || error.Challenge is not null ? error.HttpStatus : 200;
 
     public override void WriteResult<T>(Utf8JsonWriter writer, T result)
     {

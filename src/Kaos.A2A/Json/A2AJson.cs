@@ -23,7 +23,8 @@ public static class A2AJson
     };
 
     /// <summary>JSON is sent as JSON, never inside HTML, so only what JSON itself needs is escaped.</summary>
-    internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions WriterOptions =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Metadata for reading what a peer sent; absent members are null, whatever their declared type.</summary>
     internal static JsonTypeInfo<T> Reader<T>() => ReaderOf<T>.Type;

@@ -13,7 +13,8 @@ internal static class JsonText
     /// <summary>Deepest nesting that is read; also the depth of a message's own data and metadata.</summary>
     public const int MaxDepth = 64;
 
-    /// <exception cref="JsonException">Not UTF-8, not JSON, too deep, or a string with half a surrogate pair.</exception>
+    /// <exception cref="JsonException">Not UTF-8, not JSON, too deep, or a string with half a surrogate
+    /// pair.</exception>
     public static void Check(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))

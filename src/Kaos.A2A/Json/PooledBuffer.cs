@@ -10,7 +10,9 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int Smallest = 1024;
 
-    /// <summary>Larger bytes go back to the pool of arrays, or one long message would be paid for by every thread.</summary>
+    /// <summary>
+    /// Larger bytes go back to the pool of arrays, or one long message would be paid for by every thread.
+    /// </summary>
     private const int LargestKept = 64 * 1024;
 
     [ThreadStatic]

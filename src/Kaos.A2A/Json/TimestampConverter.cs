@@ -22,7 +22,8 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
-        // Round-trip form "2026-01-02T03:04:05.1234567Z", cut to milliseconds: several times as fast as a custom format.
+        // Round-trip form "2026-01-02T03:04:05.1234567Z", cut to milliseconds: several times as fast as a custom
+        // format.
         Span<byte> text = stackalloc byte[28];
         Utf8Formatter.TryFormat(value.UtcDateTime, text, out _, 'O');
         text[23] = (byte)'Z';

@@ -44,7 +44,8 @@ internal sealed partial class PushDeliveries(
 
     /// <summary>Works until its queue is empty; the next event starts it again.</summary>
     private async Task DrainAsync(
-        (string Task, string? Config) key, Channel<StreamResponse> queue, TaskPushNotificationConfig config, string version)
+        (string Task, string? Config) key, Channel<StreamResponse> queue, TaskPushNotificationConfig config,
+        string version)
     {
         var cancellationToken = stopping.Token;
         try

@@ -42,7 +42,8 @@ public sealed class PushNotificationSender : IDisposable
     /// <param name="version">The protocol version under which the webhook was registered.</param>
     /// <param name="cancellationToken">Gives up the attempt.</param>
     public Task<PushResult> SendAsync(
-        TaskPushNotificationConfig config, StreamResponse response, string version, CancellationToken cancellationToken) =>
+        TaskPushNotificationConfig config, StreamResponse response, string version,
+        CancellationToken cancellationToken) =>
         AttemptAsync(config.Url, () => Request(config, response, version), cancellationToken);
 
     /// <summary>The same guarded attempt with any JSON.</summary>
@@ -51,7 +52,8 @@ public sealed class PushNotificationSender : IDisposable
     /// <param name="headers">Names and values.</param>
     /// <param name="cancellationToken">Gives up the attempt.</param>
     public Task<PushResult> PostAsync(
-        string url, byte[] json, IEnumerable<(string Name, string Value)> headers, CancellationToken cancellationToken) =>
+        string url, byte[] json, IEnumerable<(string Name, string Value)> headers,
+        CancellationToken cancellationToken) =>
         AttemptAsync(
             url,
             () =>
@@ -69,7 +71,8 @@ public sealed class PushNotificationSender : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<PushResult> AttemptAsync(string url, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    private async Task<PushResult> AttemptAsync(
+        string url, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         if (PushTargets.Refusal(url, options) is { } refusal)
         {
@@ -103,14 +106,16 @@ public sealed class PushNotificationSender : IDisposable
         }
     }
 
-    private static HttpRequestMessage Request(TaskPushNotificationConfig config, StreamResponse response, string version)
+    private static HttpRequestMessage Request(
+        TaskPushNotificationConfig config, StreamResponse response, string version)
     {
         var isOld = string.Equals(version, ProtocolVersions.V03, StringComparison.Ordinal);
         var request = new HttpRequestMessage(HttpMethod.Post, config.Url)
         {
             Content = new ByteArrayContent(isOld ? V03Format.Serialize(response) : A2AJson.Serialize(response)),
         };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(isOld ? "application/json" : A2AOptions.HttpJsonMediaType);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(
+            isOld ? "application/json" : A2AOptions.HttpJsonMediaType);
         request.Headers.TryAddWithoutValidation(CallNegotiation.VersionHeader, version);
         if (config.Token is { Length: > 0 } token)
         {
@@ -126,7 +131,8 @@ public sealed class PushNotificationSender : IDisposable
         return request;
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         if (!options.AllowPrivateAddresses && Array.Exists(addresses, address => !PushTargets.IsPublic(address)))
@@ -147,5 +153,6 @@ public sealed class PushNotificationSender : IDisposable
         }
     }
 
-    private sealed class ForbiddenAddressException() : IOException("The name stands for an address that is not public.");
+    private sealed class ForbiddenAddressException() : IOException(
+        "The name stands for an address that is not public.");
 }

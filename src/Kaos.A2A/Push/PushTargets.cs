@@ -15,7 +15,8 @@ public static class PushTargets
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
             "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
-            "240.0.0.0/4", "::/127", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16",
+            "240.0.0.0/4", "::/127", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32",
+            "2002::/16",
             "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
         }.Select(IPNetwork.Parse),
     ];
@@ -52,7 +53,8 @@ public static class PushTargets
 
         var isClosed = IPAddress.TryParse(target.IdnHost, out var address)
             ? !IsPublic(address)
-            : target.IdnHost is "localhost" || target.IdnHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+            : target.IdnHost is "localhost" ||
+                target.IdnHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
         return isClosed && !options.AllowPrivateAddresses ? "must be a public address" : null;
     }
 }

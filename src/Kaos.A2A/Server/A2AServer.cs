@@ -53,7 +53,8 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
     }
 
     public async IAsyncEnumerable<StreamItem> SendStreamingMessageAsync(
-        SendMessageRequest request, A2ACallContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SendMessageRequest request, A2ACallContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var observer = new StreamObserver(options.SubscriberCapacity, closesOnInputRequired: true);
         var call = await BeginAsync(request, context, isStreaming: true, cancellationToken);
@@ -125,7 +126,8 @@ public sealed class A2AServer : IA2ARequestHandler, IDisposable
     }
 
     public async IAsyncEnumerable<StreamItem> SubscribeToTaskAsync(
-        SubscribeToTaskRequest request, A2ACallContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SubscribeToTaskRequest request, A2ACallContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var observer = new StreamObserver(options.SubscriberCapacity, closesOnInputRequired: false);
         LiveTask live;

@@ -19,8 +19,8 @@ public sealed class A2AServerOptions
     public int SubscriberCapacity { get; set; } = 1024;
 
     /// <summary>
-    /// Finished tasks that <see cref="InMemoryTaskStore"/> keeps, all callers together; the oldest go first, and are then
-    /// answered like tasks that never were.
+    /// Finished tasks that <see cref="InMemoryTaskStore"/> keeps, all callers together; the oldest go first, and are
+    /// then answered like tasks that never were.
     /// </summary>
     public int FinishedTasks { get; set; } = 1_000;
 

@@ -25,7 +25,8 @@ internal sealed class AgentRun
         ITaskStore store,
         Action<string, StreamResponse> notify)
     {
-        (Request, Live, this.scope, this.observer, this.store, this.notify) = (request, live, scope, observer, store, notify);
+        (Request, Live, this.scope, this.observer, this.store, this.notify) =
+            (request, live, scope, observer, store, notify);
         Queue = new AgentEventQueue(this);
     }
 
@@ -48,7 +49,8 @@ internal sealed class AgentRun
         {
             if (isOver)
             {
-                throw new InvalidOperationException("The agent has returned; it can write no more events for this message.");
+                throw new InvalidOperationException(
+                    "The agent has returned; it can write no more events for this message.");
             }
 
             await TakeAsync(response, cancellationToken);
@@ -81,7 +83,8 @@ internal sealed class AgentRun
     }
 
     /// <summary>Ends the task of an agent that broke down.</summary>
-    public ValueTask FailAsync(string text, string messageId) => PublishAsync(Failure(text, messageId), CancellationToken.None);
+    public ValueTask FailAsync(string text, string messageId) =>
+        PublishAsync(Failure(text, messageId), CancellationToken.None);
 
     private async ValueTask TakeAsync(StreamResponse response, CancellationToken cancellationToken)
     {
@@ -117,7 +120,9 @@ internal sealed class AgentRun
         notify(Request.TaskId, response);
     }
 
-    /// <summary>The task of this run as last saved; a new one has an id that nobody else knows, so nobody has saved it.</summary>
+    /// <summary>
+    /// The task of this run as last saved; a new one has an id that nobody else knows, so nobody has saved it.
+    /// </summary>
     private async ValueTask<AgentTask?> FindAsync(CancellationToken cancellationToken) =>
         Live.Task ?? (Request.IsContinuation ? (await store.GetAsync(Request.TaskId, cancellationToken))?.Task : null);
 

@@ -6,8 +6,8 @@ namespace Kaos.A2A.Server;
 internal sealed partial class AgentRunner(LiveTasks tasks, Func<string> newId, ILogger logger)
 {
     /// <summary>
-    /// Starts the agent, on this thread until it waits for something; returns when it is done and all that it wrote is told.
-    /// Never throws.
+    /// Starts the agent, on this thread until it waits for something; returns when it is done and all that it wrote is
+    /// told. Never throws.
     /// </summary>
     public async Task RunAsync(AgentRun run, Func<RequestContext, AgentEventQueue, CancellationToken, Task> execute)
     {
@@ -20,7 +20,10 @@ internal sealed partial class AgentRunner(LiveTasks tasks, Func<string> newId, I
                 await FailAsync(run, broken);
             }
 
-            run.Leave(run.HasSpoken ? null : new A2AException("The agent gave no answer.", A2AErrorCode.InvalidAgentResponse));
+            run.Leave(
+                run.HasSpoken
+                    ? null
+                    : new A2AException("The agent gave no answer.", A2AErrorCode.InvalidAgentResponse));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && run.Broken is null)
         {
@@ -50,7 +53,8 @@ internal sealed partial class AgentRunner(LiveTasks tasks, Func<string> newId, I
         LogAgentFailed(failure, run.Request.TaskId);
         try
         {
-            await run.FailAsync(failure is A2AException known ? known.Message : "The agent failed unexpectedly.", newId());
+            await run.FailAsync(
+                failure is A2AException known ? known.Message : "The agent failed unexpectedly.", newId());
             run.Leave(failure: null);
         }
         catch (Exception unstored)

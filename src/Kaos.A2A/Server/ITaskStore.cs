@@ -15,7 +15,8 @@ public interface ITaskStore
     /// artifacts are cut by the caller.
     /// </summary>
     /// <exception cref="A2AException">InvalidParams for a page token that this store did not give.</exception>
-    ValueTask<ListTasksResponse> ListAsync(TaskScope scope, ListTasksRequest request, CancellationToken cancellationToken);
+    ValueTask<ListTasksResponse> ListAsync(
+        TaskScope scope, ListTasksRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>A task and whose it is.</summary>

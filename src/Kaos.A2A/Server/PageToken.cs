@@ -21,7 +21,8 @@ internal readonly record struct PageToken(long Ticks, string Id)
         }
 
         if (Base64Url.IsValid(token) &&
-            Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)).Split(':', 2) is [var ticks, { Length: > 0 } id] &&
+            Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token))
+                .Split(':', 2) is [var ticks, { Length: > 0 } id] &&
             long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return new(number, id);

@@ -12,7 +12,8 @@ internal sealed record RegisteredPushConfig(TaskPushNotificationConfig Config, s
 /// <summary>Push configurations in memory, per task, in the order in which they came.</summary>
 internal sealed class PushConfigs
 {
-    private readonly ConcurrentDictionary<string, ImmutableList<RegisteredPushConfig>> byTask = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableList<RegisteredPushConfig>> byTask =
+        new(StringComparer.Ordinal);
 
     /// <summary>Adds a configuration, or replaces the one with the same id.</summary>
     public void Set(string taskId, RegisteredPushConfig config) => byTask.AddOrUpdate(
@@ -48,7 +49,8 @@ internal sealed class PushConfigs
         }
 
         var all = Of(taskId);
-        var page = all.Skip(start).Take(pageSize ?? ListTasksRequest.DefaultPageSize).Select(one => one.Config).ToList();
+        var page = all.Skip(start).Take(pageSize ?? ListTasksRequest.DefaultPageSize).Select(one => one.Config)
+            .ToList();
         var end = start + page.Count;
         return new()
         {

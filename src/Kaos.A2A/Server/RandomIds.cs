@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Kaos.A2A.Server;
 
-/// <summary>Ids of 128 unguessable bits. Random bytes are taken from the system many at a time: a call for each id is slow.</summary>
+/// <summary>
+/// Ids of 128 unguessable bits. Random bytes are taken from the system many at a time: a call for each id is slow.
+/// </summary>
 internal static class RandomIds
 {
     private const int BytesOfId = 16;

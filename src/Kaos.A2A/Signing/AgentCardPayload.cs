@@ -21,7 +21,8 @@ internal static class AgentCardPayload
             {
                 // Proto fields with presence keep an empty value that was set; for all others empty means unset.
                 if (!property.IsRequired && property.Name is not ("documentationUrl" or "iconUrl") &&
-                    (property.PropertyType == typeof(string) || property.PropertyType.IsAssignableTo(typeof(IEnumerable))))
+                    (property.PropertyType == typeof(string) ||
+                        property.PropertyType.IsAssignableTo(typeof(IEnumerable))))
                 {
                     property.ShouldSerialize = static (_, value) => value is not null and not "" && !IsEmpty(value);
                 }

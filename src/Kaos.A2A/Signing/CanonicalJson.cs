@@ -103,7 +103,8 @@ internal static class CanonicalJson
         var shortest = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
         for (var precision = 0; precision <= 16; precision++)
         {
-            var candidate = Math.Abs(value).ToString("E" + precision.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            var candidate = Math.Abs(value)
+                .ToString("E" + precision.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
             if (double.Parse(candidate, CultureInfo.InvariantCulture) == Math.Abs(value))
             {
                 shortest = candidate;
@@ -123,7 +124,8 @@ internal static class CanonicalJson
         {
             var exponent = point - 1;
             var mantissa = digits.Length == 1 ? digits : $"{digits[0]}.{digits[1..]}";
-            return string.Create(CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}");
         }
 
         return point <= 0 ? "0." + new string('0', -point) + digits

@@ -13,7 +13,9 @@ internal static class AlertmanagerSource
 
     /// <summary>The Service by its label, else by its name; its port 9093 or <c>web</c>.</summary>
     public static (Service Service, string Port)? Find(ClusterObjects objects) => objects.Services
-        .Where(service => IsLabelled(service) || service.Metadata.Name is "alertmanager" or "prometheus-alertmanager" or "alertmanager-main")
+        .Where(service =>
+            IsLabelled(service) || service.Metadata.Name is "alertmanager" or "prometheus-alertmanager"
+                or "alertmanager-main")
         .OrderByDescending(IsLabelled)
         .ThenBy(service => service.Metadata.Namespace, StringComparer.Ordinal)
         .ThenBy(service => service.Metadata.Name, StringComparer.Ordinal)
@@ -30,12 +32,15 @@ internal static class AlertmanagerSource
     {
         Labels = item.TryGetProperty("labels", out var labels) && labels.ValueKind == JsonValueKind.Object
             ? labels.EnumerateObject().Where(pair => pair.Value.ValueKind == JsonValueKind.String)
-                .DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Value.GetString() ?? "", StringComparer.Ordinal)
+                .DistinctBy(pair => pair.Name)
+                .ToDictionary(pair => pair.Name, pair => pair.Value.GetString() ?? "", StringComparer.Ordinal)
             : [],
-        StartsAt = item.TryGetProperty("startsAt", out var from) && from.ValueKind == JsonValueKind.String && from.TryGetDateTimeOffset(out var at) ? at : null,
+        StartsAt = item.TryGetProperty("startsAt", out var from) && from.ValueKind == JsonValueKind.String &&
+            from.TryGetDateTimeOffset(out var at) ? at : null,
     };
 
-    private static bool IsLabelled(Service service) => service.Metadata.Labels.GetValueOrDefault("app.kubernetes.io/name") == "alertmanager";
+    private static bool IsLabelled(Service service) =>
+        service.Metadata.Labels.GetValueOrDefault("app.kubernetes.io/name") == "alertmanager";
 
     private static string? PortOf(Service service) =>
         (service.Spec.Ports.FirstOrDefault(item => item.Port == 9093) ?? service.Spec.Ports.FirstOrDefault(item => item.Name is "web" or "http-web" or "http"))

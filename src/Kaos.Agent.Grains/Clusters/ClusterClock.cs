@@ -101,7 +101,8 @@ internal sealed class ClusterClock(TimeProvider time)
         }
 
         var expected = time.GetElapsedTime(before.Received, seen.Received) * Rate;
-        return IsMeasured && (shown - expected).Duration() > TimeSpan.FromSeconds(5) + (2 * Grain * Rate) + (expected / 10);
+        return IsMeasured && (shown - expected)
+            .Duration() > TimeSpan.FromSeconds(5) + (2 * Grain * Rate) + (expected / 10);
     }
 
     private DateTimeOffset At(long moment)

@@ -17,12 +17,15 @@ public sealed class ClusterList(
         [.. all.Select(cluster => cluster.Name).Union(others?.Names ?? [], StringComparer.OrdinalIgnoreCase)];
 
     public ICluster? Find(string name) =>
-        All.FirstOrDefault(cluster => cluster.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? others?.Find(name);
+        All.FirstOrDefault(cluster => cluster.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? others?.Find(name);
 
     public async ValueTask<Result<ICluster>> OpenAsync(string name, CancellationToken cancellationToken) =>
         Find(name) is { } open ? new Result<ICluster>(open, null)
-        : others is not null && Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? await others.OpenAsync(name, cancellationToken)
-        : new Problem(ProblemCode.NotFound, $"There is no cluster '{name}'.", $"There are: {string.Join(", ", Names)}.");
+        : others is not null &&
+            Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? await others.OpenAsync(name, cancellationToken)
+        : new Problem(
+            ProblemCode.NotFound, $"There is no cluster '{name}'.", $"There are: {string.Join(", ", Names)}.");
 
     public string TenantOf(string cluster, string? @namespace) =>
         string.IsNullOrEmpty(@namespace) ? Platform : tenantOf(cluster, @namespace);

@@ -22,7 +22,8 @@ internal sealed class ClusterReads(
 
     /// <param name="now">Cluster time at which windows end.</param>
     public async Task<ImmutableArray<CaseRead>> ReadAsync(
-        ImmutableArray<ReadRequest> requests, ClusterObjects objects, DateTimeOffset now, CancellationToken cancellationToken)
+        ImmutableArray<ReadRequest> requests, ClusterObjects objects, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var reads = new CaseRead[requests.Length];
         var width = new ParallelOptions
@@ -31,7 +32,8 @@ internal sealed class ClusterReads(
             CancellationToken = cancellationToken,
         };
         await Parallel.ForAsync(
-            0, requests.Length, width, async (i, token) => reads[i] = await MeasuredAsync(requests[i], objects, now, token));
+            0, requests.Length, width, async (i, token) =>
+                reads[i] = await MeasuredAsync(requests[i], objects, now, token));
         return [.. reads];
     }
 
@@ -41,7 +43,8 @@ internal sealed class ClusterReads(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            return new(Encoding.UTF8.GetString(await reader.GetThroughNodeAsync(node, pathAndQuery, either.Token)), null);
+            return new(
+                Encoding.UTF8.GetString(await reader.GetThroughNodeAsync(node, pathAndQuery, either.Token)), null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -83,9 +86,11 @@ internal sealed class ClusterReads(
                 ReadRequest.Logs logs => await LogsAsync(logs, either.Token),
                 ReadRequest.MetricNames names => await NamesAsync(names, objects, either.Token),
                 ReadRequest.Series series => await SeriesAsync(
-                    series, series.Metric, objects, label => [PrometheusAnswers.RangeQuery(series, now, label)], either.Token),
+                    series, series.Metric, objects, label =>
+                        [PrometheusAnswers.RangeQuery(series, now, label)], either.Token),
                 ReadRequest.Quantile quantile => await SeriesAsync(
-                    quantile, quantile.Metric, objects, label => PrometheusAnswers.QuantileQueries(quantile, now, label), either.Token),
+                    quantile, quantile.Metric, objects, label =>
+                        PrometheusAnswers.QuantileQueries(quantile, now, label), either.Token),
                 ReadRequest.Alerts alerts => await AlertsAsync(alerts, objects, either.Token),
                 _ => CaseRead.Failed(request, "a live cluster cannot answer it"),
             };
@@ -131,13 +136,15 @@ internal sealed class ClusterReads(
             PrometheusAnswers.NamesQuery(request.Namespace), objects, cancellationToken);
         return answer is null ? CaseRead.Failed(request, NoPrometheus)
             : PrometheusAnswers.Names(answer.RootElement) is { IsEmpty: false } names ? new CaseRead(request) { Names = names }
-            : CaseRead.Failed(request, $"Prometheus knows no series of namespace {request.Namespace}; check what it scrapes");
+            : CaseRead.Failed(
+                request, $"Prometheus knows no series of namespace {request.Namespace}; check what it scrapes");
     }
 
-    // The first query that finds anything: under which label the namespace stands, and of which shape a histogram is, is
-    // known only by asking.
+    // The first query that finds anything: under which label the namespace stands, and of which shape a histogram is,
+    // is known only by asking.
     private async Task<CaseRead> SeriesAsync(
-        ReadRequest request, string metric, ClusterObjects objects, Func<string, IEnumerable<string>> queries, CancellationToken cancellationToken)
+        ReadRequest request, string metric, ClusterObjects objects, Func<string, IEnumerable<string>> queries,
+        CancellationToken cancellationToken)
     {
         foreach (var query in SeriesLabels.Namespaces.SelectMany(queries))
         {
@@ -156,7 +163,8 @@ internal sealed class ClusterReads(
         return new CaseRead(request);
     }
 
-    private async Task<CaseRead> AlertsAsync(ReadRequest.Alerts request, ClusterObjects objects, CancellationToken cancellationToken)
+    private async Task<CaseRead> AlertsAsync(
+        ReadRequest.Alerts request, ClusterObjects objects, CancellationToken cancellationToken)
     {
         using var answer = await alertmanager.GetAsync(AlertmanagerSource.Query, objects, cancellationToken);
         return answer is null

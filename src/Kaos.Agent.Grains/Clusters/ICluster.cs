@@ -14,8 +14,8 @@ public interface ICluster
     DateTimeOffset Now { get; }
 
     /// <summary>
-    /// Completes at, or just after, this cluster time; sooner when the cluster's clock is set back meanwhile, so that nobody
-    /// waits for hours that were to be minutes.
+    /// Completes at, or just after, this cluster time; sooner when the cluster's clock is set back meanwhile, so that
+    /// nobody waits for hours that were to be minutes.
     /// </summary>
     Task DelayUntilAsync(DateTimeOffset clusterTime, CancellationToken cancellationToken);
 
@@ -33,7 +33,8 @@ public interface ICluster
     /// <summary>One GET at a node's kubelet, through the API server.</summary>
     /// <param name="pathAndQuery">At the kubelet: <c>stats/summary</c>, <c>logs/?query=kubelet</c>.</param>
     Task<NodeSays> AskNodeAsync(string node, string pathAndQuery, CancellationToken cancellationToken) =>
-        Task.FromResult(new NodeSays(null, "it was written down, and what nodes say of themselves is not part of that"));
+        Task.FromResult(
+            new NodeSays(null, "it was written down, and what nodes say of themselves is not part of that"));
 
     /// <summary>Completes when objects have changed since the call before; bounded and de-duplicated.</summary>
     ValueTask WaitForChangeAsync(CancellationToken cancellationToken);

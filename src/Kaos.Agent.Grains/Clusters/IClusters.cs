@@ -3,7 +3,9 @@ using Kaos.Contracts;
 
 namespace Kaos.Agent.Grains.Clusters;
 
-/// <summary>The clusters that this process works on: those it watches, and others that it opens when they are asked for.</summary>
+/// <summary>
+/// The clusters that this process works on: those it watches, and others that it opens when they are asked for.
+/// </summary>
 public interface IClusters
 {
     /// <summary>What is watched from the start.</summary>
@@ -16,10 +18,12 @@ public interface IClusters
     ICluster? Find(string name);
 
     /// <summary>Opens a cluster on first use; it stays open. The problem says why it cannot be opened.</summary>
-    ValueTask<Result<ICluster>> OpenAsync(string name, CancellationToken cancellationToken) => ValueTask.FromResult<Result<ICluster>>(
+    ValueTask<Result<ICluster>> OpenAsync(
+        string name, CancellationToken cancellationToken) => ValueTask.FromResult<Result<ICluster>>(
         Find(name) is { } open
             ? new Result<ICluster>(open, null)
-            : new Problem(ProblemCode.NotFound, $"There is no cluster '{name}'.", $"There are: {string.Join(", ", Names)}."));
+            : new Problem(
+                ProblemCode.NotFound, $"There is no cluster '{name}'.", $"There are: {string.Join(", ", Names)}."));
 
     /// <summary>
     /// The tenant that a namespace of a cluster belongs to; cluster-scoped objects belong to <c>platform</c>.

@@ -49,7 +49,8 @@ public sealed partial class LiveCluster : ICluster
         clock = new ClusterClock(time);
         reads = new ClusterReads(
             reader, new ServiceSource(reader, options.PrometheusUrl, http, PrometheusSource.Find),
-            new ServiceSource(reader, options.AlertmanagerUrl, http, AlertmanagerSource.Find), options, time, telemetry);
+            new ServiceSource(reader, options.AlertmanagerUrl, http, AlertmanagerSource.Find), options, time,
+            telemetry);
         observed = new ObservedConfigMaps(blobs);
     }
 
@@ -79,7 +80,8 @@ public sealed partial class LiveCluster : ICluster
     public async Task DelayUntilAsync(DateTimeOffset clusterTime, CancellationToken cancellationToken)
     {
         // In steps: the speed is known better the longer it has been measured, and a cluster's clock may be set.
-        for (var before = clock.Now; clock.Until(clusterTime) is var left && left > TimeSpan.Zero && clock.Now >= before;)
+        for (var before = clock.Now; clock.Until(clusterTime) is var left && left > TimeSpan.Zero &&
+            clock.Now >= before;)
         {
             before = clock.Now;
             var step = clock.IsMeasured ? LongestSleep : SecondSighting;
@@ -90,7 +92,8 @@ public sealed partial class LiveCluster : ICluster
     public ValueTask WaitForChangeAsync(CancellationToken cancellationToken) => changes.WaitAsync(cancellationToken);
 
     /// <summary>Earlier versions of a ConfigMap that were seen to be replaced, newest first.</summary>
-    public IReadOnlyList<ConfigMapVersion> EarlierVersions(string @namespace, string name) => observed.Versions(@namespace, name);
+    public IReadOnlyList<ConfigMapVersion> EarlierVersions(string @namespace, string name) =>
+        observed.Versions(@namespace, name);
 
     /// <summary>Done when every kind was read once, or has failed once, and the clock was seen.</summary>
     public async Task WaitForFirstReadAsync(CancellationToken cancellationToken)
@@ -160,7 +163,8 @@ public sealed partial class LiveCluster : ICluster
             state switch
             {
                 { LastRead: null, Problem: null } => "not read yet",
-                { LastRead: { } last, Problem: var problem } => $"last known from {last.UtcDateTime:u}; since then: {problem}",
+                { LastRead: { } last, Problem: var problem } =>
+                    $"last known from {last.UtcDateTime:u}; since then: {problem}",
                 _ => state.Problem ?? "",
             })),
     ];

@@ -7,9 +7,9 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>
-/// Keeps the earlier versions of ConfigMaps that workloads use, as they are seen to change: what a roll-back goes back to
-/// where no annotation holds it, and what a diagnosis reads of the change. Bounded; the contents lie in the encrypted blob
-/// store, here are only their hashes and what differed, without secrets.
+/// Keeps the earlier versions of ConfigMaps that workloads use, as they are seen to change: what a roll-back goes back
+/// to where no annotation holds it, and what a diagnosis reads of the change. Bounded; the contents lie in the
+/// encrypted blob store, here are only their hashes and what differed, without secrets.
 /// </summary>
 internal sealed class ObservedConfigMaps(IBlobs blobs)
 {
@@ -23,15 +23,20 @@ internal sealed class ObservedConfigMaps(IBlobs blobs)
 
     /// <summary>Takes in one look. A version that has been replaced is stored before this returns.</summary>
     public async Task ObserveAsync(
-        IReadOnlyList<ConfigMap> maps, IReadOnlySet<(string Namespace, string Name)> used, DateTimeOffset now, CancellationToken cancellationToken)
+        IReadOnlyList<ConfigMap> maps, IReadOnlySet<(string Namespace, string Name)> used, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         foreach (var map in maps)
         {
             var key = (map.Metadata.Namespace, map.Metadata.Name);
-            if (used.Contains(key) && Replaced(key, map) is { } earlier && Content(earlier) is { Length: <= MostBytes } content)
+            if (used.Contains(key) && Replaced(key, map) is { } earlier &&
+                Content(earlier) is { Length: <= MostBytes } content)
             {
                 var hash = await blobs.PutAsync(content, cancellationToken);
-                Remember(key, new ConfigMapVersion(earlier.Metadata.ResourceVersion, hash, now) { Edit = Edit(earlier, map, hash, now) });
+                Remember(
+                    key, new ConfigMapVersion(
+                        earlier.Metadata.ResourceVersion, hash, now)
+                    { Edit = Edit(earlier, map, hash, now) });
             }
         }
     }
@@ -52,9 +57,11 @@ internal sealed class ObservedConfigMaps(IBlobs blobs)
     private static SeenEdit Edit(ConfigMap earlier, ConfigMap map, string hash, DateTimeOffset now)
     {
         var write = map.Metadata.ManagedFields.Where(w => w?.Time is not null).MaxBy(w => w.Time);
-        var isNew = write is not null && earlier.Metadata.ManagedFields.All(w => w is null || w.Time < write.Time || w.Manager != write.Manager);
+        var isNew = write is not null &&
+            earlier.Metadata.ManagedFields.All(w => w is null || w.Time < write.Time || w.Manager != write.Manager);
         return new SeenEdit(
-            "ConfigMap", map.Metadata.Namespace, map.Metadata.Name, isNew ? write?.Time ?? now : now, isNew ? write?.Manager : null,
+            "ConfigMap", map.Metadata.Namespace, map.Metadata.Name, isNew ? write?.Time ?? now : now,
+            isNew ? write?.Manager : null,
             [.. DataDifference.Between(earlier.Data, map.Data, Redaction.Value).Take(MostDifferences)], hash);
     }
 

@@ -15,7 +15,9 @@ internal static class PrometheusAnswers
 
     /// <summary>Path and query for the names of the metrics of a namespace, under whichever of the labels.</summary>
     public static string NamesQuery(string @namespace) => "api/v1/label/__name__/values?" +
-        string.Join('&', SeriesLabels.Namespaces.Select(label => $"match[]={Uri.EscapeDataString(Selector(label, @namespace))}"));
+        string.Join(
+            '&',
+            SeriesLabels.Namespaces.Select(label => $"match[]={Uri.EscapeDataString(Selector(label, @namespace))}"));
 
     /// <summary>Path and query for one metric; a counter is asked for as a rate over five minutes.</summary>
     public static string RangeQuery(ReadRequest.Series request, DateTimeOffset now, string label = "namespace")
@@ -24,7 +26,9 @@ internal static class PrometheusAnswers
         return Range(request.Counter ? $"rate({selected}[5m])" : selected, request.Window, request.Step, now);
     }
 
-    /// <summary>Path and query for a quantile of a histogram, of each pod; every other label but those of names is summed away.</summary>
+    /// <summary>
+    /// Path and query for a quantile of a histogram, of each pod; every other label but those of names is summed away.
+    /// </summary>
     public static string QuantileQuery(ReadRequest.Quantile request, DateTimeOffset now, string label = "namespace")
     {
         var by = string.Join(", ", SeriesLabels.Pods.Concat(SeriesLabels.Names).Append(label).Prepend("le"));
@@ -34,11 +38,14 @@ internal static class PrometheusAnswers
             request.Window, request.Step, now);
     }
 
-    /// <summary>A classic histogram has its quantile; anything else has values, unless it is a native histogram.</summary>
+    /// <summary>
+    /// A classic histogram has its quantile; anything else has values, unless it is a native histogram.
+    /// </summary>
     public static IEnumerable<string> QuantileQueries(ReadRequest.Quantile request, DateTimeOffset now, string label) =>
         request.Metric.EndsWith("_bucket", StringComparison.Ordinal)
             ? [QuantileQuery(request, now, label)]
-            : [RangeQuery(new ReadRequest.Series(request.Namespace, request.Metric, request.Window, request.Step, false), now, label), QuantileQuery(request, now, label)];
+            : [RangeQuery(new ReadRequest.Series(request.Namespace, request.Metric, request.Window, request.Step, false),
+                now, label), QuantileQuery(request, now, label)];
 
     public static ImmutableArray<string> Names(JsonElement answer) =>
         Data(answer) is { ValueKind: JsonValueKind.Array } data
@@ -55,7 +62,8 @@ internal static class PrometheusAnswers
         }
 
         // A native histogram that is asked for as it is comes as "histograms", without values.
-        return [.. result.EnumerateArray().Where(item => item.TryGetProperty("values", out _)).Take(MostSeries).Select(item => One(item, metric))];
+        return [.. result.EnumerateArray().Where(item => item.TryGetProperty("values", out _)).Take(MostSeries)
+            .Select(item => One(item, metric))];
     }
 
     private static MetricSeries One(JsonElement item, string metric)

@@ -118,7 +118,8 @@ internal sealed class RedactedObjects
         var meta = Meta(pod.Metadata);
         var spec = Spec(pod.Spec);
         var status = Status(pod.Status);
-        return ReferenceEquals(meta, pod.Metadata) && ReferenceEquals(spec, pod.Spec) && ReferenceEquals(status, pod.Status)
+        return ReferenceEquals(meta, pod.Metadata) && ReferenceEquals(spec, pod.Spec) &&
+            ReferenceEquals(status, pod.Status)
             ? pod
             : pod with { Metadata = meta, Spec = spec, Status = status };
     }
@@ -130,7 +131,8 @@ internal sealed class RedactedObjects
             ? job with
             {
                 Metadata = changed.Meta,
-                Spec = job.Spec with { JobTemplate = made with { Spec = made.Spec with { Template = changed.Template } } },
+                Spec =
+                    job.Spec with { JobTemplate = made with { Spec = made.Spec with { Template = changed.Template } } },
             }
             : job;
     }
@@ -213,11 +215,15 @@ internal sealed class RedactedObjects
     {
         var cleanMeta = Meta(meta);
         var cleanTemplate = Template(template);
-        return ReferenceEquals(cleanMeta, meta) && ReferenceEquals(cleanTemplate, template) ? null : (cleanMeta, cleanTemplate);
+        return ReferenceEquals(cleanMeta, meta) && ReferenceEquals(cleanTemplate, template)
+            ? null
+            : (cleanMeta, cleanTemplate);
     }
 
     private static PodTemplate Template(PodTemplate template) =>
-        Spec(template.Spec) is var spec && ReferenceEquals(spec, template.Spec) ? template : template with { Spec = spec };
+        Spec(template.Spec) is var spec && ReferenceEquals(spec, template.Spec)
+            ? template
+            : template with { Spec = spec };
 
     private static PodSpec Spec(PodSpec spec)
     {
@@ -266,7 +272,9 @@ internal sealed class RedactedObjects
     private static PodStatus Status(PodStatus status)
     {
         var containers = List(status.ContainerStatuses, ContainerState);
-        return ReferenceEquals(containers, status.ContainerStatuses) ? status : status with { ContainerStatuses = containers };
+        return ReferenceEquals(containers, status.ContainerStatuses)
+            ? status
+            : status with { ContainerStatuses = containers };
     }
 
     // A termination message is the tail of the container's own output.

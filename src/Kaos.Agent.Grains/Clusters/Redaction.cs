@@ -74,7 +74,8 @@ public static class Redaction
 
     // Keys that speak of a secret without holding it: secretName, token_ttl, PASSWORD_FILE.
     private static readonly string[] Harmless =
-        ["name", "ref", "file", "path", "dir", "type", "ttl", "timeout", "expiry", "count", "limit", "size", "length", "enabled", "url"];
+        ["name", "ref", "file", "path", "dir", "type", "ttl", "timeout", "expiry", "count", "limit", "size", "length",
+            "enabled", "url"];
 
     /// <summary>One text, which may have several lines.</summary>
     public static string Of(string text)
@@ -158,13 +159,15 @@ public static class Redaction
     // "could not refresh token: connection refused" tells something; "token: hunter2" must not.
     private static bool IsProse(string key, string separator, string value, string rest) =>
         rest.Length > 0 && separator.Contains(": ", StringComparison.Ordinal) && value.All(char.IsAsciiLetterLower) &&
-        !key.Contains("pass", StringComparison.OrdinalIgnoreCase) && !key.Contains("pwd", StringComparison.OrdinalIgnoreCase);
+        !key.Contains("pass", StringComparison.OrdinalIgnoreCase) &&
+            !key.Contains("pwd", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsFlag(string value) =>
-        value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase);
+        value.Equals("true", StringComparison.OrdinalIgnoreCase) ||
+            value.Equals("false", StringComparison.OrdinalIgnoreCase);
 
-    // Most texts hold no word that a pattern needs, and cost one vectorised scan. A pattern that reads all of Unicode in
-    // linear time has megabytes of tables: it is made when a text first needs it.
+    // Most texts hold no word that a pattern needs, and cost one vectorised scan. A pattern that reads all of Unicode
+    // in linear time has megabytes of tables: it is made when a text first needs it.
     private sealed class Pattern(string pattern, string? needs, params string[] hints)
     {
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -174,7 +177,8 @@ public static class Redaction
 
         public bool IsMatch(string text) => May(text) && regex.Value.IsMatch(text);
 
-        public string Replace(string text, string replacement) => May(text) ? regex.Value.Replace(text, replacement) : text;
+        public string Replace(string text, string replacement) =>
+            May(text) ? regex.Value.Replace(text, replacement) : text;
 
         public string Replace(string text, MatchEvaluator judge) => May(text) ? regex.Value.Replace(text, judge) : text;
 

@@ -5,7 +5,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Clusters;
 
-/// <summary>A thing that answers in JSON: at its URL where one is set, else behind a Service, through the API server.</summary>
+/// <summary>
+/// A thing that answers in JSON: at its URL where one is set, else behind a Service, through the API server.
+/// </summary>
 /// <param name="http">Used only when a URL is set.</param>
 /// <param name="find">The Service and its port; null where there is none.</param>
 internal sealed class ServiceSource(
@@ -14,7 +16,8 @@ internal sealed class ServiceSource(
     /// <summary>The answer to a GET, or null when there is none.</summary>
     /// <exception cref="KubernetesException">The way through the API server failed.</exception>
     /// <exception cref="HttpRequestException">The way to the set URL failed.</exception>
-    public async Task<JsonDocument?> GetAsync(string pathAndQuery, ClusterObjects objects, CancellationToken cancellationToken)
+    public async Task<JsonDocument?> GetAsync(
+        string pathAndQuery, ClusterObjects objects, CancellationToken cancellationToken)
     {
         if (url is not null)
         {

@@ -27,7 +27,9 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
     public ClusterSnapshot Look() => world;
 
     public Task DelayUntilAsync(DateTimeOffset clusterTime, CancellationToken cancellationToken) =>
-        clusterTime <= Now ? Task.CompletedTask : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        clusterTime <= Now
+            ? Task.CompletedTask
+            : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
     /// <summary>Nothing changes in a snapshot: completes only when cancelled.</summary>
     public ValueTask WaitForChangeAsync(CancellationToken cancellationToken) =>
@@ -76,7 +78,8 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
         var found = snapshot.Series
             .Where(series => series.Name == request.Metric && IsOf(series, request.Namespace))
             .Select(series => request.Counter ? CounterRates.Of(series) : series)
-            .Select(series => series with { Points = [.. series.Points.Where(p => p.At >= from && p.At <= snapshot.Now)] })
+            .Select(series =>
+                series with { Points = [.. series.Points.Where(p => p.At >= from && p.At <= snapshot.Now)] })
             .Where(series => series.Points.Count > 0)
             .ToImmutableArray();
         return new CaseRead(request) { Series = found };
@@ -85,8 +88,11 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
     private CaseRead Quantile(ReadRequest.Quantile request)
     {
         var from = snapshot.Now - request.Window;
-        var found = BucketQuantile.Of(snapshot.Series.Where(series => series.Name == request.Metric && IsOf(series, request.Namespace)), request.Share)
-            .Select(series => series with { Points = [.. series.Points.Where(p => p.At >= from && p.At <= snapshot.Now)] })
+        var found = BucketQuantile.Of(
+            snapshot.Series.Where(series => series.Name == request.Metric && IsOf(series, request.Namespace)),
+            request.Share)
+            .Select(series =>
+                series with { Points = [.. series.Points.Where(p => p.At >= from && p.At <= snapshot.Now)] })
             .Where(series => series.Points.Count > 0);
         return new CaseRead(request) { Series = [.. found] };
     }

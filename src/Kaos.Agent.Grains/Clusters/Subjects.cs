@@ -56,7 +56,8 @@ internal static partial class Subjects
         var found = selector.Count == 0
             ? []
             : Workloads(objects)
-                .Where(item => item.Metadata.Namespace == service.Metadata.Namespace && Covers(TemplateLabels(item), selector))
+                .Where(item =>
+                    item.Metadata.Namespace == service.Metadata.Namespace && Covers(TemplateLabels(item), selector))
                 .Select(Ref)
                 .Take(2)
                 .ToList();
@@ -72,7 +73,8 @@ internal static partial class Subjects
         _ => item.Metadata.Labels,
     };
 
-    private static bool Covers(IReadOnlyDictionary<string, string> labels, IReadOnlyDictionary<string, string> selector) =>
+    private static bool Covers(
+        IReadOnlyDictionary<string, string> labels, IReadOnlyDictionary<string, string> selector) =>
         selector.All(pair => labels.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
     private static bool IsOwn(IKubernetesObject item) => item.Metadata.Controller is null;

@@ -24,7 +24,8 @@ public static class Unread
         var parts = world.NotRead.Where(part => Matters(part.What)).ToArray();
         return parts.Length <= Few
             ? [.. parts.Select(part => new NotChecked(part.What, part.Why))]
-            : [new NotChecked(world.ClusterName, $"{parts.Length} kinds of objects cannot be read; {parts[0].What}: {parts[0].Why}")];
+            : [new NotChecked(world.ClusterName,
+                $"{parts.Length} kinds of objects cannot be read; {parts[0].What}: {parts[0].Why}")];
     }
 
     /// <summary>A sentence for the end of an answer; empty when all was read.</summary>

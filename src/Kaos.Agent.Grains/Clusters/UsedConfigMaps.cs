@@ -31,5 +31,7 @@ internal static class UsedConfigMaps
         .SelectMany(container => container.EnvFrom.Select(from => from.ConfigMapRef?.Name)
             .Concat(container.Env.Select(variable => variable.ValueFrom?.ConfigMapKeyRef?.Name)))
         .Concat(spec.Volumes.Select(volume => volume.ConfigMap?.Name))
-        .Concat(spec.Volumes.SelectMany(volume => volume.Projected?.Sources ?? []).Select(source => source.ConfigMap?.Name));
+        .Concat(
+            spec.Volumes.SelectMany(volume => volume.Projected?.Sources ?? [])
+                .Select(source => source.ConfigMap?.Name));
 }

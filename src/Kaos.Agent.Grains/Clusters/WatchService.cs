@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Kaos.Agent.Grains.Clusters;
 
 /// <summary>Keeps the live clusters up to date and hands what turns bad in them to the desk.</summary>
-public sealed class WatchService(IClusters clusters, IDesk desk, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+public sealed class WatchService(
+    IClusters clusters, IDesk desk, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private static readonly Principal Watch = Principal.System("watch");
 

@@ -15,20 +15,23 @@ public sealed class ConversationKind : IGrainKind<ConversationState, Conversatio
 
     public JsonTypeInfo<ConversationCommand> CommandJson => KaosJson.Default.ConversationCommand;
 
-    public EventCodec<ConversationEvent> Events { get; } = Family.CodecOf(KaosJson.Default.ConversationEvent, KaosJson.Default);
+    public EventCodec<ConversationEvent> Events { get; } = Family.CodecOf(
+        KaosJson.Default.ConversationEvent, KaosJson.Default);
 
     public static GrainId IdOf(Principal caller, string contextId) =>
         new(Name, Fingerprint.Hex(20, caller.ToString(), contextId));
 
     public ConversationState Initial(string key) => new(null);
 
-    public Decision<ConversationEvent> Decide(ConversationState state, ConversationCommand command, Turn turn) => command switch
-    {
-        ChooseCluster(var cluster) when cluster != state.Cluster => Decision<ConversationEvent>.Record(new ClusterChosen(cluster)),
-        AskBack(var wish) => Decision<ConversationEvent>.Record(new ChangeAskedBack(wish)),
-        SettleChange when state.Open is not null => Decision<ConversationEvent>.Record(new ChangeSettled()),
-        _ => Decision<ConversationEvent>.Nothing(),
-    };
+    public Decision<ConversationEvent> Decide(
+        ConversationState state, ConversationCommand command, Turn turn) => command switch
+        {
+            ChooseCluster(var cluster) when cluster != state.Cluster =>
+                Decision<ConversationEvent>.Record(new ClusterChosen(cluster)),
+            AskBack(var wish) => Decision<ConversationEvent>.Record(new ChangeAskedBack(wish)),
+            SettleChange when state.Open is not null => Decision<ConversationEvent>.Record(new ChangeSettled()),
+            _ => Decision<ConversationEvent>.Nothing(),
+        };
 
     public ConversationState Fold(ConversationState state, ConversationEvent fact, EventMeta meta) => fact switch
     {
@@ -38,7 +41,8 @@ public sealed class ConversationKind : IGrainKind<ConversationState, Conversatio
         _ => state,
     };
 
-    public Consequences React(ConversationState after, IReadOnlyList<ConversationEvent> facts, Turn turn) => Consequences.None;
+    public Consequences React(ConversationState after, IReadOnlyList<ConversationEvent> facts, Turn turn) =>
+        Consequences.None;
 
     public ConversationCommand? Wake(ConversationState state, string deadline) => null;
 }

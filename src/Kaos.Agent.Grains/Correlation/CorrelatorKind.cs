@@ -8,8 +8,8 @@ using Kaos.Contracts.Sessions;
 namespace Kaos.Agent.Grains.Correlation;
 
 /// <summary>
-/// One correlator per (tenant, cluster), keyed <c>tenant/cluster</c>: gives every signal to exactly one incident, so there
-/// is no race about what is one incident (design section 3).
+/// One correlator per (tenant, cluster), keyed <c>tenant/cluster</c>: gives every signal to exactly one incident, so
+/// there is no race about what is one incident (design section 3).
 /// </summary>
 public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorCommand, CorrelatorEvent>
 {
@@ -19,7 +19,8 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
 
     public JsonTypeInfo<CorrelatorCommand> CommandJson => KaosJson.Default.CorrelatorCommand;
 
-    public EventCodec<CorrelatorEvent> Events { get; } = Family.CodecOf(KaosJson.Default.CorrelatorEvent, KaosJson.Default);
+    public EventCodec<CorrelatorEvent> Events { get; } = Family.CodecOf(
+        KaosJson.Default.CorrelatorEvent, KaosJson.Default);
 
     public JsonTypeInfo<CorrelatorState> StateJson => FoldJson.Default.CorrelatorState;
 
@@ -27,24 +28,26 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
 
     public CorrelatorState Initial(string key) => new();
 
-    public Decision<CorrelatorEvent> Decide(CorrelatorState state, CorrelatorCommand command, Turn turn) => command switch
-    {
-        AssignSignal(var signal) => Assign(state, signal),
-        CloseIncident close when state.Open.Values.Any(open => open.IncidentId == close.IncidentId) =>
-            Decision<CorrelatorEvent>.Record(new IncidentOver(close.IncidentId, close.Outcome, close.ReopenUntil)),
-        NoteCause cause when state.Open.Values.Any(open => open.IncidentId == cause.IncidentId) =>
-            new([new CauseNoted(cause.IncidentId, cause.Affected, cause.Since), .. Merging.Of(state, cause)]),
-        NoteExecuting note when state.Open.Values.Any(open => open.IncidentId == note.IncidentId) =>
-            Decision<CorrelatorEvent>.Record(new ExecutionNoted(note.IncidentId)),
-        _ => Decision<CorrelatorEvent>.Nothing(),
-    };
+    public Decision<CorrelatorEvent> Decide(
+        CorrelatorState state, CorrelatorCommand command, Turn turn) => command switch
+        {
+            AssignSignal(var signal) => Assign(state, signal),
+            CloseIncident close when state.Open.Values.Any(open => open.IncidentId == close.IncidentId) =>
+                Decision<CorrelatorEvent>.Record(new IncidentOver(close.IncidentId, close.Outcome, close.ReopenUntil)),
+            NoteCause cause when state.Open.Values.Any(open => open.IncidentId == cause.IncidentId) =>
+                new([new CauseNoted(cause.IncidentId, cause.Affected, cause.Since), .. Merging.Of(state, cause)]),
+            NoteExecuting note when state.Open.Values.Any(open => open.IncidentId == note.IncidentId) =>
+                Decision<CorrelatorEvent>.Record(new ExecutionNoted(note.IncidentId)),
+            _ => Decision<CorrelatorEvent>.Nothing(),
+        };
 
     public CorrelatorState Fold(CorrelatorState state, CorrelatorEvent fact, EventMeta meta) => fact switch
     {
         SignalAssigned { How: Assignment.Opened or Assignment.Reopened } opened => state.Remember(opened) with
         {
             Open = state.Open.SetItem(
-                opened.Fingerprint, new(opened.IncidentId, opened.SessionId) { Since = opened.Signal.At, Order = meta.Seq }),
+                opened.Fingerprint,
+                new(opened.IncidentId, opened.SessionId) { Since = opened.Signal.At, Order = meta.Seq }),
             Recent = state.Recent.Remove(opened.Fingerprint),
         },
         SignalAssigned assigned => state.Remember(assigned),
@@ -55,7 +58,8 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
 
         // The loser's owner stays taken: what is reported there from now on goes to the survivor.
         IncidentsMerged merged => Change(
-            state, merged.Loser, open => open with { IncidentId = merged.Survivor, SessionId = merged.SurvivorSession }),
+            state, merged.Loser, open =>
+                open with { IncidentId = merged.Survivor, SessionId = merged.SurvivorSession }),
         _ => state,
     };
 
@@ -92,7 +96,8 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
             return new(signal.Id, fingerprint, open.IncidentId, open.SessionId, Assignment.Joined, signal);
         }
 
-        // A dependant's symptom belongs to an incident only if its diagnosis named that owner, and it did not come before.
+        // A dependant's symptom belongs to an incident only if its diagnosis named that owner, and it did not come
+        // before.
         var cause = state.Open.Values
             .Where(candidate => candidate.Affected.Contains(fingerprint) && signal.At >= candidate.AffectedSince)
             .OrderBy(candidate => candidate.IncidentId, StringComparer.Ordinal)
@@ -116,7 +121,8 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
     }
 
     private static CorrelatorState Change(
-        CorrelatorState state, string incidentId, Func<CorrelatorState.OpenIncident, CorrelatorState.OpenIncident> change) => state with
+        CorrelatorState state, string incidentId,
+        Func<CorrelatorState.OpenIncident, CorrelatorState.OpenIncident> change) => state with
         {
             Open = state.Open.SetItems(state.Open
                 .Where(open => open.Value.IncidentId == incidentId)
@@ -125,7 +131,8 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
 
     private static CorrelatorState Close(CorrelatorState state, IncidentOver over)
     {
-        var fingerprints = state.Open.Where(open => open.Value.IncidentId == over.IncidentId).Select(open => open.Key).ToList();
+        var fingerprints = state.Open.Where(open => open.Value.IncidentId == over.IncidentId).Select(open => open.Key)
+            .ToList();
 
         var closed = state with
         {
@@ -143,7 +150,8 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
         Incidents.IncidentKind.IdOf(fact.IncidentId),
         fact.How switch
         {
-            Assignment.Opened => new Kaos.Contracts.Incidents.OpenIncident(fact.Fingerprint, fact.SessionId, fact.Signal),
+            Assignment.Opened =>
+                new Kaos.Contracts.Incidents.OpenIncident(fact.Fingerprint, fact.SessionId, fact.Signal),
             Assignment.Reopened => new ReopenIncident(fact.Signal, fact.SessionId),
             Assignment.Attached => new AttachSymptom(fact.Signal),
             _ => new JoinSignal(fact.Signal),

@@ -6,7 +6,9 @@ namespace Kaos.Agent.Grains.Correlation;
 /// <summary>What is open in one (tenant, cluster), and what was given to whom.</summary>
 public sealed record CorrelatorState
 {
-    /// <summary>Signals remembered for recognising repetitions; older ones are joined by fingerprint all the same.</summary>
+    /// <summary>
+    /// Signals remembered for recognising repetitions; older ones are joined by fingerprint all the same.
+    /// </summary>
     public const int Remembered = 4096;
 
     /// <summary>How late a signal may arrive and still reopen what it belongs to.</summary>
@@ -15,10 +17,12 @@ public sealed record CorrelatorState
     /// <summary>Closed incidents up to which it is not worth looking for old ones.</summary>
     private const int Few = 512;
 
-    public ImmutableDictionary<string, OpenIncident> Open { get; init; } = ImmutableDictionary<string, OpenIncident>.Empty;
+    public ImmutableDictionary<string, OpenIncident> Open { get; init; } =
+        ImmutableDictionary<string, OpenIncident>.Empty;
 
     /// <summary>By fingerprint: over, and reopened by a recurrence until then.</summary>
-    public ImmutableDictionary<string, ClosedIncident> Recent { get; init; } = ImmutableDictionary<string, ClosedIncident>.Empty;
+    public ImmutableDictionary<string, ClosedIncident> Recent { get; init; } =
+        ImmutableDictionary<string, ClosedIncident>.Empty;
 
     /// <summary>Time of the newest signal, in cluster time: the clock of what may still reopen.</summary>
     public DateTimeOffset Latest { get; init; }
@@ -75,7 +79,8 @@ public sealed record CorrelatorState
             return this;
         }
 
-        var old = Recent.Where(closed => closed.Value.ReopenUntil < Latest - Lateness).Select(closed => closed.Key).ToList();
+        var old = Recent.Where(closed => closed.Value.ReopenUntil < Latest - Lateness).Select(closed => closed.Key)
+            .ToList();
 
         return old.Count == 0 ? this : this with { Recent = Recent.RemoveRange(old) };
     }

@@ -17,7 +17,8 @@ public static class Fingerprint
         ? Of(signal.Tenant, signal.Cluster, signal.Subject)
         : Hex(12, signal.Tenant, signal.Cluster, "request", signal.Id);
 
-    public static string IncidentId(string fingerprint, string signalId) => $"inc-{fingerprint}-{Hex(8, fingerprint, signalId)}";
+    public static string IncidentId(string fingerprint, string signalId) =>
+        $"inc-{fingerprint}-{Hex(8, fingerprint, signalId)}";
 
     public static string SessionId(string incidentId, string cause) => $"ses-{Hex(20, incidentId, cause)}";
 

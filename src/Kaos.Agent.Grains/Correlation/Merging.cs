@@ -3,8 +3,8 @@ using Kaos.Contracts.Incidents;
 namespace Kaos.Agent.Grains.Correlation;
 
 /// <summary>
-/// Which open incidents a diagnosis shows to be one, and which of two survives: the one that is being acted on, else the
-/// root's, else the earlier. Two that are acted on are linked, not merged (design section 3.2).
+/// Which open incidents a diagnosis shows to be one, and which of two survives: the one that is being acted on, else
+/// the root's, else the earlier. Two that are acted on are linked, not merged (design section 3.2).
 /// </summary>
 internal static class Merging
 {
@@ -29,7 +29,8 @@ internal static class Merging
         cause.Roots.Contains(fingerprint) || (cause.Affected.Contains(fingerprint) && other.Since >= cause.Since);
 
     private static CorrelatorEvent Judge(
-        NoteCause cause, KeyValuePair<string, CorrelatorState.OpenIncident> own, KeyValuePair<string, CorrelatorState.OpenIncident> other)
+        NoteCause cause, KeyValuePair<string, CorrelatorState.OpenIncident> own,
+        KeyValuePair<string, CorrelatorState.OpenIncident> other)
     {
         if (own.Value.Executing && other.Value.Executing)
         {
@@ -43,7 +44,8 @@ internal static class Merging
     }
 
     private static KeyValuePair<string, CorrelatorState.OpenIncident> Survivor(
-        NoteCause cause, KeyValuePair<string, CorrelatorState.OpenIncident> own, KeyValuePair<string, CorrelatorState.OpenIncident> other) =>
+        NoteCause cause, KeyValuePair<string, CorrelatorState.OpenIncident> own,
+        KeyValuePair<string, CorrelatorState.OpenIncident> other) =>
         (own.Value.Executing, other.Value.Executing) switch
         {
             (true, _) => own,

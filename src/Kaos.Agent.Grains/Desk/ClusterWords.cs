@@ -5,7 +5,8 @@ internal static class ClusterWords
 {
     /// <param name="used">The words that name them.</param>
     /// <returns>In the order of <paramref name="names"/>; a whole name beats parts of names.</returns>
-    public static IReadOnlyList<string> Named(IReadOnlyList<string> words, IReadOnlyList<string> names, out IReadOnlySet<string> used)
+    public static IReadOnlyList<string> Named(
+        IReadOnlyList<string> words, IReadOnlyList<string> names, out IReadOnlySet<string> used)
     {
         var whole = names.Where(name => words.Contains(name.ToLowerInvariant())).ToList();
         if (whole.Count > 0)

@@ -16,14 +16,16 @@ namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>Checks who may see what, asks the grains, reads the views. Decides nothing.</summary>
 internal sealed class Desk(
-    IGrains grains, IEventLog log, IViews views, IIntake intake, IChangeDesk changes, IClusters clusters, TimeProvider time) : IDesk
+    IGrains grains, IEventLog log, IViews views, IIntake intake, IChangeDesk changes, IClusters clusters,
+    TimeProvider time) : IDesk
 {
     private const int MostIncidents = 200;
 
     private readonly SessionKind sessions = new();
     private readonly Reading reading = new(grains, views);
 
-    public async Task<Result<Reception>> ReceiveAsync(Signal signal, Principal caller, CancellationToken cancellationToken)
+    public async Task<Result<Reception>> ReceiveAsync(
+        Signal signal, Principal caller, CancellationToken cancellationToken)
     {
         if (!caller.MaySee(signal.Tenant))
         {
@@ -31,7 +33,8 @@ internal sealed class Desk(
         }
 
         var correlator = CorrelatorKind.IdOf(signal.Tenant, signal.Cluster);
-        var answer = await grains.AskAsync(correlator, new AssignSignal(signal), caller, $"signal/{signal.Id}", cancellationToken);
+        var answer = await grains.AskAsync(
+            correlator, new AssignSignal(signal), caller, $"signal/{signal.Id}", cancellationToken);
         if (answer.Refusal is { } refusal)
         {
             return refusal;
@@ -40,7 +43,9 @@ internal sealed class Desk(
         var state = (await grains.StateAsync<CorrelatorState>(correlator, cancellationToken)).State;
         if (!state.Assigned.TryGetValue(signal.Id, out var given))
         {
-            return new Problem(ProblemCode.Unavailable, "The signal was taken long ago and is not remembered any more.", "Send it with a new id.");
+            return new Problem(
+                ProblemCode.Unavailable, "The signal was taken long ago and is not remembered any more.",
+                "Send it with a new id.");
         }
 
         await OpenedAsync(given.SessionId, cancellationToken);
@@ -57,9 +62,11 @@ internal sealed class Desk(
 
     public async Task<Result<long>> DecideAsync(
         DecidePlan decide, string commandId, Principal caller, CancellationToken cancellationToken) =>
-        await views.FindAsync(SessionKind.ApprovalRow, decide.PlanHash, cancellationToken) is { } row && caller.MaySee(row.Owner)
+        await views.FindAsync(SessionKind.ApprovalRow, decide.PlanHash, cancellationToken) is { } row &&
+            caller.MaySee(row.Owner)
             ? await AskAsync(row.Group, decide, commandId, caller, cancellationToken)
-            : new Problem(ProblemCode.NotFound, $"There is no plan '{decide.PlanHash}'.", "GET /v1/approvals lists what waits.");
+            : new Problem(
+                ProblemCode.NotFound, $"There is no plan '{decide.PlanHash}'.", "GET /v1/approvals lists what waits.");
 
     public Task<Result<long>> CancelAsync(
         string sessionId, string reason, string commandId, Principal caller, CancellationToken cancellationToken) =>
@@ -71,43 +78,52 @@ internal sealed class Desk(
         var task = await reading.TaskAsync(taskId, caller, cancellationToken);
 
         return task.Value is { } view
-            ? await AskAsync(view.SessionId, new DetachTask(taskId, "cancelled by its caller"), commandId, caller, cancellationToken)
+            ? await AskAsync(
+                view.SessionId, new DetachTask(taskId, "cancelled by its caller"), commandId, caller, cancellationToken)
             : task.Problem!;
     }
 
-    public Task<Result<SessionView>> SessionAsync(string sessionId, Principal caller, CancellationToken cancellationToken) =>
+    public Task<Result<SessionView>> SessionAsync(
+        string sessionId, Principal caller, CancellationToken cancellationToken) =>
         reading.SessionAsync(sessionId, caller, cancellationToken);
 
     public Task<Result<TaskView>> TaskAsync(string taskId, Principal caller, CancellationToken cancellationToken) =>
         reading.TaskAsync(taskId, caller, cancellationToken);
 
-    public Task<Result<Page<TaskView>>> TasksAsync(TaskFilter filter, Principal caller, CancellationToken cancellationToken) =>
+    public Task<Result<Page<TaskView>>> TasksAsync(
+        TaskFilter filter, Principal caller, CancellationToken cancellationToken) =>
         reading.PageAsync(
             new ViewQuery(
-                SessionKind.TaskRow, [caller.ToString()], filter.Standing is { } standing ? [TaskStandings.Text(standing)] : null,
+                SessionKind.TaskRow, [caller.ToString()],
+                filter.Standing is { } standing ? [TaskStandings.Text(standing)] : null,
                 filter.ContextId, filter.Tenant, filter.Since, PageSize: filter.PageSize, PageToken: filter.PageToken),
             KaosJson.Default.TaskView, cancellationToken);
 
-    public Task<Result<IncidentView>> IncidentAsync(string incidentId, Principal caller, CancellationToken cancellationToken) =>
+    public Task<Result<IncidentView>> IncidentAsync(
+        string incidentId, Principal caller, CancellationToken cancellationToken) =>
         reading.IncidentAsync(incidentId, caller, cancellationToken);
 
-    public Task<Result<Page<IncidentView>>> IncidentsAsync(IncidentFilter filter, Principal caller, CancellationToken cancellationToken) =>
+    public Task<Result<Page<IncidentView>>> IncidentsAsync(
+        IncidentFilter filter, Principal caller, CancellationToken cancellationToken) =>
         reading.IncidentsAsync(
             new ViewQuery(
-                IncidentKind.Name, Reading.Owners(caller), filter.States?.Select(IncidentKind.Text).ToList(), filter.Namespace,
+                IncidentKind.Name, Reading.Owners(caller), filter.States?.Select(IncidentKind.Text).ToList(),
+                filter.Namespace,
                 filter.Class, PageSize: filter.PageSize, PageToken: filter.PageToken),
             cancellationToken);
 
     public Task<Result<Page<ApprovalView>>> ApprovalsAsync(
         string? pageToken, int pageSize, Principal caller, CancellationToken cancellationToken) =>
         reading.PageAsync(
-            new ViewQuery(SessionKind.ApprovalRow, Reading.Owners(caller), ["waiting"], PageSize: pageSize, PageToken: pageToken),
+            new ViewQuery(
+                SessionKind.ApprovalRow, Reading.Owners(caller), ["waiting"], PageSize: pageSize, PageToken: pageToken),
             KaosJson.Default.ApprovalView, cancellationToken);
 
     public async Task<Result<HealthReport>> HealthAsync(
         string? cluster, string? @namespace, Principal caller, CancellationToken cancellationToken)
     {
-        var opened = await clusters.OpenAsync(cluster ?? (clusters.Names is [var first, ..] ? first : ""), cancellationToken);
+        var opened = await clusters.OpenAsync(
+            cluster ?? (clusters.Names is [var first, ..] ? first : ""), cancellationToken);
         if (opened.Value is not { } found)
         {
             return opened.Problem ?? new Problem(ProblemCode.NotFound, $"There is no cluster '{cluster}'.");
@@ -116,29 +132,41 @@ internal sealed class Desk(
         // A look over a whole cluster crosses tenants; a namespace belongs to one.
         if (!caller.MaySee(@namespace is null ? "*" : clusters.TenantOf(found.Name, @namespace)))
         {
-            return new Problem(ProblemCode.Forbidden, "You may not see everything in this cluster.", "Ask for a namespace of yours.");
+            return new Problem(
+                ProblemCode.Forbidden, "You may not see everything in this cluster.", "Ask for a namespace of yours.");
         }
 
         var world = found.Look();
-        if (@namespace is not null && world.Objects.Namespaces.Count > 0 && world.Objects.Namespaces.All(known => known.Metadata.Name != @namespace))
+        if (@namespace is not null && world.Objects.Namespaces.Count > 0 &&
+            world.Objects.Namespaces.All(known => known.Metadata.Name != @namespace))
         {
             var visible = world.Objects.Namespaces.Select(known => known.Metadata.Name)
-                .Where(name => caller.MaySee(clusters.TenantOf(found.Name, name))).Order(StringComparer.Ordinal).Take(20);
+                .Where(name => caller.MaySee(clusters.TenantOf(found.Name, name))).Order(StringComparer.Ordinal)
+                .Take(20);
             return new Problem(
-                ProblemCode.NotFound, $"There is no namespace '{@namespace}' in {found.Name}.", $"There are: {string.Join(", ", visible)}.");
+                ProblemCode.NotFound, $"There is no namespace '{@namespace}' in {found.Name}.",
+                $"There are: {string.Join(", ", visible)}.");
         }
 
-        var incidents = await IncidentsAsync(new IncidentFilter(null, @namespace, null, MostIncidents, null), caller, cancellationToken);
-        return HealthCheck.Of(world, @namespace, [.. incidents.Value?.Items.Where(incident => incident.Cluster is null || incident.Cluster == found.Name) ?? []]);
+        var incidents = await IncidentsAsync(
+            new IncidentFilter(null, @namespace, null, MostIncidents, null), caller, cancellationToken);
+        return HealthCheck.Of(
+            world, @namespace,
+            [.. incidents.Value?.Items.Where(incident => incident.Cluster is null ||
+                incident.Cluster == found.Name) ?? []]);
     }
 
-    public IAsyncEnumerable<NumberedEvent> EventsAsync(string sessionId, long fromSeq, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<NumberedEvent> EventsAsync(
+        string sessionId, long fromSeq, CancellationToken cancellationToken) =>
         DecodeAsync(log.ReadAsync(SessionKind.IdOf(sessionId).Stream, fromSeq, cancellationToken), cancellationToken);
 
-    public IAsyncEnumerable<NumberedEvent> TailAsync(string sessionId, long fromSeq, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<NumberedEvent> TailAsync(
+        string sessionId, long fromSeq, CancellationToken cancellationToken) =>
         DecodeAsync(log.TailAsync(SessionKind.IdOf(sessionId).Stream, fromSeq, cancellationToken), cancellationToken);
 
-    /// <summary>Correlator, incident and session hear of a new signal one after the other; this waits for the last.</summary>
+    /// <summary>
+    /// Correlator, incident and session hear of a new signal one after the other; this waits for the last.
+    /// </summary>
     private async Task OpenedAsync(string sessionId, CancellationToken cancellationToken)
     {
         await foreach (var _ in log.TailAsync(SessionKind.IdOf(sessionId).Stream, 1, cancellationToken))
@@ -148,7 +176,8 @@ internal sealed class Desk(
     }
 
     private async Task<Result<long>> AskAsync(
-        string sessionId, SessionCommand command, string commandId, Principal caller, CancellationToken cancellationToken)
+        string sessionId, SessionCommand command, string commandId, Principal caller,
+        CancellationToken cancellationToken)
     {
         var seen = await reading.SessionAsync(sessionId, caller, cancellationToken);
         if (seen.Problem is { } hidden)

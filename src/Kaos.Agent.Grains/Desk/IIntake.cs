@@ -43,7 +43,9 @@ public abstract record Intake
     /// <summary>Nothing fits; the nearest names are in the text.</summary>
     public sealed record Unclear(string Text, ImmutableArray<Candidate> Nearest) : Intake;
 
-    /// <summary>Another agent's work (Helm, Argo CD, Prometheus administration): a structured hand-off, no tool call.</summary>
+    /// <summary>
+    /// Another agent's work (Helm, Argo CD, Prometheus administration): a structured hand-off, no tool call.
+    /// </summary>
     public sealed record HandOff(string Target, string Text, JsonElement Data) : Intake;
 }
 

@@ -11,8 +11,9 @@ using Form = Kaos.Agent.Grains.Desk.Requests.IntakeQuestion.Form;
 namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>
-/// Answers a read-only question with exactly one tool call: a look at what is known, or one request for what is not kept
-/// (logs, a node's own words). No plan, no incident, no second call. Every answer says which tool and which cluster.
+/// Answers a read-only question with exactly one tool call: a look at what is known, or one request for what is not
+/// kept (logs, a node's own words). No plan, no incident, no second call. Every answer says which tool and which
+/// cluster.
 /// </summary>
 internal static class IntakeAnswers
 {
@@ -85,7 +86,8 @@ internal static class IntakeAnswers
     private static Intake.Answer Nodes(IntakeScope scope) => new IntakeTable(
         $"Nodes{In(scope)}.",
         ["Name", "Status", "Version", "Taints", "Age"],
-        [.. scope.Worlds.SelectMany(world => world.World.Objects.Nodes.Select(node => IntakeRows.Node(node, world.World.Now)))]).ToAnswer();
+        [.. scope.Worlds.SelectMany(world => world.World.Objects.Nodes.Select(node => IntakeRows.Node(node, world.World.Now)))])
+            .ToAnswer();
 
     private static Intake.Answer List(string kind, IReadOnlyList<string> words, IntakeScope scope)
     {
@@ -108,7 +110,8 @@ internal static class IntakeAnswers
                 IntakeRows.Replicas(found.Item) is var (wanted, ready) ? $"{ready}/{wanted}" : "-",
                 IntakeRows.Age(found.Item.Metadata, found.World.World.Now),
             ]);
-        return new IntakeTable($"{kind} objects{In(scope)}.", ["Namespace", "Name", "Ready", "Age"], [.. rows]).ToAnswer();
+        return new IntakeTable($"{kind} objects{In(scope)}.", ["Namespace", "Name", "Ready", "Age"], [.. rows])
+            .ToAnswer();
     }
 
     private static Intake.Answer Events(IntakeScope scope, ObjectRef? about, DateTimeOffset? since)
@@ -139,7 +142,8 @@ internal static class IntakeAnswers
         new($"{of} in {world.Cluster.Name}: {FieldManagers.Of(world.World.Objects, of)?.Manager ?? "it is not there any more"}.", null);
 
     private static Intake Replicas(IntakeWorld world, ObjectRef of) =>
-        world.World.Objects.Find(of.Kind, of.Namespace ?? "", of.Name) is { } item && IntakeRows.Replicas(item) is var (wanted, ready)
+        world.World.Objects.Find(of.Kind, of.Namespace ?? "", of.Name) is { } item &&
+            IntakeRows.Replicas(item) is var (wanted, ready)
             ? new Intake.Answer(
                 $"{of.Kind} {of.Namespace}/{of.Name} in {world.Cluster.Name} asks for {wanted} {(wanted == 1 ? "replica" : "replicas")}; {ready} {(ready == 1 ? "is" : "are")} ready.",
                 IntakeJson.Write(json =>
@@ -152,8 +156,11 @@ internal static class IntakeAnswers
             : new Intake.Answer($"{of.Kind} {of.Name} in {world.Cluster.Name} has no replicas.", null);
 
     private static IEnumerable<(IntakeWorld World, IKubernetesObject Item)> Visible(
-        IntakeScope scope, Func<ClusterObjects, IEnumerable<IKubernetesObject>> of) => scope.Worlds.SelectMany(world => of(world.World.Objects)
-            .Where(item => item.Metadata.Namespace.Length == 0 || (scope.Holds(item.Metadata.Namespace) && world.MaySee(item.Metadata.Namespace)))
+        IntakeScope scope, Func<ClusterObjects, IEnumerable<IKubernetesObject>> of) => scope.Worlds.SelectMany(world =>
+            of(world.World.Objects)
+            .Where(item =>
+                item.Metadata.Namespace.Length == 0 ||
+                    (scope.Holds(item.Metadata.Namespace) && world.MaySee(item.Metadata.Namespace)))
             .Select(item => (world, item)));
 
     internal static string In(IntakeScope scope)

@@ -42,7 +42,8 @@ internal static class IntakeCandidates
     ];
 
     /// <summary>Best first; ties in a fixed order.</summary>
-    public static ImmutableArray<Candidate> Of(IReadOnlyList<string> words, IntakeScope scope, bool withEveryKind = false)
+    public static ImmutableArray<Candidate> Of(
+        IReadOnlyList<string> words, IntakeScope scope, bool withEveryKind = false)
     {
         var kinds = words.Select(IntakeKinds.Of).OfType<string>().ToHashSet();
         var spoken = Spoken(words, scope);
@@ -82,7 +83,9 @@ internal static class IntakeCandidates
         ];
     }
 
-    /// <summary>The words that may name something: neither small words, nor kinds, nor trouble, nor the place.</summary>
+    /// <summary>
+    /// The words that may name something: neither small words, nor kinds, nor trouble, nor the place.
+    /// </summary>
     public static List<string> Content(IReadOnlyList<string> words, IntakeScope scope) =>
     [
         .. Spoken(words, scope)
@@ -91,7 +94,8 @@ internal static class IntakeCandidates
 
     private static List<string> Spoken(IReadOnlyList<string> words, IntakeScope scope) =>
     [
-        .. words.SelectMany(word => word.Contains('/') ? word.Split('/') : [word]).Where(word => !scope.Used.Contains(word)),
+        .. words.SelectMany(word => word.Contains('/') ? word.Split('/') : [word])
+        .Where(word => !scope.Used.Contains(word)),
     ];
 
     /// <summary>How well a name fits, 0 to 1.</summary>
@@ -115,7 +119,8 @@ internal static class IntakeCandidates
             return Joined;
         }
 
-        var slip = content.Where(word => word.Length > 4).Select(word => IntakeWords.Likeness(word, lower)).DefaultIfEmpty().Max();
+        var slip = content.Where(word => word.Length > 4).Select(word => IntakeWords.Likeness(word, lower))
+            .DefaultIfEmpty().Max();
         return Math.Max(slip * Joined, PartScore(parts, content));
     }
 
@@ -146,7 +151,8 @@ internal static class IntakeCandidates
 
         foreach (var service in objects.Services)
         {
-            yield return (service.Metadata.Name, withEveryKind ? Subjects.Ref(service) : Subjects.BehindService(objects, service));
+            yield return (service.Metadata.Name,
+                withEveryKind ? Subjects.Ref(service) : Subjects.BehindService(objects, service));
         }
 
         foreach (var pod in objects.Pods)

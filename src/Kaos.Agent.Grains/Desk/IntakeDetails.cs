@@ -15,10 +15,12 @@ internal static class IntakeDetails
             return new Intake.Answer($"{of} is not there any more.", null);
         }
 
-        var text = new StringBuilder($"{of.Kind} {(of.Namespace is null ? "" : of.Namespace + "/")}{of.Name} in {world.Cluster.Name}, age {IntakeRows.Age(item.Metadata, world.World.Now)}.");
+        var text = new StringBuilder(
+            $"{of.Kind} {(of.Namespace is null ? "" : of.Namespace + "/")}{of.Name} in {world.Cluster.Name}, age {IntakeRows.Age(item.Metadata, world.World.Now)}.");
         if (item.Metadata.Labels.Count > 0)
         {
-            text.Append($"\nLabels: {string.Join(", ", item.Metadata.Labels.Select(pair => $"{pair.Key}={pair.Value}"))}");
+            text.Append(
+                $"\nLabels: {string.Join(", ", item.Metadata.Labels.Select(pair => $"{pair.Key}={pair.Value}"))}");
         }
 
         if (IntakeRows.Replicas(item) is var (wanted, ready))
@@ -28,7 +30,8 @@ internal static class IntakeDetails
 
         if (item is Service service)
         {
-            text.Append($"\nSelector: {string.Join(", ", service.Spec.Selector.Select(pair => $"{pair.Key}={pair.Value}"))}");
+            text.Append(
+                $"\nSelector: {string.Join(", ", service.Spec.Selector.Select(pair => $"{pair.Key}={pair.Value}"))}");
             text.Append($"\nPorts: {string.Join(", ", service.Spec.Ports.Select(port => port.Port))}");
         }
 
@@ -44,7 +47,8 @@ internal static class IntakeDetails
 
         var pods = objects.Pods.Where(p => p.Metadata.Namespace == of.Namespace && p.Metadata.Name != of.Name &&
             Clusters.Subjects.OfPod(objects, p.Metadata.Namespace, p.Metadata.Name) == of).ToList();
-        var table = new IntakeTable(text.ToString(), IntakeRows.PodColumns, [.. pods.Select(p => IntakeRows.Pod(p, world.World.Now))]);
+        var table = new IntakeTable(
+            text.ToString(), IntakeRows.PodColumns, [.. pods.Select(p => IntakeRows.Pod(p, world.World.Now))]);
         return pods.Count == 0 ? new Intake.Answer(text.ToString(), null) : table.ToAnswer();
     }
 
@@ -62,6 +66,8 @@ internal static class IntakeDetails
     private static string Resources(Container container)
     {
         var limits = container.Resources.Limits;
-        return limits.Count == 0 ? "" : $" (limits {string.Join(", ", limits.Select(pair => $"{pair.Key} {pair.Value}"))})";
+        return limits.Count == 0
+            ? ""
+            : $" (limits {string.Join(", ", limits.Select(pair => $"{pair.Key} {pair.Value}"))})";
     }
 }

@@ -23,7 +23,8 @@ internal static class IntakeFront
 
         if (!IntakeSymptoms.IsFeltByUsers(symptom))
         {
-            var ill = equals.Where(candidate => sick.Any(s => s.Subject == candidate.Object && (symptom is null || s.Code == symptom)))
+            var ill = equals.Where(candidate =>
+                sick.Any(s => s.Subject == candidate.Object && (symptom is null || s.Code == symptom)))
                 .ToImmutableArray();
             if (ill.Length == 1)
             {
@@ -35,13 +36,17 @@ internal static class IntakeFront
 
         var graph = DependencyGraph.Of(objects);
         var needs = equals.ToDictionary(
-            candidate => candidate.Object, candidate => graph.Upstream(candidate.Object).Select(edge => edge.To).ToHashSet());
+            candidate =>
+                candidate.Object, candidate => graph.Upstream(candidate.Object).Select(edge => edge.To).ToHashSet());
         var fronts = equals
-            .Where(candidate => !equals.Any(other => other.Object != candidate.Object && needs[other.Object].Contains(candidate.Object)))
+            .Where(candidate =>
+                !equals.Any(other =>
+                    other.Object != candidate.Object && needs[other.Object].Contains(candidate.Object)))
             .ToImmutableArray();
 
         // A front that needs nothing of the others stands beside them, not before them.
-        var before = fronts.Where(candidate => equals.Any(other => needs[candidate.Object].Contains(other.Object))).ToImmutableArray();
+        var before = fronts.Where(candidate => equals.Any(other => needs[candidate.Object].Contains(other.Object)))
+            .ToImmutableArray();
         return fronts.Length == 1 ? fronts : before.Length == 1 && fronts.Length + 1 >= equals.Length ? before : equals;
     }
 }

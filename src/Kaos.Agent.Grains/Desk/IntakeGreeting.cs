@@ -3,12 +3,14 @@ namespace Kaos.Agent.Grains.Desk;
 /// <summary>Words that name nothing yet: a greeting, a call for help. Pure.</summary>
 internal static class IntakeGreeting
 {
-    private static readonly HashSet<string> Greetings = ["hello", "hi", "hey", "help", "moin", "kaos", "there", "please", "me"];
+    private static readonly HashSet<string> Greetings =
+        ["hello", "hi", "hey", "help", "moin", "kaos", "there", "please", "me"];
 
     private static readonly string[] Asked = ["what can you do", "what do you do", "who are you", "how does this work"];
 
     public static bool IsIn(IReadOnlyList<string> words) =>
-        words.Count > 0 && (words.All(Greetings.Contains) || Asked.Contains(string.Join(' ', words), StringComparer.Ordinal));
+        words.Count > 0 &&
+            (words.All(Greetings.Contains) || Asked.Contains(string.Join(' ', words), StringComparer.Ordinal));
 
     /// <summary>What to say instead.</summary>
     public static Intake.Unclear Answer { get; } = new(

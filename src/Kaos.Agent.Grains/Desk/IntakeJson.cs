@@ -21,7 +21,9 @@ internal static class IntakeJson
 
     /// <summary>The data of an answer, with where it comes from.</summary>
     /// <param name="data">Null: there is no more to the answer than its text.</param>
-    public static JsonElement Sourced(JsonElement? data, string tool, IEnumerable<string> clusters, string? @namespace, string? kind = null) => Write(json =>
+    public static JsonElement Sourced(
+        JsonElement? data, string tool, IEnumerable<string> clusters, string? @namespace,
+        string? kind = null) => Write(json =>
     {
         if (kind is not null)
         {

@@ -14,7 +14,8 @@ internal static class IntakeKinds
         ("Service", ["service", "services", "svc"]),
         ("Ingress", ["ingress", "ingresses", "ing"]),
         ("ConfigMap", ["configmap", "configmaps", "cm"]),
-        ("PersistentVolumeClaim", ["pvc", "pvcs", "persistentvolumeclaim", "persistentvolumeclaims", "claim", "claims"]),
+        ("PersistentVolumeClaim",
+            ["pvc", "pvcs", "persistentvolumeclaim", "persistentvolumeclaims", "claim", "claims"]),
         ("PersistentVolume", ["pv", "pvs", "persistentvolume", "persistentvolumes"]),
         ("Node", ["node", "nodes", "no"]),
         ("Namespace", ["namespace", "namespaces", "ns"]),
@@ -39,7 +40,8 @@ internal static class IntakeKinds
     public static string? Of(string word) => Words.GetValueOrDefault(word);
 
     /// <summary>Does the word mean several of a kind?</summary>
-    public static bool IsPlural(string word) => word.Length > 3 && word.EndsWith('s') && Words.ContainsKey(word) && word is not ("ingress" or "endpoints" or "limits");
+    public static bool IsPlural(string word) => word.Length > 3 && word.EndsWith('s') && Words.ContainsKey(word) &&
+        word is not ("ingress" or "endpoints" or "limits");
 
     private static Dictionary<string, string> Make(params (string Kind, string[] Words)[] rows)
     {

@@ -51,7 +51,9 @@ internal static class IntakeNearest
         .. scope.Worlds
             .SelectMany(world => Clusters.Subjects.Workloads(world.World.Objects)
                 .Where(item => scope.Holds(item.Metadata.Namespace) && world.MaySee(item.Metadata.Namespace))
-                .Select(item => new Candidate(world.Cluster.Name, Clusters.Subjects.Ref(item), Closeness(item.Metadata.Name, words))))
+                .Select(item =>
+                    new Candidate(
+                        world.Cluster.Name, Clusters.Subjects.Ref(item), Closeness(item.Metadata.Name, words))))
             .OrderByDescending(candidate => candidate.Score)
             .ThenBy(candidate => candidate.Object.ToString(), StringComparer.Ordinal)
             .Take(Most),

@@ -6,7 +6,8 @@ namespace Kaos.Agent.Grains.Desk;
 /// <summary>Objects as rows of a table. Pure.</summary>
 internal static class IntakeRows
 {
-    public static IReadOnlyList<string> PodColumns { get; } = ["Namespace", "Name", "Ready", "Status", "Restarts", "Age", "Node"];
+    public static IReadOnlyList<string> PodColumns { get; } =
+        ["Namespace", "Name", "Ready", "Status", "Restarts", "Age", "Node"];
 
     public static IReadOnlyList<string> Pod(Pod pod, DateTimeOffset now)
     {
@@ -48,7 +49,8 @@ internal static class IntakeRows
     }
 
     public static bool IsWell(Pod pod) =>
-        PodState(pod) is "Running" or "Succeeded" or "Completed" && pod.Status.ContainerStatuses.All(status => status.Ready || status.State.Terminated is { ExitCode: 0 });
+        PodState(pod) is "Running" or "Succeeded" or "Completed" &&
+            pod.Status.ContainerStatuses.All(status => status.Ready || status.State.Terminated is { ExitCode: 0 });
 
     /// <summary>Wanted, ready and updated pods of a workload; null for what has no replicas.</summary>
     public static (int Wanted, int Ready)? Replicas(IKubernetesObject item) => item switch
@@ -65,7 +67,9 @@ internal static class IntakeRows
         node.Metadata.Name,
         NodeState(node),
         node.Status.NodeInfo?.KubeletVersion ?? "-",
-        node.Spec.Taints.Count == 0 ? "-" : string.Join(", ", node.Spec.Taints.Select(taint => $"{taint.Key}:{taint.Effect}")),
+        node.Spec.Taints.Count == 0
+            ? "-"
+            : string.Join(", ", node.Spec.Taints.Select(taint => $"{taint.Key}:{taint.Effect}")),
         Age(node.Metadata, now),
     ];
 
@@ -93,7 +97,8 @@ internal static class IntakeRows
     public static string Short(string text) =>
         text.ReplaceLineEndings(" ") is var line && line.Length > 120 ? line[..119] + "…" : line;
 
-    public static string Capitalized(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    public static string Capitalized(string text) =>
+        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string NodeState(Node node)
     {

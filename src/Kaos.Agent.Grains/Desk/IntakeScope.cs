@@ -6,17 +6,20 @@ namespace Kaos.Agent.Grains.Desk;
 /// <summary>Where a sentence points to: the clusters, and the namespace if it names one.</summary>
 /// <param name="Namespace">Null when none is named.</param>
 /// <param name="Used">Words that name the place and so name no workload.</param>
-/// <param name="Unknown">A word that must name a place (<c>in prod-mars-1</c>) and names none, or more than one.</param>
+/// <param name="Unknown">A word that must name a place (<c>in prod-mars-1</c>) and names none, or more than
+/// one.</param>
 internal sealed record IntakeScope(
     IReadOnlyList<IntakeWorld> Worlds, string? Namespace, IReadOnlySet<string> Used, string? Unknown)
 {
-    private static readonly HashSet<string> PlaceWords = ["in", "on", "inside", "within", "cluster", "namespace", "ns", "context", "n"];
+    private static readonly HashSet<string> PlaceWords =
+        ["in", "on", "inside", "within", "cluster", "namespace", "ns", "context", "n"];
     private static readonly HashSet<string> NotPlaces =
     [
         "the", "a", "an", "our", "my", "all", "any", "which", "what", "this", "that", "every", "kubernetes", "k8s",
         "last", "past", "total", "use", "there", "here", "it",
         "them", "each", "general", "particular", "detail", "time", "case", "order", "front", "between", "sick",
-        "bad", "good", "state", "status", "error", "now", "today", "utc", "is", "are", "healthy", "health", "ok", "okay",
+        "bad", "good", "state", "status", "error", "now", "today", "utc", "is", "are", "healthy", "health", "ok",
+        "okay",
         "fine", "well", "up", "alive", "stable", "green", "running", "doing", "overview", "summary", "wide", "still",
         "again", "having", "has", "nodes", "and", "or", "but", "so", "like", "right", "really",
     ];
@@ -64,12 +67,14 @@ internal sealed record IntakeScope(
         }
 
         return isSurelyAPlace && word.Length > 2 && !NotPlaces.Contains(word)
-            ? [.. worlds.SelectMany(world => world.Namespaces).Distinct(StringComparer.Ordinal).Where(name => IntakeWords.Parts(name).Contains(word))]
+            ? [.. worlds.SelectMany(world => world.Namespaces).Distinct(StringComparer.Ordinal)
+                .Where(name => IntakeWords.Parts(name).Contains(word))]
             : [];
     }
 
     private static bool IsPlaced(IReadOnlyList<string> words, int i) =>
-        PlaceWords.Contains(words[i - 1]) || (i > 1 && words[i - 1] is "the" or "our" && PlaceWords.Contains(words[i - 2]));
+        PlaceWords.Contains(words[i - 1]) ||
+            (i > 1 && words[i - 1] is "the" or "our" && PlaceWords.Contains(words[i - 2]));
 
     private static bool LooksLikeAName(IReadOnlyList<string> words, int i) =>
         !NotPlaces.Contains(words[i]) && IntakeKinds.Of(words[i]) is null && !IntakeSymptoms.Describes(words[i]) &&
@@ -79,7 +84,8 @@ internal sealed record IntakeScope(
     // A node is no place of this kind, and neither is the workload whose containers are asked for.
     private static bool CouldBeAName(IReadOnlyList<string> words, int i, IReadOnlyList<IntakeWorld> worlds) =>
         words[i].Any(char.IsLetter) && !NotPlaces.Contains(words[i]) && IntakeKinds.Of(words[i]) is null &&
-        !IntakeSymptoms.Describes(words[i]) && !(i + 1 < words.Count && words[i + 1] is "state" or "phase" or "status" or "hour" or "minutes") &&
+        !IntakeSymptoms.Describes(words[i]) &&
+            !(i + 1 < words.Count && words[i + 1] is "state" or "phase" or "status" or "hour" or "minutes") &&
         !worlds.Any(world => world.Names.Any(name => name == words[i] || IntakeWords.Parts(name).Contains(words[i])));
 }
 

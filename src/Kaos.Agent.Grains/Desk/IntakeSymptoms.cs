@@ -8,17 +8,26 @@ internal static class IntakeSymptoms
     // In this order: the more exact word decides ("crashing with OOM" is about memory).
     private static readonly (string Code, string[] Phrases)[] Table =
     [
-        (SymptomCodes.OomKilled, ["oom", "oomkilled", "oom-killed", "oomkill", "out of memory", "memory limit", "killed for memory"]),
-        (SymptomCodes.ImagePull, ["imagepullbackoff", "errimagepull", "image pull", "pull the image", "pulling the image", "pull image"]),
-        (SymptomCodes.CrashLoop, ["crashloopbackoff", "crashloop", "crash loop", "crash", "crashes", "crashing", "crashed", "restarting", "restarts", "keeps restarting", "dying", "dies"]),
-        (SymptomCodes.Latency, ["sluggish", "slow", "slowly", "slower", "slowness", "latency", "lag", "lags", "lagging", "laggy", "timeout", "timeouts", "timing out", "time out", "times out", "timed out", "takes forever", "p99", "p95", "hangs", "hanging"]),
-        (SymptomCodes.Errors, ["error", "errors", "500s", "5xx", "500", "502", "503", "504", "failing requests", "exceptions", "error rate"]),
-        (SymptomCodes.Pending, ["pending", "unschedulable", "not scheduled", "won't schedule", "cannot be scheduled", "stuck in pending"]),
+        (SymptomCodes.OomKilled,
+            ["oom", "oomkilled", "oom-killed", "oomkill", "out of memory", "memory limit", "killed for memory"]),
+        (SymptomCodes.ImagePull,
+            ["imagepullbackoff", "errimagepull", "image pull", "pull the image", "pulling the image", "pull image"]),
+        (SymptomCodes.CrashLoop, ["crashloopbackoff", "crashloop", "crash loop", "crash", "crashes", "crashing",
+            "crashed", "restarting", "restarts", "keeps restarting", "dying", "dies"]),
+        (SymptomCodes.Latency, ["sluggish", "slow", "slowly", "slower", "slowness", "latency", "lag", "lags", "lagging",
+            "laggy", "timeout", "timeouts", "timing out", "time out", "times out", "timed out", "takes forever", "p99",
+            "p95", "hangs", "hanging"]),
+        (SymptomCodes.Errors, ["error", "errors", "500s", "5xx", "500", "502", "503", "504", "failing requests",
+            "exceptions", "error rate"]),
+        (SymptomCodes.Pending,
+            ["pending", "unschedulable", "not scheduled", "won't schedule", "cannot be scheduled", "stuck in pending"]),
         (SymptomCodes.NoEndpoints, ["no endpoints", "no endpoint", "without endpoints"]),
         (SymptomCodes.ConfigError, ["createcontainerconfigerror", "config error"]),
         (SymptomCodes.JobFailed, ["job failed", "job fails", "job is failing", "failed job"]),
-        (SymptomCodes.ReplicasMissing, ["missing replicas", "replicas missing", "not enough replicas", "too few replicas", "too few pods"]),
-        (SymptomCodes.NotReady, ["not ready", "notready", "unready", "unhealthy", "down", "unavailable", "not available", "unreachable", "not responding", "doesn't respond", "does not respond", "offline"]),
+        (SymptomCodes.ReplicasMissing,
+            ["missing replicas", "replicas missing", "not enough replicas", "too few replicas", "too few pods"]),
+        (SymptomCodes.NotReady, ["not ready", "notready", "unready", "unhealthy", "down", "unavailable",
+            "not available", "unreachable", "not responding", "doesn't respond", "does not respond", "offline"]),
     ];
 
     // Trouble without saying which.
@@ -30,7 +39,8 @@ internal static class IntakeSymptoms
         "incident", "trouble",
         "going on", "investigate", "diagnose", "not working", "doesn't work", "does not work", "isn't working",
         "acting up", "misbehaving",
-        "look into", "triage", "fix", "repair", "debug", "troubleshoot", "what happened", "bad", "weird", "flaky", "unstable", "why is", "why are", "why does",
+        "look into", "triage", "fix", "repair", "debug", "troubleshoot", "what happened", "bad", "weird", "flaky",
+        "unstable", "why is", "why are", "why does",
         "why do",
     ];
 

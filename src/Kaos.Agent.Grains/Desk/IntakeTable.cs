@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>An answer in rows: as text with even columns, and as data.</summary>
-internal sealed record IntakeTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+internal sealed record IntakeTable(
+    string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     private const int MostRows = 100;
 
@@ -20,7 +21,8 @@ internal sealed record IntakeTable(string Title, IReadOnlyList<string> Columns, 
         }
 
         var shown = Rows.Take(MostRows).ToList();
-        var widths = Columns.Select((name, i) => shown.Max(row => row[i].Length) is var widest && widest > name.Length ? widest : name.Length)
+        var widths = Columns.Select((name, i) =>
+            shown.Max(row => row[i].Length) is var widest && widest > name.Length ? widest : name.Length)
             .ToList();
         text.Append("\n\n").Append(Line(Columns, widths));
         foreach (var row in shown)
@@ -43,7 +45,9 @@ internal sealed record IntakeTable(string Title, IReadOnlyList<string> Columns, 
             json.WriteStartObject();
             for (var i = 0; i < Columns.Count; i++)
             {
-                json.WriteString(JsonNamingPolicy.CamelCase.ConvertName(Columns[i].Replace(" ", "", StringComparison.Ordinal)), row[i]);
+                json.WriteString(
+                    JsonNamingPolicy.CamelCase.ConvertName(Columns[i].Replace(" ", "", StringComparison.Ordinal)),
+                    row[i]);
             }
 
             json.WriteEndObject();

@@ -30,7 +30,9 @@ internal static partial class IntakeTimes
             return null;
         }
 
-        var minute = match.Groups["minute"].Success ? int.Parse(match.Groups["minute"].Value, CultureInfo.InvariantCulture) : 0;
+        var minute = match.Groups["minute"].Success
+            ? int.Parse(match.Groups["minute"].Value, CultureInfo.InvariantCulture)
+            : 0;
         hour = match.Groups["half"].Value switch
         {
             "pm" when hour < 12 => hour + 12,
@@ -73,7 +75,8 @@ internal static partial class IntakeTimes
         var midnight = Midnight(now);
         (string Words, DateTimeOffset At)[] days =
         [
-            ("this morning", midnight.AddHours(5)), ("this afternoon", midnight.AddHours(12)), ("this evening", midnight.AddHours(17)),
+            ("this morning", midnight.AddHours(5)), ("this afternoon", midnight.AddHours(12)),
+            ("this evening", midnight.AddHours(17)),
             ("last night", midnight.AddHours(-4)), ("tonight", midnight.AddHours(18)), ("since midnight", midnight),
             ("since noon", midnight.AddHours(12)), ("yesterday", midnight.AddDays(-1)), ("today", midnight),
         ];

@@ -9,8 +9,11 @@ internal static class IntakeUsage
     {
         var rows = kind == "Node" ? Nodes(scope) : Pods(scope);
         return rows.Count == 0
-            ? new Intake.Answer($"The metrics API (metrics.k8s.io) gives no numbers{IntakeAnswers.In(scope)}; it needs metrics-server in the cluster.", null)
-            : new IntakeTable($"{kind}s by memory{IntakeAnswers.In(scope)}, most first.", ["Namespace", "Name", "CPU", "Memory"], rows).ToAnswer();
+            ? new Intake.Answer(
+                $"The metrics API (metrics.k8s.io) gives no numbers{IntakeAnswers.In(scope)}; it needs metrics-server in the cluster.", null)
+            : new IntakeTable(
+                $"{kind}s by memory{IntakeAnswers.In(scope)}, most first.", ["Namespace", "Name", "CPU", "Memory"],
+                rows).ToAnswer();
     }
 
     private static IReadOnlyList<IReadOnlyList<string>> Pods(IntakeScope scope) =>
@@ -30,7 +33,8 @@ internal static class IntakeUsage
     ];
 
     private static IReadOnlyList<string> Row(ObjectMeta meta, double cpu, double memory) =>
-        [meta.Namespace.Length == 0 ? "-" : meta.Namespace, meta.Name, $"{cpu * 1000:0}m", $"{memory / (1024 * 1024):0}Mi"];
+        [meta.Namespace.Length == 0 ? "-" : meta.Namespace, meta.Name, $"{cpu * 1000:0}m",
+            $"{memory / (1024 * 1024):0}Mi"];
 
     private static double Sum(IEnumerable<IReadOnlyDictionary<string, Quantity>> usages, string name) =>
         usages.Sum(usage => usage.TryGetValue(name, out var amount) ? (double)amount.Value : 0);

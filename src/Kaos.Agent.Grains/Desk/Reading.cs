@@ -14,9 +14,11 @@ namespace Kaos.Agent.Grains.Desk;
 internal sealed class Reading(IGrains grains, IViews views)
 {
     /// <summary>Null: no limit.</summary>
-    public static IReadOnlyList<string>? Owners(Principal caller) => caller.Tenants.Contains("*") ? null : caller.Tenants;
+    public static IReadOnlyList<string>? Owners(Principal caller) =>
+        caller.Tenants.Contains("*") ? null : caller.Tenants;
 
-    public async Task<Result<SessionView>> SessionAsync(string sessionId, Principal caller, CancellationToken cancellationToken)
+    public async Task<Result<SessionView>> SessionAsync(
+        string sessionId, Principal caller, CancellationToken cancellationToken)
     {
         var row = await views.FindAsync(SessionKind.SessionRow, sessionId, cancellationToken);
         if (row is null || !caller.MaySee(row.Owner))
@@ -32,15 +34,19 @@ internal sealed class Reading(IGrains grains, IViews views)
             : new Problem(ProblemCode.NotFound, $"There is no session '{sessionId}'.");
     }
 
-    public async Task<Result<TaskView>> TaskAsync(string taskId, Principal caller, CancellationToken cancellationToken) =>
-        await views.FindAsync(SessionKind.TaskRow, taskId, cancellationToken) is { } row && row.Owner == caller.ToString()
+    public async Task<Result<TaskView>> TaskAsync(
+        string taskId, Principal caller, CancellationToken cancellationToken) =>
+        await views.FindAsync(SessionKind.TaskRow, taskId, cancellationToken) is { } row &&
+            row.Owner == caller.ToString()
             ? Decode(row, KaosJson.Default.TaskView)
             : new Problem(ProblemCode.NotFound, $"There is no task '{taskId}'.");
 
-    public async Task<Result<IncidentView>> IncidentAsync(string incidentId, Principal caller, CancellationToken cancellationToken) =>
+    public async Task<Result<IncidentView>> IncidentAsync(
+        string incidentId, Principal caller, CancellationToken cancellationToken) =>
         await views.FindAsync(IncidentKind.Name, incidentId, cancellationToken) is { } row && caller.MaySee(row.Owner)
             ? await CurrentAsync(Decode(row, KaosJson.Default.IncidentView), cancellationToken)
-            : new Problem(ProblemCode.NotFound, $"There is no incident '{incidentId}'.", "GET /v1/incidents lists them.");
+            : new Problem(
+                ProblemCode.NotFound, $"There is no incident '{incidentId}'.", "GET /v1/incidents lists them.");
 
     public async Task<Result<Page<IncidentView>>> IncidentsAsync(ViewQuery query, CancellationToken cancellationToken)
     {
@@ -59,7 +65,8 @@ internal sealed class Reading(IGrains grains, IViews views)
         return page with { Items = items };
     }
 
-    public async Task<Result<Page<T>>> PageAsync<T>(ViewQuery query, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+    public async Task<Result<Page<T>>> PageAsync<T>(
+        ViewQuery query, JsonTypeInfo<T> json, CancellationToken cancellationToken)
     {
         if (query.PageSize is < 1 or > 1000)
         {
@@ -74,14 +81,17 @@ internal sealed class Reading(IGrains grains, IViews views)
         }
         catch (FormatException)
         {
-            return new Problem(ProblemCode.Invalid, "The page token was not given out by this list.", "Start again without one.");
+            return new Problem(
+                ProblemCode.Invalid, "The page token was not given out by this list.", "Start again without one.");
         }
     }
 
-    // An incident hears of its session through the outbox, a moment later; who has just been told must not read older news.
+    // An incident hears of its session through the outbox, a moment later; who has just been told must not read older
+    // news.
     private async ValueTask<IncidentView> CurrentAsync(IncidentView view, CancellationToken cancellationToken)
     {
-        if (view.SessionId is not { } id || view.State is not (IncidentState.Investigating or IncidentState.AwaitingChoice
+        if (view.SessionId is not { } id ||
+            view.State is not (IncidentState.Investigating or IncidentState.AwaitingChoice
             or IncidentState.AwaitingApproval or IncidentState.Executing or IncidentState.Watching))
         {
             return view;

@@ -10,8 +10,8 @@ using Kaos.Diagnosis;
 namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>
-/// Reads a sentence: what class of request it is, which clusters and objects its words mean, then the answer or the signal.
-/// Looks at each cluster once.
+/// Reads a sentence: what class of request it is, which clusters and objects its words mean, then the answer or the
+/// signal. Looks at each cluster once.
 /// </summary>
 public sealed class SentenceIntake(IClusters clusters) : IIntake
 {
@@ -50,20 +50,24 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
                 return Sourced(ContextAnswers.View(clusters, Current(listener)), question, listener);
         }
 
-        var (worlds, closed) = await OpenAsync(named.Count > 0 ? named : Current(listener), listener.Tenants, cancellationToken);
+        var (worlds, closed) = await OpenAsync(
+            named.Count > 0 ? named : Current(listener), listener.Tenants, cancellationToken);
         if (worlds.Count == 0)
         {
             return new Intake.Unclear(
                 closed ?? "KAOS works on no cluster. Set KUBECONFIG, or start it with --Cluster=practice.", []);
         }
 
-        var isPlaced = question?.What is IntakeQuestion.Form.List or IntakeQuestion.Form.Events or IntakeQuestion.Form.PodUsage
+        var isPlaced = question?.What is IntakeQuestion.Form.List or IntakeQuestion.Form.Events
+            or IntakeQuestion.Form.PodUsage
             or IntakeQuestion.Form.Pressure or IntakeQuestion.Form.Access || request.Class == RequestClass.Health;
         var scope = IntakeScope.Of(words, worlds, places, isPlaced);
         var read = scope.Unknown is { } place ? Nowhere(place, worlds)
-            : request.Class == RequestClass.Health ? new Intake.HealthAsked([.. scope.Worlds.Select(world => world.Cluster.Name)], scope.Namespace)
+            : request.Class == RequestClass.Health ? new Intake.HealthAsked(
+                [.. scope.Worlds.Select(world => world.Cluster.Name)], scope.Namespace)
             : request.Class == RequestClass.Change ? WishReading.Of(text, request.Verb ?? "do", said, words, scope)
-            : question is not null ? await IntakeAnswers.AnswerAsync(new Asked(question, text, words), scope, cancellationToken)
+            : question is not null ? await IntakeAnswers.AnswerAsync(
+                new Asked(question, text, words), scope, cancellationToken)
             : Trouble(text, words, scope);
         return Honest(read, Unread.Sentence(scope.Worlds.SelectMany(world => Unread.Of(world.World))));
     }
@@ -74,7 +78,9 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
     };
 
     private IReadOnlyList<string> Current(Listener listener) =>
-        listener.Cluster is { } chosen && clusters.Names.Contains(chosen) ? [chosen] : [.. clusters.All.Select(cluster => cluster.Name)];
+        listener.Cluster is { } chosen && clusters.Names.Contains(chosen)
+            ? [chosen]
+            : [.. clusters.All.Select(cluster => cluster.Name)];
 
     private async Task<(List<IntakeWorld> Worlds, string? Closed)> OpenAsync(
         IReadOnlyList<string> names, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
@@ -112,7 +118,8 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
         var symptom = IntakeSymptoms.Of(words);
 
         // What is complained about comes first; later sentences tell how it shows ("timeouts at checkout").
-        foreach (var part in sentence.Split(['.', '!', '?', ';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        foreach (var part in sentence.Split(
+            ['.', '!', '?', ';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Append(sentence))
         {
             var fitting = IntakeCandidates.Of(IntakeWords.Of(part), scope)
@@ -172,7 +179,8 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
         // Without a time in it, the same sentence within the hour is the same report.
         var hour = said ?? new DateTimeOffset(at.Year, at.Month, at.Day, at.Hour, 0, 0, at.Offset);
         var id = "sig-" + Fingerprint.Hex(
-            20, "sentence", meant.Cluster, meant.Object.ToString(), code, hour.ToUniversalTime().ToString("O"), sentence);
+            20, "sentence", meant.Cluster, meant.Object.ToString(), code, hour.ToUniversalTime().ToString("O"),
+            sentence);
         var severity = IntakeWords.Of(sentence).Any(Urgent.Contains) ? Severity.Critical : Severity.Warning;
         return new Intake.Trouble(new Signal(
             id,
@@ -191,7 +199,8 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
     {
         var names = string.Join(", ", clusters.Names);
         var namespaces = string.Join(", ", worlds.SelectMany(world => world.Namespaces).Distinct(StringComparer.Ordinal)
-            .OrderByDescending(name => 1 - ((double)IntakeWords.Distance(name, place) / Math.Max(name.Length, place.Length)))
+            .OrderByDescending(name =>
+                1 - ((double)IntakeWords.Distance(name, place) / Math.Max(name.Length, place.Length)))
             .ThenBy(name => name, StringComparer.Ordinal)
             .Take(8));
         return new Intake.Unclear(

@@ -24,7 +24,9 @@ internal abstract record Work
     /// <summary>Records the intent, then writes.</summary>
     public sealed record Write(Plan Plan, int Step, bool Undo) : Work;
 
-    /// <summary>An intent without an outcome: a driver died there. Looks at the world before anything is repeated.</summary>
+    /// <summary>
+    /// An intent without an outcome: a driver died there. Looks at the world before anything is repeated.
+    /// </summary>
     public sealed record Settle(Plan Plan, StepRun Run) : Work;
 
     public sealed record AwaitRollout(Plan Plan, StepRun Run) : Work;
@@ -33,7 +35,9 @@ internal abstract record Work
 
     public sealed record Watch(Plan Plan, DateTimeOffset From, DateTimeOffset Until) : Work;
 
-    /// <summary>A branch was pushed: makes sure that it is there, and begins to wait for it to be merged and applied.</summary>
+    /// <summary>
+    /// A branch was pushed: makes sure that it is there, and begins to wait for it to be merged and applied.
+    /// </summary>
     public sealed record StartAwaitMerge(Plan Plan) : Work;
 
     public sealed record AwaitMerge(Plan Plan, DateTimeOffset Until) : Work;
@@ -80,10 +84,13 @@ internal static class Agenda
         { Steps: [.., { Stage: StepStage.Written } run] } => new Work.AwaitRollout(plan, run),
         { Steps: [.., { Stage: StepStage.Unclear }] } => new Work.Finish(plan, FinishAs.Escalated),
         // What is in a repository is taken back by people.
-        { Steps: [.., { Stage: StepStage.Failed }] } or { Ok: false } when plan.IsForRepository() => new Work.Finish(plan, FinishAs.Escalated),
-        { Undoing: true, Steps: [.., { Stage: StepStage.Failed, Undo: true }] } => new Work.Finish(plan, FinishAs.Escalated),
+        { Steps: [.., { Stage: StepStage.Failed }] } or { Ok: false } when plan.IsForRepository() =>
+            new Work.Finish(plan, FinishAs.Escalated),
+        { Undoing: true, Steps: [.., { Stage: StepStage.Failed, Undo: true }] } =>
+            new Work.Finish(plan, FinishAs.Escalated),
         { Undoing: true } => NextUndo(plan, execution),
-        { Steps: [.., { Stage: StepStage.Failed }], Failure: var why } => new Work.StartUndo(plan, why ?? "a step failed"),
+        { Steps: [.., { Stage: StepStage.Failed }], Failure: var why } =>
+            new Work.StartUndo(plan, why ?? "a step failed"),
         { Ok: true } => new Work.Finish(plan, FinishAs.Resolved),
         { Ok: false, Failure: var why } => new Work.StartUndo(plan, why ?? "it did not help"),
         { Grant: null } => new Work.TakeGrant(plan),

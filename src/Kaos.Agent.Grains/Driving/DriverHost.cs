@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace Kaos.Agent.Grains.Driving;
 
 /// <summary>
-/// Starts a driver for every session whose state asks for long work: when a commit says so, and at start-up for those that
-/// a crash left open. One driver per session at a time; its epoch fences off any other.
+/// Starts a driver for every session whose state asks for long work: when a commit says so, and at start-up for those
+/// that a crash left open. One driver per session at a time; its epoch fences off any other.
 /// </summary>
 internal sealed partial class DriverHost(
     IGrains grains,
@@ -69,7 +69,8 @@ internal sealed partial class DriverHost(
 
     private async Task ResumeAsync(CancellationToken stoppingToken)
     {
-        await foreach (var row in views.AllAsync(new(SessionKind.SessionRow, States: [SessionKind.Open]), stoppingToken))
+        await foreach (var row in views.AllAsync(new(SessionKind.SessionRow, States: [SessionKind.Open]),
+            stoppingToken))
         {
             Ensure(row.Key);
         }
@@ -142,7 +143,8 @@ internal sealed partial class DriverHost(
 
                 if (failures >= tools.Options.Attempts)
                 {
-                    await driver.GiveUpAsync("the same work failed again and again; see the log of KAOS.", cancellationToken);
+                    await driver.GiveUpAsync(
+                        "the same work failed again and again; see the log of KAOS.", cancellationToken);
                     return;
                 }
 
@@ -172,7 +174,8 @@ internal sealed partial class DriverHost(
         }
 
         var epoch = state.Epoch + 1;
-        var answer = await grains.AskAsync(id, new StartDriver(epoch), SessionLog.Driver, $"driver/{epoch}", cancellationToken);
+        var answer = await grains.AskAsync(
+            id, new StartDriver(epoch), SessionLog.Driver, $"driver/{epoch}", cancellationToken);
 
         return answer.Refusal is null ? new SessionDriver(tools, new SessionLog(grains, sessionId, epoch)) : null;
     }
@@ -186,7 +189,8 @@ internal sealed partial class DriverHost(
     [LoggerMessage(2001, LogLevel.Debug, "The driver stops: {Reason}")]
     private partial void LogStopped(string reason);
 
-    [LoggerMessage(2003, LogLevel.Warning, "Open sessions are not gone on with yet ({Failures} attempts), trying again: {Why}")]
+    [LoggerMessage(2003, LogLevel.Warning,
+        "Open sessions are not gone on with yet ({Failures} attempts), trying again: {Why}")]
     private partial void LogNotResumed(string why, int failures);
 
     [LoggerMessage(2002, LogLevel.Warning, "The driver failed ({Failures} in a row) and tries again")]

@@ -6,12 +6,14 @@ namespace Kaos.Agent.Grains.Driving;
 public sealed class DriverOptions
 {
     /// <summary>
-    /// How long an approval is waited for before the incident is handed to a person, and how long one that was given may
-    /// wait for the first write.
+    /// How long an approval is waited for before the incident is handed to a person, and how long one that was given
+    /// may wait for the first write.
     /// </summary>
     public TimeSpan ApprovalExpiry { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a recorded intent may take; a new driver waits that long before it looks at the world.</summary>
+    /// <summary>
+    /// How long a recorded intent may take; a new driver waits that long before it looks at the world.
+    /// </summary>
     public TimeSpan StepDeadline { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Failures of the same piece of work, in a row, before it is handed to a person.</summary>

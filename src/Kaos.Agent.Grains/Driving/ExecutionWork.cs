@@ -20,7 +20,8 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         await RecordAsync(state, plan, judgement, cancellationToken);
     }
 
-    private async Task RecordAsync(SessionState state, Plan plan, Judgement judgement, CancellationToken cancellationToken)
+    private async Task RecordAsync(
+        SessionState state, Plan plan, Judgement judgement, CancellationToken cancellationToken)
     {
         var judged = new GateJudged(plan.Hash, judgement.Effect, judgement.Level, judgement.Verdicts);
         var why = judgement.Why;
@@ -32,7 +33,8 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
                 break;
             case Effect.Ask:
                 var until = tools.Time.GetUtcNow() + tools.Options.ApprovalExpiry;
-                await log.ReportAsync(cancellationToken, judged, new ApprovalRequested(plan.Hash, plan.ReviewType, until, why));
+                await log.ReportAsync(
+                    cancellationToken, judged, new ApprovalRequested(plan.Hash, plan.ReviewType, until, why));
                 break;
             default:
                 await DenyAsync(state, plan, judged, why, cancellationToken);
@@ -40,9 +42,10 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         }
     }
 
-    // Whoever chooses again is told again, so the key says how much was told before. Where a person has to do it by hand, what was
-    // planned is compared with the cluster first: that person may have done it already.
-    private async Task DenyAsync(SessionState state, Plan plan, GateJudged judged, string why, CancellationToken cancellationToken)
+    // Whoever chooses again is told again, so the key says how much was told before. Where a person has to do it by
+    // hand, what was planned is compared with the cluster first: that person may have done it already.
+    private async Task DenyAsync(
+        SessionState state, Plan plan, GateJudged judged, string why, CancellationToken cancellationToken)
     {
         var key = $"denied:{plan.Hash}:{state.Narration.Count}";
         if (judged.Verdicts.Any(verdict => verdict is { Effect: Effect.Deny, Stage: not "maturity" }))
@@ -85,9 +88,12 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         }
         catch (GrantRefusedException refused)
         {
-            var written = state.Execution is { Steps.IsEmpty: false } ? "What was written stays" : "Nothing was written";
+            var written = state.Execution is { Steps.IsEmpty: false }
+                ? "What was written stays"
+                : "Nothing was written";
             await log.ReportAsync(cancellationToken, new SessionEnded(
-                SessionOutcome.Escalated, $"{written}: the grant broker refused. {refused.Message} A person has to take over."));
+                SessionOutcome.Escalated,
+                $"{written}: the grant broker refused. {refused.Message} A person has to take over."));
         }
     }
 
@@ -113,7 +119,8 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
             return;
         }
 
-        // Taken by a driver that died: it may have run out meanwhile. Asked for again, it is the same one, or made anew.
+        // Taken by a driver that died: it may have run out meanwhile. Asked for again, it is the same one, or made
+        // anew.
         if (granted != plan.Hash)
         {
             await TakeGrantAsync(state, plan, cancellationToken);
@@ -132,7 +139,8 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
                 new StepIntended(plan.Hash, step, undo, log.Epoch, tools.Time.GetUtcNow() + tools.Options.StepDeadline),
             ]);
 
-        // Between two steps only a demotion or the kill switch stops it; the brake and the hours were judged with the first.
+        // Between two steps only a demotion or the kill switch stops it; the brake and the hours were judged with the
+        // first.
         var outcome = stopped is not null && (stopped.Level < Maturity.Act || stopped.Verdicts.Any(IsKillSwitch))
             ? new StepOutcome(StepResult.Refused, $"Nothing was written. {stopped.Why}")
             : await tools.Gate.WriteAsync(plan, step, undo, cancellationToken);
@@ -152,7 +160,8 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
     private static bool IsKillSwitch(Verdict verdict) => verdict is { Rule: "kill-switch", Effect: Effect.Deny };
 
     // Nothing was written yet, so it stands as the gate says now; whoever approves it takes a permission anew.
-    private async Task StandBackAsync(SessionState state, Plan plan, Judgement judgement, CancellationToken cancellationToken)
+    private async Task StandBackAsync(
+        SessionState state, Plan plan, Judgement judgement, CancellationToken cancellationToken)
     {
         if (state.Execution?.Grant is { } grant)
         {
@@ -162,7 +171,9 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         await RecordAsync(state, plan, judgement, cancellationToken);
     }
 
-    /// <summary>Another driver's intent: its write may still be on its way, so its deadline is waited out first.</summary>
+    /// <summary>
+    /// Another driver's intent: its write may still be on its way, so its deadline is waited out first.
+    /// </summary>
     public async Task SettleAsync(Plan plan, StepRun run, CancellationToken cancellationToken)
     {
         var wait = run.Deadline - tools.Time.GetUtcNow();
@@ -178,11 +189,15 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         await (seen switch
         {
             StepSighting.Happened => log.ReportAsync(
-                cancellationToken, new StepWritten(plan.Hash, run.Step, run.Undo, isBranch ? "seen in the repository" : "seen in the cluster", null)).AsTask(),
+                cancellationToken, new StepWritten(
+                    plan.Hash, run.Step, run.Undo, isBranch ? "seen in the repository" : "seen in the cluster", null))
+                    .AsTask(),
             StepSighting.NotHappened => WriteAsync(plan, run.Step, run.Undo, cancellationToken),
             _ => log.ReportAsync(
                 cancellationToken,
-                new StepFailed(plan.Hash, run.Step, run.Undo, "It cannot be seen whether this step happened.", OutcomeUnknown: true)).AsTask(),
+                new StepFailed(
+                    plan.Hash, run.Step, run.Undo, "It cannot be seen whether this step happened.",
+                    OutcomeUnknown: true)).AsTask(),
         });
     }
 
@@ -217,13 +232,15 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
             {
                 told = progress.Ready;
                 await log.ReportAsync(cancellationToken, new Progressed(
-                    plan.Hash, run.Step, run.Undo, progress.Ready, progress.Of, $"{progress.Ready}/{progress.Of} ready"));
+                    plan.Hash, run.Step, run.Undo, progress.Ready, progress.Of,
+                    $"{progress.Ready}/{progress.Of} ready"));
             }
         }
     }
 
     private async Task<SessionEvent[]> MeasuredAsync(Plan plan, CancellationToken cancellationToken) =>
-        tools.Clusters.Find(plan.Cluster) is { } cluster && (await log.StateAsync(cancellationToken)).Finding is { } finding
+        tools.Clusters.Find(plan.Cluster) is { } cluster &&
+            (await log.StateAsync(cancellationToken)).Finding is { } finding
             && HealthOfWorkloads.Measure(cluster.Look(), plan, finding) is { IsEmpty: false } before
             ? [new HealthMeasured(plan.Hash, before)]
             : [];
@@ -237,18 +254,21 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         new Narrated($"{why} I make the plans again.\n", $"stale:{plan.Hash}"),
         new PlanWentStale(plan.Hash, why));
 
-    private async ValueTask RecordAsync(Plan plan, int step, bool undo, StepOutcome outcome, CancellationToken cancellationToken)
+    private async ValueTask RecordAsync(
+        Plan plan, int step, bool undo, StepOutcome outcome, CancellationToken cancellationToken)
     {
         if (outcome.Said is { } said)
         {
             await log.ReportAsync(
-                cancellationToken, new EvidenceFound([said]), new Narrated($"{outcome.Text}\n{said.Text}\n", $"said:{plan.Hash}:{step}"));
+                cancellationToken, new EvidenceFound([said]),
+                new Narrated($"{outcome.Text}\n{said.Text}\n", $"said:{plan.Hash}:{step}"));
         }
 
         await OutcomeAsync(plan, step, undo, outcome, cancellationToken);
     }
 
-    private ValueTask OutcomeAsync(Plan plan, int step, bool undo, StepOutcome outcome, CancellationToken cancellationToken) =>
+    private ValueTask OutcomeAsync(
+        Plan plan, int step, bool undo, StepOutcome outcome, CancellationToken cancellationToken) =>
         outcome.Result switch
         {
             StepResult.Written or StepResult.Already => log.ReportAsync(

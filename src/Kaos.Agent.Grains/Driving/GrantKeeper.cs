@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Kaos.Agent.Grains.Driving;
 
 /// <summary>
-/// What brokers hold for us and no session uses is given back, at start-up and every minute: a driver that died between the
-/// broker's answer and its record left it, or a broker could not be reached when it was to be returned.
+/// What brokers hold for us and no session uses is given back, at start-up and every minute: a driver that died between
+/// the broker's answer and its record left it, or a broker could not be reached when it was to be returned.
 /// </summary>
 internal sealed partial class GrantKeeper(
     IGrains grains, IViews views, IGate gate, TimeProvider time, ILogger<GrantKeeper> logger)

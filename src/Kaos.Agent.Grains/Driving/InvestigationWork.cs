@@ -35,7 +35,9 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
         // Told again where the cluster has changed under a plan: by then there are plans that it was told without.
         var round = state.Stale ? $":{state.Plans.Count}" : "";
         await log.TellAsync(
-            state.Stale ? $"Looking into {signal.Subject.Name} again.\n" : $"Looking into {signal.Subject.Name} in {signal.Cluster}: {signal.Text}\n",
+            state.Stale
+                ? $"Looking into {signal.Subject.Name} again.\n"
+                : $"Looking into {signal.Subject.Name} in {signal.Cluster}: {signal.Text}\n",
             $"begin{round}", cancellationToken);
 
         var focus = new Focus(signal.Subject, signal.Symptom, signal.At);
@@ -56,7 +58,8 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
             await TellEvidenceAsync(finding.Evidence, told, cancellationToken);
         }
 
-        await log.ReportAsync(cancellationToken, new Narrated(Conclusion(result), $"conclusion{round}"), new Diagnosed(result));
+        await log.ReportAsync(
+            cancellationToken, new Narrated(Conclusion(result), $"conclusion{round}"), new Diagnosed(result));
     }
 
     public async Task OfferAsync(SessionState state, CancellationToken cancellationToken)
@@ -95,9 +98,12 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
             summary += " KAOS may only propose here: whichever you choose, it writes nothing and tells the commands to run by hand.";
         }
 
-        var told = new Narrated($"{summary}{(workflows == 0 ? "" : Left(offer))}\n", $"offered:{string.Join('+', offer.Plans.Select(plan => plan.Hash))}");
+        var told = new Narrated(
+            $"{summary}{(workflows == 0 ? "" : Left(offer))}\n",
+            $"offered:{string.Join('+', offer.Plans.Select(plan => plan.Hash))}");
         var offered = new ChoicesOffered($"{finding.Summary} {summary}", offer.Options, offer.Plans);
-        await log.ReportAsync(cancellationToken, [told, .. await ChosenAsync(state, offer, offered, finding, cancellationToken)]);
+        await log.ReportAsync(
+            cancellationToken, [told, .. await ChosenAsync(state, offer, offered, finding, cancellationToken)]);
     }
 
     // The choice is recorded in place of the offer, so that nobody is asked what is decided already.
@@ -135,17 +141,20 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
         var why = offer.NotOffered.Select(left => left.Why).FirstOrDefault() ?? "no plan could be made";
         await log.ReportAsync(cancellationToken, offer.IsDone
             ? new SessionEnded(SessionOutcome.Resolved, $"Nothing was written: {why}.")
-            : new SessionEnded(SessionOutcome.Escalated, $"Nothing was written: {why.TrimEnd('.')}. A person has to decide."));
+            : new SessionEnded(
+                SessionOutcome.Escalated, $"Nothing was written: {why.TrimEnd('.')}. A person has to decide."));
     }
 
-    private async Task TellEvidenceAsync(ImmutableArray<Evidence> evidence, HashSet<string> told, CancellationToken cancellationToken)
+    private async Task TellEvidenceAsync(
+        ImmutableArray<Evidence> evidence, HashSet<string> told, CancellationToken cancellationToken)
     {
         var fresh = evidence.Where(item => told.Add(item.Id)).ToList();
         if (fresh.Count > 0)
         {
             await log.ReportAsync(
                 cancellationToken,
-                [new EvidenceFound([.. fresh]), .. fresh.Select(item => new Narrated($"{item.Text}\n", $"evidence:{item.Id}"))]);
+                [new EvidenceFound([.. fresh]),
+                    .. fresh.Select(item => new Narrated($"{item.Text}\n", $"evidence:{item.Id}"))]);
         }
     }
 
@@ -170,5 +179,6 @@ internal sealed class InvestigationWork(DriverTools tools, SessionLog log)
         : $" Left out: {string.Join("; ", offer.NotOffered.Select(left => $"{left.What}, {left.Why}"))}.";
 
     private ICluster Cluster(string name) => tools.Clusters.Find(name)
-        ?? throw new InvalidOperationException($"The cluster '{name}' is not connected to this KAOS any more; connect it again.");
+        ?? throw new InvalidOperationException(
+            $"The cluster '{name}' is not connected to this KAOS any more; connect it again.");
 }

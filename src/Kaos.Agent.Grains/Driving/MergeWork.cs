@@ -7,7 +7,9 @@ using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Grains.Driving;
 
-/// <summary>After a branch was pushed: people merge it, a tool applies it, and only then is there something to verify.</summary>
+/// <summary>
+/// After a branch was pushed: people merge it, a tool applies it, and only then is there something to verify.
+/// </summary>
 internal sealed class MergeWork(DriverTools tools, SessionLog log)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
@@ -15,10 +17,12 @@ internal sealed class MergeWork(DriverTools tools, SessionLog log)
     public async Task StartAsync(Plan plan, CancellationToken cancellationToken)
     {
         var request = Request(plan);
-        var (branch, live) = (await tools.Gate.LookAtBranchAsync(plan, 0, cancellationToken), await LiveAsync(plan, cancellationToken));
+        var (branch, live) =
+            (await tools.Gate.LookAtBranchAsync(plan, 0, cancellationToken), await LiveAsync(plan, cancellationToken));
         if (branch is not (StepSighting.Happened or StepSighting.Changed) && live != StepSighting.Happened)
         {
-            await log.ReportAsync(cancellationToken, new SessionEnded(SessionOutcome.Escalated, branch == StepSighting.NotHappened
+            await log.ReportAsync(
+                cancellationToken, new SessionEnded(SessionOutcome.Escalated, branch == StepSighting.NotHappened
                 ? $"Branch {request.Branch} was pushed and is not at {request.Remote} any more. The cluster is as it was; a person has to take over."
                 : $"Branch {request.Branch} was pushed, and {request.Remote} could not be read to see that it is there. A person has to look."));
             return;
@@ -60,7 +64,8 @@ internal sealed class MergeWork(DriverTools tools, SessionLog log)
         await cluster.DelayUntilAsync(merged + plan.Verification.Window, cancellationToken);
         var finding = state.Finding ?? throw new InvalidOperationException("A plan was made for a finding.");
         await new WatchWork(tools, log).ConcludeAsync(
-            plan, await tools.Verifier.ReadAsync(plan, finding, merged, final: true, cancellationToken), cancellationToken);
+            plan, await tools.Verifier.ReadAsync(plan, finding, merged, final: true, cancellationToken),
+            cancellationToken);
     }
 
     private async Task HandOverAsync(Plan plan, CancellationToken cancellationToken)
@@ -68,8 +73,10 @@ internal sealed class MergeWork(DriverTools tools, SessionLog log)
         var request = Request(plan);
         var there = await tools.Gate.LookAtBranchAsync(plan, 0, cancellationToken) switch
         {
-            StepSighting.Happened or StepSighting.Changed => $"waits at {request.Remote} to be merged into {request.Base}",
-            StepSighting.NotHappened => $"is not at {request.Remote} any more, merged or taken away, and {request.Tool} has applied nothing of it yet",
+            StepSighting.Happened or StepSighting.Changed =>
+                $"waits at {request.Remote} to be merged into {request.Base}",
+            StepSighting.NotHappened =>
+                $"is not at {request.Remote} any more, merged or taken away, and {request.Tool} has applied nothing of it yet",
             _ => $"was pushed to {request.Remote}, which could not be read again",
         };
         await log.ReportAsync(cancellationToken, new SessionEnded(
@@ -85,5 +92,6 @@ internal sealed class MergeWork(DriverTools tools, SessionLog log)
         ?? throw new InvalidOperationException("A plan that is waited for names its branch.");
 
     private ICluster Cluster(Plan plan) => tools.Clusters.Find(plan.Cluster)
-        ?? throw new InvalidOperationException($"The cluster '{plan.Cluster}' is not connected to this KAOS any more; connect it again.");
+        ?? throw new InvalidOperationException(
+            $"The cluster '{plan.Cluster}' is not connected to this KAOS any more; connect it again.");
 }

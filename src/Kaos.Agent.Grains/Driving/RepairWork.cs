@@ -10,7 +10,9 @@ using Kaos.Diagnosis;
 
 namespace Kaos.Agent.Grains.Driving;
 
-/// <summary>Where KAOS may only propose, people mend things by hand: it sees that, says so, and closes the case itself.</summary>
+/// <summary>
+/// Where KAOS may only propose, people mend things by hand: it sees that, says so, and closes the case itself.
+/// </summary>
 internal sealed class RepairWork(DriverTools tools, SessionLog log)
 {
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
@@ -21,7 +23,8 @@ internal sealed class RepairWork(DriverTools tools, SessionLog log)
     public async Task AwaitAsync(SessionState state, CancellationToken cancellationToken)
     {
         var cluster = tools.Clusters.Find(state.Signal?.Cluster ?? "")
-            ?? throw new InvalidOperationException("The session's cluster is not connected to this KAOS any more; connect it again.");
+            ?? throw new InvalidOperationException(
+                "The session's cluster is not connected to this KAOS any more; connect it again.");
         var (ill, quiet) = (IsIll(cluster, state.Finding), 0);
         while (true)
         {
@@ -35,7 +38,8 @@ internal sealed class RepairWork(DriverTools tools, SessionLog log)
             var now = IsIll(cluster, state.Finding);
             (ill, quiet) = (ill == true || now == true ? true : ill, now == false ? quiet + 1 : 0);
             var plan = await CarriedOutAsync(state, cancellationToken);
-            if (quiet >= QuietLooks && (ill == true || plan is not null) && (plan is null || await HelpedAsync(state, plan, cancellationToken)))
+            if (quiet >= QuietLooks && (ill == true || plan is not null) &&
+                (plan is null || await HelpedAsync(state, plan, cancellationToken)))
             {
                 await CloseAsync(state, plan, cancellationToken);
                 return;
@@ -68,9 +72,11 @@ internal sealed class RepairWork(DriverTools tools, SessionLog log)
     private static bool? IsIll(ICluster cluster, Finding? finding)
     {
         var world = cluster.Look();
-        return finding is null || world.NotRead.Any(part => part.What.StartsWith("pods", StringComparison.OrdinalIgnoreCase))
+        return finding is null ||
+            world.NotRead.Any(part => part.What.StartsWith("pods", StringComparison.OrdinalIgnoreCase))
             ? null
-            : Examiner.Symptoms(world).Any(symptom => symptom.Subject with { Container = null } == finding.Subject with { Container = null });
+            : Examiner.Symptoms(world)
+                .Any(symptom => symptom.Subject with { Container = null } == finding.Subject with { Container = null });
     }
 
     private async Task<Plan?> CarriedOutAsync(SessionState state, CancellationToken cancellationToken)
@@ -103,5 +109,6 @@ internal sealed class RepairWork(DriverTools tools, SessionLog log)
 
     private async Task<bool> HelpedAsync(SessionState state, Plan plan, CancellationToken cancellationToken) =>
         state.Finding is { } finding
-        && (await tools.Verifier.ReadAsync(plan, finding, plan.MadeAt, final: false, cancellationToken)).State == VerificationState.Good;
+        && (await tools.Verifier.ReadAsync(plan, finding, plan.MadeAt, final: false,
+            cancellationToken)).State == VerificationState.Good;
 }

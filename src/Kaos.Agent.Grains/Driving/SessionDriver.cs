@@ -9,7 +9,9 @@ namespace Kaos.Agent.Grains.Driving;
 internal sealed record DriverTools(
     IClusters Clusters, IPlanner Planner, IGate Gate, IVerifier Verifier, TimeProvider Time, DriverOptions Options);
 
-/// <summary>Carries out what <see cref="Agenda"/> asks for, one piece after the other, until there is nothing to do.</summary>
+/// <summary>
+/// Carries out what <see cref="Agenda"/> asks for, one piece after the other, until there is nothing to do.
+/// </summary>
 internal sealed class SessionDriver(DriverTools tools, SessionLog log)
 {
     private readonly InvestigationWork investigation = new(tools, log);
@@ -34,7 +36,8 @@ internal sealed class SessionDriver(DriverTools tools, SessionLog log)
 
     /// <summary>What keeps failing is handed to a person, with why.</summary>
     public ValueTask GiveUpAsync(string why, CancellationToken cancellationToken) => log.ReportAsync(
-        cancellationToken, new SessionEnded(SessionOutcome.Escalated, $"I could not go on: {why} A person has to take over."));
+        cancellationToken,
+        new SessionEnded(SessionOutcome.Escalated, $"I could not go on: {why} A person has to take over."));
 
     public Task PerformAsync(SessionState state, Work work, CancellationToken cancellationToken) => work switch
     {

@@ -5,7 +5,9 @@ using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Grains.Driving;
 
-/// <summary>A driver's pen: reports with its epoch, and stops the driver when a newer one, or the end, has fenced it off.</summary>
+/// <summary>
+/// A driver's pen: reports with its epoch, and stops the driver when a newer one, or the end, has fenced it off.
+/// </summary>
 internal sealed class SessionLog(IGrains grains, string sessionId, long epoch)
 {
     public static readonly Principal Driver = Principal.System("driver");

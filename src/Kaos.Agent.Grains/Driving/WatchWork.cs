@@ -31,8 +31,8 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
         var finding = state.Finding ?? throw new InvalidOperationException("A plan was made for a finding.");
         var pause = (watch.Until - watch.From) / tools.Options.WatchReadings;
 
-        // A window is so many readings, also where the cluster's clock is set back meanwhile. A pod that is replaced is away for one
-        // reading: worse counts when it is seen twice in a row, or at the end.
+        // A window is so many readings, also where the cluster's clock is set back meanwhile. A pod that is replaced is
+        // away for one reading: worse counts when it is seen twice in a row, or at the end.
         var wasWorse = false;
         for (var left = tools.Options.WatchReadings; ; left--)
         {
@@ -40,13 +40,17 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
             await cluster.DelayUntilAsync(next < watch.Until ? next : watch.Until, cancellationToken);
 
             var final = left <= 1 || cluster.Now >= watch.Until;
-            var worse = HealthOfWorkloads.Worse(state.Execution?.Before ?? [], HealthOfWorkloads.Measure(cluster.Look(), watch.Plan, finding));
+            var worse = HealthOfWorkloads.Worse(
+                state.Execution?.Before ?? [], HealthOfWorkloads.Measure(cluster.Look(), watch.Plan, finding));
             var isWorse = worse is not null && (final || wasWorse);
             wasWorse = worse is not null;
-            var reading = await tools.Verifier.ReadAsync(watch.Plan, finding, watch.From, final || isWorse, cancellationToken);
+            var reading = await tools.Verifier.ReadAsync(
+                watch.Plan, finding, watch.From, final || isWorse, cancellationToken);
             if (isWorse)
             {
-                await ConcludeAsync(watch.Plan, reading with { State = VerificationState.Failed, Text = $"{worse} {reading.Text}" }, cancellationToken);
+                await ConcludeAsync(
+                    watch.Plan, reading with { State = VerificationState.Failed, Text = $"{worse} {reading.Text}" },
+                    cancellationToken);
                 return;
             }
 
@@ -58,8 +62,10 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
         }
     }
 
-    public async Task StartUndoAsync(Plan plan, string why, CancellationToken cancellationToken) => await log.ReportAsync(
-        cancellationToken, new Narrated($"It did not help: {why} Undoing it.\n", $"undo:{plan.Hash}"), new UndoStarted(plan.Hash, why));
+    public async Task StartUndoAsync(
+        Plan plan, string why, CancellationToken cancellationToken) => await log.ReportAsync(
+        cancellationToken, new Narrated($"It did not help: {why} Undoing it.\n", $"undo:{plan.Hash}"),
+        new UndoStarted(plan.Hash, why));
 
     public async Task FinishAsync(SessionState state, Plan plan, FinishAs how, CancellationToken cancellationToken)
     {
@@ -84,21 +90,26 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
         facts.Add(how switch
         {
             FinishAs.Resolved => new SessionEnded(
-                SessionOutcome.Resolved, "All clear. Closing this one out.", Cluster(plan).Now + tools.Options.ReopenWindow),
+                SessionOutcome.Resolved, "All clear. Closing this one out.",
+                Cluster(plan).Now + tools.Options.ReopenWindow),
             FinishAs.RolledBack when undone is { IsSeen: true } => new SessionEnded(
-                SessionOutcome.RolledBack, $"What was done has been undone: {why} {undone.Text} A person has to take over."),
+                SessionOutcome.RolledBack,
+                $"What was done has been undone: {why} {undone.Text} A person has to take over."),
             FinishAs.RolledBack => new SessionEnded(
-                SessionOutcome.Escalated, $"What was done was to be undone: {why} {undone?.Text} A person has to take over."),
+                SessionOutcome.Escalated,
+                $"What was done was to be undone: {why} {undone?.Text} A person has to take over."),
             _ => new SessionEnded(SessionOutcome.Escalated, $"A person has to take over: {why}"),
         });
         await log.ReportAsync(cancellationToken, [.. facts]);
     }
 
     // That the way back was taken is looked at, too: the fields, and the workloads' own health.
-    private async Task<Undone> UndoneAsync(Plan plan, Execution execution, Finding? finding, CancellationToken cancellationToken)
+    private async Task<Undone> UndoneAsync(
+        Plan plan, Execution execution, Finding? finding, CancellationToken cancellationToken)
     {
         List<ObjectRef> otherwise = [], unseen = [];
-        foreach (var step in execution.Steps.Where(run => run is { Undo: true, Stage: StepStage.Completed }).Select(run => run.Step))
+        foreach (var step
+            in execution.Steps.Where(run => run is { Undo: true, Stage: StepStage.Completed }).Select(run => run.Step))
         {
             switch (await tools.Gate.LookAsync(plan, step, undo: true, cancellationToken))
             {
@@ -129,7 +140,8 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
     public ValueTask ConcludeAsync(Plan plan, VerificationReading reading, CancellationToken cancellationToken) =>
         reading.State == VerificationState.Unknown
             ? log.ReportAsync(cancellationToken, new SessionEnded(
-                SessionOutcome.Escalated, $"It could not be verified, and nothing was undone: {reading.Text} A person has to look."))
+                SessionOutcome.Escalated,
+                $"It could not be verified, and nothing was undone: {reading.Text} A person has to look."))
             : log.ReportAsync(
                 cancellationToken,
                 [
@@ -139,10 +151,12 @@ internal sealed class WatchWork(DriverTools tools, SessionLog log)
                     new Verified(plan.Hash, reading.State == VerificationState.Good, reading.Evidence, reading.Text),
                 ]);
 
-    private static IEnumerable<SessionEvent> Measured(Plan plan, VerificationReading reading) => reading.Effectiveness is { } measured
+    private static IEnumerable<SessionEvent> Measured(
+        Plan plan, VerificationReading reading) => reading.Effectiveness is { } measured
         ? [new Narrated($"{Effects.Text(measured)}\n", $"effect:{plan.Hash}"), new EffectMeasured(plan.Hash, measured)]
         : [];
 
     private ICluster Cluster(Plan plan) => tools.Clusters.Find(plan.Cluster)
-        ?? throw new InvalidOperationException($"The cluster '{plan.Cluster}' is not connected to this KAOS any more; connect it again.");
+        ?? throw new InvalidOperationException(
+            $"The cluster '{plan.Cluster}' is not connected to this KAOS any more; connect it again.");
 }

@@ -18,7 +18,8 @@ internal sealed class Activation<TState, TCommand, TEvent>(
     private readonly SeenCommands causes = new(parts.Options.RememberedCommands);
     private readonly string stream = new GrainId(kind.Kind, key).Stream;
     private readonly Preparing<TState, TCommand, TEvent> preparing = new(kind, new GrainId(kind.Kind, key), parts);
-    private readonly Checkpointing<TState>? checkpointing = kind.StateJson is { } json && parts.Checkpoints is { } checkpoints
+    private readonly Checkpointing<TState>? checkpointing = kind.StateJson is { } json &&
+        parts.Checkpoints is { } checkpoints
         ? new(new GrainId(kind.Kind, key).Stream, json, checkpoints, parts.Options, parts.Logger)
         : null;
     private TState? state;
@@ -44,7 +45,8 @@ internal sealed class Activation<TState, TCommand, TEvent>(
     private async ValueTask<Answer> WakeAsync(Deadline due, Principal actor)
     {
         // Only this grain's own turns change its deadlines, so what is read here cannot change before the commit.
-        if (await Parts.Deadlines.FindAsync(due.Kind, due.Key, due.Name, CancellationToken.None) is not { } now || now.Due != due.Due)
+        if (await Parts.Deadlines.FindAsync(due.Kind, due.Key, due.Name, CancellationToken.None) is not { } now ||
+            now.Due != due.Due)
         {
             return new Answer(version);
         }

@@ -16,7 +16,8 @@ internal sealed class DeadlineLoop(
     private readonly BackOff<Deadline> backOff = new(time, options);
     private int limit = options.PageSize;
 
-    protected override ValueTask NewsAsync(CancellationToken cancellationToken) => deadlines.WaitAsync(cancellationToken);
+    protected override ValueTask NewsAsync(CancellationToken cancellationToken) =>
+        deadlines.WaitAsync(cancellationToken);
 
     protected override void Failed(Exception exception, TimeSpan wait) => logger.DeadlinesFailed(exception, wait);
 

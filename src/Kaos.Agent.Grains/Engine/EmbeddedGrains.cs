@@ -22,7 +22,8 @@ public sealed class EmbeddedGrains : IGrains, IAsyncDisposable
     private int trimming;
     private volatile bool stopping;
 
-    /// <param name="listeners">Asked for at the first commit only, so that listeners may depend on <see cref="IGrains"/>.</param>
+    /// <param name="listeners">Asked for at the first commit only, so that listeners may depend on
+    /// <see cref="IGrains"/>.</param>
     /// <param name="checkpoints">Null: every stream is read from its first event.</param>
     public EmbeddedGrains(
         IEnumerable<GrainBinding> kinds,
@@ -87,7 +88,9 @@ public sealed class EmbeddedGrains : IGrains, IAsyncDisposable
         }
     }
 
-    /// <summary>Delivers an outbox message as its sender's command; the sender's kind and name go with it, its roles do not.</summary>
+    /// <summary>
+    /// Delivers an outbox message as its sender's command; the sender's kind and name go with it, its roles do not.
+    /// </summary>
     internal ValueTask<Answer> DeliverAsync(OutboxMessage message, CancellationToken cancellationToken) =>
         AskAsync(
             new GrainId(message.Kind, message.Key),
@@ -97,7 +100,8 @@ public sealed class EmbeddedGrains : IGrains, IAsyncDisposable
             cancellationToken);
 
     internal ValueTask<Answer> WakeAsync(Deadline due, CancellationToken cancellationToken) =>
-        PostAsync(new GrainId(due.Kind, due.Key), new Activation.Question(null, due, DeadlineActor, "", cancellationToken));
+        PostAsync(
+            new GrainId(due.Kind, due.Key), new Activation.Question(null, due, DeadlineActor, "", cancellationToken));
 
     /// <summary>Answers what has been asked, then stops.</summary>
     public async ValueTask DisposeAsync()
@@ -117,7 +121,8 @@ public sealed class EmbeddedGrains : IGrains, IAsyncDisposable
         while (true)
         {
             ObjectDisposedException.ThrowIf(stopping, this);
-            var living = active.GetOrAdd(id, static (id, engine) => new Lazy<Living>(() => engine.Begin(id)), this).Value;
+            var living = active.GetOrAdd(
+                id, static (id, engine) => new Lazy<Living>(() => engine.Begin(id)), this).Value;
             if (await living.Activation.PostAsync(question))
             {
                 return await question.Reply.Task.WaitAsync(question.Cancelled);

@@ -4,10 +4,12 @@ namespace Kaos.Agent.Grains.Engine;
 
 internal static partial class EngineLog
 {
-    [LoggerMessage(1100, LogLevel.Debug, "{Stream} moved from version {Decided} to {Found} while deciding; deciding again")]
+    [LoggerMessage(1100, LogLevel.Debug,
+        "{Stream} moved from version {Decided} to {Found} while deciding; deciding again")]
     public static partial void Overtaken(this ILogger logger, string stream, long decided, long found);
 
-    [LoggerMessage(1101, LogLevel.Warning, "{Stream} went back from version {Known} to {Found}; its grain starts over from the log")]
+    [LoggerMessage(1101, LogLevel.Warning,
+        "{Stream} went back from version {Known} to {Found}; its grain starts over from the log")]
     public static partial void LogWentBack(this ILogger logger, string stream, long known, long found);
 
     [LoggerMessage(1102, LogLevel.Error, "A listener failed on {Stream} from event {FirstSeq}; the commit stands")]

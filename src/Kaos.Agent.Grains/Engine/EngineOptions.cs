@@ -4,10 +4,15 @@ namespace Kaos.Agent.Grains.Engine;
 
 public sealed class EngineOptions
 {
-    /// <summary>A grain that nobody has asked for this long is forgotten; the next question rebuilds it from the log.</summary>
+    /// <summary>
+    /// A grain that nobody has asked for this long is forgotten; the next question rebuilds it from the log.
+    /// </summary>
     public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Grains in memory at a time; beyond it, those that were used least recently are forgotten before they are idle for long.</summary>
+    /// <summary>
+    /// Grains in memory at a time; beyond it, those that were used least recently are forgotten before they are idle
+    /// for long.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int MostActive { get; set; } = 2000;
 
@@ -15,7 +20,9 @@ public sealed class EngineOptions
     [Range(1, 1_000_000)]
     public int RememberedCommands { get; set; } = 10_000;
 
-    /// <summary>A checkpoint of a grain's state is kept after so many events, where its kind has a form for it.</summary>
+    /// <summary>
+    /// A checkpoint of a grain's state is kept after so many events, where its kind has a form for it.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int CheckpointEvents { get; set; } = 1000;
 

@@ -28,7 +28,8 @@ public abstract class GrainBinding
     internal abstract ValueTask<Answer?> BeginAsync(
         string key, object command, Principal actor, string commandId, EngineParts parts);
 
-    private sealed class Typed<TState, TCommand, TEvent>(IGrainKind<TState, TCommand, TEvent> kind) : GrainBinding(kind.Kind)
+    private sealed class Typed<TState, TCommand, TEvent>(
+        IGrainKind<TState, TCommand, TEvent> kind) : GrainBinding(kind.Kind)
         where TState : class
         where TCommand : class
         where TEvent : class

@@ -60,7 +60,8 @@ public static class GrainServices
         services.TryAddSingleton(static provider => provider.GetRequiredService<InMemoryLog>().Outbox);
         services.TryAddSingleton(static provider => provider.GetRequiredService<InMemoryLog>().Deadlines);
         services.TryAddSingleton(static provider => provider.GetRequiredService<InMemoryLog>().Views);
-        services.TryAddSingleton<IBlobs>(static provider => new InMemoryBlobs(log: provider.GetRequiredService<InMemoryLog>()));
+        services.TryAddSingleton<IBlobs>(static provider =>
+            new InMemoryBlobs(log: provider.GetRequiredService<InMemoryLog>()));
         return services;
     }
 }

@@ -5,8 +5,8 @@ using Kaos.Contracts;
 namespace Kaos.Agent.Grains.Engine;
 
 /// <summary>
-/// The behaviour of one kind of grain, as pure functions (design section 4): no clock, no I/O, no randomness but what is
-/// passed in. The engine loads, calls, appends.
+/// The behaviour of one kind of grain, as pure functions (design section 4): no clock, no I/O, no randomness but what
+/// is passed in. The engine loads, calls, appends.
 /// </summary>
 /// <typeparam name="TState">Immutable.</typeparam>
 /// <typeparam name="TCommand">A closed family of records, carried as JSON.</typeparam>
@@ -19,13 +19,17 @@ public interface IGrainKind<TState, TCommand, TEvent>
     /// <summary>The first part of the stream id, <c>kind/key</c>.</summary>
     string Kind { get; }
 
-    /// <summary>Polymorphic (with a type discriminator): any command of the family reads and writes through it.</summary>
+    /// <summary>
+    /// Polymorphic (with a type discriminator): any command of the family reads and writes through it.
+    /// </summary>
     JsonTypeInfo<TCommand> CommandJson { get; }
 
     /// <summary>Stable name and JSON form of every event type of the family.</summary>
     EventCodec<TEvent> Events { get; }
 
-    /// <summary>Form of the state in checkpoints, for kinds with long streams; null: folded from the first event each time.</summary>
+    /// <summary>
+    /// Form of the state in checkpoints, for kinds with long streams; null: folded from the first event each time.
+    /// </summary>
     JsonTypeInfo<TState>? StateJson => null;
 
     TState Initial(string key);
@@ -68,7 +72,9 @@ public sealed record Consequences(
     public static readonly Consequences None = new([], [], []);
 }
 
-/// <summary>A command for another grain. Its id is derived from this turn (stream, version, place in the list).</summary>
+/// <summary>
+/// A command for another grain. Its id is derived from this turn (stream, version, place in the list).
+/// </summary>
 public sealed record Send(GrainId To, object Command);
 
 /// <summary>Null clears.</summary>

@@ -52,7 +52,9 @@ internal sealed class OutboxDispatcher(
         return more && busy < Options.Parallelism ? TimeSpan.Zero : backOff.Shortest();
     }
 
-    /// <summary>True: there may be more. Not read while there is enough to do; what waits for its target is not in the way.</summary>
+    /// <summary>
+    /// True: there may be more. Not read while there is enough to do; what waits for its target is not in the way.
+    /// </summary>
     private async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         if (targets.Count(target => !backOff.Blocks(target.Key)) >= Options.PageSize)
@@ -108,7 +110,8 @@ internal sealed class OutboxDispatcher(
         }
     }
 
-    // Side by side with deliveries. What cannot be removed stays in the list, and is recognised where it is delivered again.
+    // Side by side with deliveries. What cannot be removed stays in the list, and is recognised where it is delivered
+    // again.
     private async ValueTask RemoveAsync(CancellationToken cancellationToken)
     {
         if (removing is { IsCompleted: false })
@@ -150,7 +153,8 @@ internal sealed class OutboxDispatcher(
             done++;
         }
 
-        ended.Enqueue(new Delivery(to, [.. messages.Take(done).Select(static message => message.Id)], failure, messages[done..]));
+        ended.Enqueue(
+            new Delivery(to, [.. messages.Take(done).Select(static message => message.Id)], failure, messages[done..]));
         news.Set();
     }
 

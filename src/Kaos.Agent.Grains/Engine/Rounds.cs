@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Kaos.Agent.Grains.Engine;
 
-/// <summary>A loop over a table of what is to be done: round after round while there is something, then until there is news.</summary>
+/// <summary>
+/// A loop over a table of what is to be done: round after round while there is something, then until there is news.
+/// </summary>
 internal abstract class Rounds(TimeProvider time, EngineOptions options) : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);

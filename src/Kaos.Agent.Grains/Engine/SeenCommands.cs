@@ -1,9 +1,9 @@
 namespace Kaos.Agent.Grains.Engine;
 
 /// <summary>
-/// Ids of the newest commands that a grain has recorded something for. Bounded, so that a grain that lives for years does
-/// not grow: repetitions come from retries and redeliveries, moments later. What is repeated after so many others is
-/// decided again, on a state that knows what was done.
+/// Ids of the newest commands that a grain has recorded something for. Bounded, so that a grain that lives for years
+/// does not grow: repetitions come from retries and redeliveries, moments later. What is repeated after so many others
+/// is decided again, on a state that knows what was done.
 /// </summary>
 internal sealed class SeenCommands(int most)
 {

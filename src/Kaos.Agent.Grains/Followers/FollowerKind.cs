@@ -5,7 +5,9 @@ using Kaos.Contracts.Followers;
 
 namespace Kaos.Agent.Grains.Followers;
 
-/// <summary>How far one reader of the whole log has come, keyed by its name. It survives a restart, so that nothing is left out.</summary>
+/// <summary>
+/// How far one reader of the whole log has come, keyed by its name. It survives a restart, so that nothing is left out.
+/// </summary>
 public sealed class FollowerKind : IGrainKind<FollowerState, FollowerCommand, FollowerEvent>
 {
     public const string Name = "follower";
@@ -27,7 +29,8 @@ public sealed class FollowerKind : IGrainKind<FollowerState, FollowerCommand, Fo
         _ => Decision<FollowerEvent>.Nothing(),
     };
 
-    public FollowerState Fold(FollowerState state, FollowerEvent fact, EventMeta meta) => fact is PositionNoted(var position)
+    public FollowerState Fold(
+        FollowerState state, FollowerEvent fact, EventMeta meta) => fact is PositionNoted(var position)
         ? new(position, state.Since ?? meta.At)
         : state;
 

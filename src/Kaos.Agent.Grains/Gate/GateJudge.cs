@@ -7,9 +7,12 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate;
 
-/// <summary>Runs the guardrails: all of them, every reason kept, the strictest wins. A rule that fails is a Deny.</summary>
+/// <summary>
+/// Runs the guardrails: all of them, every reason kept, the strictest wins. A rule that fails is a Deny.
+/// </summary>
 internal sealed class GateJudge(
-    IEnumerable<IGuardrail> rules, PolicyFile policy, IMaturity maturity, ISwitches switches, IActionHistory history, IClusters clusters,
+    IEnumerable<IGuardrail> rules, PolicyFile policy, IMaturity maturity, ISwitches switches, IActionHistory history,
+    IClusters clusters,
     IGrants grants, TimeProvider time)
 {
     private readonly ImmutableArray<IGuardrail> rules = [.. rules];
@@ -29,7 +32,8 @@ internal sealed class GateJudge(
     public async ValueTask<string?> ForbidsAsync(Plan plan, bool undo, CancellationToken cancellationToken) =>
         Run(
             await CaseOfAsync(plan, Consent.None, cancellationToken),
-            rule => rule is TypedActionRule or NeverList or PlanHashRule or ReadSetRule or KillSwitchRule || (!undo && rule is MaturityRule))
+            rule => rule is TypedActionRule or NeverList or PlanHashRule or ReadSetRule or KillSwitchRule ||
+                (!undo && rule is MaturityRule))
             .FirstOrDefault(verdict => verdict.Effect == Effect.Deny)?.Reason;
 
     /// <summary>Replica bounds for objects there.</summary>
@@ -69,7 +73,8 @@ internal sealed class GateJudge(
         catch (Exception broken)
         {
             // What cannot be judged is denied; the rule's own text could hold anything, so only its type is told.
-            return new Verdict(rule.Stage, rule.Name, Effect.Deny, $"The rule could not be applied ({broken.GetType().Name}).");
+            return new Verdict(
+                rule.Stage, rule.Name, Effect.Deny, $"The rule could not be applied ({broken.GetType().Name}).");
         }
     }
 }

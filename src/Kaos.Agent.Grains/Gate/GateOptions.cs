@@ -8,7 +8,9 @@ public sealed class GateOptions
     /// <summary>A folder with workflows in addition to the built-in ones; null: none.</summary>
     public string? WorkflowFolder { get; set; }
 
-    /// <summary>The tenants' policy, a YAML file; null: the built-in default. Read again when the file changes.</summary>
+    /// <summary>
+    /// The tenants' policy, a YAML file; null: the built-in default. Read again when the file changes.
+    /// </summary>
     public string? PolicyFile { get; set; }
 
     /// <summary>Names of clusters where nothing real can break: the only ones that start at Approve.</summary>

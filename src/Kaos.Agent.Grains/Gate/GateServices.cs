@@ -19,24 +19,28 @@ namespace Kaos.Agent.Grains.Gate;
 public static class GateServices
 {
     /// <summary>
-    /// Catalog, planner, gate and verifier. Needs <see cref="IClusters"/>, <see cref="IViews"/>, <see cref="IBlobs"/> and a
-    /// <see cref="ClusterClients"/>; the gate keeps the clients' write side to itself.
+    /// Catalog, planner, gate and verifier. Needs <see cref="IClusters"/>, <see cref="IViews"/>, <see cref="IBlobs"/>
+    /// and a <see cref="ClusterClients"/>; the gate keeps the clients' write side to itself.
     /// </summary>
     public static IServiceCollection AddKaosGate(this IServiceCollection services)
     {
         services.AddOptions<GateOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitOpsOptions>, GitOpsOptionsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<GitOpsOptions>, GitOpsOptionsValidator>());
         services.AddOptions<GitOpsOptions>().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => provider.GetRequiredService<IOptions<GateOptions>>().Value);
-        services.TryAddSingleton(static provider => WorkflowCatalog.Load(provider.GetRequiredService<GateOptions>().WorkflowFolder));
+        services.TryAddSingleton(static provider =>
+            WorkflowCatalog.Load(provider.GetRequiredService<GateOptions>().WorkflowFolder));
         services.TryAddSingleton<ClassTable>();
         services.TryAddSingleton<IMaturity>(static provider => provider.GetRequiredService<ClassTable>());
         services.TryAddSingleton<ITrackRecord>(static provider => provider.GetRequiredService<ClassTable>());
         services.TryAddSingleton<ISwitches, SwitchTable>();
         services.TryAddSingleton<IActionHistory, LoggedActions>();
-        services.TryAddSingleton<IClusterWriters>(static provider => new ClientWriters(provider.GetRequiredService<ClusterClients>()));
-        services.TryAddSingleton(static provider => new PolicyFile(provider.GetRequiredService<GateOptions>().PolicyFile));
+        services.TryAddSingleton<IClusterWriters>(static provider =>
+            new ClientWriters(provider.GetRequiredService<ClusterClients>()));
+        services.TryAddSingleton(static provider =>
+            new PolicyFile(provider.GetRequiredService<GateOptions>().PolicyFile));
         services.TryAddEnumerable(Guardrails);
         services.TryAddSingleton<IConfigMapVersions, SeenConfigMaps>();
         services.TryAddSingleton<EarlierVersion>();
@@ -46,7 +50,9 @@ public static class GateServices
         services.TryAddSingleton<GateJudge>();
         services.TryAddSingleton<IGate, WriteGate>();
         services.TryAddSingleton(static provider =>
-            new PullRequests(provider.GetRequiredService<IOptions<GitOpsOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+            new PullRequests(
+                provider.GetRequiredService<IOptions<GitOpsOptions>>().Value,
+                provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<PullRequestPlans>();
         services.TryAddSingleton<OperatorPlans>();
         services.TryAddSingleton<PlanMaker>();

@@ -15,7 +15,9 @@ public interface IGate
     /// <summary>May this plan go ahead, by these people? Reads nothing from the cluster.</summary>
     ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken);
 
-    /// <summary>Takes the permission for exactly this plan's writes; see <see cref="IGrants"/> for what it throws.</summary>
+    /// <summary>
+    /// Takes the permission for exactly this plan's writes; see <see cref="IGrants"/> for what it throws.
+    /// </summary>
     Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken);
 
     /// <summary>Gives it back; what is gone already is no error.</summary>
@@ -33,13 +35,22 @@ public interface IGate
     /// <summary>After a crash: does the world show that this step, whose intent was recorded, has happened?</summary>
     Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken);
 
-    /// <summary>Whether the branch of a step is in its repository; <see cref="LookAsync"/> says whether it is merged and applied.</summary>
-    Task<StepSighting> LookAtBranchAsync(Plan plan, int step, CancellationToken cancellationToken) => Task.FromResult(StepSighting.CannotTell);
+    /// <summary>
+    /// Whether the branch of a step is in its repository; <see cref="LookAsync"/> says whether it is merged and
+    /// applied.
+    /// </summary>
+    Task<StepSighting> LookAtBranchAsync(Plan plan, int step, CancellationToken cancellationToken) =>
+        Task.FromResult(StepSighting.CannotTell);
 
-    /// <summary>Who wrote the fields of the plan's first step last, by the API server's books; null when it cannot be told.</summary>
+    /// <summary>
+    /// Who wrote the fields of the plan's first step last, by the API server's books; null when it cannot be told.
+    /// </summary>
     Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken);
 
-    /// <summary>Each time the roll-out that this step started moves on; ends when it is complete. Throws <see cref="TimeoutException"/> when it stops moving.</summary>
+    /// <summary>
+    /// Each time the roll-out that this step started moves on; ends when it is complete. Throws
+    /// <see cref="TimeoutException"/> when it stops moving.
+    /// </summary>
     IAsyncEnumerable<RolloutProgress> RolloutAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken);
 }
 
@@ -52,11 +63,14 @@ public sealed record Consent(ImmutableArray<Principal> Approvers, Principal? Req
 
     public static Consent None { get; } = new([]);
 
-    /// <summary>Who wished for the change that the plan is for, by name; null: nobody, KAOS found the trouble.</summary>
+    /// <summary>
+    /// Who wished for the change that the plan is for, by name; null: nobody, KAOS found the trouble.
+    /// </summary>
     public string? WishedBy { get; init; }
 
     public bool IsRequester(Principal person) =>
-        (Requester is { } asked && asked.Name == person.Name && asked.Kind == person.Kind) || (WishedBy == person.Name && person.Kind == PrincipalKind.Person);
+        (Requester is { } asked && asked.Name == person.Name && asked.Kind == person.Kind) ||
+            (WishedBy == person.Name && person.Kind == PrincipalKind.Person);
 }
 
 /// <summary>What KAOS itself made of the option that it chose.</summary>
@@ -69,7 +83,8 @@ public sealed record FieldWriter(string Manager, DateTimeOffset At);
 public sealed record Judgement(Effect Effect, Maturity Level, ImmutableArray<Verdict> Verdicts)
 {
     /// <summary>The reasons of the rules that decided it.</summary>
-    public string Why => string.Join(" ", Verdicts.Where(verdict => verdict.Effect == Effect).Select(verdict => verdict.Reason));
+    public string Why =>
+        string.Join(" ", Verdicts.Where(verdict => verdict.Effect == Effect).Select(verdict => verdict.Reason));
 }
 
 /// <param name="Said">What a program that was run said, redacted; null where none was run.</param>

@@ -17,7 +17,9 @@ public interface IPlanner
     Task<Offer> OfferAgainAsync(
         PlanScope scope, Finding finding, string workflowId, CancellationToken cancellationToken);
 
-    /// <summary>The plan of a change that somebody asked for; no plan: <see cref="Offer.NotOffered"/> says why not.</summary>
+    /// <summary>
+    /// The plan of a change that somebody asked for; no plan: <see cref="Offer.NotOffered"/> says why not.
+    /// </summary>
     Task<Offer> OfferRequestAsync(
         PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken);
 }
@@ -26,14 +28,15 @@ public interface IPlanner
 public sealed record PlanScope(string Tenant, string Cluster, string IncidentId)
 {
     /// <summary>
-    /// Values that people put in the place of those found, by workflow and parameter. Where no plan can be made with them, one is made
-    /// without, and <see cref="Offer.NotOffered"/> says why.
+    /// Values that people put in the place of those found, by workflow and parameter. Where no plan can be made with
+    /// them, one is made without, and <see cref="Offer.NotOffered"/> says why.
     /// </summary>
     public ImmutableDictionary<string, ImmutableSortedDictionary<string, string>> Edits { get; init; } =
         ImmutableDictionary<string, ImmutableSortedDictionary<string, string>>.Empty;
 }
 
-/// <param name="NotOffered">Workflows that fit the cause and were left out, with why (a precondition, a policy, no earlier version).</param>
+/// <param name="NotOffered">Workflows that fit the cause and were left out, with why (a precondition, a policy, no
+/// earlier version).</param>
 public sealed record Offer(
     ImmutableArray<WorkflowOption> Options, ImmutableArray<Plan> Plans, ImmutableArray<NotChecked> NotOffered)
 {

@@ -9,7 +9,8 @@ namespace Kaos.Agent.Grains.Gate;
 
 /// <summary>The one gate: judges, and carries out what was judged. No other code has a cluster's writer.</summary>
 internal sealed class WriteGate(
-    GateJudge judge, IClusterWriters writers, IClusters clusters, IGrants grants, GrantedWriters ofGrants, PullRequests repositories,
+    GateJudge judge, IClusterWriters writers, IClusters clusters, IGrants grants, GrantedWriters ofGrants,
+    PullRequests repositories,
     TimeProvider time, GateOptions options) : IGate
 {
     // Of a plan that writes in a repository alone.
@@ -35,9 +36,11 @@ internal sealed class WriteGate(
         }
     }
 
-    public async Task<IReadOnlyList<string>> SweepGrantsAsync(IReadOnlySet<string> inUse, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> SweepGrantsAsync(
+        IReadOnlySet<string> inUse, CancellationToken cancellationToken)
     {
-        var left = (await grants.StandingAsync(cancellationToken)).Where(standing => !inUse.Contains(standing.Grant)).ToArray();
+        var left = (await grants.StandingAsync(cancellationToken)).Where(standing => !inUse.Contains(standing.Grant))
+            .ToArray();
         foreach (var (cluster, grant) in left)
         {
             await grants.ReturnAsync(cluster, grant, cancellationToken);
@@ -57,27 +60,31 @@ internal sealed class WriteGate(
         if (plan.Steps[step].PullRequest is not null)
         {
             return undo || writers.ReaderFor(plan.Cluster) is not { } reader
-                ? new StepOutcome(StepResult.Refused, "Nothing was pushed: a branch is taken back by people, or the cluster is gone.")
+                ? new StepOutcome(
+                    StepResult.Refused, "Nothing was pushed: a branch is taken back by people, or the cluster is gone.")
                 : await new BranchPusher(reader, repositories).PushAsync(plan, step, cancellationToken);
         }
 
         if (plan.Steps[step].Command is { Image: not null })
         {
             return undo || DebuggerOf(plan, granted: true) is not { } debugger
-                ? new StepOutcome(StepResult.Refused, "Nothing was run: a program that ran cannot be undone, or the cluster is gone.")
+                ? new StepOutcome(
+                    StepResult.Refused, "Nothing was run: a program that ran cannot be undone, or the cluster is gone.")
                 : await debugger.RunAsync(plan, step, cancellationToken);
         }
 
         if (plan.Steps[step].Command is not null)
         {
             return undo || RunnerOf(plan) is not { } runner
-                ? new StepOutcome(StepResult.Refused, "Nothing was run: a program that ran cannot be undone, or the cluster is gone.")
+                ? new StepOutcome(
+                    StepResult.Refused, "Nothing was run: a program that ran cannot be undone, or the cluster is gone.")
                 : await runner.RunAsync(plan, step, cancellationToken);
         }
 
         if (WriterOf(plan, granted: true) is not { } writer)
         {
-            return new StepOutcome(StepResult.Refused, $"Nothing was written: there is no cluster {plan.Cluster} that could be changed.");
+            return new StepOutcome(
+                StepResult.Refused, $"Nothing was written: there is no cluster {plan.Cluster} that could be changed.");
         }
 
         return await WriteWhenAllowedAsync(writer, plan, step, undo, cancellationToken);
@@ -97,11 +104,15 @@ internal sealed class WriteGate(
             : Task.FromResult(StepSighting.CannotTell);
 
     public Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken) =>
-        WriterOf(plan) is { } writer ? writer.LastWriterAsync(plan, cancellationToken) : Task.FromResult<FieldWriter?>(null);
+        WriterOf(plan) is { } writer
+            ? writer.LastWriterAsync(plan, cancellationToken)
+            : Task.FromResult<FieldWriter?>(null);
 
-    public IAsyncEnumerable<RolloutProgress> RolloutAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<RolloutProgress> RolloutAsync(
+        Plan plan, int step, bool undo, CancellationToken cancellationToken) =>
         clusters.Find(plan.Cluster) is { } cluster && writers.ReaderFor(plan.Cluster) is { } reader
-            ? new RolloutWatch(reader, cluster).FollowAsync(plan.Steps[step].RolloutOf ?? plan.Steps[step].Target, cancellationToken)
+            ? new RolloutWatch(reader, cluster)
+                .FollowAsync(plan.Steps[step].RolloutOf ?? plan.Steps[step].Target, cancellationToken)
             : throw new TimeoutException($"There is no cluster {plan.Cluster} whose roll-out could be watched.");
 
     // Pods that were evicted before come up again elsewhere, and then the budget lets the next one go.
@@ -125,12 +136,14 @@ internal sealed class WriteGate(
     private static bool NeedsNone(Plan plan) => plan.Steps.All(step => step.PullRequest is not null);
 
     private DebugRunner? DebuggerOf(Plan plan, bool granted = false) =>
-        ClientOf(plan, granted) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader && clusters.Find(plan.Cluster) is { } cluster
+        ClientOf(plan, granted) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader &&
+            clusters.Find(plan.Cluster) is { } cluster
             ? new DebugRunner(reader, writer, cluster, options)
             : null;
 
     private CommandRunner? RunnerOf(Plan plan) =>
-        ClientOf(plan, granted: true) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader && clusters.Find(plan.Cluster) is { } cluster
+        ClientOf(plan, granted: true) is { } writer && writers.ReaderFor(plan.Cluster) is { } reader &&
+            clusters.Find(plan.Cluster) is { } cluster
             ? new CommandRunner(reader, writer, cluster)
             : null;
 

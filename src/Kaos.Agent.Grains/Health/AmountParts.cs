@@ -20,12 +20,17 @@ internal static class AmountParts
         }
 
         var tight = pods.Where(load => load.MemoryShare >= Full)
-            .Select(load => $"container {load.Container} of Pod {load.Namespace}/{load.Pod} uses {load.MemoryShare:P0} of its memory limit")
-            .Concat(nodes.Where(load => load.MemoryShare >= Full).Select(load => $"Node {load.Node} uses {load.MemoryShare:P0} of its memory"));
+            .Select(load =>
+                $"container {load.Container} of Pod {load.Namespace}/{load.Pod} uses {load.MemoryShare:P0} of its memory limit")
+            .Concat(
+                nodes.Where(load => load.MemoryShare >= Full)
+                    .Select(load => $"Node {load.Node} uses {load.MemoryShare:P0} of its memory"));
         var fullest = nodes.OrderByDescending(load => load.MemoryShare ?? 0).FirstOrDefault();
         return HealthScene.Part(
             "pressure",
-            fullest is null ? $"{pods.Length} containers measured" : $"{pods.Length} containers measured; fullest node {fullest.Node}: memory {fullest.MemoryShare:P0}, CPU {fullest.CpuShare:P0}",
+            fullest is null
+                ? $"{pods.Length} containers measured"
+                : $"{pods.Length} containers measured; fullest node {fullest.Node}: memory {fullest.MemoryShare:P0}, CPU {fullest.CpuShare:P0}",
             [.. tight],
             []);
     }
@@ -37,7 +42,9 @@ internal static class AmountParts
         var nearest = lines.OrderByDescending(line => line.Share).FirstOrDefault();
         return HealthScene.Part(
             "quotas",
-            nearest is null ? "no quota is set" : $"{lines.Length} limits; nearest: {nearest.Resource} of {nearest.Namespace}/{nearest.Quota} at {nearest.Share:P0} ({nearest.Used} of {nearest.Hard})",
+            nearest is null
+                ? "no quota is set"
+                : $"{lines.Length} limits; nearest: {nearest.Resource} of {nearest.Namespace}/{nearest.Quota} at {nearest.Share:P0} ({nearest.Used} of {nearest.Hard})",
             scene.SymptomsOf(kind => kind == "ResourceQuota"),
             scene.NotSeen("resourcequotas"));
     }
@@ -45,5 +52,6 @@ internal static class AmountParts
     private static ImmutableArray<NotChecked> Unmeasured(HealthScene scene) =>
         scene.NotSeen("pods.metrics.k8s.io", "nodes.metrics.k8s.io") is { IsEmpty: false } known
             ? known
-            : [new NotChecked("metrics.k8s.io", "the metrics API gives no numbers; it needs metrics-server in the cluster")];
+            : [new NotChecked("metrics.k8s.io",
+                "the metrics API gives no numbers; it needs metrics-server in the cluster")];
 }

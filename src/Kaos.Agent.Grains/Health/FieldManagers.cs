@@ -7,25 +7,28 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Agent.Grains.Health;
 
 /// <summary>
-/// Who manages an object: a GitOps tool, a chart, an operator or a person, told from its labels, owners and field managers.
-/// Whoever else changes it is overruled sooner or later. Pure.
+/// Who manages an object: a GitOps tool, a chart, an operator or a person, told from its labels, owners and field
+/// managers. Whoever else changes it is overruled sooner or later. Pure.
 /// </summary>
 public static class FieldManagers
 {
     private static readonly (string Key, string Tool)[] Marks =
     [
         ("argocd.argoproj.io/tracking-id", "Argo CD"), ("argocd.argoproj.io/instance", "Argo CD"),
-        ("kustomize.toolkit.fluxcd.io/name", "Flux (Kustomization)"), ("helm.toolkit.fluxcd.io/name", "Flux (HelmRelease)"),
+        ("kustomize.toolkit.fluxcd.io/name", "Flux (Kustomization)"),
+        ("helm.toolkit.fluxcd.io/name", "Flux (HelmRelease)"),
         ("meta.helm.sh/release-name", "Helm"),
     ];
 
     private static readonly (string Word, string Tool)[] Writers =
     [
-        ("argocd", "Argo CD"), ("kustomize-controller", "Flux"), ("helm-controller", "Flux"), ("helm", "Helm"), ("terraform", "Terraform"), ("pulumi", "Pulumi"),
+        ("argocd", "Argo CD"), ("kustomize-controller", "Flux"), ("helm-controller", "Flux"), ("helm", "Helm"),
+        ("terraform", "Terraform"), ("pulumi", "Pulumi"),
     ];
 
     private static readonly string[] People = ["kubectl", "k9s", "lens", "oc", "mozilla", "dashboard", "headlamp"];
-    private static readonly string[] OwnControllers = ["kube-controller-manager", "kube-scheduler", "kubelet", "kube-apiserver", "deployment-controller"];
+    private static readonly string[] OwnControllers =
+        ["kube-controller-manager", "kube-scheduler", "kubelet", "kube-apiserver", "deployment-controller"];
 
     /// <summary>Null when the object is not known.</summary>
     public static ManagedObject? Of(ClusterObjects objects, ObjectRef of) =>
@@ -53,15 +56,21 @@ public static class FieldManagers
             .Where(entry => entry.Subresource != "status" && !OwnControllers.Contains(entry.Manager))
             .OrderByDescending(entry => entry.Time)
             .DistinctBy(entry => entry.Manager)
-            .Select(entry => $"{Kind(entry.Manager)} {entry.Manager} wrote {(entry.Subresource is { } part ? $"its {part}" : "fields")}{When(entry)}"));
-        return said.Count == 0 ? "nobody is named: no owner, no tool's mark, no field manager was read" : string.Join("; ", said);
+            .Select(entry =>
+                $"{Kind(entry.Manager)} {entry.Manager} wrote {(entry.Subresource is { } part ? $"its {part}" : "fields")}{When(entry)}"));
+        return said.Count == 0
+            ? "nobody is named: no owner, no tool's mark, no field manager was read"
+            : string.Join("; ", said);
     }
 
     private static string Kind(string manager) =>
-        Writers.FirstOrDefault(writer => manager.Contains(writer.Word, StringComparison.OrdinalIgnoreCase)).Tool is { } tool ? $"{tool} as"
+        Writers.FirstOrDefault(writer =>
+            manager.Contains(writer.Word, StringComparison.OrdinalIgnoreCase)).Tool is { } tool ? $"{tool} as"
         : People.Any(word => manager.StartsWith(word, StringComparison.OrdinalIgnoreCase)) ? "a person with"
         : "a controller or script named";
 
     private static string When(ManagedFieldsEntry entry) =>
-        entry.Time is { } at ? string.Create(CultureInfo.InvariantCulture, $" on {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "";
+        entry.Time is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $" on {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
+            : "";
 }

@@ -8,8 +8,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Agent.Grains.Health;
 
 /// <summary>
-/// How a cluster or a namespace is, from one look: every part is well, not well, or could not be seen. Pure; nothing is read
-/// or opened for it.
+/// How a cluster or a namespace is, from one look: every part is well, not well, or could not be seen. Pure; nothing is
+/// read or opened for it.
 /// </summary>
 public static class HealthCheck
 {
@@ -23,25 +23,30 @@ public static class HealthCheck
     public static HealthReport Of(ClusterSnapshot world, string? @namespace, IReadOnlyList<IncidentView> incidents)
     {
         var symptoms = TrustedSymptoms.Of(Examiner.Symptoms(world), world.NotRead)
-            .Where(symptom => @namespace is null || symptom.Object.Namespace == @namespace || symptom.Subject.Namespace == @namespace)
+            .Where(symptom =>
+                @namespace is null || symptom.Object.Namespace == @namespace || symptom.Subject.Namespace == @namespace)
             .ToImmutableArray();
         var scene = new HealthScene(world, @namespace, symptoms);
         ImmutableArray<HealthPart> parts =
         [
-            ObjectParts.Nodes(scene), ObjectParts.Workloads(scene), ObjectParts.Storage(scene), ObjectParts.Events(scene),
-            AmountParts.Pressure(scene), AmountParts.Quotas(scene), PlaneParts.Certificates(scene), PlaneParts.ControlPlane(scene),
+            ObjectParts.Nodes(scene), ObjectParts.Workloads(scene), ObjectParts.Storage(scene),
+            ObjectParts.Events(scene),
+            AmountParts.Pressure(scene), AmountParts.Quotas(scene), PlaneParts.Certificates(scene),
+            PlaneParts.ControlPlane(scene),
         ];
         return new HealthReport(
             world.ClusterName, @namespace, world.Now, State(parts), parts,
             [.. incidents.Where(incident => !IsOver(incident)).Take(MostRemarks)],
             [.. incidents.Where(IsOver).Take(MostRemarks)],
-            [.. symptoms.Select(symptom => symptom.Subject).Distinct().Take(MostRemarks).Select(subject => FieldManagers.Of(world.Objects, subject)).OfType<ManagedObject>()],
+            [.. symptoms.Select(symptom => symptom.Subject).Distinct().Take(MostRemarks)
+                .Select(subject => FieldManagers.Of(world.Objects, subject)).OfType<ManagedObject>()],
             [.. Examiner.Remarks(world, @namespace).Take(MostRemarks)]);
     }
 
     /// <summary>Whether nothing more happens to it.</summary>
     internal static bool IsOver(IncidentView incident) => incident.State is not (
-        IncidentState.Investigating or IncidentState.AwaitingChoice or IncidentState.AwaitingApproval or IncidentState.Executing
+        IncidentState.Investigating or IncidentState.AwaitingChoice or IncidentState.AwaitingApproval
+            or IncidentState.Executing
         or IncidentState.Watching);
 
     private static HealthState State(ImmutableArray<HealthPart> parts) =>

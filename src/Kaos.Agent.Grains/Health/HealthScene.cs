@@ -35,8 +35,10 @@ internal sealed record HealthScene(ClusterSnapshot World, string? Namespace, Imm
     }
 
     /// <summary>Not well where something is said; unknown where something could not be seen; else well.</summary>
-    public static HealthPart Part(string name, string summary, ImmutableArray<string> notWell, ImmutableArray<NotChecked> notSeen) => new(
-        name, !notWell.IsEmpty ? HealthState.NotWell : !notSeen.IsEmpty ? HealthState.Unknown : HealthState.Well, summary, notWell, notSeen);
+    public static HealthPart Part(
+        string name, string summary, ImmutableArray<string> notWell, ImmutableArray<NotChecked> notSeen) => new(
+        name, !notWell.IsEmpty ? HealthState.NotWell : !notSeen.IsEmpty ? HealthState.Unknown : HealthState.Well,
+        summary, notWell, notSeen);
 
     private string Line(Symptom symptom) =>
         $"{symptom.Object.Kind} {(symptom.Object.Namespace is null ? "" : symptom.Object.Namespace + "/")}{symptom.Object.Name}: {symptom.Text} (since {symptom.Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC)";

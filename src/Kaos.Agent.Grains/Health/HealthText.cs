@@ -5,7 +5,9 @@ using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Grains.Health;
 
-/// <summary>A health report for reading: the verdict first, then each part, then incidents and who manages what. Pure.</summary>
+/// <summary>
+/// A health report for reading: the verdict first, then each part, then incidents and who manages what. Pure.
+/// </summary>
 internal static class HealthText
 {
     private const int Most = 5;
@@ -37,11 +39,14 @@ internal static class HealthText
             incident => $"{Known(incident)}, since {Time(incident.FirstSeen)}: {incident.Summary}", "none in the log");
         List(
             text, "Seen before", report.Past,
-            incident => $"{Known(incident)}, {Time(incident.FirstSeen)} to {Time(incident.LastSeen)}: {incident.Summary}",
+            incident =>
+                $"{Known(incident)}, {Time(incident.FirstSeen)} to {Time(incident.LastSeen)}: {incident.Summary}",
             "no incident in the log is over");
         if (!report.Managers.IsEmpty)
         {
-            List(text, "Who manages what is not well", report.Managers, managed => $"{managed.Object}: {managed.Manager}", "");
+            List(
+                text, "Who manages what is not well", report.Managers, managed =>
+                    $"{managed.Object}: {managed.Manager}", "");
         }
 
         if (!report.Remarks.IsEmpty)
@@ -66,7 +71,8 @@ internal static class HealthText
         };
     }
 
-    private static void List<T>(StringBuilder text, string title, IReadOnlyList<T> items, Func<T, string> line, string none)
+    private static void List<T>(
+        StringBuilder text, string title, IReadOnlyList<T> items, Func<T, string> line, string none)
     {
         text.Append('\n').Append(title).Append(items.Count == 0 ? $": {none}" : ":");
         foreach (var item in items.Take(Most))
@@ -84,5 +90,6 @@ internal static class HealthText
         _ => "[??]",
     };
 
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,8 @@ internal static class ObjectParts
     public static HealthPart Nodes(HealthScene scene)
     {
         var nodes = scene.Objects.Nodes;
-        var ready = nodes.Count(node => node.Status.Conditions.Any(condition => condition is { Type: "Ready", IsTrue: true }));
+        var ready = nodes.Count(node =>
+            node.Status.Conditions.Any(condition => condition is { Type: "Ready", IsTrue: true }));
         var cordoned = nodes.Where(node => node.Spec.Unschedulable).Select(node => node.Metadata.Name).ToList();
         return HealthScene.Part(
             "nodes",
@@ -27,14 +28,18 @@ internal static class ObjectParts
     public static HealthPart Workloads(HealthScene scene)
     {
         var pods = scene.Here<Pod>().ToList();
-        var workloads = Subjects.Workloads(scene.Objects).Count(item => scene.Namespace is null || item.Metadata.Namespace == scene.Namespace);
-        var sick = scene.SymptomsOf(kind => kind is not ("Node" or "PersistentVolumeClaim" or "PersistentVolume" or "StorageClass" or "ResourceQuota" or "Certificate" or "APIService"));
+        var workloads = Subjects.Workloads(scene.Objects)
+            .Count(item => scene.Namespace is null || item.Metadata.Namespace == scene.Namespace);
+        var sick = scene.SymptomsOf(kind =>
+            kind is not ("Node" or "PersistentVolumeClaim" or "PersistentVolume" or "StorageClass" or "ResourceQuota" or "Certificate" or "APIService"));
         return HealthScene.Part(
             "workloads",
             $"{workloads} workloads, {pods.Count} pods, {pods.Count(pod => pod.Status.Phase == "Running")} of them running",
             sick,
             Seen(
-                scene.NotSeen("pods", "deployments.apps", "statefulsets.apps", "daemonsets.apps", "replicasets.apps", "jobs.batch", "cronjobs.batch", "services"),
+                scene.NotSeen(
+                    "pods", "deployments.apps", "statefulsets.apps", "daemonsets.apps", "replicasets.apps",
+                    "jobs.batch", "cronjobs.batch", "services"),
                 scene.Objects.WasRead<Pod>(), "pods"));
     }
 
@@ -43,7 +48,9 @@ internal static class ObjectParts
         var claims = scene.Here<PersistentVolumeClaim>().ToList();
         return HealthScene.Part(
             "storage",
-            claims.Count == 0 ? "no claims" : $"{claims.Count(claim => claim.Status.Phase == "Bound")} of {claims.Count} claims bound",
+            claims.Count == 0
+                ? "no claims"
+                : $"{claims.Count(claim => claim.Status.Phase == "Bound")} of {claims.Count} claims bound",
             scene.SymptomsOf(kind => kind is "PersistentVolumeClaim" or "PersistentVolume" or "StorageClass"),
             scene.NotSeen("persistentvolumeclaims", "persistentvolumes", "storageclasses.storage.k8s.io"));
     }
@@ -58,7 +65,8 @@ internal static class ObjectParts
         var lines = warnings
             .Where(item => sick.Contains(About(item)) || sick.Contains(Owners.TopOwner(scene.Objects, About(item))))
             .GroupBy(item => (item.Reason, Owners.TopOwner(scene.Objects, About(item))))
-            .Select(group => $"{group.Key.Reason} on {group.Key.Item2.Kind} {group.Key.Item2.Name}, {group.Sum(item => item.Times)} times: {Desk.IntakeRows.Short(group.First().Message ?? "")}");
+            .Select(group =>
+                $"{group.Key.Reason} on {group.Key.Item2.Kind} {group.Key.Item2.Name}, {group.Sum(item => item.Times)} times: {Desk.IntakeRows.Short(group.First().Message ?? "")}");
         return HealthScene.Part(
             "events",
             warnings.Count == 0
@@ -69,7 +77,10 @@ internal static class ObjectParts
     }
 
     private static ObjectRef About(Event item) =>
-        new(item.InvolvedObject.Kind ?? "", string.IsNullOrEmpty(item.InvolvedObject.Namespace) ? null : item.InvolvedObject.Namespace, item.InvolvedObject.Name ?? "");
+        new(
+            item.InvolvedObject.Kind ?? "", string.IsNullOrEmpty(item.InvolvedObject.Namespace)
+                ? null
+                : item.InvolvedObject.Namespace, item.InvolvedObject.Name ?? "");
 
     // An empty list from a cluster that cannot lack the kind is a blind eye.
     private static ImmutableArray<NotChecked> Seen(ImmutableArray<NotChecked> notSeen, bool any, string what) =>

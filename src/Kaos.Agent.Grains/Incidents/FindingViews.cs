@@ -52,7 +52,8 @@ public static class FindingViews
         string id, string? tenant, string cluster, ImmutableArray<Symptom> symptoms, DateTimeOffset now)
     {
         var subject = symptoms[0].Subject;
-        var seen = symptoms.Select((symptom, i) => new EvidenceView($"s{i + 1}", "objects", symptom.Since, symptom.Text));
+        var seen = symptoms.Select((symptom, i) =>
+            new EvidenceView($"s{i + 1}", "objects", symptom.Since, symptom.Text));
         return new IncidentView
         {
             Id = id,

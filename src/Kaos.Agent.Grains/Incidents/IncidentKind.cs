@@ -33,20 +33,25 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
 
     public IncidentGrainState Initial(string key) => new(key);
 
-    public Decision<IncidentEvent> Decide(IncidentGrainState state, IncidentCommand command, Turn turn) => (state.View, command) switch
-    {
-        (null, OpenIncident open) => Decision<IncidentEvent>.Record(new IncidentOpened(open.Fingerprint, open.SessionId, open.Signal)),
-        (null, _) => Decision<IncidentEvent>.Refuse(new(ProblemCode.NotFound, $"There is no incident '{state.Id}'.")),
-        (_, ReopenIncident reopen) => Decision<IncidentEvent>.Record(new IncidentReopened(reopen.Signal, reopen.SessionId)),
-        (_, JoinSignal join) => Decision<IncidentEvent>.Record(new SignalJoined(join.Signal)),
-        (_, AttachSymptom attach) => Decision<IncidentEvent>.Record(new SymptomAttached(attach.Signal)),
-        (_, NoteDiagnosis note) => Decision<IncidentEvent>.Record(new IncidentDiagnosed(note.Finding, note.Summary)),
-        (_, NoteChoices note) => Decision<IncidentEvent>.Record(new ChoicesNoted(note.Options)),
-        (_, NoteClass note) when note.IncidentClass != state.Class => Decision<IncidentEvent>.Record(new IncidentTreated(note.IncidentClass)),
-        (_, NoteMerge note) => Decision<IncidentEvent>.Record(new IncidentMerged(note.Survivor)),
-        (_, NoteState note) when note.State != state.View.State => Decision<IncidentEvent>.Record(new IncidentMoved(note.State, note.Why)),
-        _ => Decision<IncidentEvent>.Nothing(),
-    };
+    public Decision<IncidentEvent> Decide(
+        IncidentGrainState state, IncidentCommand command, Turn turn) => (state.View, command) switch
+        {
+            (null, OpenIncident open) =>
+                Decision<IncidentEvent>.Record(new IncidentOpened(open.Fingerprint, open.SessionId, open.Signal)),
+            (null, _) => Decision<IncidentEvent>.Refuse(new(ProblemCode.NotFound, $"There is no incident '{state.Id}'.")),
+            (_, ReopenIncident reopen) =>
+                Decision<IncidentEvent>.Record(new IncidentReopened(reopen.Signal, reopen.SessionId)),
+            (_, JoinSignal join) => Decision<IncidentEvent>.Record(new SignalJoined(join.Signal)),
+            (_, AttachSymptom attach) => Decision<IncidentEvent>.Record(new SymptomAttached(attach.Signal)),
+            (_, NoteDiagnosis note) => Decision<IncidentEvent>.Record(new IncidentDiagnosed(note.Finding, note.Summary)),
+            (_, NoteChoices note) => Decision<IncidentEvent>.Record(new ChoicesNoted(note.Options)),
+            (_, NoteClass note) when note.IncidentClass != state.Class =>
+                Decision<IncidentEvent>.Record(new IncidentTreated(note.IncidentClass)),
+            (_, NoteMerge note) => Decision<IncidentEvent>.Record(new IncidentMerged(note.Survivor)),
+            (_, NoteState note) when note.State != state.View.State =>
+                Decision<IncidentEvent>.Record(new IncidentMoved(note.State, note.Why)),
+            _ => Decision<IncidentEvent>.Nothing(),
+        };
 
     public IncidentGrainState Fold(IncidentGrainState state, IncidentEvent fact, EventMeta meta) => fact switch
     {
@@ -90,7 +95,8 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
             [],
             [
                 new ViewRow(
-                    Name, view.Id, view.Tenant ?? "", Text(view.State), view.Subject.Namespace ?? "", view.CauseCode, turn.Now,
+                    Name, view.Id, view.Tenant ?? "", Text(view.State), view.Subject.Namespace ?? "", view.CauseCode,
+                    turn.Now,
                     JsonSerializer.SerializeToUtf8Bytes(view, KaosJson.Default.IncidentView)),
             ]);
     }

@@ -1,6 +1,9 @@
 namespace Kaos.Agent.Grains.Log;
 
-/// <summary>Rows that say which blobs may not be evicted: one for each use, kept in the same commit as what makes and ends the need.</summary>
+/// <summary>
+/// Rows that say which blobs may not be evicted: one for each use, kept in the same commit as what makes and ends the
+/// need.
+/// </summary>
 public static class BlobNeeds
 {
     public const string Row = "blob-need";
@@ -11,6 +14,8 @@ public static class BlobNeeds
     public static string Key(string hash, string use) => $"{hash}/{use}";
 }
 
-/// <summary>The store is full, and everything in it is needed for an undo that may come yet. Nothing was stored or evicted.</summary>
+/// <summary>
+/// The store is full, and everything in it is needed for an undo that may come yet. Nothing was stored or evicted.
+/// </summary>
 public sealed class BlobsFullException() : Exception(
     "The store of before-images is full of those that open plans need. End sessions that wait, or raise Storage:MaxBlobBytes.");

@@ -23,7 +23,8 @@ public sealed record Commit
 /// <param name="Type">Stable name of the event; never renamed once stored.</param>
 /// <param name="At">Process time.</param>
 /// <param name="Actor">Who caused it, as <c>kind:name</c>.</param>
-/// <param name="Cause">Id of the command that caused it; a command whose id a stream has seen is not decided again.</param>
+/// <param name="Cause">Id of the command that caused it; a command whose id a stream has seen is not decided
+/// again.</param>
 /// <param name="Data">The event as UTF-8 JSON.</param>
 public sealed record NewEvent(string Type, DateTimeOffset At, string Actor, string Cause, ReadOnlyMemory<byte> Data);
 

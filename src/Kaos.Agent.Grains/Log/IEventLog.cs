@@ -8,12 +8,14 @@ public interface IEventLog
     /// <summary>
     /// Appends one commit; when this returns <see cref="AppendResult.Appended"/>, it survives a power cut.
     /// Commits of many callers share one transaction. A version that has moved on is a value, not an exception;
-    /// storage that cannot write (full disk, read-only) throws <see cref="LogUnavailableException"/> and has written nothing.
-    /// Cancelling stops only a commit that has not been taken yet: afterwards the outcome is always told.
+    /// storage that cannot write (full disk, read-only) throws <see cref="LogUnavailableException"/> and has written
+    /// nothing. Cancelling stops only a commit that has not been taken yet: afterwards the outcome is always told.
     /// </summary>
     ValueTask<AppendResult> AppendAsync(Commit commit, CancellationToken cancellationToken);
 
-    /// <summary>Events of a stream from <paramref name="fromSeq"/> (inclusive, 1-based), to the end as of the call.</summary>
+    /// <summary>
+    /// Events of a stream from <paramref name="fromSeq"/> (inclusive, 1-based), to the end as of the call.
+    /// </summary>
     IAsyncEnumerable<StoredEvent> ReadAsync(string stream, long fromSeq, CancellationToken cancellationToken);
 
     /// <summary>
@@ -22,12 +24,17 @@ public interface IEventLog
     /// </summary>
     IAsyncEnumerable<StoredEvent> TailAsync(string stream, long fromSeq, CancellationToken cancellationToken);
 
-    /// <summary>All events with a position above <paramref name="afterPosition"/>, in position order, then live.</summary>
+    /// <summary>
+    /// All events with a position above <paramref name="afterPosition"/>, in position order, then live.
+    /// </summary>
     IAsyncEnumerable<StoredEvent> TailAllAsync(long afterPosition, CancellationToken cancellationToken);
 }
 
-/// <param name="Version">The stream's version after the append, or the one found when it was not the expected one.</param>
+/// <param name="Version">The stream's version after the append, or the one found when it was not the expected
+/// one.</param>
 public readonly record struct AppendResult(bool Appended, long Version);
 
-/// <summary>The log cannot be written or read now; the message says why and what to do. Nothing was half-written.</summary>
+/// <summary>
+/// The log cannot be written or read now; the message says why and what to do. Nothing was half-written.
+/// </summary>
 public sealed class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -7,8 +7,8 @@ namespace Kaos.Agent.Grains.Log;
 public interface IFoldCheckpoints
 {
     /// <summary>
-    /// The stream's checkpoint, if it was made by this code and the stream still holds the event that it was made at; null
-    /// otherwise.
+    /// The stream's checkpoint, if it was made by this code and the stream still holds the event that it was made at;
+    /// null otherwise.
     /// </summary>
     ValueTask<FoldCheckpoint?> FindAsync(string stream, string code, CancellationToken cancellationToken);
 

@@ -41,7 +41,8 @@ public interface IViews
 }
 
 /// <summary>Filters that are null are not applied; <paramref name="Owners"/> empty finds nothing.</summary>
-/// <param name="PageToken">As returned by the page before; null for the first. A token that was not given out is refused with <see cref="FormatException"/>.</param>
+/// <param name="PageToken">As returned by the page before; null for the first. A token that was not given out is
+/// refused with <see cref="FormatException"/>.</param>
 /// <param name="Since">Only rows with <see cref="ViewRow.SortAt"/> at or after.</param>
 public sealed record ViewQuery(
     string Kind,
@@ -57,8 +58,9 @@ public sealed record ViewQuery(
 public sealed record ViewPage(IReadOnlyList<ViewRow> Rows, string? NextPageToken, long Total);
 
 /// <summary>
-/// Bounded, encrypted store beside the log for what must not be in it: before-images of objects, versions of ConfigMaps.
-/// Content-addressed; events hold the hash. Beyond the bound the oldest go that no row needs (<see cref="BlobNeeds"/>).
+/// Bounded, encrypted store beside the log for what must not be in it: before-images of objects, versions of
+/// ConfigMaps. Content-addressed; events hold the hash. Beyond the bound the oldest go that no row needs
+/// (<see cref="BlobNeeds"/>).
 /// </summary>
 public interface IBlobs
 {

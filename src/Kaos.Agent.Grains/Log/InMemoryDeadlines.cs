@@ -32,7 +32,8 @@ internal sealed class InMemoryDeadlines : IDeadlines
         changed.Set();
     }
 
-    public ValueTask<IReadOnlyList<Deadline>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Deadline>> DueAsync(
+        DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
         {

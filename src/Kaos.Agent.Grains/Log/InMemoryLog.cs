@@ -77,11 +77,13 @@ public sealed class InMemoryLog : IEventLog
 
     public IAsyncEnumerable<StoredEvent> TailAsync(string stream, long fromSeq, CancellationToken cancellationToken) =>
         LogTail.FollowAsync(
-            signals, stream, Math.Max(0, fromSeq - 1), after => Page(stream, after), static stored => stored.Seq, cancellationToken);
+            signals, stream, Math.Max(0, fromSeq - 1), after =>
+                Page(stream, after), static stored => stored.Seq, cancellationToken);
 
     public IAsyncEnumerable<StoredEvent> TailAllAsync(long afterPosition, CancellationToken cancellationToken) =>
         LogTail.FollowAsync(
-            signals, null, Math.Max(0, afterPosition), after => Page(null, after), static stored => stored.Position, cancellationToken);
+            signals, null, Math.Max(0, afterPosition), after =>
+                Page(null, after), static stored => stored.Position, cancellationToken);
 
     private void Store(Commit commit, List<StoredEvent> stream)
     {

@@ -18,7 +18,8 @@ internal sealed class InMemoryOutbox : IOutbox
         {
             if (more.FirstOrDefault(message => messages.ContainsKey(message.Id)) is { } taken)
             {
-                throw new InvalidOperationException($"The outbox already holds a message with the id '{taken.Id}'; ids must be unique.");
+                throw new InvalidOperationException(
+                    $"The outbox already holds a message with the id '{taken.Id}'; ids must be unique.");
             }
 
             foreach (var message in more)
@@ -30,7 +31,8 @@ internal sealed class InMemoryOutbox : IOutbox
         added.Set();
     }
 
-    public ValueTask<IReadOnlyList<PendingMessage>> PendingAsync(long after, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<PendingMessage>> PendingAsync(
+        long after, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
         {

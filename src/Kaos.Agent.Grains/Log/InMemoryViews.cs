@@ -11,7 +11,8 @@ internal sealed class InMemoryViews : IViews
         {
             foreach (var row in newer)
             {
-                rows[(row.Kind, row.Key)] = row with { SortAt = row.SortAt.ToUniversalTime(), Json = row.Json.ToArray() };
+                rows[(row.Kind, row.Key)] =
+                    row with { SortAt = row.SortAt.ToUniversalTime(), Json = row.Json.ToArray() };
             }
         }
     }
@@ -20,7 +21,8 @@ internal sealed class InMemoryViews : IViews
     {
         lock (gate)
         {
-            return rows.Values.Any(row => row.Kind == kind && row.State == state && row.Key.StartsWith(keyPrefix, StringComparison.Ordinal));
+            return rows.Values.Any(row =>
+                row.Kind == kind && row.State == state && row.Key.StartsWith(keyPrefix, StringComparison.Ordinal));
         }
     }
 
@@ -48,7 +50,8 @@ internal sealed class InMemoryViews : IViews
             .ThenBy(static row => row.Key, StringComparer.Ordinal)
             .Take(size + 1)];
         ViewRow[] page = rest.Length > size ? rest[..size] : rest;
-        return new(new ViewPage(page, rest.Length > size ? PageToken.After(page[^1]).ToString() : null, matching.Length));
+        return new(
+            new ViewPage(page, rest.Length > size ? PageToken.After(page[^1]).ToString() : null, matching.Length));
     }
 
     private static bool Matches(ViewRow row, ViewQuery query) =>

@@ -19,7 +19,8 @@ public readonly record struct PageToken(DateTimeOffset SortAt, string Key)
     public static PageToken Parse(string text)
     {
         Span<byte> bytes = text.Length <= 4096 ? new byte[text.Length] : [];
-        if (!Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var size) || size < 8 + CheckSize)
+        if (!Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var size) ||
+            size < 8 + CheckSize)
         {
             throw Refused();
         }

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Kaos.Agent.Grains.Log;
 
-/// <summary>"Something is new": set by many, awaited by one; a pulse that nobody waits for is kept, two become one.</summary>
+/// <summary>
+/// "Something is new": set by many, awaited by one; a pulse that nobody waits for is kept, two become one.
+/// </summary>
 public sealed class Pulse
 {
     private readonly Channel<bool> channel = Channel.CreateBounded<bool>(

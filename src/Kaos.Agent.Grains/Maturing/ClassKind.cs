@@ -59,7 +59,8 @@ public sealed class ClassKind : IGrainKind<ClassState, ClassCommand, ClassEvent>
             Views =
             [
                 new ViewRow(
-                    Name, $"{after.Tenant}/{after.Class}", after.Tenant, after.Level?.ToString() ?? "", after.Class, "", turn.Now,
+                    Name, $"{after.Tenant}/{after.Class}", after.Tenant, after.Level?.ToString() ?? "", after.Class, "",
+                    turn.Now,
                     JsonSerializer.SerializeToUtf8Bytes(ClassViews.Of(after), KaosJson.Default.ClassView)),
             ],
         };
@@ -70,7 +71,8 @@ public sealed class ClassKind : IGrainKind<ClassState, ClassCommand, ClassEvent>
     {
         var treated = new ClassTreated(treatment);
         return treatment.Result is TreatmentResult.Failed or TreatmentResult.RolledBack
-            ? Fall(state, treatment.Level, $"{treatment.Way.WorkflowId} did not help in {treatment.IncidentId}.", treated)
+            ? Fall(
+                state, treatment.Level, $"{treatment.Way.WorkflowId} did not help in {treatment.IncidentId}.", treated)
             : Decided.Record(treated);
     }
 
@@ -79,7 +81,9 @@ public sealed class ClassKind : IGrainKind<ClassState, ClassCommand, ClassEvent>
         var use = state.Past.FindLast(one => one.IncidentId == incidentId && !one.Recurred);
         return use is null
             ? Decided.Nothing()
-            : Fall(state, use.Treatment?.Level ?? Maturity.Propose, $"{incidentId} came back.", new ClassRecurred(incidentId));
+            : Fall(
+                state, use.Treatment?.Level ?? Maturity.Propose, $"{incidentId} came back.",
+                new ClassRecurred(incidentId));
     }
 
     // The class falls one step from where it stood when the plan ran; what stands there already stays.
@@ -95,7 +99,8 @@ public sealed class ClassKind : IGrainKind<ClassState, ClassCommand, ClassEvent>
     {
         if (turn.Actor.Kind != PrincipalKind.Person || !turn.Actor.Has(Role.Promoter))
         {
-            return Refuse(ProblemCode.Forbidden, "Only a person with the promoter role raises a class.", "Ask such a person.");
+            return Refuse(
+                ProblemCode.Forbidden, "Only a person with the promoter role raises a class.", "Ask such a person.");
         }
 
         if (string.IsNullOrWhiteSpace(promote.Reason))
@@ -111,8 +116,11 @@ public sealed class ClassKind : IGrainKind<ClassState, ClassCommand, ClassEvent>
         }
 
         return Ladder.Missing(state, promote.To) is { IsEmpty: false } missing
-            ? Refuse(ProblemCode.Denied, $"Not yet: {string.Join(" ", missing)}", "GET /v1/maturity tells what each class is missing.")
-            : Decided.Record(new ClassPromoted(promote.To, Ladder.SameWay(state).Way, turn.Actor.ToString(), promote.Reason));
+            ? Refuse(
+                ProblemCode.Denied, $"Not yet: {string.Join(" ", missing)}",
+                "GET /v1/maturity tells what each class is missing.")
+            : Decided.Record(
+                new ClassPromoted(promote.To, Ladder.SameWay(state).Way, turn.Actor.ToString(), promote.Reason));
     }
 
     private static Decided Demote(ClassState state, DemoteClass demote, Turn turn)
@@ -121,12 +129,14 @@ public sealed class ClassKind : IGrainKind<ClassState, ClassCommand, ClassEvent>
             && turn.Actor.Roles.Any(role => role is Role.Operator or Role.Approver or Role.Promoter or Role.Admin);
         if (!may)
         {
-            return Refuse(ProblemCode.Forbidden, "Only a person with a role above viewer lowers a class.", "Ask such a person.");
+            return Refuse(
+                ProblemCode.Forbidden, "Only a person with a role above viewer lowers a class.", "Ask such a person.");
         }
 
         return demote.To >= state.Level
             ? Refuse(ProblemCode.Conflict, $"The class stands at {state.Level} already.", "Name a lower level.")
-            : Decided.Record(new ClassDemoted(demote.To, turn.Actor.ToString(), $"Lowered by {turn.Actor}: {demote.Reason}"));
+            : Decided.Record(
+                new ClassDemoted(demote.To, turn.Actor.ToString(), $"Lowered by {turn.Actor}: {demote.Reason}"));
     }
 
     private static ClassState Remember(ClassState state, PastUse use) => state with
@@ -167,5 +177,6 @@ public sealed class ClassKind : IGrainKind<ClassState, ClassCommand, ClassEvent>
             : marked;
     }
 
-    private static Decided Refuse(ProblemCode code, string message, string next) => Decided.Refuse(new(code, message, next));
+    private static Decided Refuse(ProblemCode code, string message, string next) =>
+        Decided.Refuse(new(code, message, next));
 }

@@ -14,12 +14,14 @@ internal sealed class ClassTable(IViews views, GateOptions options) : IMaturity,
 {
     public async ValueTask<ClassStanding> LevelOfAsync(Plan plan, CancellationToken cancellationToken)
     {
-        var row = await views.FindAsync(ClassKind.Name, ClassKind.IdOf(plan.Tenant, plan.IncidentClass).Key, cancellationToken);
+        var row = await views.FindAsync(
+            ClassKind.Name, ClassKind.IdOf(plan.Tenant, plan.IncidentClass).Key, cancellationToken);
         return (row is null ? null : Read(row)) switch
         {
             null or { Level: null } => Installed(plan.Cluster),
             { Level: > Maturity.Propose, Way: { } way } when way.WorkflowHash != plan.WorkflowHash => new(
-                Maturity.Propose, $"The level was earned with {way.WorkflowId} as it was then; this is another workflow, or it has changed."),
+                Maturity.Propose,
+                $"The level was earned with {way.WorkflowId} as it was then; this is another workflow, or it has changed."),
             { Level: Maturity.Act, Way: { } way } when way != Ways.Of(plan) => new(
                 Maturity.Approve, $"Act was earned with another change than this one by {way.WorkflowId}."),
             { Level: { } level, Why: var why } => new(level, why),
@@ -30,7 +32,8 @@ internal sealed class ClassTable(IViews views, GateOptions options) : IMaturity,
         string workflowId, string incidentClass, CancellationToken cancellationToken)
     {
         var (worked, tried) = (0.0, 0);
-        await foreach (var row in views.AllAsync(new ViewQuery(ClassKind.Name, Group: incidentClass), cancellationToken))
+        await foreach (var row in views.AllAsync(new ViewQuery(ClassKind.Name, Group: incidentClass),
+            cancellationToken))
         {
             if (Read(row)?.Uses.GetValueOrDefault(workflowId) is { } uses)
             {
@@ -46,5 +49,6 @@ internal sealed class ClassTable(IViews views, GateOptions options) : IMaturity,
         ? new(Maturity.Approve, $"{cluster} is a practice cluster, where nothing real can break.")
         : new(Maturity.Propose, "Nobody has raised this class yet; every class begins at Propose.");
 
-    private static ClassView? Read(ViewRow row) => JsonSerializer.Deserialize(row.Json.Span, KaosJson.Default.ClassView);
+    private static ClassView? Read(ViewRow row) =>
+        JsonSerializer.Deserialize(row.Json.Span, KaosJson.Default.ClassView);
 }

@@ -24,12 +24,15 @@ internal static class ClassViews
             Missing = missing,
             SameWay = Ladder.SameWay(state).Count,
             Uses = state.Uses.ToImmutableSortedDictionary(
-                uses => uses.Key, uses => new Uses(uses.Value.Worked, uses.Value.Tried, uses.Value.Scores), StringComparer.Ordinal),
+                uses => uses.Key, uses => new Uses(uses.Value.Worked, uses.Value.Tried, uses.Value.Scores),
+                StringComparer.Ordinal),
             Recent = [.. state.Past.Reverse().Take(MostShown).Select(Shown)],
         };
     }
 
     private static PastTreatment Shown(PastUse use) => use.Treatment is { } treatment
         ? new(use.IncidentId, use.At, treatment.By, treatment.Way.WorkflowId, treatment.Result, use.Recurred)
-        : new(use.IncidentId, use.At, use.Deed?.By ?? "", use.Deed?.Proposed?.WorkflowId, null, use.Recurred, use.Deed?.Did, use.Deed?.Same);
+        : new(
+            use.IncidentId, use.At, use.Deed?.By ?? "", use.Deed?.Proposed?.WorkflowId, null, use.Recurred,
+            use.Deed?.Did, use.Deed?.Same);
 }

@@ -48,7 +48,8 @@ internal static class Ladder
             { Recurred: true } use => $" The one before them came back ({use.IncidentId}).",
             { Treatment: { Result: not TreatmentResult.Verified } ended } =>
                 $" The one before them was {Said(ended.Result)} ({ended.IncidentId}).",
-            { Deed: { Same: false } deed } => $" Before them somebody did something else ({deed.IncidentId}: {deed.Did}).",
+            { Deed: { Same: false } deed } =>
+                $" Before them somebody did something else ({deed.IncidentId}: {deed.Did}).",
             _ => " The one before them was made another way.",
         };
 

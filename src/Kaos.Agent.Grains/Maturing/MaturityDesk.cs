@@ -12,9 +12,11 @@ internal sealed class MaturityDesk(IGrains grains, IViews views) : IMaturityDesk
     private readonly Reading reading = new(grains, views);
 
     public Task<Result<Page<ClassView>>> ClassesAsync(
-        string? incidentClass, string? pageToken, int pageSize, Principal caller, CancellationToken cancellationToken) =>
+        string? incidentClass, string? pageToken, int pageSize, Principal caller,
+        CancellationToken cancellationToken) =>
         reading.PageAsync(
-            new ViewQuery(ClassKind.Name, Reading.Owners(caller), Group: incidentClass, PageSize: pageSize, PageToken: pageToken),
+            new ViewQuery(
+                ClassKind.Name, Reading.Owners(caller), Group: incidentClass, PageSize: pageSize, PageToken: pageToken),
             KaosJson.Default.ClassView, cancellationToken);
 
     public async Task<Result<ClassView>> MoveAsync(
@@ -41,7 +43,8 @@ internal sealed class MaturityDesk(IGrains grains, IViews views) : IMaturityDesk
             KaosJson.Default.SwitchView, cancellationToken);
 
     public async Task<Result<SwitchView>> SwitchAsync(
-        string? tenant, bool stop, string reason, string commandId, Principal caller, CancellationToken cancellationToken)
+        string? tenant, bool stop, string reason, string commandId, Principal caller,
+        CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(reason))
         {
@@ -51,6 +54,8 @@ internal sealed class MaturityDesk(IGrains grains, IViews views) : IMaturityDesk
         var id = SwitchKind.IdOf(tenant ?? SwitchKind.All);
         SwitchCommand command = stop ? new StopActing(reason) : new ResumeActing(reason);
         var answer = await grains.AskAsync(id, command, caller, commandId, cancellationToken);
-        return answer.Refusal is { } refusal ? refusal : (await grains.StateAsync<SwitchView>(id, cancellationToken)).State;
+        return answer.Refusal is { } refusal
+            ? refusal
+            : (await grains.StateAsync<SwitchView>(id, cancellationToken)).State;
     }
 }

@@ -9,7 +9,9 @@ namespace Kaos.Agent.Grains.Maturing;
 
 public static class MaturityServices
 {
-    /// <summary>Incident classes and kill switches, and the desks for them and for grants. Needs the embedded grains and a log.</summary>
+    /// <summary>
+    /// Incident classes and kill switches, and the desks for them and for grants. Needs the embedded grains and a log.
+    /// </summary>
     public static IServiceCollection AddKaosMaturity(this IServiceCollection services)
     {
         services.AddGrainKind<ClassKind, ClassState, ClassCommand, ClassEvent>()

@@ -9,7 +9,9 @@ using Decided = Kaos.Agent.Grains.Engine.Decision<Kaos.Contracts.Classes.SwitchE
 
 namespace Kaos.Agent.Grains.Maturing;
 
-/// <summary>The kill switch of one tenant; <c>*</c> is that of all. Anybody with a role above viewer stops, few resume.</summary>
+/// <summary>
+/// The kill switch of one tenant; <c>*</c> is that of all. Anybody with a role above viewer stops, few resume.
+/// </summary>
 public sealed class SwitchKind : IGrainKind<SwitchView, SwitchCommand, SwitchEvent>
 {
     public const string Name = "switch";
@@ -30,7 +32,8 @@ public sealed class SwitchKind : IGrainKind<SwitchView, SwitchCommand, SwitchEve
     public Decided Decide(SwitchView state, SwitchCommand command, Turn turn) => command switch
     {
         _ when turn.Actor.Kind != PrincipalKind.Person => Refuse("Only a person moves the kill switch."),
-        StopActing or ResumeActing when !turn.Actor.MaySee(state.Tenant) => Refuse($"You have no say over {state.Tenant}."),
+        StopActing or ResumeActing when !turn.Actor.MaySee(state.Tenant) =>
+            Refuse($"You have no say over {state.Tenant}."),
         StopActing stop when turn.Actor.Roles.Any(role => role is not (Role.Viewer or Role.Agent)) =>
             state.Stopped ? Decided.Nothing() : Decided.Record(new ActingStopped(turn.Actor.ToString(), stop.Reason)),
         ResumeActing resume when turn.Actor.Has(Role.Promoter) || turn.Actor.Has(Role.Admin) =>

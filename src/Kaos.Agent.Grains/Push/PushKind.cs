@@ -9,7 +9,8 @@ using Kaos.Contracts.Views;
 namespace Kaos.Agent.Grains.Push;
 
 /// <summary>
-/// The webhooks of one task and how far each has come, keyed by the task. It sends nothing: an edge does, and reports here.
+/// The webhooks of one task and how far each has come, keyed by the task. It sends nothing: an edge does, and reports
+/// here.
 /// </summary>
 public sealed class PushKind : IGrainKind<PushState, PushCommand, PushEvent>
 {
@@ -29,7 +30,9 @@ public sealed class PushKind : IGrainKind<PushState, PushCommand, PushEvent>
 
     public static GrainId IdOf(string taskId) => new(Name, taskId);
 
-    /// <summary>Key under which it is kept how far a receiver of notices has come: its hook's place is a position of the log.</summary>
+    /// <summary>
+    /// Key under which it is kept how far a receiver of notices has come: its hook's place is a position of the log.
+    /// </summary>
     public static string NoticesOf(string receiver) => Notices + receiver;
 
     public static bool IsNotices(string taskId) => taskId.StartsWith(Notices, StringComparison.Ordinal);
@@ -38,12 +41,14 @@ public sealed class PushKind : IGrainKind<PushState, PushCommand, PushEvent>
 
     public Decision<PushEvent> Decide(PushState state, PushCommand command, Turn turn) => command switch
     {
-        ConfigurePush add when state.Hooks.Count >= MaxHooks && state.Find(add.Hook.Id) is null => Decision<PushEvent>.Refuse(new(
+        ConfigurePush add when state.Hooks.Count >= MaxHooks &&
+            state.Find(add.Hook.Id) is null => Decision<PushEvent>.Refuse(new(
             ProblemCode.Invalid, $"A task has at most {MaxHooks} webhooks.", "Delete one first.")),
         ConfigurePush add => Decision<PushEvent>.Record(new PushConfigured(
             add.Hook, state.TaskId, add.ContextId, add.SessionId, turn.Actor.ToString(), add.From)),
         RemovePush(var id) when state.Find(id) is not null => Decision<PushEvent>.Record(new PushRemoved(id)),
-        NoteAttempt note when IsCurrent(state, note.HookId, note.Registered) => Decision<PushEvent>.Record(new PushAttempted(
+        NoteAttempt note when IsCurrent(
+            state, note.HookId, note.Registered) => Decision<PushEvent>.Record(new PushAttempted(
             note.HookId, note.Registered, note.Place, note.Result, note.Detail, turn.Now)),
         EndPush end when IsCurrent(state, end.HookId, end.Registered) => Decision<PushEvent>.Record(
             new PushEnded(end.HookId, end.Registered, end.GivenUp)),

@@ -14,7 +14,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Requests;
 
-/// <summary>Discovery: given parameters, then what the cluster holds, then the newest requests, then one question.</summary>
+/// <summary>
+/// Discovery: given parameters, then what the cluster holds, then the newest requests, then one question.
+/// </summary>
 internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews views) : IChangeDesk
 {
     private const int Newest = 20;
@@ -38,7 +40,8 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
 
         var kind = wish.Kind is null ? null : IntakeKinds.Of(wish.Kind.ToLowerInvariant()) ?? wish.Kind;
         var action = ChangeVerbs.ActionOf(wish.Verb, kind) ?? wish.Verb;
-        if (action is ActionNames.Exec or ActionNames.DebugPod && wish.With.Values.Append(wish.Text).Any(text => Redaction.Of(text) != text))
+        if (action is ActionNames.Exec or ActionNames.DebugPod &&
+            wish.With.Values.Append(wish.Text).Any(text => Redaction.Of(text) != text))
         {
             return new Wished.Refused($"Nothing was recorded: {Gate.Actions.Exec.Secretive}.");
         }
@@ -62,14 +65,19 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
         var kinds = ChangeVerbs.KindsOf(action, kind);
         if (kinds.IsEmpty)
         {
-            return new Wished.Refused($"'{wish.Verb}' is not for a {kind}. It is for {string.Join(", ", ChangeVerbs.KindsOf(action, null))}.");
+            return new Wished.Refused(
+                $"'{wish.Verb}' is not for a {kind}. It is for {string.Join(", ", ChangeVerbs.KindsOf(action, null))}.");
         }
 
         // A pod of its own: named by the request, so that asking again is the same one.
         if (action == ActionNames.DebugPod)
         {
             return wish.Namespace is { } place
-                ? Ready(wish, action, new ObjectRef("Job", place, $"{Gate.Actions.DebugPod.Prefix}{Fingerprint.Hex(10, caller.ToString(), wish.Key)}"), cluster, caller)
+                ? Ready(
+                    wish, action, new ObjectRef(
+                        "Job", place,
+                        $"{Gate.Actions.DebugPod.Prefix}{Fingerprint.Hex(10, caller.ToString(), wish.Key)}"), cluster,
+                        caller)
                 : new Wished.Question("In which namespace shall the debug pod run?", []);
         }
 
@@ -83,10 +91,12 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
             return Ready(wish, action, new ObjectRef(kind, wish.Namespace, wish.Name), cluster, caller);
         }
 
-        var fitting = Fitting(world, kinds, wish.Namespace, cluster, caller).Where(one => one.Name == wish.Name).ToImmutableArray();
+        var fitting = Fitting(world, kinds, wish.Namespace, cluster, caller).Where(one => one.Name == wish.Name)
+            .ToImmutableArray();
         return fitting switch
         {
-            [var target] => Ready(wish, ChangeVerbs.ActionOf(wish.Verb, target.Kind) ?? action, target, cluster, caller),
+            [var target] =>
+                Ready(wish, ChangeVerbs.ActionOf(wish.Verb, target.Kind) ?? action, target, cluster, caller),
             [] => Nowhere(wish, world, kinds, cluster, caller),
             _ => new Wished.Question($"Which one do you mean: {string.Join(", ", fitting)}?", fitting),
         };
@@ -94,18 +104,22 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
 
     // The newest request of somebody in the same tenants tells what is meant by "it".
     private async Task<Wished> JournalAsync(
-        Wish wish, string action, ImmutableArray<string> kinds, ICluster cluster, Principal caller, CancellationToken cancellationToken)
+        Wish wish, string action, ImmutableArray<string> kinds, ICluster cluster, Principal caller,
+        CancellationToken cancellationToken)
     {
         var page = await new Reading(grains, views).IncidentsAsync(
-            new ViewQuery(IncidentKind.Name, Reading.Owners(caller), Group: wish.Namespace, PageSize: Newest), cancellationToken);
+            new ViewQuery(IncidentKind.Name, Reading.Owners(caller), Group: wish.Namespace, PageSize: Newest),
+            cancellationToken);
         var last = page.Value?.Items.FirstOrDefault(incident => incident.CauseCode == RequestFinding.CauseCode
             && incident.Cluster == cluster.Name && kinds.Contains(incident.Subject.Kind));
         return last is not null
             ? Ready(wish, action, last.Subject, cluster, caller)
-            : new Wished.Question($"What do you want to {wish.Verb}? Name the {string.Join(" or ", kinds)} and its namespace.", []);
+            : new Wished.Question(
+                $"What do you want to {wish.Verb}? Name the {string.Join(" or ", kinds)} and its namespace.", []);
     }
 
-    private Wished Nowhere(Wish wish, ClusterObjects world, ImmutableArray<string> kinds, ICluster cluster, Principal caller)
+    private Wished Nowhere(
+        Wish wish, ClusterObjects world, ImmutableArray<string> kinds, ICluster cluster, Principal caller)
     {
         var name = wish.Name ?? "";
         var near = Fitting(world, kinds, wish.Namespace, cluster, caller)
@@ -122,7 +136,8 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
         var tenant = clusters.TenantOf(cluster.Name, target.Namespace);
         return caller.MaySee(tenant)
             ? new Wished.Ready(new Signal(
-                $"request-{Fingerprint.Hex(20, caller.ToString(), wish.Key)}", tenant, cluster.Name, target, SymptomCodes.Other,
+                $"request-{Fingerprint.Hex(20, caller.ToString(), wish.Key)}", tenant, cluster.Name, target,
+                SymptomCodes.Other,
                 Severity.Info, "sentence", caller.Name, cluster.Now, wish.Text)
             {
                 Request = new ChangeRequest(action, target, wish.With),
@@ -131,10 +146,12 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
     }
 
     private IEnumerable<ObjectRef> Fitting(
-        ClusterObjects world, ImmutableArray<string> kinds, string? place, ICluster cluster, Principal caller) => world.All()
+        ClusterObjects world, ImmutableArray<string> kinds, string? place, ICluster cluster,
+        Principal caller) => world.All()
         .Where(item => kinds.Contains(item.Kind) && (place is null || item.Metadata.Namespace == place)
             && caller.MaySee(clusters.TenantOf(cluster.Name, NullIfEmpty(item))))
         .Select(item => new ObjectRef(item.Kind, NullIfEmpty(item), item.Metadata.Name));
 
-    private static string? NullIfEmpty(IKubernetesObject item) => string.IsNullOrEmpty(item.Metadata.Namespace) ? null : item.Metadata.Namespace;
+    private static string? NullIfEmpty(IKubernetesObject item) =>
+        string.IsNullOrEmpty(item.Metadata.Namespace) ? null : item.Metadata.Namespace;
 }

@@ -42,17 +42,22 @@ public static class ChangeVerbs
     public static string? ActionOf(string verb, string? kind) => Actions.GetValueOrDefault(verb) switch
     {
         ActionNames.RolloutRestart when kind == "Pod" => ActionNames.RestartPod,
-        // Deleting a pod of a controller and restarting it are the same thing; one without a controller is really deleted.
+        // Deleting a pod of a controller and restarting it are the same thing; one without a controller is really
+        // deleted.
         var action => action,
     };
 
-    /// <summary>Kinds that an action is for. Without a word for the kind, workloads are meant before the pods and jobs that they make.</summary>
+    /// <summary>
+    /// Kinds that an action is for. Without a word for the kind, workloads are meant before the pods and jobs that they
+    /// make.
+    /// </summary>
     /// <returns>Empty when the action is not for that kind.</returns>
     public static ImmutableArray<string> KindsOf(string action, string? kind)
     {
         ImmutableArray<string> possible = action == Drain.Name ? ["Node"] : TypedActions.Find(action)?.Kinds ?? [];
         return kind is not null ? possible.Contains(kind) ? [kind] : []
-            : possible.Length > 1 && possible.Contains("Deployment") ? [.. possible.Intersect(["Deployment", "StatefulSet", "DaemonSet", "CronJob"])]
+            : possible.Length > 1 &&
+                possible.Contains("Deployment") ? [.. possible.Intersect(["Deployment", "StatefulSet", "DaemonSet", "CronJob"])]
             : possible;
     }
 

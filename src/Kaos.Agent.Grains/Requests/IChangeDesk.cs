@@ -6,9 +6,9 @@ using Kaos.Contracts.Incidents;
 namespace Kaos.Agent.Grains.Requests;
 
 /// <summary>
-/// The first of four phases of a change that a person asks for: discovery. What was said is completed from what the cluster
-/// holds and from the newest requests; what is missing then is asked for in one question. Planning, execution and
-/// verification follow in a session that the signal opens.
+/// The first of four phases of a change that a person asks for: discovery. What was said is completed from what the
+/// cluster holds and from the newest requests; what is missing then is asked for in one question. Planning, execution
+/// and verification follow in a session that the signal opens.
 /// </summary>
 public interface IChangeDesk
 {
@@ -18,7 +18,8 @@ public interface IChangeDesk
 
 /// <summary>A change as somebody asked for it, complete or not.</summary>
 /// <param name="Key">Of the message, so that a retry is the same request and the same words later are another.</param>
-/// <param name="Verb">As people say it: <c>scale</c>, <c>restart</c>, <c>delete</c>, <c>drain</c>, … <see cref="ChangeVerbs"/> lists them.</param>
+/// <param name="Verb">As people say it: <c>scale</c>, <c>restart</c>, <c>delete</c>, <c>drain</c>, …
+/// <see cref="ChangeVerbs"/> lists them.</param>
 /// <param name="Kind">Whatever people call it: <c>deploy</c>, <c>pods</c>; null when it was not said.</param>
 /// <param name="Cluster">Null: the only one.</param>
 /// <param name="With">Arguments, such as <c>replicas</c>.</param>

@@ -24,13 +24,15 @@ internal static partial class Conversation
     /// <summary>Where things stand, in one or two sentences.</summary>
     public static string Standing(SessionState state, DateTimeOffset now) => state.Phase switch
     {
-        IncidentState.Investigating => $"I am still investigating {Subject(state)}; {state.Evidence.Count} pieces of evidence so far.",
+        IncidentState.Investigating =>
+            $"I am still investigating {Subject(state)}; {state.Evidence.Count} pieces of evidence so far.",
         IncidentState.AwaitingChoice => $"{Cause(state)} {Ways(state)}",
         IncidentState.AwaitingApproval =>
             $"The plan for {state.ChosenOption} waits for approval by a person with the approver role"
             + (state.Execution?.ApprovalExpires is { } expires ? $", until {Time(expires)} ({Minutes(expires - now)} left)." : "."),
         IncidentState.Executing => $"{state.ChosenOption} is under way: {Steps(state)}.",
-        IncidentState.Watching => $"{state.ChosenOption} is done; I am watching until {Time(state.Execution?.WatchUntil)} (cluster time).",
+        IncidentState.Watching =>
+            $"{state.ChosenOption} is done; I am watching until {Time(state.Execution?.WatchUntil)} (cluster time).",
         _ => $"This session is over ({state.Outcome?.ToString().ToLowerInvariant()}). {Cause(state)}",
     };
 
@@ -48,7 +50,9 @@ internal static partial class Conversation
             text.Append('\n').Append(CultureInfo.InvariantCulture, $"- {option.Id}");
             if (option.PlanHash is not null)
             {
-                text.Append(CultureInfo.InvariantCulture, $" (confidence {option.Confidence:P0}, risk {option.Risk.ToString().ToLowerInvariant()})");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $" (confidence {option.Confidence:P0}, risk {option.Risk.ToString().ToLowerInvariant()})");
             }
 
             text.Append(CultureInfo.InvariantCulture, $": {option.Description}");
@@ -59,7 +63,8 @@ internal static partial class Conversation
 
     public static string Cause(SessionState state) => state switch
     {
-        { Finding: { } finding } => string.Create(CultureInfo.InvariantCulture, $"{finding.Summary} (confidence {finding.Confidence:P0})"),
+        { Finding: { } finding } =>
+            string.Create(CultureInfo.InvariantCulture, $"{finding.Summary} (confidence {finding.Confidence:P0})"),
         { Examination.NotChecked: [var first, .. var others] } => string.Create(
             CultureInfo.InvariantCulture,
             $"I do not know the cause. Not looked at: {first.What} ({first.Why.TrimEnd('.')}){(others.Length == 0 ? "" : $" and {others.Length} more")}."),
@@ -69,7 +74,8 @@ internal static partial class Conversation
 
     private static string PlanOf(SessionState state, string question)
     {
-        var option = state.Options?.FirstOrDefault(known => question.Contains(known.Id, StringComparison.OrdinalIgnoreCase))
+        var option = state.Options?.FirstOrDefault(known =>
+            question.Contains(known.Id, StringComparison.OrdinalIgnoreCase))
             ?? state.Options?.FirstOrDefault(known => known.Id == state.ChosenOption);
         if (option?.PlanHash is { } hash && state.Plans.TryGetValue(hash, out var plan))
         {
@@ -81,12 +87,15 @@ internal static partial class Conversation
     }
 
     private static string RuledOut(SessionState state) => state.Finding is { RuledOut: [_, ..] ruledOut }
-        ? string.Join('\n', ruledOut.Select(ruled => $"Not {ruled.Hypothesis}: {ruled.Why} [{string.Join(", ", ruled.Evidence)}]"))
+        ? string.Join(
+            '\n',
+            ruledOut.Select(ruled => $"Not {ruled.Hypothesis}: {ruled.Why} [{string.Join(", ", ruled.Evidence)}]"))
         : "Nothing was ruled out so far.";
 
     private static string EvidenceOf(SessionState state) => state.Evidence.IsEmpty
         ? "There is no evidence yet."
-        : string.Join('\n', state.Evidence.Values.OrderBy(item => item.At).ThenBy(item => item.Id, StringComparer.Ordinal)
+        : string.Join(
+            '\n', state.Evidence.Values.OrderBy(item => item.At).ThenBy(item => item.Id, StringComparer.Ordinal)
             .Select(item => $"[{item.Id}] {Time(item.At)} {item.Source}: {item.Text}"));
 
     private static string Steps(SessionState state) =>
@@ -99,7 +108,8 @@ internal static partial class Conversation
     private static string Time(DateTimeOffset? at) =>
         at is { } time ? time.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture) : "later";
 
-    private static string Minutes(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalMinutes):0} min");
+    private static string Minutes(TimeSpan span) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalMinutes):0} min");
 
     private static string Topic(string question) =>
         WaysWords().IsMatch(question) ? "ways"
@@ -111,18 +121,23 @@ internal static partial class Conversation
 
     private const int Patience = 200;
 
-    [GeneratedRegex(@"\b(what can (we|i|you) do|options?|choices?|fix|remed\w+|which workflows?|what now)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\b(what can (we|i|you) do|options?|choices?|fix|remed\w+|which workflows?|what now)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex WaysWords();
 
-    [GeneratedRegex(@"\b(plan|diff|exactly|yaml|patch|what (does|will|would)|roll ?back plan)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\b(plan|diff|exactly|yaml|patch|what (does|will|would)|roll ?back plan)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex PlanWords();
 
-    [GeneratedRegex(@"\b(ruled out|traffic|spike|instead|could it be|(is|was) it (an?|the|because))\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\b(ruled out|traffic|spike|instead|could it be|(is|was) it (an?|the|because))\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex RuledWords();
 
-    [GeneratedRegex(@"\b(evidence|proof|logs?|metrics?|how do you know|show)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\b(evidence|proof|logs?|metrics?|how do you know|show)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex EvidenceWords();
 
-    [GeneratedRegex(@"\b(why|cause|reason|what happened|what'?s wrong|what is wrong|explain)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\b(why|cause|reason|what happened|what'?s wrong|what is wrong|explain)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex CauseWords();
 }

@@ -7,8 +7,8 @@ using Kaos.Contracts.Sessions;
 namespace Kaos.Agent.Grains.Sessions;
 
 /// <summary>
-/// "Change replicas to 5", "edit memoryLimit=1Gi": words that edit the plan that is shown. The parameter is called by its name;
-/// anything else is no edit. Pure.
+/// "Change replicas to 5", "edit memoryLimit=1Gi": words that edit the plan that is shown. The parameter is called by
+/// its name; anything else is no edit. Pure.
 /// </summary>
 internal static partial class EditWords
 {
@@ -21,7 +21,8 @@ internal static partial class EditWords
             return null;
         }
 
-        var words = text.Split([' ', '=', ':', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = text.Split(
+            [' ', '=', ':', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var with = option.Parameters.Keys
             .Select(name => (Name: name, Value: ValueOf(name, words)))
             .Where(pair => pair.Value is not null)
@@ -34,7 +35,8 @@ internal static partial class EditWords
     {
         var at = Array.FindIndex(words, word => word.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-        return at < 0 ? null : words.Skip(at + 1).SkipWhile(word => word is "to" or "at" or "be").FirstOrDefault()?.TrimEnd('.', '!');
+        return at < 0 ? null : words.Skip(at + 1).SkipWhile(word => word is "to" or "at" or "be").FirstOrDefault()
+            ?.TrimEnd('.', '!');
     }
 
     // The plan that waits for its approval; before that the only one, or the one that is named.
@@ -46,12 +48,14 @@ internal static partial class EditWords
         {
             IncidentState.AwaitingApproval => plans.Find(option => option.PlanHash == state.Execution?.PlanHash),
             IncidentState.AwaitingChoice => plans is [var only] ? only
-                : plans.FindAll(option => text.Contains(option.Id, StringComparison.OrdinalIgnoreCase)) is [var named] ? named
+                : plans.FindAll(option =>
+                    text.Contains(option.Id, StringComparison.OrdinalIgnoreCase)) is [var named] ? named
                 : null,
             _ => null,
         };
     }
 
-    [GeneratedRegex(@"^\W*(?:please\s+)?(?:edit|change|set|make|but\s+with|with)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"^\W*(?:please\s+)?(?:edit|change|set|make|but\s+with|with)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Verb();
 }

@@ -23,10 +23,13 @@ internal static class GrantRows
             if (after.Plans.TryGetValue(hash, out var plan))
             {
                 var view = new GrantView(
-                    grant, hash, after.Id, after.IncidentId, plan.Cluster, [.. after.Word.Select(person => person.ToString())], plan.Summary,
-                    [.. PlanRights.Of(plan).Select(right => right.ToString())], fact is GrantTaken { Until: var until } ? until : now, state);
+                    grant, hash, after.Id, after.IncidentId, plan.Cluster,
+                    [.. after.Word.Select(person => person.ToString())], plan.Summary,
+                    [.. PlanRights.Of(plan).Select(right => right.ToString())],
+                    fact is GrantTaken { Until: var until } ? until : now, state);
                 yield return new(
-                    SessionKind.GrantRow, hash, plan.Tenant, state == GrantStanding.Taken ? SessionKind.GrantTaken : "returned", after.Id, "", now,
+                    SessionKind.GrantRow, hash, plan.Tenant,
+                    state == GrantStanding.Taken ? SessionKind.GrantTaken : "returned", after.Id, "", now,
                     JsonSerializer.SerializeToUtf8Bytes(view, KaosJson.Default.GrantView));
             }
         }

@@ -13,25 +13,30 @@ internal static class Lessons
 {
     public static IEnumerable<Send> Of(SessionState after, SessionEvent fact) => fact switch
     {
-        PlanDecided { Decision: PlanDecision.Reject } no => About(after, after.Plans.GetValueOrDefault(no.PlanHash), TreatmentResult.Rejected, no.By.ToString()),
-        PlanDecided { Decision: PlanDecision.Edit } edit => About(after, after.Plans.GetValueOrDefault(edit.PlanHash), TreatmentResult.Edited, edit.By.ToString()),
+        PlanDecided { Decision: PlanDecision.Reject } no =>
+            About(after, after.Plans.GetValueOrDefault(no.PlanHash), TreatmentResult.Rejected, no.By.ToString()),
+        PlanDecided { Decision: PlanDecision.Edit } edit =>
+            About(after, after.Plans.GetValueOrDefault(edit.PlanHash), TreatmentResult.Edited, edit.By.ToString()),
         SessionEnded ended when Ended(after.Execution, ended.Outcome) is { } result =>
             About(after, after.Plan, result, after.Approvers is [.., var last] ? last.ToString() : "system:kaos"),
         RepairedByHand repaired => ByHand(after, repaired),
         _ => [],
     };
 
-    // The shadow log: beside what was done stands the plan that was carried out, else the best of those that were proposed.
+    // The shadow log: beside what was done stands the plan that was carried out, else the best of those that were
+    // proposed.
     private static IEnumerable<Send> ByHand(SessionState after, RepairedByHand repaired)
     {
-        var plan = after.Plans.GetValueOrDefault(repaired.PlanHash ?? Best(after) ?? "") ?? after.Plans.Values.MaxBy(made => made.MadeAt);
+        var plan = after.Plans.GetValueOrDefault(repaired.PlanHash ?? Best(after) ?? "")
+            ?? after.Plans.Values.MaxBy(made => made.MadeAt);
         if (plan is null)
         {
             yield break;
         }
 
         yield return new(ClassKind.IdOf(plan.Tenant, plan.IncidentClass), new NoteDeed(new(
-            after.IncidentId, after.Id, Ways.Of(plan), repaired.Text, repaired.By ?? "unknown", Same: repaired.PlanHash is not null)));
+            after.IncidentId, after.Id, Ways.Of(plan), repaired.Text, repaired.By ?? "unknown",
+            Same: repaired.PlanHash is not null)));
         yield return new(IncidentKind.IdOf(after.IncidentId), new NoteClass(plan.IncidentClass));
     }
 
@@ -54,7 +59,8 @@ internal static class Lessons
         }
 
         yield return new(ClassKind.IdOf(plan.Tenant, plan.IncidentClass), new NoteTreatment(new(
-            state.IncidentId, state.Id, plan.Cluster, plan.Hash, Ways.Of(plan), result, state.Execution?.Level ?? default, by,
+            state.IncidentId, state.Id, plan.Cluster, plan.Hash, Ways.Of(plan), result,
+            state.Execution?.Level ?? default, by,
             result is TreatmentResult.Verified or TreatmentResult.RolledBack ? state.Execution?.Score : null)));
         if (result == TreatmentResult.Verified)
         {

@@ -7,8 +7,8 @@ using Kaos.Contracts.Sessions;
 namespace Kaos.Agent.Grains.Sessions;
 
 /// <summary>
-/// What a driver may record. This is where "no write without its approval event" is kept: an intent is refused unless the
-/// log shows a decision and a judgement that allow it.
+/// What a driver may record. This is where "no write without its approval event" is kept: an intent is refused unless
+/// the log shows a decision and a judgement that allow it.
 /// </summary>
 internal static class ReportRules
 {
@@ -42,7 +42,8 @@ internal static class ReportRules
     private static SessionEvent? News(SessionState state, SessionEvent fact) => fact switch
     {
         Narrated told => state.Told.Contains(told.Key) ? null : told,
-        EvidenceFound found => found.Items.Where(item => !state.Evidence.ContainsKey(item.Id)).ToList() is { Count: > 0 } fresh
+        EvidenceFound found => found.Items.Where(item => !state.Evidence.ContainsKey(item.Id))
+            .ToList() is { Count: > 0 } fresh
             ? new EvidenceFound([.. fresh])
             : null,
         Diagnosed when state.Examination is not null && !state.Stale => null,
@@ -58,13 +59,15 @@ internal static class ReportRules
         ChosenAlone when state.Phase is not (IncidentState.Investigating or IncidentState.AwaitingChoice) =>
             Broken("KAOS chooses while a plan is under way"),
         ChosenAlone alone when alone.By.Kind != PrincipalKind.System || alone.Level != Maturity.Act
-            || alone.Offer.Plans.All(plan => plan.Hash != alone.PlanHash) => Broken("that is no choice that KAOS may make"),
+            || alone.Offer.Plans.All(plan => plan.Hash != alone.PlanHash) =>
+                Broken("that is no choice that KAOS may make"),
         GrantReturned returned when state.Grants.GetValueOrDefault(returned.PlanHash) != returned.Grant =>
             Broken("that permission is not held"),
         StepIntended intent => MayIntend(state, intent),
         StepWritten or StepFailed or Progressed or StepCompleted when state.Execution is not { Steps.IsEmpty: false } =>
             Broken("a step has an outcome and no intent"),
-        SessionOpened or TaskAttached or TaskDetached or MessageReceived or OptionChosen or PlanDecided or DriverStarted =>
+        SessionOpened or TaskAttached or TaskDetached or MessageReceived or OptionChosen or PlanDecided
+            or DriverStarted =>
             Broken($"a driver does not record '{fact.GetType().Name}'"),
         _ => null,
     };

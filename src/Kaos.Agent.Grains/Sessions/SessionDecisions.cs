@@ -11,13 +11,17 @@ internal static class SessionDecisions
 {
     public static Verdict Decide(SessionState state, SessionCommand command, Turn turn) => command switch
     {
-        OpenSession open => state.Opened ? Verdict.Nothing() : Verdict.Record(new SessionOpened(open.IncidentId, open.Signal)),
+        OpenSession open =>
+            state.Opened ? Verdict.Nothing() : Verdict.Record(new SessionOpened(open.IncidentId, open.Signal)),
         AnswerQuestion answer when state is { Opened: false, Over: false } => Verdict.Record(new QuestionAnswered(
-            answer.TaskId, answer.ContextId, turn.Actor, answer.Tenant, answer.MessageId, answer.Question, answer.Answer, answer.Data)),
-        _ when state is { Opened: false, Over: false } => Refuse(ProblemCode.NotFound, $"There is no session '{state.Id}'."),
+            answer.TaskId, answer.ContextId, turn.Actor, answer.Tenant, answer.MessageId, answer.Question,
+            answer.Answer, answer.Data)),
+        _ when state is { Opened: false, Over: false } =>
+            Refuse(ProblemCode.NotFound, $"There is no session '{state.Id}'."),
         AttachTask attach when state.Tasks.ContainsKey(attach.TaskId) => Verdict.Nothing(attach.TaskId),
         _ when state.Over && command is not Report && !(command is StartDriver && !state.Grants.IsEmpty) => Refuse(
-            ProblemCode.Conflict, $"Session '{state.Id}' is over ({state.Outcome}).", "Send a new message in the same conversation."),
+            ProblemCode.Conflict, $"Session '{state.Id}' is over ({state.Outcome}).",
+            "Send a new message in the same conversation."),
         AttachTask attach => Attach(state, attach, turn),
         DetachTask detach => Detach(state, detach, turn),
         SendText text => Say(state, text, turn),
@@ -28,7 +32,8 @@ internal static class SessionDecisions
             : Verdict.Record(
                 new SessionMerged(merge.Survivor, merge.SurvivorSession),
                 new SessionEnded(
-                    SessionOutcome.Merged, $"This is the same trouble as {merge.Survivor}; session {merge.SurvivorSession} goes on with it.")),
+                    SessionOutcome.Merged,
+                    $"This is the same trouble as {merge.Survivor}; session {merge.SurvivorSession} goes on with it.")),
         CancelSession cancel => Cancel(state, cancel.Reason, turn),
         ExpireApproval expire => Expire(state, expire, turn),
         RemindOfApproval remind => Remind(state, remind, turn),
@@ -55,7 +60,8 @@ internal static class SessionDecisions
 
     private static Verdict Detach(SessionState state, DetachTask detach, Turn turn)
     {
-        if (state.Tasks.GetValueOrDefault(detach.TaskId) is not { Detached: false } task || !Same(task.Caller, turn.Actor))
+        if (state.Tasks.GetValueOrDefault(detach.TaskId) is not { Detached: false } task ||
+            !Same(task.Caller, turn.Actor))
         {
             return Refuse(ProblemCode.NotFound, $"There is no open task '{detach.TaskId}'.");
         }
@@ -78,7 +84,8 @@ internal static class SessionDecisions
         if (task.Detached)
         {
             return Refuse(
-                ProblemCode.Conflict, $"Task '{said.TaskId}' was canceled.", "Send a new message in the same conversation.");
+                ProblemCode.Conflict, $"Task '{said.TaskId}' was canceled.",
+                "Send a new message in the same conversation.");
         }
 
         var received = new MessageReceived(said.TaskId, turn.Actor, said.MessageId, said.Text, said.Data);
@@ -88,20 +95,26 @@ internal static class SessionDecisions
             Meaning.Choice(var option) => Choose(state, option, said.TaskId, turn),
             Meaning.Decision(var hash, var what, var reason) decided =>
                 DecideOn(state, new(hash, what, reason, said.TaskId, decided.With), turn),
-            Meaning.TakeOver => Verdict.Record(new SteeringMoved(said.TaskId), new Answered(said.TaskId, "You are steering now.")),
-            Meaning.Malformed(var why) => Refuse(ProblemCode.Invalid, why, "See docs/a2a.md for the data parts that KAOS reads."),
+            Meaning.TakeOver =>
+                Verdict.Record(new SteeringMoved(said.TaskId), new Answered(said.TaskId, "You are steering now.")),
+            Meaning.Malformed(var why) =>
+                Refuse(ProblemCode.Invalid, why, "See docs/a2a.md for the data parts that KAOS reads."),
             _ => Verdict.Record(new Answered(said.TaskId, Conversation.Answer(state, said.Text, turn.Now))),
         };
 
-        // Words that cannot be followed get an answer, and things stay as they are; data that cannot be followed is an error.
+        // Words that cannot be followed get an answer, and things stay as they are; data that cannot be followed is an
+        // error.
         return decision.Refusal is { } refusal
             ? said.Data is null && refusal.Code != ProblemCode.Forbidden
-                ? Verdict.Record(received, new Answered(said.TaskId, refusal.Next is { } next ? $"{refusal.Message} {next}" : refusal.Message))
+                ? Verdict.Record(
+                    received,
+                    new Answered(said.TaskId, refusal.Next is { } next ? $"{refusal.Message} {next}" : refusal.Message))
                 : decision
             : decision with { Facts = [received, .. decision.Facts] };
     }
 
-    private static Verdict Choose(SessionState state, string optionId, string? taskId, Turn turn, string? overridden = null)
+    private static Verdict Choose(
+        SessionState state, string optionId, string? taskId, Turn turn, string? overridden = null)
     {
         if (state.Phase != IncidentState.AwaitingChoice || state.Options is not { } options)
         {
@@ -128,7 +141,8 @@ internal static class SessionDecisions
         {
             { PlanHash: { } hash } when MayApprove(turn.Actor) =>
                 Verdict.Record(picked, new PlanDecided(
-                    hash, overridden is null ? PlanDecision.Approve : PlanDecision.Override, turn.Actor, overridden ?? "chosen", taskId)),
+                    hash, overridden is null ? PlanDecision.Approve : PlanDecision.Override, turn.Actor,
+                    overridden ?? "chosen", taskId)),
             { PlanHash: not null } => Verdict.Record(picked),
             { WorkflowId: FixedOptions.HandOver } => Verdict.Record(
                 picked, new SessionEnded(SessionOutcome.Escalated, "Handed over to a person; KAOS changes nothing.")),
@@ -146,51 +160,67 @@ internal static class SessionDecisions
         var offered = state.Phase == IncidentState.AwaitingChoice
             ? state.Options?.FirstOrDefault(option => option.PlanHash == decide.PlanHash)
             : null;
-        if (offered is null && (state.Phase != IncidentState.AwaitingApproval || state.Execution?.PlanHash != decide.PlanHash))
+        if (offered is null &&
+            (state.Phase != IncidentState.AwaitingApproval || state.Execution?.PlanHash != decide.PlanHash))
         {
-            return Refuse(ProblemCode.Conflict, "This plan does not wait for a decision; each plan is decided once.", "Read the session's state.");
+            return Refuse(
+                ProblemCode.Conflict, "This plan does not wait for a decision; each plan is decided once.",
+                "Read the session's state.");
         }
 
         // The deadline wakes the session a little later, or much later when the machine has slept.
         if (offered is null && state.Execution?.ApprovalExpires <= turn.Now)
         {
-            return Refuse(ProblemCode.Conflict, "The approval has expired unanswered; nothing was written.", "Send a new message to begin again.");
+            return Refuse(
+                ProblemCode.Conflict, "The approval has expired unanswered; nothing was written.",
+                "Send a new message to begin again.");
         }
 
         return decide.Decision switch
         {
             PlanDecision.Approve when offered is not null => Choose(state, offered.Id, decide.TaskId, turn),
-            PlanDecision.Edit when offered is not null && MayNotSteer(state, decide.TaskId, turn) is { } no => Verdict.Refuse(no),
+            PlanDecision.Edit when offered is not null && MayNotSteer(state, decide.TaskId, turn) is { } no =>
+                Verdict.Refuse(no),
             PlanDecision.Edit when offered is not null => Edit(state, decide, turn),
             _ when !MayApprove(turn.Actor) => Refuse(
-                ProblemCode.Forbidden, "Only a person with the approver role decides on plans.", "Ask such a person; GET /v1/approvals lists what waits."),
+                ProblemCode.Forbidden, "Only a person with the approver role decides on plans.",
+                "Ask such a person; GET /v1/approvals lists what waits."),
             PlanDecision.Edit => Edit(state, decide, turn),
             PlanDecision.Override when string.IsNullOrWhiteSpace(decide.Reason) => Refuse(
                 ProblemCode.Invalid, "An override needs a reason.", "Send the decision again with a reason."),
-            PlanDecision.Override when offered is not null => Choose(state, offered.Id, decide.TaskId, turn, decide.Reason),
+            PlanDecision.Override when offered is not null =>
+                Choose(state, offered.Id, decide.TaskId, turn, decide.Reason),
             PlanDecision.Expire => Refuse(ProblemCode.Invalid, "'expire' is not a decision."),
             PlanDecision.Reject when offered is not null => Refuse(
-                ProblemCode.Conflict, "Nobody has chosen this plan, so there is nothing to reject.", "Choose do-nothing, or another option."),
-            PlanDecision.Reject => Verdict.Record(Decided(decide, turn), new Answered(decide.TaskId, "Rejected. I make the plans again; the options stay open.")),
+                ProblemCode.Conflict, "Nobody has chosen this plan, so there is nothing to reject.",
+                "Choose do-nothing, or another option."),
+            PlanDecision.Reject => Verdict.Record(
+                Decided(decide, turn),
+                new Answered(decide.TaskId, "Rejected. I make the plans again; the options stay open.")),
             _ => Verdict.Record(Decided(decide, turn)),
         };
     }
 
-    private static Verdict Edit(SessionState state, DecidePlan decide, Turn turn) => PlanEdits.Objection(state, decide) is { } no
+    private static Verdict Edit(
+        SessionState state, DecidePlan decide, Turn turn) => PlanEdits.Objection(state, decide) is { } no
         ? Verdict.Refuse(no)
         : Verdict.Record(
-            Decided(decide, turn), new Answered(decide.TaskId, "I make a new plan with that. The one that you edited is not carried out."));
+            Decided(decide, turn),
+            new Answered(decide.TaskId, "I make a new plan with that. The one that you edited is not carried out."));
 
     private static Verdict Cancel(SessionState state, string reason, Turn turn) =>
         turn.Actor.Has(Role.Operator) || turn.Actor.Has(Role.Admin) || Steers(state, turn.Actor)
             ? Verdict.Record(Ending(state, $"Cancelled by {turn.Actor.Name}: {reason}"))
-            : Refuse(ProblemCode.Forbidden, "Only who steers a session, or an operator, can cancel it.", "Detach your own task instead.");
+            : Refuse(
+                ProblemCode.Forbidden, "Only who steers a session, or an operator, can cancel it.",
+                "Detach your own task instead.");
 
     private static Verdict Expire(SessionState state, ExpireApproval expire, Turn turn) =>
         state.Phase == IncidentState.AwaitingApproval && state.Execution?.PlanHash == expire.PlanHash
             ? Verdict.Record(
                 new PlanDecided(expire.PlanHash, PlanDecision.Expire, turn.Actor, "nobody decided in time"),
-                new SessionEnded(SessionOutcome.Escalated, "The approval expired unanswered; a person has to take over."))
+                new SessionEnded(
+                    SessionOutcome.Escalated, "The approval expired unanswered; a person has to take over."))
             : Verdict.Nothing();
 
     private static Verdict Remind(SessionState state, RemindOfApproval remind, Turn turn) =>
@@ -206,7 +236,9 @@ internal static class SessionDecisions
             : text);
 
     private static PlanDecided Decided(DecidePlan decide, Turn turn) =>
-        new(decide.PlanHash, decide.Decision, turn.Actor, decide.Reason, decide.TaskId, decide.Decision == PlanDecision.Edit ? decide.With : null);
+        new(
+            decide.PlanHash, decide.Decision, turn.Actor, decide.Reason, decide.TaskId,
+            decide.Decision == PlanDecision.Edit ? decide.With : null);
 
     private static Problem? MayNotSteer(SessionState state, string? taskId, Turn turn)
     {
@@ -227,5 +259,6 @@ internal static class SessionDecisions
 
     private static bool Same(Principal one, Principal other) => one.Kind == other.Kind && one.Name == other.Name;
 
-    private static Verdict Refuse(ProblemCode code, string message, string? next = null) => Verdict.Refuse(new(code, message, next));
+    private static Verdict Refuse(ProblemCode code, string message, string? next = null) =>
+        Verdict.Refuse(new(code, message, next));
 }

@@ -41,13 +41,15 @@ public static class SessionFold
         {
             ChosenOption = alone.OptionId,
             Phase = IncidentState.Executing,
-            Execution = new(alone.PlanHash) { ChosenBy = alone.By, Own = new(alone.Confidence, alone.Risk), ApprovedAt = at },
+            Execution =
+                new(alone.PlanHash) { ChosenBy = alone.By, Own = new(alone.Confidence, alone.Risk), ApprovedAt = at },
             OwnChoices = state.OwnChoices + 1,
         },
         SessionEnded ended => state with { Outcome = ended.Outcome, Phase = PhaseOf(ended.Outcome) },
         QuestionAnswered asked => state with
         {
-            Tasks = state.Tasks.Add(asked.TaskId, new(asked.TaskId, asked.ContextId, asked.Caller, Joined: false, Detached: false)),
+            Tasks = state.Tasks.Add(
+                asked.TaskId, new(asked.TaskId, asked.ContextId, asked.Caller, Joined: false, Detached: false)),
             Outcome = SessionOutcome.Answered,
             Phase = PhaseOf(SessionOutcome.Answered),
         },
@@ -59,7 +61,9 @@ public static class SessionFold
         GrantReturned { PlanHash: var hash } => state with
         {
             Grants = state.Grants.Remove(hash),
-            Execution = state.Execution is { } held && held.PlanHash == hash ? held with { Grant = null } : state.Execution,
+            Execution = state.Execution is { } held && held.PlanHash == hash
+                ? held with { Grant = null }
+                : state.Execution,
         },
         _ when state.Execution is { } execution => Execute(state, execution, fact, at),
         _ => state,
@@ -67,7 +71,8 @@ public static class SessionFold
 
     private static SessionState Attach(SessionState state, TaskAttached task) => state with
     {
-        Tasks = state.Tasks.SetItem(task.TaskId, new(task.TaskId, task.ContextId, task.Caller, task.Joined, Detached: false)),
+        Tasks = state.Tasks.SetItem(
+            task.TaskId, new(task.TaskId, task.ContextId, task.Caller, task.Joined, Detached: false)),
         SteeredBy = task.Steers ? task.TaskId : state.SteeredBy,
     };
 
@@ -80,59 +85,62 @@ public static class SessionFold
             }
             : state;
 
-    private static SessionState Execute(SessionState state, Execution execution, SessionEvent fact, DateTimeOffset at) => fact switch
-    {
-        ApprovalRequested asked => state with
+    private static SessionState Execute(
+        SessionState state, Execution execution, SessionEvent fact, DateTimeOffset at) => fact switch
         {
-            Phase = IncidentState.AwaitingApproval,
-            Execution = execution with { ApprovalExpires = asked.ExpiresAt },
-        },
-        PlanDecided { Decision: PlanDecision.Approve or PlanDecision.Override } decided => state with
-        {
-            Phase = IncidentState.Executing,
-            Execution = execution with
+            ApprovalRequested asked => state with
             {
-                Decided = true,
-                Approvers = execution.Approvers.Add(decided.By),
-                Judgement = null,
-                ApprovalExpires = null,
-                ApprovedAt = at,
+                Phase = IncidentState.AwaitingApproval,
+                Execution = execution with { ApprovalExpires = asked.ExpiresAt },
             },
-        },
-        // The options were made for a world that is gone, or one of their plans has had its one decision: made again.
-        PlanDecided or PlanWentStale => BackToChoice(state) with
-        {
-            Phase = IncidentState.Investigating,
-            Options = null,
-            Stale = fact is PlanWentStale,
-        },
-        GateJudged { Effect: Effect.Deny } => BackToChoice(state),
-        GateJudged judged => state with { Execution = execution with { Judgement = judged.Effect, Level = judged.Level } },
-        WatchStarted watch => state with
-        {
-            Phase = IncidentState.Watching,
-            Execution = execution with { WatchFrom = watch.From, WatchUntil = watch.Until },
-        },
-        HealthMeasured health => state with { Execution = execution with { Before = health.Workloads } },
-        EffectMeasured measured => state with { Execution = execution with { Score = measured.Effectiveness.Score } },
-        Verified verified => state with
-        {
-            Execution = execution with { Ok = verified.Ok, Failure = verified.Ok ? null : verified.Text },
-        },
-        UndoStarted undo => state with
-        {
-            Phase = IncidentState.Executing,
-            Execution = execution with { Undoing = true, Failure = undo.Why },
-        },
-        _ => state with { Execution = Step(execution, fact) },
-    };
+            PlanDecided { Decision: PlanDecision.Approve or PlanDecision.Override } decided => state with
+            {
+                Phase = IncidentState.Executing,
+                Execution = execution with
+                {
+                    Decided = true,
+                    Approvers = execution.Approvers.Add(decided.By),
+                    Judgement = null,
+                    ApprovalExpires = null,
+                    ApprovedAt = at,
+                },
+            },
+            // The options were made for a world that is gone, or one of their plans has had its one decision: made again.
+            PlanDecided or PlanWentStale => BackToChoice(state) with
+            {
+                Phase = IncidentState.Investigating,
+                Options = null,
+                Stale = fact is PlanWentStale,
+            },
+            GateJudged { Effect: Effect.Deny } => BackToChoice(state),
+            GateJudged judged =>
+                state with { Execution = execution with { Judgement = judged.Effect, Level = judged.Level } },
+            WatchStarted watch => state with
+            {
+                Phase = IncidentState.Watching,
+                Execution = execution with { WatchFrom = watch.From, WatchUntil = watch.Until },
+            },
+            HealthMeasured health => state with { Execution = execution with { Before = health.Workloads } },
+            EffectMeasured measured => state with { Execution = execution with { Score = measured.Effectiveness.Score } },
+            Verified verified => state with
+            {
+                Execution = execution with { Ok = verified.Ok, Failure = verified.Ok ? null : verified.Text },
+            },
+            UndoStarted undo => state with
+            {
+                Phase = IncidentState.Executing,
+                Execution = execution with { Undoing = true, Failure = undo.Why },
+            },
+            _ => state with { Execution = Step(execution, fact) },
+        };
 
     private static Execution Step(Execution execution, SessionEvent fact) => fact switch
     {
         StepIntended step => execution with
         {
             // Intended again after a crash: the same run, a new deadline.
-            Steps = execution.Steps is [.., { Stage: StepStage.Intended } last] && last.Step == step.Step && last.Undo == step.Undo
+            Steps = execution.Steps is [.., { Stage: StepStage.Intended } last] && last.Step == step.Step &&
+                last.Undo == step.Undo
                 ? execution.Steps.SetItem(execution.Steps.Count - 1, last with { Deadline = step.Deadline })
                 : execution.Steps.Add(new(step.Step, step.Undo, StepStage.Intended, step.Deadline)),
         },

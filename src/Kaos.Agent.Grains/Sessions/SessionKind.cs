@@ -12,7 +12,9 @@ using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Grains.Sessions;
 
-/// <summary>One investigation of one incident: callers steer it, a driver does its long work, its log is the truth.</summary>
+/// <summary>
+/// One investigation of one incident: callers steer it, a driver does its long work, its log is the truth.
+/// </summary>
 public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, SessionEvent>
 {
     public const string Name = "session";
@@ -24,7 +26,9 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     /// <summary>One row per write on a cluster: what the brake counts.</summary>
     public const string WriteRow = "write";
 
-    /// <summary>One row per session, so that a restart finds those that are not over or hold a permission still.</summary>
+    /// <summary>
+    /// One row per session, so that a restart finds those that are not over or hold a permission still.
+    /// </summary>
     public const string SessionRow = "session";
     public const string Open = "open";
 
@@ -53,7 +57,8 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     public Decision<SessionEvent> Decide(SessionState state, SessionCommand command, Turn turn) =>
         SessionDecisions.Decide(state, command, turn);
 
-    public SessionState Fold(SessionState state, SessionEvent fact, EventMeta meta) => SessionFold.Apply(state, fact, meta.At);
+    public SessionState Fold(SessionState state, SessionEvent fact, EventMeta meta) =>
+        SessionFold.Apply(state, fact, meta.At);
 
     public SessionCommand? Wake(SessionState state, string deadline) =>
         state.Execution is not { } execution ? null
@@ -69,7 +74,9 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             : new(
                 [.. facts.SelectMany(fact => MessagesFor(after, fact))],
                 [.. DeadlinesFor(after, facts, turn.Now)],
-                [.. SessionRows(after, facts, turn.Now), .. WriteRows(after, facts, turn.Now), .. GrantRows.Of(after, facts, turn.Now), .. BlobNeedRows.Of(after, facts, turn.Now), .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
+                [.. SessionRows(after, facts, turn.Now), .. WriteRows(after, facts, turn.Now),
+                    .. GrantRows.Of(after, facts, turn.Now), .. BlobNeedRows.Of(after, facts, turn.Now),
+                    .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
 
     private static IEnumerable<Send> MessagesFor(SessionState after, SessionEvent fact)
     {
@@ -85,7 +92,8 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
                 }
 
                 yield return new(Correlator(after), new NoteCause(
-                    after.IncidentId, [.. Prints(after, Roots(finding))], [.. Prints(after, finding.Symptoms.Concat(Roots(finding)))], finding.FirstSeen));
+                    after.IncidentId, [.. Prints(after, Roots(finding))],
+                    [.. Prints(after, finding.Symptoms.Concat(Roots(finding)))], finding.FirstSeen));
                 break;
             case Diagnosed:
                 yield return new(incident, new NoteDiagnosis(null, Conversation.Cause(after)));
@@ -104,7 +112,8 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
                 yield return new(incident, new NoteMerge(merged.Survivor));
                 break;
             case SessionEnded ended:
-                yield return new(Correlator(after), new CloseIncident(after.IncidentId, ended.Outcome, ended.ReopenUntil));
+                yield return new(
+                    Correlator(after), new CloseIncident(after.IncidentId, ended.Outcome, ended.ReopenUntil));
                 break;
         }
 
@@ -120,19 +129,22 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     }
 
     private static bool Moves(SessionEvent fact) => fact
-        is ChoicesOffered or OptionChosen or ChosenAlone or ApprovalRequested or PlanDecided or GateJudged or PlanWentStale
+        is ChoicesOffered or OptionChosen or ChosenAlone or ApprovalRequested or PlanDecided or GateJudged
+            or PlanWentStale
         or WatchStarted or UndoStarted or SessionEnded;
 
     private static IEnumerable<ObjectRef> Roots(Finding finding) => [finding.RootCause, finding.EditTarget];
 
     private static IEnumerable<string> Prints(SessionState state, IEnumerable<ObjectRef> objects) => objects
-        .Select(touched => Fingerprint.Of(state.Signal?.Tenant ?? "", state.Signal?.Cluster ?? "", touched with { Container = null }))
+        .Select(touched =>
+            Fingerprint.Of(state.Signal?.Tenant ?? "", state.Signal?.Cluster ?? "", touched with { Container = null }))
         .Distinct();
 
     private static GrainId Correlator(SessionState state) =>
         CorrelatorKind.IdOf(state.Signal?.Tenant ?? "", state.Signal?.Cluster ?? "");
 
-    private static IEnumerable<DeadlineSetting> DeadlinesFor(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)
+    private static IEnumerable<DeadlineSetting> DeadlinesFor(
+        SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)
     {
         if (!facts.Any(fact => fact is ApprovalRequested or PlanDecided or SessionEnded))
         {
@@ -141,15 +153,19 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
 
         var expires = after.Over ? null : after.Execution?.ApprovalExpires;
         var half = (expires - now) / 2;
-        return [new(ApprovalDeadline, expires), new(ReminderDeadline, expires - (half < RemindBefore ? half : RemindBefore))];
+        return [new(ApprovalDeadline, expires),
+            new(ReminderDeadline, expires - (half < RemindBefore ? half : RemindBefore))];
     }
 
-    private static IEnumerable<ViewRow> SessionRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
+    private static IEnumerable<ViewRow> SessionRows(
+        SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
         facts.Any(fact => fact is SessionOpened or SessionEnded or GrantReturned)
-            ? [new(SessionRow, after.Id, after.Signal?.Tenant ?? "", after.Over && after.Grants.IsEmpty ? "over" : Open, after.IncidentId, "", now, "null"u8.ToArray())]
+            ? [new(SessionRow, after.Id, after.Signal?.Tenant ?? "", after.Over &&
+                after.Grants.IsEmpty ? "over" : Open, after.IncidentId, "", now, "null"u8.ToArray())]
             : [];
 
-    private static IEnumerable<ViewRow> WriteRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)
+    private static IEnumerable<ViewRow> WriteRows(
+        SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)
     {
         foreach (var fact in facts)
         {
@@ -162,15 +178,20 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             if (after.Plans.TryGetValue(hash, out var plan))
             {
                 yield return new(
-                    WriteRow, $"{hash}/{step}/{undo}", plan.Tenant, hash, plan.Cluster, plan.Steps[step].Target.ToString(), now, "null"u8.ToArray());
+                    WriteRow, $"{hash}/{step}/{undo}", plan.Tenant, hash, plan.Cluster,
+                    plan.Steps[step].Target.ToString(), now, "null"u8.ToArray());
             }
         }
     }
 
-    // Lists are ordered by the newest status: a row moves when its task was told something, or stands otherwise than before.
-    private static IEnumerable<ViewRow> TaskRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
+    // Lists are ordered by the newest status: a row moves when its task was told something, or stands otherwise than
+    // before.
+    private static IEnumerable<ViewRow> TaskRows(
+        SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now) =>
         after.Tasks.Values
-            .Where(task => facts.Any(fact => TaskOf(fact) is var id && (id is null ? !task.Detached && Tells(fact) : id == task.TaskId)))
+            .Where(task =>
+                facts.Any(fact =>
+                    TaskOf(fact) is var id && (id is null ? !task.Detached && Tells(fact) : id == task.TaskId)))
             .Select(task => RowOf(after, task, after.Signal?.Tenant ?? "", now));
 
     /// <summary>The only task that an event is about; null: all of them.</summary>
@@ -184,21 +205,25 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     };
 
     private static bool Tells(SessionEvent fact) => fact is not (
-        DriverStarted or EvidenceFound or Diagnosed or Contracts.Sessions.GrantTaken or GrantReturned or HealthMeasured or StepIntended or StepWritten or StepCompleted
+        DriverStarted or EvidenceFound or Diagnosed or Contracts.Sessions.GrantTaken or GrantReturned or HealthMeasured
+            or StepIntended or StepWritten or StepCompleted
         or StepFailed or SteeringMoved or Verified or EffectMeasured or ApprovalReminded);
 
     private static ViewRow RowOf(SessionState state, Engagement task, string tenant, DateTimeOffset now)
     {
         var view = new TaskView(
-            task.TaskId, task.ContextId, state.Id, task.Caller.ToString(), state.Phase, state.Outcome, task.Detached, now,
+            task.TaskId, task.ContextId, state.Id, task.Caller.ToString(), state.Phase, state.Outcome, task.Detached,
+            now,
             tenant);
 
         return new(
-            TaskRow, task.TaskId, view.Caller, TaskStandings.Text(TaskStandings.Of(state, task.Detached)), task.ContextId,
+            TaskRow, task.TaskId, view.Caller, TaskStandings.Text(TaskStandings.Of(state, task.Detached)),
+            task.ContextId,
             tenant, now, JsonSerializer.SerializeToUtf8Bytes(view, KaosJson.Default.TaskView));
     }
 
-    private static IEnumerable<ViewRow> ApprovalRows(SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)
+    private static IEnumerable<ViewRow> ApprovalRows(
+        SessionState after, IReadOnlyList<SessionEvent> facts, DateTimeOffset now)
     {
         foreach (var fact in facts)
         {
@@ -213,7 +238,9 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
                     break;
                 case ApprovalRequested asked when after.Plans.TryGetValue(asked.PlanHash, out var plan):
                     yield return Row(asked.PlanHash, "waiting", JsonSerializer.SerializeToUtf8Bytes(
-                        new(asked.PlanHash, after.Id, after.IncidentId, asked.ReviewType, asked.Why, asked.ExpiresAt, plan),
+                        new(
+                            asked.PlanHash, after.Id, after.IncidentId, asked.ReviewType, asked.Why, asked.ExpiresAt,
+                            plan),
                         KaosJson.Default.ApprovalView));
                     break;
                 case PlanDecided decided:

@@ -44,7 +44,8 @@ public sealed record SessionState(string Id)
     /// <summary>What is offered may only be proposed: a person may mend it by hand meanwhile.</summary>
     [JsonIgnore]
     public bool OnlyProposed => Options is { } options && options.Any(option => option.PlanHash is { } hash
-        && Plans.TryGetValue(hash, out var plan) && plan.Policy.Any(verdict => verdict is { Stage: "maturity", Effect: Effect.Deny }));
+        && Plans.TryGetValue(hash, out var plan) &&
+            plan.Policy.Any(verdict => verdict is { Stage: "maturity", Effect: Effect.Deny }));
 
     public Finding? Finding => Examination is { Findings: [var best, ..] } ? best : null;
 
@@ -59,7 +60,9 @@ public sealed record SessionState(string Id)
 
     public string? ChosenOption { get; init; }
 
-    /// <summary>The plan that was chosen and its way through gate, execution and verification; null while there is none.</summary>
+    /// <summary>
+    /// The plan that was chosen and its way through gate, execution and verification; null while there is none.
+    /// </summary>
     public Execution? Execution { get; init; }
 
     /// <summary>Permissions that were taken and not returned, by plan.</summary>
@@ -81,7 +84,8 @@ public sealed record SessionState(string Id)
     public ImmutableArray<Principal> Approvers => Execution?.Approvers ?? [];
 
     /// <summary>Whose word the plan has: those who approved it, else KAOS where it chose by itself.</summary>
-    internal ImmutableArray<Principal> Word => Execution is { Own: not null, Approvers: [], ChosenBy: { } kaos } ? [kaos] : Approvers;
+    internal ImmutableArray<Principal> Word =>
+        Execution is { Own: not null, Approvers: [], ChosenBy: { } kaos } ? [kaos] : Approvers;
 
     /// <summary>How often KAOS chose by itself here.</summary>
     public int OwnChoices { get; init; }

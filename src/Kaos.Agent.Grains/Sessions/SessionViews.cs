@@ -20,7 +20,8 @@ internal static class SessionViews
             Outcome = state.Outcome,
             Subject = signal.Subject,
             Narration = string.Concat(state.Narration),
-            Evidence = [.. state.Evidence.Values.OrderBy(item => item.At).ThenBy(item => item.Id, StringComparer.Ordinal).Select(FindingViews.View)],
+            Evidence = [.. state.Evidence.Values.OrderBy(item => item.At)
+                .ThenBy(item => item.Id, StringComparer.Ordinal).Select(FindingViews.View)],
             Options = state.Options ?? [],
             ChosenOption = state.ChosenOption,
             Plan = state.Plan,

@@ -28,13 +28,14 @@ internal abstract record Meaning
 }
 
 /// <summary>
-/// Reads choices and decisions out of data parts, or out of plain words. Careful: what could be a question, a negation or
-/// more than one option is a question.
+/// Reads choices and decisions out of data parts, or out of plain words. Careful: what could be a question, a negation
+/// or more than one option is a question.
 /// </summary>
 internal static partial class Steering
 {
     public static Meaning Interpret(SessionState state, string text, JsonElement? data) =>
-        data is { ValueKind: JsonValueKind.Object } part && part.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
+        data is { ValueKind: JsonValueKind.Object } part && part.TryGetProperty("kind", out var kind) &&
+            kind.ValueKind == JsonValueKind.String
             ? kind.GetString() switch
             {
                 "kaos.choose/v1" => FromChoose(state, part),
@@ -46,7 +47,8 @@ internal static partial class Steering
     // With other parameters than are offered it is an edit: what is approved is what was shown.
     private static Meaning FromChoose(SessionState state, JsonElement part)
     {
-        if (!part.TryGetProperty("optionId", out var id) || id.ValueKind != JsonValueKind.String || !TryParameters(part, out var with))
+        if (!part.TryGetProperty("optionId", out var id) || id.ValueKind != JsonValueKind.String ||
+            !TryParameters(part, out var with))
         {
             return new Meaning.Malformed(
                 "A kaos.choose/v1 part needs the string member 'optionId'; 'parameters' is an object of texts.");
@@ -67,12 +69,14 @@ internal static partial class Steering
         }
 
         if (given.ValueKind != JsonValueKind.Object
-            || given.EnumerateObject().Any(one => one.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)))
+            || given.EnumerateObject()
+                .Any(one => one.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number)))
         {
             return false;
         }
 
-        with = with.SetItems(given.EnumerateObject().Select(one => KeyValuePair.Create(one.Name, one.Value.ToString())));
+        with = with.SetItems(
+            given.EnumerateObject().Select(one => KeyValuePair.Create(one.Name, one.Value.ToString())));
         return true;
     }
 
@@ -94,10 +98,14 @@ internal static partial class Steering
             "override" => PlanDecision.Override,
             _ => null,
         };
-        var reason = part.TryGetProperty("reason", out var why) && why.ValueKind == JsonValueKind.String ? why.GetString() : null;
+        var reason = part.TryGetProperty("reason", out var why) && why.ValueKind == JsonValueKind.String
+            ? why.GetString()
+            : null;
 
         return what is { } known
-            ? new Meaning.Decision(hash.GetString() ?? "", known, reason) { With = known == PlanDecision.Edit ? with : null }
+            ? new Meaning.Decision(
+                hash.GetString() ?? "", known, reason)
+            { With = known == PlanDecision.Edit ? with : null }
             : new Meaning.Malformed("'decision' is one of approve, reject, edit, override.");
     }
 
@@ -123,7 +131,8 @@ internal static partial class Steering
             IncidentState.AwaitingChoice when state.Options is { } options => Choice(options, text),
             IncidentState.AwaitingApproval when state.Execution is { } execution => Decision(execution.PlanHash, text),
             // Too late, and to be told so rather than answered as if it were a question about the option.
-            IncidentState.Executing or IncidentState.Watching when state.Options is { } options => Choice(options, text),
+            IncidentState.Executing or IncidentState.Watching when state.Options is { } options =>
+                Choice(options, text),
             _ => new Meaning.Question(),
         };
     }
@@ -162,23 +171,30 @@ internal static partial class Steering
         return new Meaning.Question();
     }
 
-    /// <summary>The plan that a message names: in its data part, or by its whole hash in the words. Null: none.</summary>
+    /// <summary>
+    /// The plan that a message names: in its data part, or by its whole hash in the words. Null: none.
+    /// </summary>
     public static string? PlanIn(string text, JsonElement? data) =>
-        data is { ValueKind: JsonValueKind.Object } part && part.TryGetProperty("planHash", out var hash) && hash.ValueKind == JsonValueKind.String
+        data is { ValueKind: JsonValueKind.Object } part && part.TryGetProperty("planHash", out var hash) &&
+            hash.ValueKind == JsonValueKind.String
             ? hash.GetString()
             : PlanHash().Match(text) is { Success: true, Value: var named } ? named : null;
 
     // Words that name another plan are not about this one.
-    private static Meaning Decision(string waiting, string text) => Decision(PlanIn(text, null) ?? waiting, text, PlanHash().Replace(text, "").Trim());
+    private static Meaning Decision(string waiting, string text) =>
+        Decision(PlanIn(text, null) ?? waiting, text, PlanHash().Replace(text, "").Trim());
 
     private static Meaning Decision(string planHash, string text, string said) =>
         Negation().IsMatch(text) ? new Meaning.Question()
-            : Override().Match(said) is { Success: true } over ? new Meaning.Decision(planHash, PlanDecision.Override, over.Groups["reason"].Value)
+            : Override().Match(said) is { Success: true } over ? new Meaning.Decision(
+                planHash, PlanDecision.Override, over.Groups["reason"].Value)
             : Rejection().IsMatch(text) ? new Meaning.Decision(planHash, PlanDecision.Reject, text)
             : Approval().IsMatch(text) ? new Meaning.Decision(planHash, PlanDecision.Approve, text)
             : new Meaning.Question();
 
-    /// <summary>Lower case, words separated by one space, with one at each end: whole words are found as substrings.</summary>
+    /// <summary>
+    /// Lower case, words separated by one space, with one at each end: whole words are found as substrings.
+    /// </summary>
     private static string Spaced(string text) => $" {NoWord().Replace(text.ToLowerInvariant(), " ").Trim()} ";
 
     private const int Patience = 200;
@@ -186,27 +202,34 @@ internal static partial class Steering
     [GeneratedRegex(@"[^a-z0-9]+", RegexOptions.None | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex NoWord();
 
-    [GeneratedRegex(@"\?\s*$|^\s*(what|why|how|which|who|when|where|is|are|was|were|does|did|can|could|would|should|show|explain|tell)\b|^\s*do\s+(you|we|i|they)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\?\s*$|^\s*(what|why|how|which|who|when|where|is|are|was|were|does|did|can|could|would|should|show|explain|tell)\b|^\s*do\s+(you|we|i|they)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Question();
 
-    [GeneratedRegex(@"\b(?:do\s+not|don'?t|never|avoid|instead\s+of|rather\s+than|anything\s+but|except)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\b(?:do\s+not|don'?t|never|avoid|instead\s+of|rather\s+than|anything\s+but|except)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Negation();
 
-    [GeneratedRegex(@"\b(?:option|number|choice|the)\s+#?(?<n>\d|first|second|third|fourth)\b|^\s*#?(?<n>\d)\s*[.!]?\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\b(?:option|number|choice|the)\s+#?(?<n>\d|first|second|third|fourth)\b|^\s*#?(?<n>\d)\s*[.!]?\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Ordinal();
 
-    [GeneratedRegex(@"^\W*(?:yes|ok|okay|approved?|i\s+approve|lgtm|go\s+ahead|go|do\s+it|ship\s+it|confirm(?:ed)?)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"^\W*(?:yes|ok|okay|approved?|i\s+approve|lgtm|go\s+ahead|go|do\s+it|ship\s+it|confirm(?:ed)?)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Approval();
 
-    [GeneratedRegex(@"^\W*(?:no|reject(?:ed)?|i\s+reject|deny|denied|decline[d]?|stop|abort)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"^\W*(?:no|reject(?:ed)?|i\s+reject|deny|denied|decline[d]?|stop|abort)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Rejection();
 
-    [GeneratedRegex(@"^\W*override\b[\s:,;.-]*(?:because\s+)?(?<reason>.*)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.Singleline, Patience)]
+    [GeneratedRegex(@"^\W*override\b[\s:,;.-]*(?:because\s+)?(?<reason>.*)$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.Singleline, Patience)]
     private static partial Regex Override();
 
     [GeneratedRegex(@"\b[0-9a-f]{64}\b", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex PlanHash();
 
-    [GeneratedRegex(@"\b(?:take\s+over|i'?ll\s+steer|i\s+steer)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\b(?:take\s+over|i'?ll\s+steer|i\s+steer)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex TakeOver();
 }

@@ -5,8 +5,8 @@ using Names = Kaos.Agent.Grains.Telemetry.TelemetryNames;
 namespace Kaos.Agent.Grains.Telemetry;
 
 /// <summary>
-/// What features report to; they know no exporter. One ActivitySource, one Meter. Tags hold names and ids: never a secret,
-/// never text that came from a cluster or a caller.
+/// What features report to; they know no exporter. One ActivitySource, one Meter. Tags hold names and ids: never a
+/// secret, never text that came from a cluster or a caller.
 /// </summary>
 public sealed class KaosTelemetry : IDisposable
 {
@@ -22,13 +22,18 @@ public sealed class KaosTelemetry : IDisposable
     public KaosTelemetry(IMeterFactory meters)
     {
         var meter = meters.Create(Names.Source);
-        sessions = meter.CreateCounter<long>(Names.Instruments.Sessions, "{session}", "Sessions that ended, by outcome.");
-        sessionDuration = meter.CreateHistogram<double>(Names.Instruments.SessionDuration, "s", "From opening to end of a session.");
+        sessions = meter.CreateCounter<long>(
+            Names.Instruments.Sessions, "{session}", "Sessions that ended, by outcome.");
+        sessionDuration = meter.CreateHistogram<double>(
+            Names.Instruments.SessionDuration, "s", "From opening to end of a session.");
         toolCalls = meter.CreateCounter<long>(Names.Instruments.ToolCalls, "{call}", "Reads of evidence, by tool.");
         toolDuration = meter.CreateHistogram<double>(Names.Instruments.ToolDuration, "s", "Time that one read took.");
-        verdicts = meter.CreateCounter<long>(Names.Instruments.GateVerdicts, "{verdict}", "Plans that the gate judged, by effect.");
-        writes = meter.CreateCounter<long>(Names.Instruments.ClusterWrites, "{write}", "Writes to clusters, by action and outcome.");
-        writeDuration = meter.CreateHistogram<double>(Names.Instruments.ClusterWriteDuration, "s", "Time that one write took.");
+        verdicts = meter.CreateCounter<long>(
+            Names.Instruments.GateVerdicts, "{verdict}", "Plans that the gate judged, by effect.");
+        writes = meter.CreateCounter<long>(
+            Names.Instruments.ClusterWrites, "{write}", "Writes to clusters, by action and outcome.");
+        writeDuration = meter.CreateHistogram<double>(
+            Names.Instruments.ClusterWriteDuration, "s", "Time that one write took.");
     }
 
     /// <summary>A session from its opening on. Null when nobody listens. Ended by <see cref="SessionEnded"/>.</summary>
@@ -143,4 +148,5 @@ public sealed class KaosTelemetry : IDisposable
 
 /// <param name="Action">From the closed set of actions.</param>
 /// <param name="Error">Type of what went wrong; null when it worked.</param>
-public sealed record ClusterWrite(string Action, string Cluster, string PlanHash, bool Undo, string Outcome, string? Error);
+public sealed record ClusterWrite(
+    string Action, string Cluster, string PlanHash, bool Undo, string Outcome, string? Error);

@@ -11,7 +11,8 @@ internal static class AlertSubjects
 {
     private static readonly (string Label, string Kind)[] Workloads =
     [
-        ("deployment", "Deployment"), ("statefulset", "StatefulSet"), ("daemonset", "DaemonSet"), ("cronjob", "CronJob"),
+        ("deployment", "Deployment"), ("statefulset", "StatefulSet"), ("daemonset", "DaemonSet"),
+        ("cronjob", "CronJob"),
         ("job_name", "Job"), ("replicaset", "ReplicaSet"),
     ];
 
@@ -20,13 +21,16 @@ internal static class AlertSubjects
     // Of what is no workload; exact, so they go before the labels that every target has.
     private static readonly (string Label, string Kind, bool IsNamespaced)[] Others =
     [
-        ("persistentvolumeclaim", "PersistentVolumeClaim", true), ("horizontalpodautoscaler", "HorizontalPodAutoscaler", true),
-        ("poddisruptionbudget", "PodDisruptionBudget", true), ("resourcequota", "ResourceQuota", true), ("ingress", "Ingress", true),
+        ("persistentvolumeclaim", "PersistentVolumeClaim", true),
+        ("horizontalpodautoscaler", "HorizontalPodAutoscaler", true),
+        ("poddisruptionbudget", "PodDisruptionBudget", true), ("resourcequota", "ResourceQuota", true),
+        ("ingress", "Ingress", true),
         ("scaledObject", "ScaledObject", true), ("persistentvolume", "PersistentVolume", false),
     ];
 
     /// <summary>The top owner that the alert is about; null when no label names an object.</summary>
-    public static ObjectRef? Of(ClusterObjects objects, string alertName, string symptom, IReadOnlyDictionary<string, string> labels)
+    public static ObjectRef? Of(
+        ClusterObjects objects, string alertName, string symptom, IReadOnlyDictionary<string, string> labels)
     {
         var @namespace = Label(labels, "namespace");
         var named = OfOther(labels, @namespace) ?? OfCustom(objects, labels, @namespace ?? "");
@@ -42,7 +46,8 @@ internal static class AlertSubjects
                 OfService(objects, labels, @namespace) ?? OfApp(objects, labels, @namespace);
         }
 
-        return named ?? OfNode(objects, labels) ?? (KnownAlerts.IsOfTheCluster(alertName) ? OfTheCluster(objects, labels)
+        return named ?? OfNode(objects, labels)
+            ?? (KnownAlerts.IsOfTheCluster(alertName) ? OfTheCluster(objects, labels)
             : @namespace is null ? null
             : new ObjectRef("Namespace", null, @namespace));
     }
@@ -55,7 +60,8 @@ internal static class AlertSubjects
         .FirstOrDefault(found => found is not null);
 
     // Operators' own metrics call it "name", some with its "kind"; only one that exists counts.
-    private static ObjectRef? OfCustom(ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string @namespace)
+    private static ObjectRef? OfCustom(
+        ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string @namespace)
     {
         if (Label(labels, "name") is not { } name)
         {
@@ -64,7 +70,9 @@ internal static class AlertSubjects
 
         var kind = Label(labels, "kind") ?? Label(labels, "customresource_kind");
         var found = objects.CustomResources
-            .Where(item => item.Metadata.Name == name && (item.Metadata.Namespace.Length == 0 || item.Metadata.Namespace == @namespace) &&
+            .Where(item =>
+                item.Metadata.Name == name &&
+                    (item.Metadata.Namespace.Length == 0 || item.Metadata.Namespace == @namespace) &&
                 (kind is null || item.Kind == kind))
             .Take(2).ToList();
         return found is [var only] ? Subjects.Ref(only) : null;
@@ -75,7 +83,8 @@ internal static class AlertSubjects
         OfApp(objects, labels, ClusterNamespace) ?? new ObjectRef("Namespace", null, ClusterNamespace);
 
     // kube-state-metrics reports on others: where its own name is in "pod", a workload label says who is meant.
-    private static ObjectRef? OfPod(ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string @namespace) =>
+    private static ObjectRef? OfPod(
+        ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string @namespace) =>
         Label(labels, "pod") is not { } pod || (Reports(labels) && OfWorkload(objects, labels, @namespace) is not null)
             ? null
             : Subjects.OfPod(objects, @namespace, pod) ??
@@ -102,7 +111,8 @@ internal static class AlertSubjects
             : null;
 
     // "job", "app" and "service" are often the workload's own name; only one that exists counts.
-    private static ObjectRef? OfApp(ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string @namespace)
+    private static ObjectRef? OfApp(
+        ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string @namespace)
     {
         foreach (var label in new[] { "workload", "app", "app_kubernetes_io_name", "service", "job", "container" })
         {
@@ -121,8 +131,10 @@ internal static class AlertSubjects
         return null;
     }
 
-    private static ObjectRef? OfExporter(ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string? @namespace) =>
-        !Reports(labels) && Label(labels, "pod") is { } pod && objects.Find<Pod>(@namespace ?? "", pod)?.Spec.NodeName is { Length: > 0 } node
+    private static ObjectRef? OfExporter(
+        ClusterObjects objects, IReadOnlyDictionary<string, string> labels, string? @namespace) =>
+        !Reports(labels) && Label(labels, "pod") is { } pod &&
+            objects.Find<Pod>(@namespace ?? "", pod)?.Spec.NodeName is { Length: > 0 } node
             ? new ObjectRef("Node", null, node)
             : null;
 

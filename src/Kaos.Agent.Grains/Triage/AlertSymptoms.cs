@@ -3,8 +3,8 @@ using Kaos.Contracts.Diagnosis;
 namespace Kaos.Agent.Grains.Triage;
 
 /// <summary>
-/// Which symptom an alert's name speaks of. A well-known alert is looked up; other names are people's own, so parts of names
-/// decide: parts that no program's own name is likely to have.
+/// Which symptom an alert's name speaks of. A well-known alert is looked up; other names are people's own, so parts of
+/// names decide: parts that no program's own name is likely to have.
 /// </summary>
 internal static class AlertSymptoms
 {
@@ -90,7 +90,8 @@ internal static class AlertSymptoms
     /// <param name="reason">The label that kube-state-metrics gives: <c>OOMKilled</c>, <c>CrashLoopBackOff</c>; more
     /// exact than a name.</param>
     public static string Of(string alertName, string? reason) =>
-        (reason is null ? null : Match(reason)) ?? KnownAlerts.SymptomOf(alertName) ?? Match(alertName) ?? SymptomCodes.Other;
+        (reason is null ? null : Match(reason)) ?? KnownAlerts.SymptomOf(alertName) ?? Match(alertName)
+            ?? SymptomCodes.Other;
 
     private static string? Match(string text)
     {

@@ -22,13 +22,17 @@ public sealed record AlertReading(
 /// </summary>
 public static class AlertmanagerSignals
 {
-    /// <summary>Label of the alerts that KAOS itself raises, with the value <c>kaos</c>: they are for people and come back as nothing.</summary>
+    /// <summary>
+    /// Label of the alerts that KAOS itself raises, with the value <c>kaos</c>: they are for people and come back as
+    /// nothing.
+    /// </summary>
     public const string SourceLabel = "source";
 
     private const int MostAlerts = 1000;
     private const int MostText = 1000;
 
-    internal static bool IsOwn(IReadOnlyDictionary<string, string> labels) => labels.GetValueOrDefault(SourceLabel) == "kaos";
+    internal static bool IsOwn(IReadOnlyDictionary<string, string> labels) =>
+        labels.GetValueOrDefault(SourceLabel) == "kaos";
 
     /// <param name="worlds">The clusters as they are known now.</param>
     /// <param name="tenantOf">Tenant of (cluster, namespace).</param>
@@ -88,8 +92,11 @@ public static class AlertmanagerSignals
 
         var symptom = AlertSymptoms.Of(name, labels.GetValueOrDefault("reason"));
         return AlertSubjects.Of(world.Objects, name, symptom, labels) is { } subject
-            ? new AlertReading(index, name, Signal(alert, name, symptom, labels, world, subject, tenantOf), IsResolved(alert))
-            : Bad(index, name, "none of its labels names an object (namespace, pod, deployment, statefulset, service, node, …)");
+            ? new AlertReading(
+                index, name, Signal(alert, name, symptom, labels, world, subject, tenantOf), IsResolved(alert))
+            : Bad(
+                index, name,
+                "none of its labels names an object (namespace, pod, deployment, statefulset, service, node, …)");
     }
 
     private static Signal Signal(
@@ -102,7 +109,8 @@ public static class AlertmanagerSignals
         Func<string, string?, string> tenantOf)
     {
         var at = Time(alert, "startsAt") ?? world.Now;
-        var fingerprint = Text(alert, "fingerprint") ?? string.Join(',', labels.Select(pair => $"{pair.Key}={pair.Value}"));
+        var fingerprint = Text(alert, "fingerprint")
+            ?? string.Join(',', labels.Select(pair => $"{pair.Key}={pair.Value}"));
         var annotations = alert.TryGetProperty("annotations", out var raw) && raw.ValueKind == JsonValueKind.Object
             ? Strings(raw)
             : ImmutableSortedDictionary<string, string>.Empty;
@@ -120,7 +128,8 @@ public static class AlertmanagerSignals
             at,
             Redaction.Of(said.Length > MostText ? said[..MostText] : said))
         {
-            Labels = labels.ToImmutableSortedDictionary(pair => pair.Key, pair => Redaction.Value(pair.Key, pair.Value)),
+            Labels = labels.ToImmutableSortedDictionary(pair =>
+                pair.Key, pair => Redaction.Value(pair.Key, pair.Value)),
         };
     }
 
@@ -151,7 +160,9 @@ public static class AlertmanagerSignals
             same = [.. worlds.Where(world => world.ClusterName.Contains(label, StringComparison.OrdinalIgnoreCase))];
         }
 
-        return same.Count == 1 ? (same[0], "") : (null, $"its cluster '{label}' is not one of those that KAOS works on ({names})");
+        return same.Count == 1
+            ? (same[0], "")
+            : (null, $"its cluster '{label}' is not one of those that KAOS works on ({names})");
     }
 
     private static Severity SeverityOf(string label) => label.ToLowerInvariant() switch

@@ -4,8 +4,9 @@ using Kaos.Contracts.Incidents;
 namespace Kaos.Agent.Grains.Triage;
 
 /// <summary>
-/// What Alertmanager's webhook has told since this process started: which alerts fire, and which are over. For the measure of how well
-/// a fix worked, where Alertmanager itself cannot be asked. Bounded; the oldest are forgotten first.
+/// What Alertmanager's webhook has told since this process started: which alerts fire, and which are over. For the
+/// measure of how well a fix worked, where Alertmanager itself cannot be asked. Bounded; the oldest are forgotten
+/// first.
 /// </summary>
 public sealed class HeardAlerts
 {
@@ -33,7 +34,8 @@ public sealed class HeardAlerts
     {
         lock (gate)
         {
-            return [.. byId.Values.Where(heard => heard.Cluster == cluster && heard.Subject == subject with { Container = null })];
+            return [.. byId.Values.Where(heard => heard.Cluster == cluster &&
+                heard.Subject == subject with { Container = null })];
         }
     }
 }

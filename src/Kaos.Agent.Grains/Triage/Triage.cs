@@ -32,7 +32,8 @@ public static class Triage
         Func<Step.ReadMore, CancellationToken, ValueTask>? onStep,
         CancellationToken cancellationToken)
     {
-        var ended = await Investigator.RunAsync(cluster, null, next, onStep, new InvestigationBudget(), cancellationToken);
+        var ended = await Investigator.RunAsync(
+            cluster, null, next, onStep, new InvestigationBudget(), cancellationToken);
         var world = ended.Case.World;
         var examination = ended.Result with
         {
@@ -63,7 +64,8 @@ public static class Triage
 
         if (!world.Objects.All().Any())
         {
-            yield return new NotChecked("the cluster", "nothing of it could be read; check the path, the context and your permissions");
+            yield return new NotChecked(
+                "the cluster", "nothing of it could be read; check the path, the context and your permissions");
         }
         else if (@namespace is not null && !Holds(world.Objects, @namespace))
         {
@@ -72,7 +74,8 @@ public static class Triage
                 .Where(name => name.Length > 0)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(10);
             yield return new NotChecked(
-                $"namespace {@namespace}", $"there is no such namespace in it; there are: {string.Join(", ", nearest)}");
+                $"namespace {@namespace}",
+                $"there is no such namespace in it; there are: {string.Join(", ", nearest)}");
         }
     }
 

@@ -7,8 +7,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Triage;
 
 /// <summary>
-/// Workflows that fit a finding where nothing is going to be changed: no plan, so no hash, and no precondition was looked
-/// at. A session plans before it offers.
+/// Workflows that fit a finding where nothing is going to be changed: no plan, so no hash, and no precondition was
+/// looked at. A session plans before it offers.
 /// </summary>
 public static class UnplannedOptions
 {

@@ -12,7 +12,8 @@ internal sealed record Arguments(
     ImmutableSortedDictionary<string, ObjectRef> Objects,
     string? Missing)
 {
-    /// <param name="edited">Values that take the place of those of the finding, by parameter; null: none. Objects are not edited.</param>
+    /// <param name="edited">Values that take the place of those of the finding, by parameter; null: none. Objects are
+    /// not edited.</param>
     public static Arguments Of(Workflow workflow, Finding finding, IReadOnlyDictionary<string, string>? edited = null)
     {
         var texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -28,7 +29,9 @@ internal sealed record Arguments(
             missing ??= parameter.Optional && !texts.ContainsKey(parameter.Name) ? null : problem;
         }
 
-        missing ??= edited?.Keys.FirstOrDefault(objects.ContainsKey) is { } named ? $"{named} names an object; another object is another plan" : null;
+        missing ??= edited?.Keys.FirstOrDefault(objects.ContainsKey) is { } named
+            ? $"{named} names an object; another object is another plan"
+            : null;
 
         return new Arguments(texts.ToImmutable(), objects.ToImmutable(), missing);
     }
@@ -70,7 +73,8 @@ internal sealed record Arguments(
                 "$rootCause" => finding.RootCause,
                 "$symptom" => finding.Symptoms.FirstOrDefault(symptom => parameter.Kinds.Contains(symptom.Kind)),
                 _ => finding.Facts.TryGetValue(source, out var text)
-                    ? Known(text, parameter, finding) ?? Read(text, parameter.Kinds[0], finding.Subject.Namespace ?? finding.EditTarget.Namespace)
+                    ? Known(text, parameter, finding)
+                        ?? Read(text, parameter.Kinds[0], finding.Subject.Namespace ?? finding.EditTarget.Namespace)
                     : null,
             };
             if (found is not null && parameter.Kinds.Contains(found.Kind))
@@ -85,9 +89,11 @@ internal sealed record Arguments(
     }
 
     private static string? FillText(
-        WorkflowParameter parameter, string? edited, Finding finding, ImmutableSortedDictionary<string, string>.Builder texts)
+        WorkflowParameter parameter, string? edited, Finding finding,
+        ImmutableSortedDictionary<string, string>.Builder texts)
     {
-        if (parameter.From.Select(source => source == "$container" ? Container(finding) : finding.Facts.GetValueOrDefault(source))
+        if (parameter.From.Select(
+            source => source == "$container" ? Container(finding) : finding.Facts.GetValueOrDefault(source))
             .Prepend(edited).FirstOrDefault(value => value is not null)
             is not { } text)
         {
@@ -97,7 +103,8 @@ internal sealed record Arguments(
         texts[parameter.Name] = text;
         return parameter.Type switch
         {
-            ParameterType.Quantity when !Quantity.TryParse(text, out _) => $"{parameter.Name} '{text}' is not an amount",
+            ParameterType.Quantity when !Quantity.TryParse(text, out _) =>
+                $"{parameter.Name} '{text}' is not an amount",
             ParameterType.Integer when !Whole(text, parameter) =>
                 $"{parameter.Name} '{text}' is not a whole number from {parameter.Min} to {parameter.Max}",
             _ => null,

@@ -12,11 +12,13 @@ internal static class Scoring
     public const double PriorTries = 4;
 
     public static double Confidence(Workflow workflow, Finding finding, (double Worked, int Tried) record) =>
-        Math.Round(Math.Clamp(finding.Confidence, 0, 1) * Fit(workflow, finding) * Effectiveness(workflow.Prior, record), 2);
+        Math.Round(
+            Math.Clamp(finding.Confidence, 0, 1) * Fit(workflow, finding) * Effectiveness(workflow.Prior, record), 2);
 
     /// <summary>Weighted mean of the terms: 0 to 1.</summary>
     public static double Fit(Workflow workflow, Finding finding) =>
-        workflow.Fit.Sum(term => term.Weight * (Holds(term.Condition, finding) ? 1 : term.Else)) / workflow.Fit.Sum(term => term.Weight);
+        workflow.Fit.Sum(term =>
+            term.Weight * (Holds(term.Condition, finding) ? 1 : term.Else)) / workflow.Fit.Sum(term => term.Weight);
 
     /// <summary>The prior, drawn towards the record the more there is of it.</summary>
     public static double Effectiveness(double prior, (double Worked, int Tried) record) =>
@@ -24,14 +26,18 @@ internal static class Scoring
 
     private static bool Holds(FitCondition condition, Finding finding) => condition switch
     {
-        FitCondition.Fact fact => finding.Facts.TryGetValue(fact.Name, out var value) && (fact.Is is null || fact.Is == value),
+        FitCondition.Fact fact =>
+            finding.Facts.TryGetValue(fact.Name, out var value) && (fact.Is is null || fact.Is == value),
         FitCondition.Cited cited => finding.Evidence.Any(evidence => evidence.Source == cited.Source),
         FitCondition.Cause cause => finding.CauseCode == cause.Code,
-        FitCondition.AtLeast ratio => Amount(finding, ratio.Name) is { } one && Amount(finding, ratio.Other) is { } other
+        FitCondition.AtLeast ratio => Amount(finding, ratio.Name) is { } one &&
+            Amount(finding, ratio.Other) is { } other
             && one >= other * (decimal)ratio.Factor,
         _ => false,
     };
 
     private static decimal? Amount(Finding finding, string fact) =>
-        finding.Facts.TryGetValue(fact, out var text) && Quantity.TryParse(text, out var quantity) ? quantity.Value : null;
+        finding.Facts.TryGetValue(fact, out var text) && Quantity.TryParse(text, out var quantity)
+            ? quantity.Value
+            : null;
 }

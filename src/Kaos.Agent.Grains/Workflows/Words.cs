@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Kaos.Agent.Grains.Workflows;
 
 /// <summary>
-/// Texts with names in braces, and choices in brackets: of <c>[to {revision}|to the version before {time}]</c> the first
-/// part is taken whose names all have values, else the last.
+/// Texts with names in braces, and choices in brackets: of <c>[to {revision}|to the version before {time}]</c> the
+/// first part is taken whose names all have values, else the last.
 /// </summary>
 internal static partial class Words
 {
@@ -34,6 +34,7 @@ internal static partial class Words
     [GeneratedRegex(@"\{(?<name>[A-Za-z][A-Za-z0-9]*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Braces();
 
-    [GeneratedRegex(@"\[(?<parts>[^\[\]|]*(\|[^\[\]|]*)+)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\[(?<parts>[^\[\]|]*(\|[^\[\]|]*)+)\]", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Choices();
 }

@@ -3,7 +3,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Workflows;
 
-/// <summary>A way of fixing a class of faults, as the catalog's YAML defines it. The schema is in this folder's README.</summary>
+/// <summary>
+/// A way of fixing a class of faults, as the catalog's YAML defines it. The schema is in this folder's README.
+/// </summary>
 public sealed record Workflow
 {
     public required string Id { get; init; }
@@ -50,7 +52,9 @@ public sealed record Workflow
     public required string Hash { get; init; }
 }
 
-/// <summary>One term of the fit: its weight counts in full when the condition holds, <paramref name="Else"/> of it otherwise.</summary>
+/// <summary>
+/// One term of the fit: its weight counts in full when the condition holds, <paramref name="Else"/> of it otherwise.
+/// </summary>
 /// <param name="Condition">What must hold; in words for a person: <see cref="Why"/>.</param>
 public sealed record FitTerm(double Weight, FitCondition Condition, double Else, string Why);
 
@@ -69,7 +73,8 @@ public abstract record FitCondition
     public sealed record AtLeast(string Name, string Other, double Factor) : FitCondition;
 }
 
-/// <param name="From">Facts, tried in order; <c>$subject</c>, <c>$editTarget</c>, <c>$rootCause</c> and <c>$symptom</c> stand for the finding's objects, <c>$container</c> for the container that it names.</param>
+/// <param name="From">Facts, tried in order; <c>$subject</c>, <c>$editTarget</c>, <c>$rootCause</c> and <c>$symptom</c>
+/// stand for the finding's objects, <c>$container</c> for the container that it names.</param>
 /// <param name="Optional">Where it has no value, arguments and checks that name it are left out.</param>
 /// <param name="Kinds">For objects: the kinds it may be of. The first is meant when the fact has only a name.</param>
 public sealed record WorkflowParameter(
@@ -92,7 +97,8 @@ public enum ParameterType
 
 /// <param name="Target">An object parameter in braces.</param>
 /// <param name="With">Arguments of the action.</param>
-public sealed record WorkflowStep(string Action, string Target, ImmutableSortedDictionary<string, string> With, string Describe);
+public sealed record WorkflowStep(
+    string Action, string Target, ImmutableSortedDictionary<string, string> With, string Describe);
 
 public sealed record WorkflowVerification(TimeSpan Window, ImmutableArray<WorkflowCheck> Checks);
 
@@ -146,7 +152,8 @@ public static class CheckNames
 
     internal static readonly ImmutableArray<string> All =
     [
-        RolloutHealthy, NoOomKills, MemoryStable, EndpointsReady, PoolRecovers, LatencyRecovers, NodeSchedulable, NodeCordoned,
+        RolloutHealthy, NoOomKills, MemoryStable, EndpointsReady, PoolRecovers, LatencyRecovers, NodeSchedulable,
+        NodeCordoned,
         NodeEmpty, SymptomsGone, Gone, AsWritten, ReplicasMatch, VolumeGrown, AutoscalerInBounds,
     ];
 }

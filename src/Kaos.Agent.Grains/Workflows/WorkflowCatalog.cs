@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace Kaos.Agent.Grains.Workflows;
 
-/// <summary>All workflows that this process knows: the built-in ones, and those of a folder. Fixed once loaded.</summary>
+/// <summary>
+/// All workflows that this process knows: the built-in ones, and those of a folder. Fixed once loaded.
+/// </summary>
 public sealed class WorkflowCatalog
 {
     private WorkflowCatalog(ImmutableArray<Workflow> all) => All = all;
@@ -15,8 +17,10 @@ public sealed class WorkflowCatalog
 
     public IEnumerable<Workflow> For(string causeCode) => All.Where(workflow => workflow.Causes.Contains(causeCode));
 
-    /// <param name="folder">Read in addition, <c>*.yaml</c>; a workflow there replaces a built-in one of the same id. Null: none.</param>
-    /// <exception cref="CatalogFormatException">A file is not a valid workflow; the message names file and line.</exception>
+    /// <param name="folder">Read in addition, <c>*.yaml</c>; a workflow there replaces a built-in one of the same id.
+    /// Null: none.</param>
+    /// <exception cref="CatalogFormatException">A file is not a valid workflow; the message names file and
+    /// line.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     public static WorkflowCatalog Load(string? folder)
     {
@@ -49,7 +53,8 @@ public sealed class WorkflowCatalog
     private static IEnumerable<Workflow> BuiltIn()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("workflows/", StringComparison.Ordinal)))
+        foreach (var name in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("workflows/", StringComparison.Ordinal)))
         {
             using var stream = assembly.GetManifestResourceStream(name);
             using var reader = new StreamReader(stream ?? Stream.Null);

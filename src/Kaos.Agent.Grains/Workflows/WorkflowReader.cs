@@ -8,7 +8,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Workflows;
 
-/// <summary>YAML to <see cref="Workflow"/>; everything that can be wrong in a file is found here, with its line.</summary>
+/// <summary>
+/// YAML to <see cref="Workflow"/>; everything that can be wrong in a file is found here, with its line.
+/// </summary>
 internal static partial class WorkflowReader
 {
     /// <exception cref="CatalogFormatException">The text is not a valid workflow.</exception>
@@ -55,7 +57,8 @@ internal static partial class WorkflowReader
 
     private static FitTerm Term(YamlFields yaml)
     {
-        FitCondition condition = (yaml.TextOr("fact", null), yaml.TextOr("cited", null), yaml.TextOr("cause", null)) switch
+        FitCondition condition = (yaml.TextOr("fact", null), yaml.TextOr("cited", null),
+            yaml.TextOr("cause", null)) switch
         {
             ({ } fact, null, null) when yaml.TextOr("atLeast", null) is { } other =>
                 new FitCondition.AtLeast(fact, other, yaml.NumberOr("times", 1, 0.01, 100)),
@@ -93,7 +96,8 @@ internal static partial class WorkflowReader
 
     private static WorkflowStep Step(YamlFields yaml)
     {
-        var step = new WorkflowStep(yaml.Text("action"), yaml.Text("target"), yaml.TextMap("with"), yaml.Text("describe"));
+        var step = new WorkflowStep(
+            yaml.Text("action"), yaml.Text("target"), yaml.TextMap("with"), yaml.Text("describe"));
         if (TypedActions.Find(step.Action) is null && step.Action != Drain.Name)
         {
             throw yaml.Wrong(
@@ -147,11 +151,13 @@ internal static partial class WorkflowReader
 
         var objects = workflow.Parameters.Where(p => p.Type == ParameterType.Object).Select(p => p.Name).ToHashSet();
         var names = workflow.Parameters.Select(p => p.Name).Concat(workflow.Needs).ToHashSet();
-        foreach (var target in workflow.Steps.Select(step => step.Target).Concat(workflow.Verification.Checks.Select(check => check.On)))
+        foreach (var target in workflow.Steps.Select(step => step.Target)
+            .Concat(workflow.Verification.Checks.Select(check => check.On)))
         {
             if (!objects.Contains(target.Trim('{', '}')))
             {
-                throw yaml.Wrong("parameters", $"{target} is used as an object, and no object parameter has that name.");
+                throw yaml.Wrong(
+                    "parameters", $"{target} is used as an object, and no object parameter has that name.");
             }
         }
 
@@ -165,7 +171,8 @@ internal static partial class WorkflowReader
             throw yaml.Wrong("parameters", $"{{{missing}}} is used, and is neither a parameter nor a needed fact.");
         }
 
-        names.UnionWith(workflow.Fit.Select(term => term.Condition).OfType<FitCondition.Fact>().Select(fact => fact.Name));
+        names.UnionWith(
+            workflow.Fit.Select(term => term.Condition).OfType<FitCondition.Fact>().Select(fact => fact.Name));
         if (texts.SelectMany(Words.Optional).FirstOrDefault(name => !names.Contains(name)) is { } unknown)
         {
             throw yaml.Wrong("fit", $"{{{unknown}}} is used in a choice, and no parameter or fact has that name.");

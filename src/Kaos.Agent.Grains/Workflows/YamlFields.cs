@@ -60,15 +60,19 @@ internal sealed class YamlFields
             return otherwise;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) &&
+            number >= min && number <= max
             ? number
-            : throw Wrong(field, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number from {min} to {max}."));
+            : throw Wrong(
+                field, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number from {min} to {max}."));
     }
 
     public int WholeOr(string field, int otherwise, int min, int max)
     {
         var number = NumberOr(field, otherwise, min, max);
-        return number == Math.Floor(number) ? (int)number : throw Wrong(field, $"'{Text(field)}' is not a whole number.");
+        return number == Math.Floor(number)
+            ? (int)number
+            : throw Wrong(field, $"'{Text(field)}' is not a whole number.");
     }
 
     public bool FlagOr(string field, bool otherwise) => TextOr(field, null) switch
@@ -83,7 +87,8 @@ internal sealed class YamlFields
         where TEnum : struct, Enum =>
         Enum.TryParse<TEnum>(Text(field), ignoreCase: true, out var value) && Enum.IsDefined(value)
             ? value
-            : throw Wrong(field, $"'{Text(field)}' is none of {string.Join(", ", Enum.GetNames<TEnum>()).ToLowerInvariant()}.");
+            : throw Wrong(
+                field, $"'{Text(field)}' is none of {string.Join(", ", Enum.GetNames<TEnum>()).ToLowerInvariant()}.");
 
     /// <summary>A whole number with a unit: <c>30s</c>, <c>5m</c>, <c>2h</c>.</summary>
     public TimeSpan DurationOr(string field, TimeSpan otherwise)
@@ -143,7 +148,8 @@ internal sealed class YamlFields
             if (key is not YamlScalarNode { Value: { } name } || !asked.Contains(name))
             {
                 throw new CatalogFormatException(
-                    File, key.Start.Line, $"'{key}' is not a field here. Known: {string.Join(", ", asked.Order(StringComparer.Ordinal))}.");
+                    File, key.Start.Line,
+                    $"'{key}' is not a field here. Known: {string.Join(", ", asked.Order(StringComparer.Ordinal))}.");
             }
         }
     }

@@ -73,9 +73,12 @@ internal sealed partial class CardKey(
                     Path.Combine(Directory.CreateDirectory(storage.Value.Path).FullName, "card-key.pem"), Make);
             var read = ECDsa.Create();
             read.ImportFromPem(Encoding.ASCII.GetString(pem));
-            (keyId, key) = (read.KeySize == 256 ? Thumbprint(read) : throw new CryptographicException("The key is not on P-256."), read);
+            (keyId, key) =
+                (read.KeySize == 256 ? Thumbprint(read) : throw new CryptographicException("The key is not on P-256."),
+                    read);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException
+            or ArgumentException)
         {
             isLost = true;
             LogUnsigned(failure.Message);
@@ -84,6 +87,7 @@ internal sealed partial class CardKey(
         return key;
     }
 
-    [LoggerMessage(3411, LogLevel.Warning, "The agent card is served without a signature: {Why}. Set A2A:SigningKey to a PEM file with a P-256 key")]
+    [LoggerMessage(3411, LogLevel.Warning,
+        "The agent card is served without a signature: {Why}. Set A2A:SigningKey to a PEM file with a P-256 key")]
     private partial void LogUnsigned(string why);
 }

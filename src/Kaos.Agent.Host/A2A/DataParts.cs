@@ -27,13 +27,15 @@ internal sealed record ChoicesPart(
 
 /// <summary>A plan as it is reviewed before anybody chooses it.</summary>
 internal sealed record PlanPart(
-    string PlanHash, string ReviewType, string Diff, ImmutableArray<string> Warnings, ImmutableArray<PlanReview>? Reviews);
+    string PlanHash, string ReviewType, string Diff, ImmutableArray<string> Warnings,
+    ImmutableArray<PlanReview>? Reviews);
 
 /// <summary>What KAOS took by itself, at level Act: nothing is asked.</summary>
 /// <param name="By">As <c>system:kaos</c>.</param>
 /// <param name="Evidence">Ids of what the diagnosis cites.</param>
 internal sealed record ChosenPart(
-    string Kind, string IncidentId, string SessionId, string OptionId, string PlanHash, string By, Maturity Level, double Confidence,
+    string Kind, string IncidentId, string SessionId, string OptionId, string PlanHash, string By, Maturity Level,
+    double Confidence,
     Risk Risk, ImmutableArray<string> Evidence, string? PolicyDigest, string Why);
 
 /// <summary>Answered by <c>{ kind: kaos.decide/v1, planHash, decision, reason? }</c>.</summary>

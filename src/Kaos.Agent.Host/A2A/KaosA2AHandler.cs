@@ -77,7 +77,8 @@ internal sealed class KaosA2AHandler(IDesk desk, PushDesk push, KaosCard card, I
 
         var caller = TaskAccess.CallerOf(context);
         var filter = new TaskFilter(
-            NullIfEmpty(request.ContextId), standing, request.StatusTimestampAfter, size, NullIfEmpty(request.PageToken),
+            NullIfEmpty(request.ContextId), standing, request.StatusTimestampAfter, size,
+            NullIfEmpty(request.PageToken),
             NullIfEmpty(context.Tenant));
         var page = (await desk.TasksAsync(filter, caller, cancellationToken)).OrThrow();
         List<AgentTask> tasks = [];
@@ -163,7 +164,8 @@ internal sealed class KaosA2AHandler(IDesk desk, PushDesk push, KaosCard card, I
     public async Task DeleteTaskPushNotificationConfigAsync(
         DeleteTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         await push.RemoveAsync(
-            await access.FindAsync(request.TaskId, context, cancellationToken), request.Id, TaskAccess.CallerOf(context),
+            await access.FindAsync(request.TaskId, context, cancellationToken), request.Id,
+            TaskAccess.CallerOf(context),
             cancellationToken);
 
     public Task<AgentCard> GetExtendedAgentCardAsync(
@@ -187,7 +189,8 @@ internal sealed class KaosA2AHandler(IDesk desk, PushDesk push, KaosCard card, I
         {
             var view = await access.FindAsync(task.TaskId, context, cancellationToken);
             await push.ConfigureAsync(
-                view, webhook, task.Version, context.Version, retry: Fingerprint.Hex(16, message.MessageId), caller, cancellationToken);
+                view, webhook, task.Version, context.Version, retry: Fingerprint.Hex(16, message.MessageId), caller,
+                cancellationToken);
         }
 
         return reply;

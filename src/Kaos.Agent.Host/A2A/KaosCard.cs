@@ -120,7 +120,8 @@ internal sealed class KaosCard(
 
     private static IEnumerable<AgentSkill> Decisions(Principal caller)
     {
-        if (caller.Kind == PrincipalKind.Person && (caller.Has(Contracts.Role.Approver) || caller.Has(Contracts.Role.Admin)))
+        if (caller.Kind == PrincipalKind.Person &&
+            (caller.Has(Contracts.Role.Approver) || caller.Has(Contracts.Role.Admin)))
         {
             yield return new()
             {
@@ -137,7 +138,8 @@ internal sealed class KaosCard(
     {
         Id = $"workflow.{workflow.Id}",
         Name = workflow.Name,
-        Description = $"Installed way to fix; offered for {string.Join(", ", workflow.Causes)}. Risk: {Kebab.Write(workflow.Risk)}.",
+        Description =
+            $"Installed way to fix; offered for {string.Join(", ", workflow.Causes)}. Risk: {Kebab.Write(workflow.Risk)}.",
         Tags = ["kubernetes", "remediation", "workflow"],
         Examples = [$"Go with {workflow.Id}."],
     };
@@ -148,7 +150,8 @@ internal sealed class KaosCard(
         {
             Id = "investigate",
             Name = "Investigate an incident",
-            Description = "Finds out what is wrong with a workload and why, from the cluster's own data; joins an investigation that runs already.",
+            Description =
+                "Finds out what is wrong with a workload and why, from the cluster's own data; joins an investigation that runs already.",
             Tags = ["kubernetes", "incident", "root-cause"],
             Examples = ["What's going on with the orders service in prod? I see alerts firing.",
                 "Payments feel sluggish since this morning."],
@@ -166,7 +169,8 @@ internal sealed class KaosCard(
         {
             Id = "remediate",
             Name = "Remediate",
-            Description = "Offers ways to fix with risk, confidence and exact plan; does the chosen one after approval, watches, undoes what did not help.",
+            Description =
+                "Offers ways to fix with risk, confidence and exact plan; does the chosen one after approval, watches, undoes what did not help.",
             Tags = ["kubernetes", "remediation", "approval"],
             Examples = ["Go with rollback-config.", "approve", "Do nothing."],
         },

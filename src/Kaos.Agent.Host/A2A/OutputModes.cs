@@ -43,7 +43,9 @@ internal readonly record struct OutputModes(bool Text, bool Data)
 
     /// <summary>A message always keeps something: words that a client cannot read are better than silence.</summary>
     public Message Limit(Message message) =>
-        message.Role is Role.Agent && Limit(message.Parts) is { Count: > 0 } parts ? message with { Parts = parts } : message;
+        message.Role is Role.Agent && Limit(message.Parts) is { Count: > 0 } parts
+            ? message with { Parts = parts }
+            : message;
 
     /// <summary>Null: nothing of the update is left.</summary>
     public StreamResponse? Limit(StreamResponse response) => response switch

@@ -38,7 +38,8 @@ internal static class Sayings
             ? throw new A2AException(
                 "The message is empty. Say what is wrong, or what you want to know.", A2AErrorCode.InvalidParams)
             : new Saying(
-                message.MessageId, NullIfEmpty(message.ContextId), NullIfEmpty(message.TaskId), string.Join('\n', texts), data,
+                message.MessageId, NullIfEmpty(message.ContextId), NullIfEmpty(message.TaskId),
+                string.Join('\n', texts), data,
                 AsTask: asTask);
     }
 

@@ -21,7 +21,8 @@ internal sealed class TaskAccess(IDesk desk)
 
     public static TaskFold Begun(TaskView view) => new(view.TaskId, view.ContextId, view.SessionId);
 
-    /// <exception cref="A2AException">The task is not the caller's, is about another tenant, or is not there.</exception>
+    /// <exception cref="A2AException">The task is not the caller's, is about another tenant, or is not
+    /// there.</exception>
     public async Task<TaskView> FindAsync(string taskId, A2ACallContext context, CancellationToken cancellationToken)
     {
         var caller = CallerOf(context);

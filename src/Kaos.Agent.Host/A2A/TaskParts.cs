@@ -30,7 +30,8 @@ internal static class TaskParts
 
     public static Part Chosen(TaskFold fold, ChosenAlone alone) => Part.FromData(JsonSerializer.SerializeToElement(
         new ChosenPart(
-            DataKinds.Chosen, fold.Session.IncidentId, fold.SessionId, alone.OptionId, alone.PlanHash, alone.By.ToString(), alone.Level,
+            DataKinds.Chosen, fold.Session.IncidentId, fold.SessionId, alone.OptionId, alone.PlanHash,
+            alone.By.ToString(), alone.Level,
             alone.Confidence, alone.Risk, alone.Evidence, alone.PolicyDigest, alone.Why),
         DataPartsJson.Default.ChosenPart));
 

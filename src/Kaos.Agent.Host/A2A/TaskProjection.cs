@@ -70,7 +70,9 @@ internal static class TaskProjection
                 return Say(step, numbered, answered.Text, TaskParts.Question(fold));
             case QuestionAnswered asked when asked.TaskId == fold.TaskId:
                 return Say(
-                    Heard(step with { Fold = fold with { State = TaskState.Completed } }, asked.MessageId, asked.Question),
+                    Heard(
+                        step with { Fold = fold with { State = TaskState.Completed } }, asked.MessageId,
+                        asked.Question),
                     numbered, asked.Answer, asked.Data is { } data ? Part.FromData(data) : null);
             case Narrated narrated:
                 return Narrate(step, numbered, narrated.Text);
@@ -87,7 +89,8 @@ internal static class TaskProjection
                     step with { Fold = fold with { State = StateOf(fold) } }, numbered, TaskTexts.Chosen(fold, chosen));
             case ChosenAlone alone:
                 return Say(
-                    step with { Fold = step.Fold with { State = StateOf(fold) } }, numbered, TaskTexts.Chosen(alone), TaskParts.Chosen(fold, alone));
+                    step with { Fold = step.Fold with { State = StateOf(fold) } }, numbered, TaskTexts.Chosen(alone),
+                    TaskParts.Chosen(fold, alone));
             case PlanDecided decided when fold.Asked?.PlanHash == decided.PlanHash:
                 return Say(
                     step with { Fold = fold with { Asked = null, State = TaskState.Working } }, numbered,

@@ -11,7 +11,9 @@ internal sealed class BrokerOptions
     [Required]
     public string Namespace { get; set; } = "kaos-grants";
 
-    /// <summary>The accounts that may ask, as a TokenReview names them; empty: <c>system:serviceaccount:kaos:kaos</c>.</summary>
+    /// <summary>
+    /// The accounts that may ask, as a TokenReview names them; empty: <c>system:serviceaccount:kaos:kaos</c>.
+    /// </summary>
     public IList<string> Callers { get; } = [];
 
     /// <summary>The audience that a caller's token must be for; empty: the API server's own.</summary>
@@ -28,5 +30,6 @@ internal sealed class BrokerOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Sweep { get; set; } = TimeSpan.FromMinutes(1);
 
-    public bool MayAsk(string account) => Callers.Count == 0 ? account == "system:serviceaccount:kaos:kaos" : Callers.Contains(account);
+    public bool MayAsk(string account) =>
+        Callers.Count == 0 ? account == "system:serviceaccount:kaos:kaos" : Callers.Contains(account);
 }

@@ -13,9 +13,11 @@ internal static class BrokerRoutes
     public static void MapBroker(this IEndpointRouteBuilder app)
     {
         app.MapGet("/healthz", static () => TypedResults.Text("ok"));
-        app.MapPost("/v1/grants", static (GrantRequest body, HttpContext http, GrantBook book, CancellationToken stop) =>
+        app.MapPost(
+            "/v1/grants", static (GrantRequest body, HttpContext http, GrantBook book, CancellationToken stop) =>
             AsAsync(http, who => book.MakeAsync(body, who, stop), Reply, stop));
-        app.MapPost("/v1/grants/{id}/token", static (string id, HttpContext http, GrantBook book, CancellationToken stop) =>
+        app.MapPost(
+            "/v1/grants/{id}/token", static (string id, HttpContext http, GrantBook book, CancellationToken stop) =>
             AsAsync(http, who => book.RenewAsync(id, who, stop), Reply, stop));
         app.MapDelete("/v1/grants/{id}", static (string id, HttpContext http, GrantBook book, CancellationToken stop) =>
             AsAsync(http, who => book.ReturnAsync(id, who, stop), static _ => TypedResults.NoContent(), stop));
@@ -30,7 +32,8 @@ internal static class BrokerRoutes
     private static IResult Reply(GrantedToken granted) => TypedResults.Json(granted, KaosJson.Default.GrantedToken);
 
     private static async Task<IResult> AsAsync<T>(
-        HttpContext http, Func<string, Task<Result<T>>> act, Func<T, IResult> reply, CancellationToken cancellationToken)
+        HttpContext http, Func<string, Task<Result<T>>> act, Func<T, IResult> reply,
+        CancellationToken cancellationToken)
         where T : class
     {
         try
@@ -43,13 +46,16 @@ internal static class BrokerRoutes
             }
 
             var result = await act(who);
-            return result.Value is { } value ? reply(value) : Refused(result.Problem ?? new(ProblemCode.Unavailable, "No answer."));
+            return result.Value is { } value
+                ? reply(value)
+                : Refused(result.Problem ?? new(ProblemCode.Unavailable, "No answer."));
         }
         catch (KubernetesException failed)
         {
             var forbidden = failed.Error is KubernetesError.Forbidden or KubernetesError.Invalid;
             return Refused(new(
-                forbidden ? ProblemCode.Forbidden : ProblemCode.Unavailable, $"The API server did not let the broker do it. {failed.Message}"));
+                forbidden ? ProblemCode.Forbidden : ProblemCode.Unavailable,
+                $"The API server did not let the broker do it. {failed.Message}"));
         }
     }
 
@@ -60,7 +66,8 @@ internal static class BrokerRoutes
     {
         const string scheme = "Bearer ";
         var options = http.RequestServices.GetRequiredService<IOptions<BrokerOptions>>().Value;
-        if (http.Request.Headers.Authorization is not [{ } header, ..] || !header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+        if (http.Request.Headers.Authorization is not [{ } header, ..] ||
+            !header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }

@@ -15,12 +15,14 @@ internal static class BrokerService
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(static console => console.SingleLine = true);
-        builder.Services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.ConfigureHttpJsonOptions(static json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, KaosJson.Default));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => new KubernetesClient(
-            connection, new KubernetesClientOptions { UserAgent = "kaos-broker" }, provider.GetRequiredService<TimeProvider>()));
+            connection, new KubernetesClientOptions { UserAgent = "kaos-broker" },
+            provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<GrantBook>();
         builder.Services.AddHostedService<SweepLoop>();
         var app = builder.Build();

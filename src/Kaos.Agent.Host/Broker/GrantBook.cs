@@ -22,17 +22,20 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
     private readonly SemaphoreSlim one = new(1, 1);
 
     /// <summary>The same request again gives the same grant, with a fresh token.</summary>
-    public async Task<Result<GrantedToken>> MakeAsync(GrantRequest request, string who, CancellationToken cancellationToken)
+    public async Task<Result<GrantedToken>> MakeAsync(
+        GrantRequest request, string who, CancellationToken cancellationToken)
     {
         var onboarded = await OnboardedAsync(request, cancellationToken);
         if (GrantTable.Refusal(request, onboarded.Contains, options) is { } refusal)
         {
-            return new Problem(ProblemCode.Forbidden, $"Not granted. {refusal}", "Onboard the namespace, or make another plan.");
+            return new Problem(
+                ProblemCode.Forbidden, $"Not granted. {refusal}", "Onboard the namespace, or make another plan.");
         }
 
         var lasts = TimeSpan.FromSeconds(Math.Clamp(request.Seconds, ShortestToken, options.Longest.TotalSeconds));
         var wanted = new StandingGrant(
-            GrantRequest.NameOf(request.PlanHash), who, request.PlanHash, request.IncidentId, request.Approvers, request.Rights,
+            GrantRequest.NameOf(request.PlanHash), who, request.PlanHash, request.IncidentId, request.Approvers,
+            request.Rights,
             client.ServerTime + lasts);
         await one.WaitAsync(cancellationToken);
         try
@@ -47,7 +50,8 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
             if (standing is not null && !Same(standing, wanted))
             {
                 return new Problem(
-                    ProblemCode.Conflict, $"The grant {wanted.Id} stands for other rights or another caller.", "Give it back first.");
+                    ProblemCode.Conflict, $"The grant {wanted.Id} stands for other rights or another caller.",
+                    "Give it back first.");
             }
 
             await BuildAsync(standing ?? wanted, cancellationToken);
@@ -61,7 +65,8 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
 
     /// <summary>A fresh token of a grant that stands.</summary>
     public async Task<Result<GrantedToken>> RenewAsync(string id, string who, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) is { } standing && standing.Who == who && standing.Until > client.ServerTime
+        await FindAsync(id, cancellationToken) is { } standing && standing.Who == who &&
+            standing.Until > client.ServerTime
             ? await TokenAsync(standing, cancellationToken)
             : Unknown(id);
 
@@ -80,7 +85,9 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
         [.. (await ListAsync(GrantObjects.Secrets, options.Namespace, GrantObjects.Label, cancellationToken))
             .Select(GrantObjects.Read).OfType<StandingGrant>().OrderBy(grant => grant.Id, StringComparer.Ordinal)];
 
-    /// <summary>Takes back what has expired, and every part of a grant whose Secret is gone. Returns their names.</summary>
+    /// <summary>
+    /// Takes back what has expired, and every part of a grant whose Secret is gone. Returns their names.
+    /// </summary>
     public async Task<IReadOnlyList<string>> SweepAsync(CancellationToken cancellationToken)
     {
         await one.WaitAsync(cancellationToken);
@@ -91,7 +98,9 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
             var parts = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (type, place) in Parts())
             {
-                parts.UnionWith((await ListAsync(type, place, GrantObjects.Label, cancellationToken)).Select(Grant).OfType<string>());
+                parts.UnionWith(
+                    (await ListAsync(type, place, GrantObjects.Label, cancellationToken)).Select(Grant)
+                        .OfType<string>());
             }
 
             parts.ExceptWith(good);
@@ -141,7 +150,8 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
                 try
                 {
                     await client.DeleteAsync(
-                        type, Text(part, "namespace"), Text(part, "name") ?? id, new DeletePreconditions(), Writes, cancellationToken);
+                        type, Text(part, "namespace"), Text(part, "name") ?? id, new DeletePreconditions(), Writes,
+                        cancellationToken);
                 }
                 catch (KubernetesException gone) when (gone.Error == KubernetesError.NotFound)
                 {
@@ -176,7 +186,8 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
     {
         try
         {
-            return GrantObjects.Read(await client.GetRawAsync(GrantObjects.Secrets, options.Namespace, id, cancellationToken));
+            return GrantObjects.Read(
+                await client.GetRawAsync(GrantObjects.Secrets, options.Namespace, id, cancellationToken));
         }
         catch (KubernetesException none) when (none.Error == KubernetesError.NotFound)
         {
@@ -187,7 +198,8 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
     private async Task<HashSet<string>> OnboardedAsync(GrantRequest request, CancellationToken cancellationToken)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        var places = request.Rights.IsDefaultOrEmpty ? [] : request.Rights.Select(right => right.Namespace).OfType<string>().Distinct();
+        var places = request.Rights.IsDefaultOrEmpty ? [] : request.Rights.Select(right => right.Namespace)
+            .OfType<string>().Distinct();
         foreach (var place in places.Where(place => place.Length > 0))
         {
             try
@@ -219,10 +231,12 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
     private static bool Same(StandingGrant one, StandingGrant other) =>
         one.Who == other.Who && one.PlanHash == other.PlanHash && one.Rights.ToHashSet().SetEquals(other.Rights);
 
-    private static string? Grant(JsonElement part) => part.GetProperty("metadata").GetProperty("labels").GetProperty(GrantObjects.Label).GetString();
+    private static string? Grant(JsonElement part) =>
+        part.GetProperty("metadata").GetProperty("labels").GetProperty(GrantObjects.Label).GetString();
 
     private static string? Text(JsonElement part, string field) =>
         part.GetProperty("metadata").TryGetProperty(field, out var value) ? value.GetString() : null;
 
-    private static Problem Unknown(string id) => new(ProblemCode.NotFound, $"There is no grant '{id}'.", "Ask for it with POST /v1/grants.");
+    private static Problem Unknown(string id) =>
+        new(ProblemCode.NotFound, $"There is no grant '{id}'.", "Ask for it with POST /v1/grants.");
 }

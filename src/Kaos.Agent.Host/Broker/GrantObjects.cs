@@ -27,29 +27,36 @@ internal static class GrantObjects
 
     public static ResourceType RoleBindings { get; } = new(Rbac, "v1", "rolebindings", "RoleBinding", Namespaced: true);
 
-    public static ResourceType ClusterRoles { get; } = new(Rbac, "v1", "clusterroles", "ClusterRole", Namespaced: false);
+    public static ResourceType ClusterRoles { get; } = new(
+        Rbac, "v1", "clusterroles", "ClusterRole", Namespaced: false);
 
     public static ResourceType ClusterRoleBindings { get; } =
         new(Rbac, "v1", "clusterrolebindings", "ClusterRoleBinding", Namespaced: false);
 
-    /// <summary>In the order in which they are made: the Secret, which says who and why, before anything has a right.</summary>
-    public static IEnumerable<(ResourceType Type, string? Namespace, JsonObject Body)> Of(StandingGrant grant, string home)
+    /// <summary>
+    /// In the order in which they are made: the Secret, which says who and why, before anything has a right.
+    /// </summary>
+    public static IEnumerable<(ResourceType Type, string? Namespace, JsonObject Body)> Of(
+        StandingGrant grant, string home)
     {
         var secret = New(Secrets, grant.Id, home);
         secret["metadata"]!["annotations"] = new JsonObject
         {
             [Note] = JsonSerializer.Serialize(grant, KaosJson.Default.StandingGrant),
-            [Expiry] = grant.Until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+            [Expiry] = grant.Until.UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
         };
         yield return (Secrets, home, secret);
 
         var account = New(Accounts, grant.Id, home);
         account["automountServiceAccountToken"] = false;
         yield return (Accounts, home, account);
-        foreach (var place in grant.Rights.GroupBy(right => right.Namespace).OrderBy(place => place.Key, StringComparer.Ordinal))
+        foreach (var place
+            in grant.Rights.GroupBy(right => right.Namespace).OrderBy(place => place.Key, StringComparer.Ordinal))
         {
             var role = New(place.Key is null ? ClusterRoles : Roles, grant.Id, place.Key);
-            role["rules"] = new JsonArray([.. place.GroupBy(right => (right.Group, right.Resource, right.Verb)).Select(Rule)]);
+            role["rules"] = new JsonArray(
+                [.. place.GroupBy(right => (right.Group, right.Resource, right.Verb)).Select(Rule)]);
             yield return (place.Key is null ? ClusterRoles : Roles, place.Key, role);
 
             var binding = New(place.Key is null ? ClusterRoleBindings : RoleBindings, grant.Id, place.Key);

@@ -4,8 +4,8 @@ using Kaos.Contracts.Grants;
 namespace Kaos.Agent.Host.Broker;
 
 /// <summary>
-/// The closed table of what can be granted at all. What is not in it (Secrets, RBAC, namespaces, volumes, network policies,
-/// admission, exec) is never granted, whoever asks. Pure.
+/// The closed table of what can be granted at all. What is not in it (Secrets, RBAC, namespaces, volumes, network
+/// policies, admission, exec) is never granted, whoever asks. Pure.
 /// </summary>
 internal static class GrantTable
 {
@@ -39,15 +39,16 @@ internal static class GrantTable
 
     /// <summary>Null when the request may be granted; or why it may not.</summary>
     /// <param name="onboarded">Whether a namespace has the label.</param>
-    public static string? Refusal(GrantRequest request, Func<string, bool> onboarded, BrokerOptions options) => request switch
-    {
-        { PlanHash.Length: not 64 } => "The plan hash is no SHA-256 in hex.",
-        _ when !request.PlanHash.All(char.IsAsciiHexDigitLower) => "The plan hash is no SHA-256 in hex.",
-        { IncidentId.Length: 0 } => "The incident is missing.",
-        { Approvers: { IsDefaultOrEmpty: true } } => "Nobody has approved the plan.",
-        { Rights: { IsDefaultOrEmpty: true } } => "No right was asked for.",
-        _ => request.Rights.Select(right => Refusal(right, onboarded, options)).OfType<string>().FirstOrDefault(),
-    };
+    public static string? Refusal(
+        GrantRequest request, Func<string, bool> onboarded, BrokerOptions options) => request switch
+        {
+            { PlanHash.Length: not 64 } => "The plan hash is no SHA-256 in hex.",
+            _ when !request.PlanHash.All(char.IsAsciiHexDigitLower) => "The plan hash is no SHA-256 in hex.",
+            { IncidentId.Length: 0 } => "The incident is missing.",
+            { Approvers: { IsDefaultOrEmpty: true } } => "Nobody has approved the plan.",
+            { Rights: { IsDefaultOrEmpty: true } } => "No right was asked for.",
+            _ => request.Rights.Select(right => Refusal(right, onboarded, options)).OfType<string>().FirstOrDefault(),
+        };
 
     private static string? Refusal(GrantRight right, Func<string, bool> onboarded, BrokerOptions options)
     {
@@ -60,7 +61,8 @@ internal static class GrantTable
         return !Verbs.TryGetValue(resource, out var verbs) || !verbs.Contains(right.Verb) ? $"{right}: never granted."
             : right.Namespace is not { Length: > 0 } place ? $"{right}: a namespace is missing."
             : System.Contains(place) || place == options.Namespace ? $"{right}: nothing is granted in {place}."
-            : right.Name.Length == 0 && (right.Verb != "create" || right.Resource.Contains('/')) ? $"{right}: the object's name is missing."
+            : right.Name.Length == 0 &&
+                (right.Verb != "create" || right.Resource.Contains('/')) ? $"{right}: the object's name is missing."
             : !onboarded(place) ? $"{right}: namespace {place} is not onboarded (label {Onboarded}=true)."
             : null;
     }

@@ -26,7 +26,8 @@ internal sealed partial class SweepLoop(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(3201, LogLevel.Information, "Grants that had expired or lost their Secret were taken back: {Grants}")]
+    [LoggerMessage(3201, LogLevel.Information,
+        "Grants that had expired or lost their Secret were taken back: {Grants}")]
     private partial void LogSwept(string grants);
 
     [LoggerMessage(3202, LogLevel.Warning, "Grants could not be swept, trying again: {Why}")]

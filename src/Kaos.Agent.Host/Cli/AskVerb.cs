@@ -7,8 +7,8 @@ using Kaos.A2A.Client;
 namespace Kaos.Agent.Host.Cli;
 
 /// <summary>
-/// <c>kaos ask "…"</c>: says it to a running KAOS over A2A and prints what comes back, as it comes. The next call goes on
-/// where this one ended.
+/// <c>kaos ask "…"</c>: says it to a running KAOS over A2A and prints what comes back, as it comes. The next call goes
+/// on where this one ended.
 /// </summary>
 internal static class AskVerb
 {

@@ -4,17 +4,21 @@ using Kaos.Agent.Host.Clusters;
 
 namespace Kaos.Agent.Host.Cli;
 
-/// <summary><c>kaos broker</c>: gives KAOS short-lived permissions, one per approved plan, under an account of its own.</summary>
+/// <summary>
+/// <c>kaos broker</c>: gives KAOS short-lived permissions, one per approved plan, under an account of its own.
+/// </summary>
 internal static class BrokerVerb
 {
     public static Command Command(Terminal terminal)
     {
         var command = new Command(
-            "broker", "Runs the grant broker. Settings: --Cluster=incluster|kubeconfig, --urls, --Broker:Namespace=NAME, …")
+            "broker",
+            "Runs the grant broker. Settings: --Cluster=incluster|kubeconfig, --urls, --Broker:Namespace=NAME, …")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync([.. parsed.UnmatchedTokens], terminal, cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync([.. parsed.UnmatchedTokens], terminal, cancellationToken));
         return command;
     }
 
@@ -22,7 +26,8 @@ internal static class BrokerVerb
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
         var chosen = await new ClusterChoice(
-            ClusterSettings.Read(configuration), Environment.GetEnvironmentVariable, TimeProvider.System).ChooseAsync(cancellationToken);
+            ClusterSettings.Read(configuration), Environment.GetEnvironmentVariable,
+            TimeProvider.System).ChooseAsync(cancellationToken);
         await using var app = BrokerService.Build(args, chosen.Connection);
         await app.StartAsync(cancellationToken);
         terminal.Out.WriteLine($"Grant broker at {app.Urls.First()} for {chosen.Connection.Name} ({chosen.Why})");

@@ -72,7 +72,8 @@ internal static class ReplayVerb
         }
         catch (DataFolderTakenException taken)
         {
-            throw new SettingsException($"The data folder '{taken.Folder}' is in use by a KAOS that runs ({taken.Owner}). "
+            throw new SettingsException(
+                $"The data folder '{taken.Folder}' is in use by a KAOS that runs ({taken.Owner}). "
                 + "Stop that one first, or replay a copy of the folder with a kaos.db from SQLite's online backup. "
                 + "While it runs, GET /v1/sessions/ID/events tells the same.");
         }

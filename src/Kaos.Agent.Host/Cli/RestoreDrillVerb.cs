@@ -6,14 +6,18 @@ using Kaos.Agent.Host.Storage;
 
 namespace Kaos.Agent.Host.Cli;
 
-/// <summary><c>kaos restore-drill DIR</c>: tries the way back of every plan that was carried out, on before-images alone.</summary>
+/// <summary>
+/// <c>kaos restore-drill DIR</c>: tries the way back of every plan that was carried out, on before-images alone.
+/// </summary>
 internal static class RestoreDrillVerb
 {
     public static Command Command(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "A data folder of a KAOS that does not run." };
-        var command = new Command("restore-drill", "Tries, in memory, whether what KAOS changed could be put back.") { folder };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(folder), terminal, cancellationToken));
+        var command = new Command(
+            "restore-drill", "Tries, in memory, whether what KAOS changed could be put back.") { folder };
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed.GetRequiredValue(folder), terminal, cancellationToken));
         return command;
     }
 
@@ -29,7 +33,8 @@ internal static class RestoreDrillVerb
             await foreach (var stored in log.ReadAsync(stream, 1, cancellationToken))
             {
                 state = kind.Fold(
-                    state, kind.Events.Read(stored.Type, stored.Data.Span), new EventMeta(stored.Seq, stored.At, stored.Actor, stored.Cause));
+                    state, kind.Events.Read(stored.Type, stored.Data.Span),
+                    new EventMeta(stored.Seq, stored.At, stored.Actor, stored.Cause));
             }
 
             if (state is { Plan: { } plan, Execution.Steps.IsEmpty: false })
@@ -40,7 +45,8 @@ internal static class RestoreDrillVerb
 
         foreach (var reading in readings)
         {
-            terminal.Out.WriteLine($"{Kebab.Write(reading.State),-12} {reading.Action} {reading.Target}: {reading.Text}");
+            terminal.Out.WriteLine(
+                $"{Kebab.Write(reading.State),-12} {reading.Action} {reading.Target}: {reading.Text}");
         }
 
         var bad = readings.Count(static reading => reading.State is DrillState.Missing or DrillState.DoesNotFit);

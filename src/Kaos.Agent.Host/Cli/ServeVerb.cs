@@ -9,7 +9,8 @@ internal static class ServeVerb
     public static Command Command(Terminal terminal)
     {
         var command = new Command(
-            "serve", "Runs the service. Settings: --Cluster=auto|practice|kubeconfig|incluster, --urls, --Data:Path=DIR, …")
+            "serve",
+            "Runs the service. Settings: --Cluster=auto|practice|kubeconfig|incluster, --urls, --Data:Path=DIR, …")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
@@ -19,7 +20,8 @@ internal static class ServeVerb
     }
 
     public static async Task<int> RunAsync(
-        string[] args, Terminal terminal, CancellationToken cancellationToken, Action<IServiceCollection>? change = null)
+        string[] args, Terminal terminal, CancellationToken cancellationToken,
+        Action<IServiceCollection>? change = null)
     {
         await using var app = await KaosService.BuildAsync(args, cancellationToken, change);
         try

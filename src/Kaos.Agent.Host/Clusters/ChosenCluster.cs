@@ -6,7 +6,8 @@ namespace Kaos.Agent.Host.Clusters;
 /// <param name="Kind">One of <see cref="ClusterKinds"/>, never auto.</param>
 /// <param name="Why">How it came to be chosen, for the line at start-up.</param>
 /// <param name="Kubeconfig">Whose other contexts are opened when they are asked for; null: there are none.</param>
-internal sealed record ChosenCluster(string Kind, ClusterConnection Connection, string Why, Kubeconfig? Kubeconfig = null)
+internal sealed record ChosenCluster(
+    string Kind, ClusterConnection Connection, string Why, Kubeconfig? Kubeconfig = null)
 {
     public bool IsPractice => Kind == ClusterKinds.Practice;
 

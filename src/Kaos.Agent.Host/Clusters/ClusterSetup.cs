@@ -23,12 +23,14 @@ internal static class ClusterSetup
         services.AddSingleton(provider => new OtherContexts(
             chosen, client => Live(client, null, null, provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IClusters>(static provider => new ClusterList(
-            [provider.GetRequiredService<LiveCluster>()], static (_, @namespace) => @namespace, provider.GetRequiredService<OtherContexts>()));
+            [provider.GetRequiredService<LiveCluster>()], static (_, @namespace) =>
+                @namespace, provider.GetRequiredService<OtherContexts>()));
         services.AddSingleton<ClusterClients>(static provider =>
         {
             var client = provider.GetRequiredService<KubernetesClient>();
             var others = provider.GetRequiredService<OtherContexts>();
-            return name => name.Equals(client.ClusterName, StringComparison.OrdinalIgnoreCase) ? client : others.Client(name);
+            return name =>
+                name.Equals(client.ClusterName, StringComparison.OrdinalIgnoreCase) ? client : others.Client(name);
         });
         services.AddSingleton<IIntake, SentenceIntake>();
         services.Configure<GateOptions>(gate =>
@@ -43,7 +45,8 @@ internal static class ClusterSetup
         return services;
     }
 
-    public static LiveCluster Live(KubernetesClient client, string? prometheus, string? alertmanager, IServiceProvider provider)
+    public static LiveCluster Live(
+        KubernetesClient client, string? prometheus, string? alertmanager, IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
         return new LiveCluster(

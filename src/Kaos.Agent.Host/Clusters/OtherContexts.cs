@@ -8,8 +8,8 @@ using Kaos.Kubernetes.Configuration;
 namespace Kaos.Agent.Host.Clusters;
 
 /// <summary>
-/// The other contexts of the kubeconfig: each is a cluster, opened when somebody first asks about it and kept up to date from
-/// then on. They are read; only the chosen one is watched for trouble.
+/// The other contexts of the kubeconfig: each is a cluster, opened when somebody first asks about it and kept up to
+/// date from then on. They are read; only the chosen one is watched for trouble.
 /// </summary>
 internal sealed class OtherContexts(ChosenCluster chosen, Func<KubernetesClient, LiveCluster> live, TimeProvider time)
     : IClusterOpener, IAsyncDisposable
@@ -22,10 +22,12 @@ internal sealed class OtherContexts(ChosenCluster chosen, Func<KubernetesClient,
     public IReadOnlyList<string> Names { get; } =
         [.. (chosen.Kubeconfig?.Contexts ?? []).Where(name => name != chosen.Connection.Name)];
 
-    public ICluster? Find(string name) => open.TryGetValue(name, out var found) && found.IsValueCreated ? found.Value.Cluster : null;
+    public ICluster? Find(string name) =>
+        open.TryGetValue(name, out var found) && found.IsValueCreated ? found.Value.Cluster : null;
 
     /// <summary>The client of an open context.</summary>
-    public KubernetesClient? Client(string name) => open.TryGetValue(name, out var found) && found.IsValueCreated ? found.Value.Client : null;
+    public KubernetesClient? Client(string name) =>
+        open.TryGetValue(name, out var found) && found.IsValueCreated ? found.Value.Client : null;
 
     public async ValueTask<Result<ICluster>> OpenAsync(string name, CancellationToken cancellationToken)
     {
@@ -46,7 +48,8 @@ internal sealed class OtherContexts(ChosenCluster chosen, Func<KubernetesClient,
         {
             await opened.Cluster.WaitForFirstReadAsync(either.Token);
         }
-        catch (OperationCanceledException) when (impatient.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (impatient.IsCancellationRequested &&
+            !cancellationToken.IsCancellationRequested)
         {
             // What is not read yet is said with every answer.
         }

@@ -30,7 +30,8 @@ internal sealed class BrokerGrants(
         }
 
         var request = new GrantRequest(
-            plan.Hash, reason.IncidentId, [.. reason.Approvers.Select(approver => approver.ToString())], PlanRights.Of(plan),
+            plan.Hash, reason.IncidentId, [.. reason.Approvers.Select(approver => approver.ToString())],
+            PlanRights.Of(plan),
             (int)gate.GrantLasts.TotalSeconds);
         asked[plan.Hash] = request;
         var granted = await AskAsync(broker, request, cancellationToken);
@@ -50,14 +51,18 @@ internal sealed class BrokerGrants(
 
         if (grant != OwnRights.Name && grant.Length > 0 && BrokerOf(cluster) is { } broker)
         {
-            using var answer = await SendAsync(HttpMethod.Delete, new Uri(broker, $"v1/grants/{Uri.EscapeDataString(grant)}"), null, cancellationToken);
+            using var answer = await SendAsync(
+                HttpMethod.Delete, new Uri(broker, $"v1/grants/{Uri.EscapeDataString(grant)}"), null,
+                cancellationToken);
         }
     }
 
     public async Task<ImmutableArray<(string Cluster, string Grant)>> StandingAsync(CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<(string, string)>();
-        var brokers = options.Broker is { } mine ? options.Brokers.Append(new(main.ClusterName, mine)) : options.Brokers;
+        var brokers = options.Broker is { } mine
+            ? options.Brokers.Append(new(main.ClusterName, mine))
+            : options.Brokers;
         foreach (var (cluster, broker) in brokers)
         {
             using var answer = await SendAsync(HttpMethod.Get, new Uri(broker, "v1/grants"), null, cancellationToken);
@@ -81,7 +86,8 @@ internal sealed class BrokerGrants(
             return held;
         }
 
-        var broker = BrokerOf(plan.Cluster) ?? throw new GrantRefusedException($"There is no broker for {plan.Cluster} any more.");
+        var broker = BrokerOf(plan.Cluster)
+            ?? throw new GrantRefusedException($"There is no broker for {plan.Cluster} any more.");
         try
         {
             var path = new Uri(broker, $"v1/grants/{GrantRequest.NameOf(plan.Hash)}/token");
@@ -101,23 +107,28 @@ internal sealed class BrokerGrants(
         return await ReadAsync(answer, cancellationToken);
     }
 
-    private static async Task<GrantedToken> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+    private static async Task<GrantedToken> ReadAsync(
+        HttpResponseMessage answer, CancellationToken cancellationToken) =>
         await answer.Content.ReadFromJsonAsync(KaosJson.Default.GrantedToken, cancellationToken)
         ?? throw new TimeoutException("The grant broker's answer was empty.");
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, HttpContent? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, Uri address, HttpContent? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address) { Content = body };
         HttpResponseMessage answer;
         try
         {
-            request.Headers.Authorization = new("Bearer", (await File.ReadAllTextAsync(options.TokenFile, cancellationToken)).Trim());
+            request.Headers.Authorization = new(
+                "Bearer", (await File.ReadAllTextAsync(options.TokenFile, cancellationToken)).Trim());
             answer = await http.SendAsync(request, cancellationToken);
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException or UnauthorizedAccessException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new TimeoutException($"The grant broker at {address.GetLeftPart(UriPartial.Authority)} cannot be asked: {failed.Message}", failed);
+            throw new TimeoutException(
+                $"The grant broker at {address.GetLeftPart(UriPartial.Authority)} cannot be asked: {failed.Message}",
+                failed);
         }
 
         if (answer.IsSuccessStatusCode || (method == HttpMethod.Delete && answer.StatusCode == HttpStatusCode.NotFound))
@@ -136,7 +147,8 @@ internal sealed class BrokerGrants(
     {
         try
         {
-            return (await answer.Content.ReadFromJsonAsync(KaosJson.Default.Problem, cancellationToken))?.Message ?? answer.ReasonPhrase ?? "";
+            return (await answer.Content.ReadFromJsonAsync(KaosJson.Default.Problem, cancellationToken))?.Message
+                ?? answer.ReasonPhrase ?? "";
         }
         catch (System.Text.Json.JsonException)
         {
@@ -150,7 +162,8 @@ internal sealed class BrokerGrants(
         {
             try
             {
-                return new ClusterCredential($"Bearer {(await grants.TokenAsync(plan, refused, cancellationToken)).Token}", null);
+                return new ClusterCredential(
+                    $"Bearer {(await grants.TokenAsync(plan, refused, cancellationToken)).Token}", null);
             }
             catch (Exception failed) when (failed is GrantRefusedException or TimeoutException)
             {

@@ -6,8 +6,11 @@ namespace Kaos.Agent.Host.Grants;
 
 internal static class GrantsSetup
 {
-    /// <summary>Brokers of section <c>Grants</c>; where none is named, everything stays with KAOS's own rights.</summary>
-    public static IServiceCollection AddKaosGrants(this IServiceCollection services, IConfiguration configuration, ChosenCluster chosen)
+    /// <summary>
+    /// Brokers of section <c>Grants</c>; where none is named, everything stays with KAOS's own rights.
+    /// </summary>
+    public static IServiceCollection AddKaosGrants(
+        this IServiceCollection services, IConfiguration configuration, ChosenCluster chosen)
     {
         var section = configuration.GetSection(GrantsOptions.Section);
         if (section["Broker"] is null && !section.GetSection("Brokers").GetChildren().Any())
@@ -15,7 +18,8 @@ internal static class GrantsSetup
             return services;
         }
 
-        services.AddOptions<GrantsOptions>().BindConfiguration(GrantsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GrantsOptions>().BindConfiguration(GrantsOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<OwnRights>();
         services.AddSingleton<IGrants>(static provider => ActivatorUtilities.CreateInstance<BrokerGrants>(
             provider, new HttpClient { Timeout = TimeSpan.FromSeconds(15) }));
@@ -23,7 +27,8 @@ internal static class GrantsSetup
         services.AddSingleton<GrantedClients>(provider => (cluster, credentials) =>
             cluster.Equals(chosen.Connection.Name, StringComparison.OrdinalIgnoreCase)
                 ? new KubernetesClient(
-                    chosen.Connection with { Credentials = credentials }, new KubernetesClientOptions(), provider.GetRequiredService<TimeProvider>())
+                    chosen.Connection with { Credentials = credentials }, new KubernetesClientOptions(),
+                    provider.GetRequiredService<TimeProvider>())
                 : null);
         return services;
     }

@@ -10,7 +10,8 @@ internal sealed class McpArguments(IDictionary<string, JsonElement>? given)
 
     /// <returns>Null when it was not given, or is empty.</returns>
     /// <exception cref="FormatException">It is no text, or too long.</exception>
-    public string? Text(string name) => given?.TryGetValue(name, out var value) != true || value.ValueKind == JsonValueKind.Null ? null
+    public string? Text(string name) => given?.TryGetValue(name, out var value) != true ||
+        value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind != JsonValueKind.String ? throw new FormatException($"'{name}' must be a text.")
         : value.GetString() is not { Length: > 0 } text ? null
         : text.Length <= Longest ? text
@@ -20,8 +21,10 @@ internal sealed class McpArguments(IDictionary<string, JsonElement>? given)
     /// <exception cref="FormatException">It is no object of texts.</exception>
     public ImmutableSortedDictionary<string, string>? Texts(string name) =>
         given?.TryGetValue(name, out var value) != true || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(static one => one.Value.ValueKind == JsonValueKind.String)
-            ? value.EnumerateObject().ToImmutableSortedDictionary(static one => one.Name, static one => one.Value.GetString()!, StringComparer.Ordinal)
+        : value.ValueKind == JsonValueKind.Object && value.EnumerateObject()
+            .All(static one => one.Value.ValueKind == JsonValueKind.String)
+            ? value.EnumerateObject().ToImmutableSortedDictionary(static one =>
+                one.Name, static one => one.Value.GetString()!, StringComparer.Ordinal)
             : throw new FormatException($"'{name}' must be an object of texts.");
 
     /// <exception cref="FormatException">It was not given, is no text, or is too long.</exception>

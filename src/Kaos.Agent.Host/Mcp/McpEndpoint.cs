@@ -11,8 +11,8 @@ using ModelContextProtocol.Server;
 namespace Kaos.Agent.Host.Mcp;
 
 /// <summary>
-/// One POST, one JSON-RPC message, answered by a server of its own that knows its caller: whatever a client remembers, who it
-/// is was settled by this request's credentials.
+/// One POST, one JSON-RPC message, answered by a server of its own that knows its caller: whatever a client remembers,
+/// who it is was settled by this request's credentials.
 /// </summary>
 internal sealed class McpEndpoint(McpTools tools, ILoggerFactory loggers, IServiceProvider services)
 {
@@ -35,7 +35,8 @@ internal sealed class McpEndpoint(McpTools tools, ILoggerFactory loggers, IServi
         if (await ReadAsync(http) is not { } message)
         {
             await ProblemReply.Of(new(
-                ProblemCode.Invalid, "The body is not a JSON-RPC message of MCP.", "Send one message for each request.")).ExecuteAsync(http);
+                ProblemCode.Invalid, "The body is not a JSON-RPC message of MCP.",
+                "Send one message for each request.")).ExecuteAsync(http);
             return;
         }
 
@@ -63,12 +64,15 @@ internal sealed class McpEndpoint(McpTools tools, ILoggerFactory loggers, IServi
         Handlers = new McpServerHandlers
         {
             ListToolsHandler = static (_, _) => new(McpTools.Listed),
-            CallToolHandler = (request, cancellationToken) => new(tools.CallAsync(request.Params, caller, cancellationToken)),
+            CallToolHandler = (request, cancellationToken) =>
+                new(tools.CallAsync(request.Params, caller, cancellationToken)),
         },
     };
 
     private static bool Accepts(StringValues accept, string type) => accept.Any(value =>
-        value is not null && (value.Contains(type, StringComparison.OrdinalIgnoreCase) || value.Contains("*/*", StringComparison.Ordinal)));
+        value is not null &&
+            (value.Contains(type, StringComparison.OrdinalIgnoreCase) ||
+                value.Contains("*/*", StringComparison.Ordinal)));
 
     private static async Task<JsonRpcMessage?> ReadAsync(HttpContext http)
     {

@@ -15,7 +15,8 @@ namespace Kaos.Agent.Host.Mcp;
 internal static class McpReply
 {
     public static CallToolResult Of(Reply.Text reply) => Result(
-        reply.Body, new SpokenReply { ContextId = reply.ContextId, Text = reply.Body, Data = reply.Data }, RestJson.Default.SpokenReply);
+        reply.Body, new SpokenReply { ContextId = reply.ContextId, Text = reply.Body, Data = reply.Data },
+        RestJson.Default.SpokenReply);
 
     public static CallToolResult Of(Reply.Task reply, string text) => Result(
         text,

@@ -8,7 +8,10 @@ using ModelContextProtocol.Protocol;
 
 namespace Kaos.Agent.Host.Mcp;
 
-/// <summary>The tools of this edge. Each is one verb of the desk, so what a caller may do here it may do anywhere, and the reverse.</summary>
+/// <summary>
+/// The tools of this edge. Each is one verb of the desk, so what a caller may do here it may do anywhere, and the
+/// reverse.
+/// </summary>
 internal sealed class McpTools(IDesk desk)
 {
     public const string Instructions =
@@ -39,7 +42,9 @@ internal sealed class McpTools(IDesk desk)
                 "sessionId":{"type":"string"},"optionId":{"type":"string"},
                 "commandId":{"type":"string","description":"Makes a retry recognisable."}}}
                 """),
-            Tool(Approve, "Decides on exactly this plan, once. Only a person with the role approver can.", readOnly: false,
+            Tool(
+                Approve, "Decides on exactly this plan, once. Only a person with the role approver can.",
+                readOnly: false,
                 """
                 {"type":"object","required":["planHash"],"properties":{
                 "planHash":{"type":"string"},
@@ -54,7 +59,8 @@ internal sealed class McpTools(IDesk desk)
     };
 
     /// <exception cref="McpProtocolException">There is no such tool.</exception>
-    public async Task<CallToolResult> CallAsync(CallToolRequestParams? call, Principal caller, CancellationToken cancellationToken)
+    public async Task<CallToolResult> CallAsync(
+        CallToolRequestParams? call, Principal caller, CancellationToken cancellationToken)
     {
         var given = new McpArguments(call?.Arguments);
         Func<Task<CallToolResult>> run = call?.Name switch
@@ -63,7 +69,8 @@ internal sealed class McpTools(IDesk desk)
             Choose => () => ChooseAsync(given, caller, cancellationToken),
             Approve => () => DecideAsync(given, caller, cancellationToken),
             Status => () => StatusAsync(given, caller, cancellationToken),
-            _ => throw new McpProtocolException($"There is no tool '{call?.Name}'. tools/list names them.", McpErrorCode.InvalidParams),
+            _ => throw new McpProtocolException(
+                $"There is no tool '{call?.Name}'. tools/list names them.", McpErrorCode.InvalidParams),
         };
         try
         {
@@ -75,7 +82,8 @@ internal sealed class McpTools(IDesk desk)
         }
     }
 
-    private async Task<CallToolResult> AskAsync(McpArguments given, Principal caller, CancellationToken cancellationToken)
+    private async Task<CallToolResult> AskAsync(
+        McpArguments given, Principal caller, CancellationToken cancellationToken)
     {
         var saying = new Saying(
             given.Text("messageId") ?? Fresh(), given.Text("contextId"), given.Text("taskId"), given.Needed("text"));
@@ -106,15 +114,20 @@ internal sealed class McpTools(IDesk desk)
         return answer.Length > 0 ? answer : $"Session {task.SessionId} works on it; kaos_status tells how it stands.";
     }
 
-    private async Task<CallToolResult> ChooseAsync(McpArguments given, Principal caller, CancellationToken cancellationToken)
+    private async Task<CallToolResult> ChooseAsync(
+        McpArguments given, Principal caller, CancellationToken cancellationToken)
     {
         var session = given.Needed("sessionId");
-        return Moved(session, await desk.ChooseAsync(session, given.Needed("optionId"), CommandId(given, caller), caller, cancellationToken));
+        return Moved(
+            session, await desk.ChooseAsync(
+                session, given.Needed("optionId"), CommandId(given, caller), caller, cancellationToken));
     }
 
-    private async Task<CallToolResult> DecideAsync(McpArguments given, Principal caller, CancellationToken cancellationToken)
+    private async Task<CallToolResult> DecideAsync(
+        McpArguments given, Principal caller, CancellationToken cancellationToken)
     {
-        if (!Kebab.TryRead<PlanDecision>(given.Text("decision") ?? "approve", out var decision) || decision == PlanDecision.Expire)
+        if (!Kebab.TryRead<PlanDecision>(given.Text("decision") ?? "approve", out var decision) ||
+            decision == PlanDecision.Expire)
         {
             throw new FormatException("'decision' is one of approve, reject, edit, override.");
         }
@@ -124,7 +137,8 @@ internal sealed class McpTools(IDesk desk)
         return Moved(plan, await desk.DecideAsync(decide, CommandId(given, caller), caller, cancellationToken));
     }
 
-    private async Task<CallToolResult> StatusAsync(McpArguments given, Principal caller, CancellationToken cancellationToken)
+    private async Task<CallToolResult> StatusAsync(
+        McpArguments given, Principal caller, CancellationToken cancellationToken)
     {
         var found = await desk.SessionAsync(given.Needed("sessionId"), caller, cancellationToken);
         return found.Value is { } session ? McpReply.Of(session) : McpReply.Refused(found.Problem!);

@@ -14,7 +14,9 @@ internal static class NoticeBody
     public const string Slack = "slack";
     public const string Alertmanager = "alertmanager";
 
-    /// <summary><c>t=</c> Unix seconds, <c>v1=</c> HMAC-SHA256 of "t.body" in hex, with the receiver's secret.</summary>
+    /// <summary>
+    /// <c>t=</c> Unix seconds, <c>v1=</c> HMAC-SHA256 of "t.body" in hex, with the receiver's secret.
+    /// </summary>
     public const string SignatureHeader = "X-Kaos-Signature";
 
     // An alert that nobody takes back ends by itself: KAOS says a thing once.
@@ -31,7 +33,8 @@ internal static class NoticeBody
             {
                 case Slack:
                     json.WriteStartObject();
-                    json.WriteString("text", $"*{Escaped(Title(notice))}*\n{Escaped(Whole(notice))}\n`{notice.SessionId}`");
+                    json.WriteString(
+                        "text", $"*{Escaped(Title(notice))}*\n{Escaped(Whole(notice))}\n`{notice.SessionId}`");
                     json.WriteEndObject();
                     break;
                 case Alertmanager:
@@ -84,7 +87,9 @@ internal static class NoticeBody
         json.WriteStartArray();
         json.WriteStartObject();
         json.WriteStartObject("labels");
-        json.WriteString("alertname", "Kaos" + string.Concat(notice.Kind.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part[1..])));
+        json.WriteString(
+            "alertname",
+            "Kaos" + string.Concat(notice.Kind.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part[1..])));
         json.WriteString(AlertmanagerSignals.SourceLabel, Kaos);
         json.WriteString("severity", notice.Signal.Severity == Severity.Critical ? "critical" : "warning");
         json.WriteString("cluster", notice.Signal.Cluster);
@@ -124,5 +129,6 @@ internal static class NoticeBody
 
     // What a pod writes into its log must not address a whole channel.
     private static string Escaped(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
 }

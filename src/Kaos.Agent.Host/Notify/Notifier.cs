@@ -12,11 +12,12 @@ using Microsoft.Extensions.Options;
 namespace Kaos.Agent.Host.Notify;
 
 /// <summary>
-/// Tells every receiver what needs a person, in order, at least once. The log is the outbox: each receiver reads it from the
-/// position of the newest notice that it has taken, which is recorded before the next is sent.
+/// Tells every receiver what needs a person, in order, at least once. The log is the outbox: each receiver reads it
+/// from the position of the newest notice that it has taken, which is recorded before the next is sent.
 /// </summary>
 internal sealed partial class Notifier(
-    IEventLog log, IGrains grains, IOptions<NotifyOptions> options, TimeProvider time, ILogger<Notifier> logger) : BackgroundService
+    IEventLog log, IGrains grains, IOptions<NotifyOptions> options, TimeProvider time,
+    ILogger<Notifier> logger) : BackgroundService
 {
     private static readonly Principal Self = Principal.System("notify");
 
@@ -61,23 +62,30 @@ internal sealed partial class Notifier(
     private async Task TellAllAsync(ReceiverOptions receiver, CancellationToken cancellationToken)
     {
         var hook = await RegisteredAsync(receiver, cancellationToken);
-        var after = long.TryParse(hook.Place, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : 0;
+        var after = long.TryParse(hook.Place, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? place
+            : 0;
         var prefix = SessionKind.IdOf("").Stream;
         await foreach (var stored in log.TailAllAsync(after, cancellationToken))
         {
             // What was before the receiver is not its concern.
-            if (stored.At.ToUnixTimeMilliseconds() < hook.From || !stored.Stream.StartsWith(prefix, StringComparison.Ordinal))
+            if (stored.At.ToUnixTimeMilliseconds() < hook.From ||
+                !stored.Stream.StartsWith(prefix, StringComparison.Ordinal))
             {
                 continue;
             }
 
             var fact = sessions.Events.Read(stored.Type, stored.Data.Span);
-            if (fact is not (ApprovalRequested or ApprovalReminded or ChoicesOffered or GateJudged or StepWritten or UndoStarted or SessionEnded))
+            if (fact is not (
+                ApprovalRequested or ApprovalReminded or ChoicesOffered or GateJudged or StepWritten or UndoStarted
+                    or SessionEnded))
             {
                 continue;
             }
 
-            var state = (await grains.StateAsync<SessionState>(new GrainId(SessionKind.Name, stored.Stream[prefix.Length..]), cancellationToken)).State;
+            var state =
+                (await grains.StateAsync<SessionState>(new GrainId(SessionKind.Name, stored.Stream[prefix.Length..]),
+                    cancellationToken)).State;
             if (Notice.Of(state, fact, stored.Seq, stored.At) is not { } notice || !IsFor(receiver, notice))
             {
                 continue;
@@ -98,16 +106,19 @@ internal sealed partial class Notifier(
         }
 
         await grains.AskAsync(
-            id, new ConfigurePush(new Webhook(receiver.Name, receiver.Url, null, ""), "", "", time.GetUtcNow().ToUnixTimeMilliseconds()),
+            id, new ConfigurePush(
+                new Webhook(receiver.Name, receiver.Url, null, ""), "", "", time.GetUtcNow().ToUnixTimeMilliseconds()),
             Self, $"notify/{receiver.Name}", cancellationToken);
         return (await grains.StateAsync<PushState>(id, cancellationToken)).State.Find(receiver.Name)
-            ?? throw new InvalidOperationException($"The receiver '{receiver.Name}' is not in the log although that was answered.");
+            ?? throw new InvalidOperationException(
+                $"The receiver '{receiver.Name}' is not in the log although that was answered.");
     }
 
     private static bool IsFor(ReceiverOptions receiver, Notice notice) =>
         receiver.Tenants.Count == 0 || receiver.Tenants.Contains(notice.Signal.Tenant);
 
-    private async Task TellAsync(ReceiverOptions receiver, Notice notice, long registered, long position, CancellationToken cancellationToken)
+    private async Task TellAsync(
+        ReceiverOptions receiver, Notice notice, long registered, long position, CancellationToken cancellationToken)
     {
         var body = NoticeBody.Write(notice, receiver.Format);
         var since = time.GetUtcNow();
@@ -124,7 +135,9 @@ internal sealed partial class Notifier(
                 var attempt = result.Outcome == PushOutcome.Delivered ? PushAttempt.Delivered : PushAttempt.Refused;
                 await grains.AskAsync(
                     PushKind.IdOf(PushKind.NoticesOf(receiver.Name)),
-                    new NoteAttempt(receiver.Name, registered, position.ToString(CultureInfo.InvariantCulture), attempt, result.Detail),
+                    new NoteAttempt(
+                        receiver.Name, registered, position.ToString(CultureInfo.InvariantCulture), attempt,
+                        result.Detail),
                     Self, $"notify/{receiver.Name}/{position}", cancellationToken);
                 return;
             }
@@ -136,7 +149,9 @@ internal sealed partial class Notifier(
     private IEnumerable<(string Name, string Value)> Headers(ReceiverOptions receiver, Notice notice, byte[] body) =>
     [
         ("X-Kaos-Notice", notice.Id),
-        .. receiver.Secret is { Length: > 0 } secret ? [(NoticeBody.SignatureHeader, NoticeBody.Signature(body, secret, time.GetUtcNow()))] : Array.Empty<(string, string)>(),
+        .. receiver.Secret is { Length: > 0 } secret
+            ? [(NoticeBody.SignatureHeader, NoticeBody.Signature(body, secret, time.GetUtcNow()))]
+            : Array.Empty<(string, string)>(),
     ];
 
     private TimeSpan Pause(int failures)
@@ -148,6 +163,7 @@ internal sealed partial class Notifier(
     [LoggerMessage(Level = LogLevel.Error, Message = "Notices to {Receiver} stopped and go on where they were.")]
     private partial void LogBroken(Exception failure, string receiver);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Notice {Notice} did not reach {Receiver}, attempt {Attempt}: {Detail}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Notice {Notice} did not reach {Receiver}, attempt {Attempt}: {Detail}")]
     private partial void LogFailed(string receiver, string notice, int attempt, string detail);
 }

@@ -68,7 +68,8 @@ internal sealed class NotifyOptionsValidator : IValidateOptions<NotifyOptions>
         TimeSpan[] spans = [options.Timeout, options.FirstPause, options.LongestPause, options.GiveUpAfter];
         if (spans.Any(static span => span <= TimeSpan.Zero))
         {
-            wrong.Add("Notify:Timeout, FirstPause, LongestPause and GiveUpAfter must be longer than zero, such as 00:00:15.");
+            wrong.Add(
+                "Notify:Timeout, FirstPause, LongestPause and GiveUpAfter must be longer than zero, such as 00:00:15.");
         }
 
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);

@@ -14,7 +14,8 @@ internal static class ApprovalRoutes
     {
         var group = v1.MapGroup("/approvals").WithTags("approvals");
         group.MapGet("/", ListAsync).WithSummary("Plans that wait for a decision.").ProducesProblem(400);
-        group.MapPost("/{planHash}", DecideAsync).WithSummary("Decides on exactly this plan; once. An edit makes a new plan.")
+        group.MapPost("/{planHash}", DecideAsync)
+            .WithSummary("Decides on exactly this plan; once. An edit makes a new plan.")
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
     }
 
@@ -46,7 +47,8 @@ internal static class ApprovalRoutes
 
         var commandId = CommandIds.Of(http, caller.Principal);
         var result = await desk.DecideAsync(
-            new(planHash, decision, body.Reason, TaskId: null, body.Parameters), commandId, caller.Principal, cancellationToken);
+            new(planHash, decision, body.Reason, TaskId: null, body.Parameters), commandId, caller.Principal,
+            cancellationToken);
         return result.Problem is null
             ? TypedResults.Ok(new PlanDecidedReply(planHash, decision, result.Value))
             : result.Refused();

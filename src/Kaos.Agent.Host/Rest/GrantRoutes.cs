@@ -13,7 +13,8 @@ internal static class GrantRoutes
         .WithSummary("Permissions that were taken for plans: who, why, what, until when.").ProducesProblem(400);
 
     private static async Task<Results<Ok<Listing<GrantView>>, ProblemHttpResult>> ListAsync(
-        IGrantDesk desk, Caller caller, string? state, int? pageSize, string? pageToken, CancellationToken cancellationToken)
+        IGrantDesk desk, Caller caller, string? state, int? pageSize, string? pageToken,
+        CancellationToken cancellationToken)
     {
         GrantStanding? only = null;
         if (state is not null)
@@ -21,7 +22,8 @@ internal static class GrantRoutes
             if (!Kebab.TryRead<GrantStanding>(state, out var read))
             {
                 return ProblemReply.Of(new(
-                    ProblemCode.Invalid, $"'{state}' is no state of a grant.", $"Give one of {Kebab.Names<GrantStanding>()}."));
+                    ProblemCode.Invalid, $"'{state}' is no state of a grant.",
+                    $"Give one of {Kebab.Names<GrantStanding>()}."));
             }
 
             only = read;

@@ -17,7 +17,8 @@ internal static class PushRoutes
 
     public static void Map(RouteGroupBuilder session) =>
         session.MapGet("/push", GetAsync)
-            .WithSummary("Webhooks of the caller's tasks in the session (of all tasks for an admin), and how far each has come.")
+            .WithSummary(
+                "Webhooks of the caller's tasks in the session (of all tasks for an admin), and how far each has come.")
             .ProducesProblem(404);
 
     private static async Task<Results<Ok<Listing<PushView>>, ProblemHttpResult>> GetAsync(

@@ -20,13 +20,15 @@ internal static class RequestRoutes
             .Produces<RequestTaken>(202).Produces<RequestQuestion>(200).ProducesProblem(400).ProducesProblem(403);
 
     private static async Task<IResult> PostAsync(
-        WishRequest body, HttpContext http, [FromServices] IChangeDesk changes, [FromServices] IDesk desk, Caller caller,
+        WishRequest body, HttpContext http, [FromServices] IChangeDesk changes, [FromServices] IDesk desk,
+        Caller caller,
         CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(body.Verb))
         {
             return ProblemReply.Of(new(
-                ProblemCode.Invalid, "The request has no verb.", $"Send one of: {string.Join(", ", ChangeVerbs.All)}."));
+                ProblemCode.Invalid, "The request has no verb.",
+                $"Send one of: {string.Join(", ", ChangeVerbs.All)}."));
         }
 
         var with = body.Parameters ?? ImmutableSortedDictionary<string, string>.Empty;
@@ -38,7 +40,9 @@ internal static class RequestRoutes
             case Wished.Ready(var signal):
                 var taken = await desk.ReceiveAsync(signal, caller.Principal, cancellationToken);
                 return taken.Value is { } reception
-                    ? TypedResults.Accepted($"/v1/sessions/{reception.SessionId}", new RequestTaken(reception.IncidentId, reception.SessionId))
+                    ? TypedResults.Accepted(
+                        $"/v1/sessions/{reception.SessionId}",
+                        new RequestTaken(reception.IncidentId, reception.SessionId))
                     : taken.Refused();
             case Wished.Question(var text, var choices):
                 return TypedResults.Ok(new RequestQuestion(text, choices));

@@ -15,7 +15,8 @@ internal static class RestDescription
         {
             Title = "KAOS",
             Version = "v1",
-            Description = "Incidents, sessions, signals, choices and approvals. Problems are RFC 9457 with 'code' and 'next'.",
+            Description =
+                "Incidents, sessions, signals, choices and approvals. Problems are RFC 9457 with 'code' and 'next'.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);

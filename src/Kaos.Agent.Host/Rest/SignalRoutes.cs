@@ -84,7 +84,8 @@ internal static class SignalRoutes
     }
 
     private static async Task<Results<Ok<AlertsTaken>, ProblemHttpResult>> PostAlertsAsync(
-        JsonElement body, IDesk desk, IClusters clusters, HeardAlerts heard, Caller caller, CancellationToken cancellationToken)
+        JsonElement body, IDesk desk, IClusters clusters, HeardAlerts heard, Caller caller,
+        CancellationToken cancellationToken)
     {
         var read = AlertmanagerSignals.Read(
             body, [.. clusters.All.Select(static cluster => cluster.Look())], clusters.TenantOf);
@@ -130,7 +131,8 @@ internal static class SignalRoutes
         return TypedResults.Ok(new AlertsTaken(items));
     }
 
-    private static DateTimeOffset Now(IClusters clusters, Signal signal) => clusters.Find(signal.Cluster)?.Now ?? signal.At;
+    private static DateTimeOffset Now(IClusters clusters, Signal signal) =>
+        clusters.Find(signal.Cluster)?.Now ?? signal.At;
 }
 
 /// <summary>Which incident an alert became part of, or why it did not.</summary>

@@ -14,7 +14,8 @@ namespace Kaos.Agent.Host.Rest;
 internal static class TriageRoutes
 {
     public static void Map(RouteGroupBuilder v1) =>
-        v1.MapGet("/triage", GetAsync).WithTags("triage").WithSummary("What is wrong now, and what could not be checked.")
+        v1.MapGet("/triage", GetAsync).WithTags("triage")
+            .WithSummary("What is wrong now, and what could not be checked.")
             .ProducesProblem(403).ProducesProblem(404);
 
     /// <param name="cluster">The only one when absent.</param>
@@ -39,7 +40,8 @@ internal static class TriageRoutes
         if (!caller.Principal.MaySee(tenant))
         {
             return ProblemReply.Of(new(
-                ProblemCode.Forbidden, "You may not see everything in this cluster.", "Ask for a namespace of yours: ?namespace=NAME."));
+                ProblemCode.Forbidden, "You may not see everything in this cluster.",
+                "Ask for a namespace of yours: ?namespace=NAME."));
         }
 
         return TypedResults.Ok(await Triage.RunAsync(

@@ -15,7 +15,8 @@ internal static class WorkflowRoutes
     /// <param name="cause">Workflows for that cause code.</param>
     /// <param name="minEffectiveness">0 to 1.</param>
     private static async Task<Ok<Listing<WorkflowItem>>> List(
-        WorkflowCatalog catalog, ITrackRecord record, CancellationToken cancellationToken, string? q = null, string? action = null,
+        WorkflowCatalog catalog, ITrackRecord record, CancellationToken cancellationToken, string? q = null,
+        string? action = null,
         string? cause = null, double? minEffectiveness = null)
     {
         var known = new Dictionary<string, (double Worked, int Tried)>(StringComparer.Ordinal);
@@ -26,7 +27,8 @@ internal static class WorkflowRoutes
 
         var query = new CatalogQuery(q, action, cause, minEffectiveness);
         return TypedResults.Ok(new Listing<WorkflowItem>(
-            [.. CatalogSearch.Find(catalog, query, workflow => known[workflow.Id]).Select(found => Item(found.Workflow, found.Effectiveness))], null));
+            [.. CatalogSearch.Find(catalog, query, workflow => known[workflow.Id])
+                .Select(found => Item(found.Workflow, found.Effectiveness))], null));
     }
 
     private static WorkflowItem Item(Workflow workflow, double effectiveness) => new(
@@ -38,7 +40,8 @@ internal static class WorkflowRoutes
 }
 
 /// <param name="Causes">Cause codes that it is offered for.</param>
-/// <param name="Effectiveness">How well it worked, drawn towards the author's estimate while there is little record; 0 to 1.</param>
+/// <param name="Effectiveness">How well it worked, drawn towards the author's estimate while there is little record; 0
+/// to 1.</param>
 /// <param name="Actions">Of its steps, in their order.</param>
 /// <param name="Hash">Of its definition: a changed workflow is another way of fixing.</param>
 internal sealed record WorkflowItem(

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Kaos.Agent.Host.Service;
 
 /// <summary>
-/// Whether the service can listen where it is told to, before anything starts: an address that is taken is the commonest
-/// reason why a start fails, and should not look like a crash.
+/// Whether the service can listen where it is told to, before anything starts: an address that is taken is the
+/// commonest reason why a start fails, and should not look like a crash.
 /// </summary>
 internal static class AddressCheck
 {

@@ -8,7 +8,8 @@ internal static class CommandLineSettings
     // Ours, then what ASP.NET Core itself reads.
     private static readonly string[] Sections =
     [
-        "Cluster", "Practice", "Kubernetes", "Data", "Auth", "Prometheus", "Alertmanager", "Policy", "Workflows", "A2A", "Rest",
+        "Cluster", "Practice", "Kubernetes", "Data", "Auth", "Prometheus", "Alertmanager", "Policy", "Workflows", "A2A",
+        "Rest",
         "Storage", "Driver", "Grants", "Broker", "GitOps", "Notify", "Decisions",
         "urls", "http_ports", "https_ports", "Kestrel", "Logging", "environment", "contentRoot", "applicationName",
         "AllowedHosts",

@@ -55,7 +55,8 @@ internal sealed class DataFolder : IDisposable
         var key = OwnerOnlyFile.ReadOrMake(file, static () => RandomNumberGenerator.GetBytes(KeySize));
         return key.Length == KeySize
             ? key
-            : throw new IOException($"The key file '{file}' has {key.Length} bytes instead of {KeySize}; restore it from a backup.");
+            : throw new IOException(
+                $"The key file '{file}' has {key.Length} bytes instead of {KeySize}; restore it from a backup.");
     }
 
     public void Dispose() => held.Dispose();

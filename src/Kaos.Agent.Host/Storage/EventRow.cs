@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace Kaos.Agent.Host.Storage;
 
 /// <summary>
-/// One row of events as the log hands it out. A session is rebuilt from thousands of these, so the columns are taken from
-/// SQLite as they lie there, and what neighbours repeat (stream, type, actor) is one string.
+/// One row of events as the log hands it out. A session is rebuilt from thousands of these, so the columns are taken
+/// from SQLite as they lie there, and what neighbours repeat (stream, type, actor) is one string.
 /// </summary>
 internal sealed class EventRow
 {

@@ -43,7 +43,9 @@ internal sealed class LogCheckpoints(Func<byte[]> key)
             connection, "SELECT position, at, streams, digest, signature FROM checkpoints ORDER BY id DESC LIMIT 1");
         using var row = select.Read();
         return row.Read()
-            ? new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3), row.GetFieldValue<byte[]>(4))
+            ? new(
+                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3),
+                row.GetFieldValue<byte[]>(4))
             : null;
     }
 

@@ -6,8 +6,8 @@ internal static class LogConnection
 {
     /// <summary>
     /// Held while a connection begins to read or write. When two do so at the same moment, one of them tries again, and
-    /// after a few times SQLite sleeps in between: for microseconds, but the packaged library is built without usleep and
-    /// sleeps whole seconds.
+    /// after a few times SQLite sleeps in between: for microseconds, but the packaged library is built without usleep
+    /// and sleeps whole seconds.
     /// </summary>
     public static readonly Lock Beginning = new();
 
@@ -18,9 +18,10 @@ internal static class LogConnection
         var connection = Open(folder.Database, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            // FULL: in WAL mode, every commit waits for the disk. Checkpoints of the WAL at 64 MiB, not at 4: commits wait for
-            // them, too, and a page that is written often is copied once.
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; "
+            // FULL: in WAL mode, every commit waits for the disk. Checkpoints of the WAL at 64 MiB, not at 4: commits
+            // wait for them, too, and a page that is written often is copied once.
+            connection.Execute(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; "
                 + "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384");
             LogSchema.Ensure(connection);
             if (options.MaxLogBytes is { } bound)

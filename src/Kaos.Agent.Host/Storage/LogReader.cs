@@ -9,9 +9,11 @@ internal sealed class LogReader(SqliteConnection connection) : IDisposable
     private const int PageSize = 256;
     public const string ViewColumns = "kind, key, owner, state, grp, tag, sort_at, json";
 
-    private const string Columns = "s.name, e.seq, e.position, e.type, e.at, e.actor, e.cause, e.data, e.prev_hash, e.hash";
+    private const string Columns =
+        "s.name, e.seq, e.position, e.type, e.at, e.actor, e.cause, e.data, e.prev_hash, e.hash";
 
-    private readonly Statement version = new(connection, "SELECT version FROM streams WHERE name = $name", LogConnection.Beginning, "$name");
+    private readonly Statement version = new(
+        connection, "SELECT version FROM streams WHERE name = $name", LogConnection.Beginning, "$name");
     private readonly Statement ofStream = new(
         connection,
         $"SELECT {Columns} FROM streams s JOIN events e ON e.stream_id = s.id "
@@ -49,7 +51,8 @@ internal sealed class LogReader(SqliteConnection connection) : IDisposable
 
     public long Version(string stream) => version.Scalar(stream) is long found ? found : 0;
 
-    public IReadOnlyList<StoredEvent> Page(string stream, long after, long last) => Events(ofStream.Read(stream, after, last));
+    public IReadOnlyList<StoredEvent> Page(string stream, long after, long last) =>
+        Events(ofStream.Read(stream, after, last));
 
     public IReadOnlyList<StoredEvent> PageOfAll(long after) => Events(ofAll.Read(after));
 
@@ -60,7 +63,8 @@ internal sealed class LogReader(SqliteConnection connection) : IDisposable
         while (rows.Read())
         {
             messages.Add(new(rows.GetInt64(0), new(
-                rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4), rows.GetFieldValue<byte[]>(5))));
+                rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4),
+                rows.GetFieldValue<byte[]>(5))));
         }
 
         return messages;
@@ -103,7 +107,8 @@ internal sealed class LogReader(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Statement>)[version, ofStream, ofAll, pending, due, next, deadline, view, fold])
+        foreach (var statement
+            in (ReadOnlySpan<Statement>)[version, ofStream, ofAll, pending, due, next, deadline, view, fold])
         {
             statement.Dispose();
         }

@@ -44,8 +44,8 @@ internal static class LogSchema
             commands BLOB NOT NULL, state BLOB NOT NULL);
         """;
 
-    // Not part of what is kept either, so folders that exist get these instead of what they had. Tasks are always listed for
-    // one owner and come in the thousands per second: the other orders are kept for everything else.
+    // Not part of what is kept either, so folders that exist get these instead of what they had. Tasks are always
+    // listed for one owner and come in the thousands per second: the other orders are kept for everything else.
     private const string Orders = $"""
         DROP INDEX IF EXISTS views_by_time;
         DROP INDEX IF EXISTS views_by_owner;
@@ -58,7 +58,9 @@ internal static class LogSchema
         CREATE INDEX IF NOT EXISTS views_of_tag ON views (kind, tag, sort_at DESC, key) WHERE {NotTasks};
         """;
 
-    /// <summary>A query says so in these words, or SQLite does not see that the orders of all but tasks are for it.</summary>
+    /// <summary>
+    /// A query says so in these words, or SQLite does not see that the orders of all but tasks are for it.
+    /// </summary>
     public const string NotTasks = $"kind <> '{SessionKind.TaskRow}'";
 
     /// <exception cref="StorageRefusedException">The file is another version's, or not KAOS's.</exception>

@@ -21,7 +21,8 @@ internal static class LogVerifier
 {
     private const int MostFlaws = 100;
 
-    public static LogVerification Verify(SqliteConnection connection, LogCheckpoints checkpoints, CancellationToken cancellationToken)
+    public static LogVerification Verify(
+        SqliteConnection connection, LogCheckpoints checkpoints, CancellationToken cancellationToken)
     {
         // One read transaction: appends go on meanwhile, and are not part of the picture.
         connection.Execute("BEGIN");
@@ -89,7 +90,8 @@ internal static class LogVerifier
 
         if (!stored.PrevHash.Span.SequenceEqual(hash.Span))
         {
-            return new(stored.Stream, stored.Seq, "The event does not follow the one before it: one of the two was replaced.");
+            return new(
+                stored.Stream, stored.Seq, "The event does not follow the one before it: one of the two was replaced.");
         }
 
         return EventHash.Of(stored).AsSpan().SequenceEqual(stored.Hash.Span)
@@ -124,7 +126,8 @@ internal static class LogVerifier
     {
         if (!checkpoints.IsSound(connection, checkpoint))
         {
-            flaws.Add(new("", null, $"The checkpoint at position {checkpoint.Position}, or the list of stream ends that it signs, was changed."));
+            flaws.Add(new("", null,
+                $"The checkpoint at position {checkpoint.Position}, or the list of stream ends that it signs, was changed."));
         }
 
         using var select = new Statement(
@@ -135,14 +138,22 @@ internal static class LogVerifier
         using var rows = select.Read();
         while (rows.Read())
         {
-            var name = rows.GetString(0) is { Length: > 0 } known ? known : $"(stream {rows.GetInt64(1)}, whose name is gone)";
+            var name = rows.GetString(0) is { Length: > 0 } known
+                ? known
+                : $"(stream {rows.GetInt64(1)}, whose name is gone)";
             if (rows.IsDBNull(4))
             {
-                flaws.Add(new(name, null, $"Event {rows.GetInt64(2)} was there at the last checkpoint and is gone: the stream was cut."));
+                flaws.Add(
+                    new(
+                        name, null,
+                        $"Event {rows.GetInt64(2)} was there at the last checkpoint and is gone: the stream was cut."));
             }
             else if (!rows.GetFieldValue<byte[]>(3).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(4)))
             {
-                flaws.Add(new(name, rows.GetInt64(2), "The event is not the one that the last checkpoint signed: the stream was rewritten."));
+                flaws.Add(
+                    new(
+                        name, rows.GetInt64(2),
+                        "The event is not the one that the last checkpoint signed: the stream was rewritten."));
             }
         }
     }

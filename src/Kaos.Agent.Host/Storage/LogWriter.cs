@@ -34,7 +34,8 @@ internal sealed class LogWriter : IDisposable
     {
         (this.open, this.explain, this.health, this.committed) = (open, explain, health, committed);
         retryInterval = options.RetryInterval;
-        queue = Channel.CreateBounded<LogWork>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+        queue = Channel.CreateBounded<LogWork>(
+            new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         retry = time.CreateTimer(
             static writer => ((LogWriter)writer!).Probe(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         TryOpen();

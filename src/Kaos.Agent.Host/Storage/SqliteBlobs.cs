@@ -15,7 +15,8 @@ internal sealed class SqliteBlobs(SqliteStorage storage) : IBlobs
         ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, storage.Options.MaxBlobBytes, nameof(content));
         var hash = Convert.ToHexStringLower(SHA256.HashData(content.Span));
         var fits = false;
-        var work = new ActionWork(session => fits = session.PutBlob(hash, Seal(hash, content.Span), storage.Options.MaxBlobBytes));
+        var work = new ActionWork(session =>
+            fits = session.PutBlob(hash, Seal(hash, content.Span), storage.Options.MaxBlobBytes));
         await storage.SubmitAsync(work, cancellationToken);
         await work.Done;
         return fits ? hash : throw new BlobsFullException();
@@ -36,7 +37,8 @@ internal sealed class SqliteBlobs(SqliteStorage storage) : IBlobs
 
     private SealedBlob Seal(string hash, ReadOnlySpan<byte> content)
     {
-        var blob = new SealedBlob(RandomNumberGenerator.GetBytes(NonceSize), new byte[TagSize], new byte[content.Length]);
+        var blob = new SealedBlob(
+            RandomNumberGenerator.GetBytes(NonceSize), new byte[TagSize], new byte[content.Length]);
         using var aes = new AesGcm(storage.BlobKey, TagSize);
         aes.Encrypt(blob.Nonce, content, blob.Data, blob.Tag, Encoding.ASCII.GetBytes(hash));
         return blob;

@@ -4,7 +4,8 @@ namespace Kaos.Agent.Host.Storage;
 
 internal sealed class SqliteDeadlines(SqliteStorage storage) : IDeadlines
 {
-    public ValueTask<IReadOnlyList<Deadline>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Deadline>> DueAsync(
+        DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         new(storage.Readers.Use(reader => reader.Due(now, limit)));
 
     public ValueTask<Deadline?> FindAsync(string kind, string key, string name, CancellationToken cancellationToken) =>
@@ -13,5 +14,6 @@ internal sealed class SqliteDeadlines(SqliteStorage storage) : IDeadlines
     public ValueTask<DateTimeOffset?> NextAsync(CancellationToken cancellationToken) =>
         new(storage.Readers.Use(static reader => reader.NextDue()));
 
-    public ValueTask WaitAsync(CancellationToken cancellationToken) => storage.DeadlinesChanged.WaitAsync(cancellationToken);
+    public ValueTask WaitAsync(CancellationToken cancellationToken) =>
+        storage.DeadlinesChanged.WaitAsync(cancellationToken);
 }

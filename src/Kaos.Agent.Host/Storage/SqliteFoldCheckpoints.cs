@@ -7,5 +7,6 @@ internal sealed class SqliteFoldCheckpoints(SqliteStorage storage) : IFoldCheckp
     public ValueTask<FoldCheckpoint?> FindAsync(string stream, string code, CancellationToken cancellationToken) =>
         new(storage.Readers.Use(reader => reader.FindFold(stream, code)));
 
-    public void Keep(FoldCheckpoint checkpoint) => storage.TrySubmit(new ActionWork(session => session.PutFold(checkpoint)));
+    public void Keep(FoldCheckpoint checkpoint) =>
+        storage.TrySubmit(new ActionWork(session => session.PutFold(checkpoint)));
 }

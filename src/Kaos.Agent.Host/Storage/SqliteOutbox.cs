@@ -18,5 +18,6 @@ internal sealed class SqliteOutbox(SqliteStorage storage) : IOutbox
         }
     }
 
-    public ValueTask WaitAsync(CancellationToken cancellationToken) => storage.MessagesAdded.WaitAsync(cancellationToken);
+    public ValueTask WaitAsync(CancellationToken cancellationToken) =>
+        storage.MessagesAdded.WaitAsync(cancellationToken);
 }

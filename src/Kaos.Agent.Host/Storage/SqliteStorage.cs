@@ -37,7 +37,8 @@ internal sealed class SqliteStorage : IDisposable
         }
 
         checkpointTimer = time.CreateTimer(
-            static storage => ((SqliteStorage)storage!).CheckpointIfGrown(), this, options.CheckpointInterval, options.CheckpointInterval);
+            static storage => ((SqliteStorage)storage!).CheckpointIfGrown(), this, options.CheckpointInterval,
+            options.CheckpointInterval);
     }
 
     public StorageOptions Options { get; }
@@ -54,7 +55,8 @@ internal sealed class SqliteStorage : IDisposable
 
     public byte[] BlobKey => Opened(blobKey);
 
-    public ValueTask SubmitAsync(LogWork work, CancellationToken cancellationToken) => writer.SubmitAsync(work, cancellationToken);
+    public ValueTask SubmitAsync(LogWork work, CancellationToken cancellationToken) =>
+        writer.SubmitAsync(work, cancellationToken);
 
     /// <summary>False when the writer has no room for it now.</summary>
     public bool TrySubmit(LogWork work) => writer.TrySubmit(work);
@@ -101,7 +103,8 @@ internal sealed class SqliteStorage : IDisposable
         }
     }
 
-    private LogUnavailableException Explain(Exception exception) => StorageErrors.Explain(exception, Path.GetFullPath(Options.Path));
+    private LogUnavailableException Explain(Exception exception) =>
+        StorageErrors.Explain(exception, Path.GetFullPath(Options.Path));
 
     private T Opened<T>(T? opened)
         where T : class =>
@@ -139,7 +142,8 @@ internal sealed class SqliteStorage : IDisposable
                 .Select(static commit => commit?.Stream ?? ""));
 
             // It reads the end of every stream: with very many of them, less often.
-            if (Interlocked.Add(ref sinceCheckpoint, events) >= Math.Max(Options.CheckpointEvents, Volatile.Read(ref streamsSigned)))
+            if (Interlocked.Add(ref sinceCheckpoint, events) >= Math.Max(
+                Options.CheckpointEvents, Volatile.Read(ref streamsSigned)))
             {
                 writer.TrySubmit(CheckpointWork());
                 Interlocked.Exchange(ref sinceCheckpoint, 0);

@@ -33,7 +33,8 @@ internal sealed class SqliteViews(SqliteStorage storage) : IViews
             select.Parameters.AddWithValue("$endKey", end.Key);
         }
 
-        select.CommandText = $"SELECT {LogReader.ViewColumns} FROM views WHERE {where} ORDER BY sort_at DESC, key LIMIT {(long)size + 1}";
+        select.CommandText =
+            $"SELECT {LogReader.ViewColumns} FROM views WHERE {where} ORDER BY sort_at DESC, key LIMIT {(long)size + 1}";
         var rows = Rows(select);
         var total = Count(count);
         return rows.Count > size
@@ -64,7 +65,8 @@ internal sealed class SqliteViews(SqliteStorage storage) : IViews
         return where.ToString();
     }
 
-    private static void AddAnyOf(SqliteCommand command, StringBuilder where, string column, IReadOnlyList<string>? values)
+    private static void AddAnyOf(
+        SqliteCommand command, StringBuilder where, string column, IReadOnlyList<string>? values)
     {
         if (values is null)
         {

@@ -15,7 +15,8 @@ internal sealed class Statement : IDisposable
     private sqlite3_stmt? compiled;
     private byte[] utf8 = [];
 
-    /// <param name="beginning">For a statement that begins a transaction; see <see cref="LogConnection.Beginning"/>.</param>
+    /// <param name="beginning">For a statement that begins a transaction; see
+    /// <see cref="LogConnection.Beginning"/>.</param>
     public Statement(SqliteConnection connection, string sql, Lock? beginning, params ReadOnlySpan<string> names)
     {
         this.beginning = beginning;
@@ -104,7 +105,9 @@ internal sealed class Statement : IDisposable
 
     private sqlite3_stmt Compile(sqlite3 connection)
     {
-        Check(raw.sqlite3_prepare_v3(connection, command.CommandText, raw.SQLITE_PREPARE_PERSISTENT, out var statement), connection);
+        Check(
+            raw.sqlite3_prepare_v3(connection, command.CommandText, raw.SQLITE_PREPARE_PERSISTENT, out var statement),
+            connection);
         for (var i = 0; i < places.Length; i++)
         {
             places[i] = raw.sqlite3_bind_parameter_index(statement, parameters[i].ParameterName);
@@ -141,7 +144,8 @@ internal sealed class Statement : IDisposable
         return utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, utf8));
     }
 
-    private static void Check(int result, sqlite3 connection) => SqliteException.ThrowExceptionForRC(result, connection);
+    private static void Check(int result, sqlite3 connection) =>
+        SqliteException.ThrowExceptionForRC(result, connection);
 
     private void Set(ReadOnlySpan<object?> values)
     {
@@ -157,7 +161,8 @@ internal sealed class Statement : IDisposable
     }
 
     private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
-        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } array && array.Length == memory.Length
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } array &&
+            array.Length == memory.Length
             ? array
             : memory.ToArray();
 }

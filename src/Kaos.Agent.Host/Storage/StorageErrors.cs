@@ -28,12 +28,16 @@ internal static class StorageErrors
 
     private static string? Advice(int code) => code switch
     {
-        raw.SQLITE_FULL => "the disk (or Data:MaxLogBytes) is full. Free space or raise the bound; KAOS goes on by itself.",
-        raw.SQLITE_READONLY => "it is read-only. Mount the volume writable and let this user write to it; KAOS goes on by itself.",
-        raw.SQLITE_CANTOPEN => "its files cannot be opened. Check that the folder exists and that this user may write to it.",
+        raw.SQLITE_FULL =>
+            "the disk (or Data:MaxLogBytes) is full. Free space or raise the bound; KAOS goes on by itself.",
+        raw.SQLITE_READONLY =>
+            "it is read-only. Mount the volume writable and let this user write to it; KAOS goes on by itself.",
+        raw.SQLITE_CANTOPEN =>
+            "its files cannot be opened. Check that the folder exists and that this user may write to it.",
         raw.SQLITE_IOERR => "reading or writing the disk failed. Check the volume and the kernel's log.",
         raw.SQLITE_PERM or raw.SQLITE_AUTH => "access is denied. Let this user read and write the folder's files.",
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "another program holds its lock. Close whatever has kaos.db open for writing.",
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+            "another program holds its lock. Close whatever has kaos.db open for writing.",
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB =>
             "kaos.db is damaged. Stop KAOS, keep a copy of the folder, and restore it from a backup.",
         raw.SQLITE_NOMEM => "there is not enough memory. Give the process more, or restart it.",

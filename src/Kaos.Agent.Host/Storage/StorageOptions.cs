@@ -12,13 +12,15 @@ internal sealed class StorageOptions
     [Range(1, long.MaxValue)]
     public long MaxBlobBytes { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>Upper bound of the log's file; beyond it KAOS stops taking work and says so. Null: as far as the disk goes.</summary>
+    /// <summary>
+    /// Upper bound of the log's file; beyond it KAOS stops taking work and says so. Null: as far as the disk goes.
+    /// </summary>
     [Range(1024 * 1024, long.MaxValue)]
     public long? MaxLogBytes { get; set; }
 
     /// <summary>
-    /// A signed checkpoint is written after this many events (as many as there are streams, when these are more), and every
-    /// <see cref="CheckpointInterval"/>.
+    /// A signed checkpoint is written after this many events (as many as there are streams, when these are more), and
+    /// every <see cref="CheckpointInterval"/>.
     /// </summary>
     [Range(1, long.MaxValue)]
     public long CheckpointEvents { get; set; } = 100_000;

@@ -1,6 +1,8 @@
 namespace Kaos.Agent.Host.Storage;
 
-/// <summary>This data folder is not for this process: in use by another one, or written by a newer KAOS. Start-up ends with it.</summary>
+/// <summary>
+/// This data folder is not for this process: in use by another one, or written by a newer KAOS. Start-up ends with it.
+/// </summary>
 internal class StorageRefusedException(string message) : Exception(message);
 
 /// <summary>Another process has the data folder.</summary>

@@ -43,7 +43,9 @@ internal sealed class WriteSession : IDisposable
             connection,
             "INSERT INTO streams (id, name, version, hash) VALUES ($id, $name, $version, $hash) ON CONFLICT (name) DO NOTHING",
             "$id", "$name", "$version", "$hash");
-        moveHead = new(connection, "UPDATE streams SET version = $version, hash = $hash WHERE id = $id", "$version", "$hash", "$id");
+        moveHead = new(
+            connection, "UPDATE streams SET version = $version, hash = $hash WHERE id = $id", "$version", "$hash",
+            "$id");
         putEvent = new(
             connection,
             "INSERT INTO events (position, stream_id, seq, type, at, actor, cause, data, prev_hash, hash) "
@@ -59,7 +61,8 @@ internal sealed class WriteSession : IDisposable
             + "ON CONFLICT (kind, key, name) DO UPDATE SET due = excluded.due",
             "$kind", "$key", "$name", "$due");
         clearDeadline = new(
-            connection, "DELETE FROM deadlines WHERE kind = $kind AND key = $key AND name = $name", "$kind", "$key", "$name");
+            connection, "DELETE FROM deadlines WHERE kind = $kind AND key = $key AND name = $name", "$kind", "$key",
+            "$name");
         putView = new(
             connection,
             "INSERT INTO views (kind, key, owner, state, grp, tag, sort_at, json) "
@@ -198,7 +201,8 @@ internal sealed class WriteSession : IDisposable
     public void Dispose()
     {
         foreach (var statement in (ReadOnlySpan<Statement>)
-            [begin, commit, rollback, findHead, addHead, moveHead, putEvent, putMessage, putDeadline, clearDeadline, putView,
+            [begin, commit, rollback, findHead, addHead, moveHead, putEvent, putMessage, putDeadline, clearDeadline,
+                putView,
                 removeMessage, putBlob, removeBlob, unneededBlobs, putFold])
         {
             statement.Dispose();
@@ -231,7 +235,8 @@ internal sealed class WriteSession : IDisposable
         {
             var fact = wanted.Events[i];
             putEvent.Write(
-                ++lastPosition, next.Id, head.Version + 1 + i, fact.Type, fact.At.UtcTicks, fact.Actor, fact.Cause, fact.Data,
+                ++lastPosition, next.Id, head.Version + 1 + i, fact.Type, fact.At.UtcTicks, fact.Actor, fact.Cause,
+                fact.Data,
                 i == 0 ? head.Hash : hashes[i - 1], hashes[i]);
         }
 
@@ -243,7 +248,8 @@ internal sealed class WriteSession : IDisposable
         var hashes = new byte[wanted.Events.Count][];
         for (var i = 0; i < hashes.Length; i++)
         {
-            hashes[i] = EventHash.Of(i == 0 ? head.Hash : hashes[i - 1], wanted.Stream, head.Version + 1 + i, wanted.Events[i]);
+            hashes[i] = EventHash.Of(
+                i == 0 ? head.Hash : hashes[i - 1], wanted.Stream, head.Version + 1 + i, wanted.Events[i]);
         }
 
         return hashes;

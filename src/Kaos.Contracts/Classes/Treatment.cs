@@ -8,10 +8,13 @@ namespace Kaos.Contracts.Classes;
 /// <param name="By">Who decided on the plan, as <c>kind:name</c>.</param>
 /// <param name="Score">0 to 1, as measured; null: it was not.</param>
 public sealed record Treatment(
-    string IncidentId, string SessionId, string Cluster, string PlanHash, Way Way, TreatmentResult Result, Maturity Level, string By,
+    string IncidentId, string SessionId, string Cluster, string PlanHash, Way Way, TreatmentResult Result,
+    Maturity Level, string By,
     double? Score = null);
 
-/// <summary>"The same way" (design section 7): same workflow, same content of it, same change but for names and amounts.</summary>
+/// <summary>
+/// "The same way" (design section 7): same workflow, same content of it, same change but for names and amounts.
+/// </summary>
 /// <param name="Change">Hash over the steps' actions, kinds and the paths that they write.</param>
 public sealed record Way(string WorkflowId, string WorkflowHash, string Change);
 

@@ -13,7 +13,9 @@ public abstract record ConversationEvent;
 /// <param name="Cluster">As people call it: the kubeconfig context.</param>
 public sealed record ClusterChosen(string Cluster) : ConversationEvent;
 
-/// <summary>A change was wished for and something is missing: one question was asked back, and waits for its answer.</summary>
+/// <summary>
+/// A change was wished for and something is missing: one question was asked back, and waits for its answer.
+/// </summary>
 public sealed record ChangeAskedBack(OpenWish Wish) : ConversationEvent;
 
 /// <summary>The question was answered, or dropped.</summary>

@@ -7,7 +7,8 @@ namespace Kaos.Contracts.Conversations;
 /// <param name="Verb">As people say it.</param>
 /// <param name="With">Arguments that are known already.</param>
 /// <param name="Text">Everything that was said of it so far, redacted.</param>
-/// <param name="Choices">The objects that could be meant, in the order in which they were told; empty when something else is missing.</param>
+/// <param name="Choices">The objects that could be meant, in the order in which they were told; empty when something
+/// else is missing.</param>
 public sealed record OpenWish(
     string Verb,
     string? Kind,

@@ -1,6 +1,9 @@
 namespace Kaos.Contracts.Diagnosis;
 
-/// <summary>Causes between workloads: Services, routes, policies, DNS, certificates, webhooks, and what programs report of each other.</summary>
+/// <summary>
+/// Causes between workloads: Services, routes, policies, DNS, certificates, webhooks, and what programs report of each
+/// other.
+/// </summary>
 public static partial class CauseCodes
 {
     public const string ServiceNoPods = "service-no-pods";

@@ -69,7 +69,9 @@ public static class FactNames
     /// <summary>Where the earlier version can be read: <c>last-applied</c>, <c>observed</c>.</summary>
     public const string PreviousSource = "previousSource";
 
-    /// <summary>Hash of the earlier version (the whole object as JSON) in the blob store, when it was observed.</summary>
+    /// <summary>
+    /// Hash of the earlier version (the whole object as JSON) in the blob store, when it was observed.
+    /// </summary>
     public const string PreviousContent = "previousContent";
     public const string ChangedAt = "changedAt";
     public const string ChangedBy = "changedBy";

@@ -17,7 +17,9 @@ public sealed record Finding
     /// <summary>Where the cause lies.</summary>
     public required ObjectRef RootCause { get; init; }
 
-    /// <summary>The object that would have to be edited; often not the root cause itself (the Deployment, not the Pod).</summary>
+    /// <summary>
+    /// The object that would have to be edited; often not the root cause itself (the Deployment, not the Pod).
+    /// </summary>
     public required ObjectRef EditTarget { get; init; }
 
     /// <summary>The top owner that the incident is about: what people would name when they complain.</summary>
@@ -40,7 +42,8 @@ public sealed record Finding
     /// What the catalog matches and fills parameters from: <c>container</c>, <c>limit</c>, <c>suggestedLimit</c>,
     /// <c>configMap</c>, <c>previousRevision</c>, <c>replicas</c>, … Names are listed in <see cref="FactNames"/>.
     /// </summary>
-    public ImmutableSortedDictionary<string, string> Facts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Facts { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The metric that shows when it began, where one does.</summary>
     public MetricShift? Shift { get; init; }

@@ -10,7 +10,8 @@ namespace Kaos.Contracts.Diagnosis;
 /// <param name="Sudden">It jumped, rather than climbing.</param>
 /// <param name="Change">Null where nothing that is known changed around then.</param>
 public sealed record MetricShift(
-    string Metric, ObjectRef Of, double Before, double After, double Peak, DateTimeOffset At, bool Sudden, AlignedChange? Change);
+    string Metric, ObjectRef Of, double Before, double After, double Peak, DateTimeOffset At, bool Sudden,
+    AlignedChange? Change);
 
 /// <summary>A change close to the moment at which something else began.</summary>
 /// <param name="Who">The field manager or the reporter; <c>unknown</c> when the cluster does not say.</param>
@@ -24,4 +25,5 @@ public sealed record AlignedChange(ObjectRef Object, DateTimeOffset At, string W
 /// <param name="Peak">The highest use that was measured, a quantity; null where none above the limit was.</param>
 /// <param name="Suggested">A quantity.</param>
 /// <param name="Because">A sentence part for a person.</param>
-public sealed record LimitAdvice(string Resource, string Container, string Limit, string? Peak, string Suggested, string Because);
+public sealed record LimitAdvice(
+    string Resource, string Container, string Limit, string? Peak, string Suggested, string Because);

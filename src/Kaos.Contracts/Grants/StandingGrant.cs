@@ -5,7 +5,8 @@ namespace Kaos.Contracts.Grants;
 /// <summary>A grant that a broker has made and not taken back: who, why, what, until.</summary>
 /// <param name="Who">The account that asked for it.</param>
 public sealed record StandingGrant(
-    string Id, string Who, string PlanHash, string IncidentId, ImmutableArray<string> Approvers, ImmutableArray<GrantRight> Rights,
+    string Id, string Who, string PlanHash, string IncidentId, ImmutableArray<string> Approvers,
+    ImmutableArray<GrantRight> Rights,
     DateTimeOffset Until);
 
 /// <summary>Every grant that stands.</summary>

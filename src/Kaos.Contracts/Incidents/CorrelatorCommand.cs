@@ -14,12 +14,14 @@ public abstract record CorrelatorCommand;
 
 public sealed record AssignSignal(Signal Signal) : CorrelatorCommand;
 
-public sealed record CloseIncident(string IncidentId, SessionOutcome Outcome, DateTimeOffset? ReopenUntil) : CorrelatorCommand;
+public sealed record CloseIncident(
+    string IncidentId, SessionOutcome Outcome, DateTimeOffset? ReopenUntil) : CorrelatorCommand;
 
 /// <param name="Roots">Fingerprints of the root cause and of the object to edit.</param>
 /// <param name="Affected">Fingerprints of the owners that the diagnosis lists as symptoms, and of the roots.</param>
 public sealed record NoteCause(
-    string IncidentId, ImmutableArray<string> Roots, ImmutableArray<string> Affected, DateTimeOffset Since) : CorrelatorCommand;
+    string IncidentId, ImmutableArray<string> Roots, ImmutableArray<string> Affected,
+    DateTimeOffset Since) : CorrelatorCommand;
 
 /// <summary>A plan of this incident is being carried out: it is not merged away any more.</summary>
 public sealed record NoteExecuting(string IncidentId) : CorrelatorCommand;

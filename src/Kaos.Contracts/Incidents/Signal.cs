@@ -9,7 +9,8 @@ namespace Kaos.Contracts.Incidents;
 /// <param name="Id">Derived from its content, so that the same report twice is the same signal.</param>
 /// <param name="Subject">The top owner.</param>
 /// <param name="Symptom">From <see cref="SymptomCodes"/>.</param>
-/// <param name="Source"><c>watch</c>, <c>alert</c>, <c>event</c>, <c>sentence</c>, <c>api</c> or <c>handoff</c>.</param>
+/// <param name="Source"><c>watch</c>, <c>alert</c>, <c>event</c>, <c>sentence</c>, <c>api</c> or
+/// <c>handoff</c>.</param>
 /// <param name="SaidBy">Who set the severity: an alert's name, a person, KAOS's own detector.</param>
 /// <param name="At">When the symptom began, in cluster time.</param>
 /// <param name="Text">As it was said.</param>
@@ -25,7 +26,8 @@ public sealed record Signal(
     DateTimeOffset At,
     string Text)
 {
-    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Nothing is wrong: somebody wants this changed. Null for trouble.</summary>
     public ChangeRequest? Request { get; init; }

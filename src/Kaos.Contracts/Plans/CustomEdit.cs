@@ -7,4 +7,5 @@ namespace Kaos.Contracts.Plans;
 /// <param name="Action">Of <see cref="ActionNames"/>: what it comes to on the object that is meant.</param>
 /// <param name="Owned">The object that is meant, in the same namespace.</param>
 /// <param name="OwnedPatch">RFC 6902: what the object that is meant will be like.</param>
-public sealed record CustomEdit(string Group, string Version, string Plural, string Action, ObjectRef Owned, string OwnedPatch);
+public sealed record CustomEdit(
+    string Group, string Version, string Plural, string Action, ObjectRef Owned, string OwnedPatch);

@@ -25,7 +25,9 @@ public sealed record Plan
 
     public required string Cluster { get; init; }
 
-    /// <summary><c>create_update_plan_review</c>, <c>deletion_plan_review</c>, <c>scale_plan_review</c> or <c>exec_approval</c>.</summary>
+    /// <summary>
+    /// <c>create_update_plan_review</c>, <c>deletion_plan_review</c>, <c>scale_plan_review</c> or <c>exec_approval</c>.
+    /// </summary>
     public required string ReviewType { get; init; }
 
     /// <summary>The object that the first write is on.</summary>
@@ -68,16 +70,20 @@ public sealed record PlanStep
 
     public required ObjectRef Target { get; init; }
 
-    /// <summary>In words, present participle, as it is told while it runs: "Reverting ConfigMap shop/settings to v42".</summary>
+    /// <summary>
+    /// In words, present participle, as it is told while it runs: "Reverting ConfigMap shop/settings to v42".
+    /// </summary>
     public required string Description { get; init; }
 
     /// <summary>
-    /// RFC 6902, with <c>test</c> operations for what it replaces. One that adds or removes the root makes or deletes the
-    /// whole object.
+    /// RFC 6902, with <c>test</c> operations for what it replaces. One that adds or removes the root makes or deletes
+    /// the whole object.
     /// </summary>
     public required string Patch { get; init; }
 
-    /// <summary>RFC 6902, the inverse of exactly the fields written, with <c>test</c> operations; null when there is none.</summary>
+    /// <summary>
+    /// RFC 6902, the inverse of exactly the fields written, with <c>test</c> operations; null when there is none.
+    /// </summary>
     public string? Inverse { get; init; }
 
     public required Recovery Recovery { get; init; }
@@ -98,12 +104,14 @@ public sealed record PlanStep
     public PodCommand? Command { get; init; }
 
     /// <summary>
-    /// The branch that is pushed to the target's repository; null where an object is written instead. The patch then says what
-    /// the object will be like once it is merged and applied.
+    /// The branch that is pushed to the target's repository; null where an object is written instead. The patch then
+    /// says what the object will be like once it is merged and applied.
     /// </summary>
     public PullRequest? PullRequest { get; init; }
 
-    /// <summary>That the target is a custom resource, and what it is changed for; null for every other target.</summary>
+    /// <summary>
+    /// That the target is a custom resource, and what it is changed for; null for every other target.
+    /// </summary>
     public CustomEdit? Custom { get; init; }
 }
 
@@ -152,19 +160,24 @@ public static class ActionNames
     public const string Untaint = "untaint";
 }
 
-/// <summary>What of an object a plan depends on: uid, spec or data, relevant metadata; never status or managedFields.</summary>
+/// <summary>
+/// What of an object a plan depends on: uid, spec or data, relevant metadata; never status or managedFields.
+/// </summary>
 /// <param name="Sha256">Of the canonical JSON of the projection, in hex.</param>
 public sealed record Projection(ObjectRef Object, string Uid, string Sha256);
 
 /// <summary>What must be seen, for how long, before it counts as fixed. Times are cluster time.</summary>
 public sealed record VerificationPlan(TimeSpan Window, ImmutableArray<VerificationCheck> Checks);
 
-/// <param name="Kind">A check that the verifier knows: <c>rollout-healthy</c>, <c>no-oom-kills</c>, <c>memory-stable</c>, <c>endpoints-ready</c>, <c>pool-recovers</c>, <c>latency-recovers</c>, <c>node-schedulable</c>.</param>
+/// <param name="Kind">A check that the verifier knows: <c>rollout-healthy</c>, <c>no-oom-kills</c>,
+/// <c>memory-stable</c>, <c>endpoints-ready</c>, <c>pool-recovers</c>, <c>latency-recovers</c>,
+/// <c>node-schedulable</c>.</param>
 /// <param name="Required">A check that is not required is told, and decides nothing (its data may be missing).</param>
 public sealed record VerificationCheck(string Kind, ObjectRef Object, bool Required);
 
 /// <summary>What one rule said of one plan.</summary>
-/// <param name="Stage">Of the gate: <c>action</c>, <c>never-list</c>, <c>policy</c>, <c>maturity</c>, <c>plan</c>, <c>approval</c>, <c>grant</c>, <c>execute</c>, <c>verify</c>.</param>
+/// <param name="Stage">Of the gate: <c>action</c>, <c>never-list</c>, <c>policy</c>, <c>maturity</c>, <c>plan</c>,
+/// <c>approval</c>, <c>grant</c>, <c>execute</c>, <c>verify</c>.</param>
 public sealed record Verdict(string Stage, string Rule, Effect Effect, string Reason);
 
 /// <summary>Strictest wins: Deny over Ask over Allow.</summary>

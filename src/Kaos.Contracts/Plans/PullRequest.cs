@@ -1,8 +1,8 @@
 namespace Kaos.Contracts.Plans;
 
 /// <summary>
-/// A change that goes to the repository that an object comes from, as a branch with one commit, for people to merge. The
-/// object itself is not written.
+/// A change that goes to the repository that an object comes from, as a branch with one commit, for people to merge.
+/// The object itself is not written.
 /// </summary>
 public sealed record PullRequest
 {

@@ -21,7 +21,8 @@ public sealed record WorkflowOption
     /// <summary>0 to 1: match x past effectiveness.</summary>
     public required double Confidence { get; init; }
 
-    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     public string? ExpectedEffect { get; init; }
 

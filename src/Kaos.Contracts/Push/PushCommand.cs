@@ -14,6 +14,7 @@ public sealed record ConfigurePush(Webhook Hook, string ContextId, string Sessio
 
 public sealed record RemovePush(string HookId) : PushCommand;
 
-public sealed record NoteAttempt(string HookId, long Registered, string Place, PushAttempt Result, string Detail) : PushCommand;
+public sealed record NoteAttempt(
+    string HookId, long Registered, string Place, PushAttempt Result, string Detail) : PushCommand;
 
 public sealed record EndPush(string HookId, long Registered, bool GivenUp) : PushCommand;

@@ -19,13 +19,16 @@ public sealed record PushConfigured(
 public sealed record PushRemoved(string HookId) : PushEvent;
 
 /// <summary>One notification was sent; what it means for the next is in <paramref name="Result"/>.</summary>
-/// <param name="Registered">Number of the event that registered the webhook: a replaced one hears nothing of the old.</param>
+/// <param name="Registered">Number of the event that registered the webhook: a replaced one hears nothing of the
+/// old.</param>
 /// <param name="Place">The notification's place in the task's stream.</param>
 /// <param name="Detail">Status code or reason.</param>
 public sealed record PushAttempted(
     string HookId, long Registered, string Place, PushAttempt Result, string Detail, DateTimeOffset At) : PushEvent;
 
-/// <summary>Nothing more is sent: the task is over and everything was told, or the receiver was silent for too long.</summary>
+/// <summary>
+/// Nothing more is sent: the task is over and everything was told, or the receiver was silent for too long.
+/// </summary>
 public sealed record PushEnded(string HookId, long Registered, bool GivenUp) : PushEvent;
 
 [JsonConverter(typeof(KebabCase<PushAttempt>))]

@@ -25,7 +25,8 @@ public abstract record SessionCommand;
 public sealed record OpenSession(string IncidentId, Signal Signal) : SessionCommand;
 
 /// <param name="Joined">The session was not opened for this caller.</param>
-public sealed record AttachTask(string TaskId, string ContextId, string MessageId, string Text, bool Joined) : SessionCommand;
+public sealed record AttachTask(
+    string TaskId, string ContextId, string MessageId, string Text, bool Joined) : SessionCommand;
 
 public sealed record DetachTask(string TaskId, string Reason) : SessionCommand;
 
@@ -36,7 +37,8 @@ public sealed record ChooseOption(string OptionId, string? TaskId) : SessionComm
 
 /// <param name="With">Of an edit: the parameters that are to be otherwise, with their new values.</param>
 public sealed record DecidePlan(
-    string PlanHash, PlanDecision Decision, string? Reason, string? TaskId, ImmutableSortedDictionary<string, string>? With = null)
+    string PlanHash, PlanDecision Decision, string? Reason, string? TaskId,
+    ImmutableSortedDictionary<string, string>? With = null)
     : SessionCommand;
 
 /// <summary>Stops the session; what is written stays written.</summary>
@@ -55,8 +57,11 @@ public sealed record MergeSession(string Survivor, string SurvivorSession) : Ses
 
 /// <summary>Makes this session a question and its answer, and nothing else.</summary>
 public sealed record AnswerQuestion(
-    string TaskId, string ContextId, string Tenant, string MessageId, string Question, string Answer, JsonElement? Data = null)
+    string TaskId, string ContextId, string Tenant, string MessageId, string Question, string Answer,
+    JsonElement? Data = null)
     : SessionCommand;
 
-/// <summary>What a driver found or did; refused with <see cref="ProblemCode.Fenced"/> when its epoch is not the newest.</summary>
+/// <summary>
+/// What a driver found or did; refused with <see cref="ProblemCode.Fenced"/> when its epoch is not the newest.
+/// </summary>
 public sealed record Report(long Epoch, ImmutableArray<SessionEvent> Facts) : SessionCommand;

@@ -8,7 +8,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Contracts.Sessions;
 
 /// <summary>
-/// What happened in a session: facts in the past tense. Everything that anybody is told about a session is a view of these.
+/// What happened in a session: facts in the past tense. Everything that anybody is told about a session is a view of
+/// these.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(SessionOpened), "session-opened")]
@@ -53,7 +54,8 @@ public sealed record SessionOpened(string IncidentId, Signal Signal, string? Cla
 /// <summary>A caller engaged with the session: one A2A task, or one REST or command-line conversation.</summary>
 /// <param name="Joined">The session was running already when the caller asked; it was not opened for it.</param>
 public sealed record TaskAttached(
-    string TaskId, string ContextId, Principal Caller, string MessageId, string Text, bool Joined, bool Steers) : SessionEvent;
+    string TaskId, string ContextId, Principal Caller, string MessageId, string Text, bool Joined,
+    bool Steers) : SessionEvent;
 
 /// <summary>A caller left; the session goes on unless the caller owned it.</summary>
 public sealed record TaskDetached(string TaskId, string Reason) : SessionEvent;
@@ -69,7 +71,8 @@ public sealed record Answered(string? TaskId, string Text) : SessionEvent;
 public sealed record DriverStarted(long Epoch) : SessionEvent;
 
 /// <summary>A piece of what KAOS tells whoever watches; the pieces joined are the whole text.</summary>
-/// <param name="Key">What the piece is about; a piece with a key that was told already is not told again after a crash.</param>
+/// <param name="Key">What the piece is about; a piece with a key that was told already is not told again after a
+/// crash.</param>
 public sealed record Narrated(string Text, string Key) : SessionEvent;
 
 public sealed record EvidenceFound(ImmutableArray<Evidence> Items) : SessionEvent;
@@ -78,11 +81,15 @@ public sealed record EvidenceFound(ImmutableArray<Evidence> Items) : SessionEven
 public sealed record Diagnosed(Examination Result) : SessionEvent;
 
 /// <summary>Ways to go on were offered, with the exact plan of each.</summary>
-public sealed record ChoicesOffered(string Summary, ImmutableArray<WorkflowOption> Options, ImmutableArray<Plan> Plans) : SessionEvent;
+public sealed record ChoicesOffered(
+    string Summary, ImmutableArray<WorkflowOption> Options, ImmutableArray<Plan> Plans) : SessionEvent;
 
 public sealed record OptionChosen(string OptionId, string? PlanHash, Principal By, string? TaskId) : SessionEvent;
 
-/// <summary>Ways to go on were found, and KAOS took one by itself, as a class at level Act allows: nobody was asked. A person reviews it afterwards.</summary>
+/// <summary>
+/// Ways to go on were found, and KAOS took one by itself, as a class at level Act allows: nobody was asked. A person
+/// reviews it afterwards.
+/// </summary>
 /// <param name="By">KAOS itself.</param>
 /// <param name="Level">At which the class stood.</param>
 /// <param name="Confidence">Of the option, 0 to 1.</param>
@@ -94,13 +101,15 @@ public sealed record ChosenAlone(
     ImmutableArray<string> Evidence, string? PolicyDigest, string Why) : SessionEvent;
 
 /// <summary>A plan waits for somebody who may approve it.</summary>
-public sealed record ApprovalRequested(string PlanHash, string ReviewType, DateTimeOffset ExpiresAt, string Why) : SessionEvent;
+public sealed record ApprovalRequested(
+    string PlanHash, string ReviewType, DateTimeOffset ExpiresAt, string Why) : SessionEvent;
 
 /// <summary>The approval still waits and is about to expire; once for each that was asked for.</summary>
 public sealed record ApprovalReminded(string PlanHash, DateTimeOffset ExpiresAt) : SessionEvent;
 
 /// <summary>One decision per plan. Choosing an option, by somebody who may approve, is a decision.</summary>
-/// <param name="With">Of an edit: the parameters with which a new plan is made; the plan that was edited is never carried out.</param>
+/// <param name="With">Of an edit: the parameters with which a new plan is made; the plan that was edited is never
+/// carried out.</param>
 public sealed record PlanDecided(
     string PlanHash, PlanDecision Decision, Principal By, string? Reason, string? TaskId = null,
     ImmutableSortedDictionary<string, string>? With = null) : SessionEvent;
@@ -116,24 +125,33 @@ public enum PlanDecision
 }
 
 /// <summary>The gate judged a plan; every rule that ran is listed.</summary>
-public sealed record GateJudged(string PlanHash, Effect Effect, Maturity Level, ImmutableArray<Verdict> Verdicts) : SessionEvent;
+public sealed record GateJudged(
+    string PlanHash, Effect Effect, Maturity Level, ImmutableArray<Verdict> Verdicts) : SessionEvent;
 
 /// <summary>The plan did not fit the world any more; nothing was written with it.</summary>
 public sealed record PlanWentStale(string PlanHash, string Why) : SessionEvent;
 
-/// <summary>A permission for exactly this plan's writes was taken; <c>own-rights</c> where no broker is installed.</summary>
+/// <summary>
+/// A permission for exactly this plan's writes was taken; <c>own-rights</c> where no broker is installed.
+/// </summary>
 public sealed record GrantTaken(string PlanHash, string Grant, DateTimeOffset Until) : SessionEvent;
 
 public sealed record GrantReturned(string PlanHash, string Grant) : SessionEvent;
 
-/// <summary>How the workloads of a plan stood right before its first write: what gets worse than this is undone.</summary>
+/// <summary>
+/// How the workloads of a plan stood right before its first write: what gets worse than this is undone.
+/// </summary>
 public sealed record HealthMeasured(string PlanHash, ImmutableArray<WorkloadHealth> Workloads) : SessionEvent;
 
-/// <summary>Recorded before the write leaves the process. A new driver waits out the deadline, then looks at the world.</summary>
+/// <summary>
+/// Recorded before the write leaves the process. A new driver waits out the deadline, then looks at the world.
+/// </summary>
 /// <param name="Undo">The inverse of the step is written instead of the step.</param>
-public sealed record StepIntended(string PlanHash, int Step, bool Undo, long Epoch, DateTimeOffset Deadline) : SessionEvent;
+public sealed record StepIntended(
+    string PlanHash, int Step, bool Undo, long Epoch, DateTimeOffset Deadline) : SessionEvent;
 
-public sealed record StepWritten(string PlanHash, int Step, bool Undo, string Outcome, string? ResourceVersion) : SessionEvent;
+public sealed record StepWritten(
+    string PlanHash, int Step, bool Undo, string Outcome, string? ResourceVersion) : SessionEvent;
 
 public sealed record StepFailed(string PlanHash, int Step, bool Undo, string Why, bool OutcomeUnknown) : SessionEvent;
 
@@ -147,7 +165,9 @@ public sealed record WatchStarted(string PlanHash, DateTimeOffset From, DateTime
 
 public sealed record Verified(string PlanHash, bool Ok, ImmutableArray<Evidence> Evidence, string Text) : SessionEvent;
 
-/// <summary>How well the plan worked, once its watch window was over; what its class and the ranking of workflows count.</summary>
+/// <summary>
+/// How well the plan worked, once its watch window was over; what its class and the ranking of workflows count.
+/// </summary>
 public sealed record EffectMeasured(string PlanHash, Effectiveness Effectiveness) : SessionEvent;
 
 /// <summary>What was done is being undone, and why.</summary>
@@ -166,12 +186,14 @@ public sealed record SessionMerged(string Survivor, string SurvivorSession) : Se
 public sealed record RepairedByHand(string? PlanHash, string? By, DateTimeOffset At, string Text) : SessionEvent;
 
 /// <summary>The session is over.</summary>
-/// <param name="ReopenUntil">Cluster time until which the same trouble reopens this incident; null: it opens another.</param>
-public sealed record SessionEnded(SessionOutcome Outcome, string Text, DateTimeOffset? ReopenUntil = null) : SessionEvent;
+/// <param name="ReopenUntil">Cluster time until which the same trouble reopens this incident; null: it opens
+/// another.</param>
+public sealed record SessionEnded(
+    SessionOutcome Outcome, string Text, DateTimeOffset? ReopenUntil = null) : SessionEvent;
 
 /// <summary>
-/// A question was asked and answered in one turn, as a task of its own. Nothing is investigated: this is the first and last
-/// event of its session.
+/// A question was asked and answered in one turn, as a task of its own. Nothing is investigated: this is the first and
+/// last event of its session.
 /// </summary>
 /// <param name="Tenant">The tenant that the caller named; empty when it named none.</param>
 /// <param name="Data">The same answer for a machine; null when there is no more to it than the text.</param>
@@ -195,6 +217,8 @@ public enum SessionOutcome
     /// <summary>A question was answered; there was nothing else to do.</summary>
     Answered,
 
-    /// <summary>A branch waits in the object's repository; the cluster is as it was until people have merged it.</summary>
+    /// <summary>
+    /// A branch waits in the object's repository; the cluster is as it was until people have merged it.
+    /// </summary>
     HandedOver,
 }

@@ -41,8 +41,11 @@ public sealed record ClassView
 /// <param name="Scores">Sum of their effectiveness, each 0 to 1; null in rows from before it was measured.</param>
 public sealed record Uses(int Worked, int Tried, double? Scores = null);
 
-/// <summary>One entry of the track record: KAOS's own treatment, or a person's deed beside what KAOS proposed.</summary>
+/// <summary>
+/// One entry of the track record: KAOS's own treatment, or a person's deed beside what KAOS proposed.
+/// </summary>
 /// <param name="Result">Null for a person's deed.</param>
 /// <param name="Same">For a deed: whether it was what KAOS proposed.</param>
 public sealed record PastTreatment(
-    string IncidentId, DateTimeOffset At, string By, string? WorkflowId, TreatmentResult? Result, bool Recurred, string? Did = null, bool? Same = null);
+    string IncidentId, DateTimeOffset At, string By, string? WorkflowId, TreatmentResult? Result, bool Recurred,
+    string? Did = null, bool? Same = null);

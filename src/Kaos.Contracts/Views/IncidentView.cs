@@ -6,7 +6,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Contracts.Views;
 
 /// <summary>
-/// An incident as every edge shows it: service, CI step and command line give the same JSON. Members are only ever added.
+/// An incident as every edge shows it: service, CI step and command line give the same JSON. Members are only ever
+/// added.
 /// </summary>
 public sealed record IncidentView
 {

@@ -43,7 +43,8 @@ public sealed record SessionView
 
 /// <summary>A plan that waits for a decision.</summary>
 public sealed record ApprovalView(
-    string PlanHash, string SessionId, string IncidentId, string ReviewType, string Why, DateTimeOffset ExpiresAt, Plan Plan);
+    string PlanHash, string SessionId, string IncidentId, string ReviewType, string Why, DateTimeOffset ExpiresAt,
+    Plan Plan);
 
 /// <summary>A task: one caller's engagement with a session.</summary>
 /// <param name="Tenant">Whose objects it is about, empty for nobody's; null in rows of earlier versions.</param>

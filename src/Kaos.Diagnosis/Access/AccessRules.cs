@@ -5,8 +5,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.Access;
 
 /// <summary>
-/// Who may do what by RBAC: roles, cluster roles with what they aggregate, and bindings. Other authorizers (the node's, a
-/// webhook) and admission may allow or refuse more. Pure.
+/// Who may do what by RBAC: roles, cluster roles with what they aggregate, and bindings. Other authorizers (the node's,
+/// a webhook) and admission may allow or refuse more. Pure.
 /// </summary>
 public static class AccessRules
 {
@@ -16,9 +16,12 @@ public static class AccessRules
         .. Bound(objects)
             .Where(bound => bound.Namespace is null || action.Namespace is null || bound.Namespace == action.Namespace)
             .Where(bound => bound.Namespace is null || action.Namespace is not null || IsInAnyNamespace(action))
-            .SelectMany(bound => bound.Rules.Where(rule => Allows(rule, action)).Take(1).SelectMany(rule => bound.Subjects.Select(subject =>
+            .SelectMany(bound =>
+                bound.Rules.Where(rule => Allows(rule, action)).Take(1)
+                    .SelectMany(rule => bound.Subjects.Select(subject =>
                 new AccessGrant(subject, bound.Namespace, rule.ResourceNames, bound.Via, IsWildcard(rule)))))
-            .OrderBy(grant => grant.Subject.ToString(), StringComparer.Ordinal).ThenBy(grant => grant.Via, StringComparer.Ordinal),
+            .OrderBy(grant => grant.Subject.ToString(), StringComparer.Ordinal)
+            .ThenBy(grant => grant.Via, StringComparer.Ordinal),
     ];
 
     /// <summary>The rules that hold for a subject, by itself or through its groups.</summary>
@@ -30,7 +33,8 @@ public static class AccessRules
             .. Bound(objects)
                 .Where(bound => bound.Subjects.Any(one => subject.Is(one) || groups.Contains(one)))
                 .SelectMany(bound => bound.Rules.Select(rule => new HeldRule(rule, bound.Namespace, bound.Via)))
-                .OrderBy(held => held.Namespace ?? "", StringComparer.Ordinal).ThenBy(held => held.Via, StringComparer.Ordinal),
+                .OrderBy(held => held.Namespace ?? "", StringComparer.Ordinal)
+                .ThenBy(held => held.Via, StringComparer.Ordinal),
         ];
     }
 
@@ -41,17 +45,26 @@ public static class AccessRules
         return [.. WhoMay(objects, action).Where(grant => subject.Is(grant.Subject) || groups.Contains(grant.Subject))];
     }
 
-    /// <summary>Whether a rule allows an action; a rule for some names allows it when one of them is asked for, or any.</summary>
+    /// <summary>
+    /// Whether a rule allows an action; a rule for some names allows it when one of them is asked for, or any.
+    /// </summary>
     public static bool Allows(PolicyRule rule, AccessAction action) =>
-        Has(rule.Verbs, action.Verb) && Has(rule.ApiGroups, action.Group) && HasResource(rule.Resources, action.Resource) &&
+        Has(rule.Verbs, action.Verb) && Has(rule.ApiGroups, action.Group) &&
+            HasResource(rule.Resources, action.Resource) &&
         (rule.ResourceNames.Count == 0 || (action.Verb is not ("list" or "watch" or "create" or "deletecollection") &&
             (action.Name is null || rule.ResourceNames.Contains(action.Name))));
 
-    /// <summary>A ClusterRole's rules with those of all roles that it aggregates, also where no controller has summed them up yet.</summary>
-    public static IReadOnlyList<PolicyRule> Effective(ClusterObjects objects, ClusterRole role) => role.AggregationRule is not { } sum
+    /// <summary>
+    /// A ClusterRole's rules with those of all roles that it aggregates, also where no controller has summed them up
+    /// yet.
+    /// </summary>
+    public static IReadOnlyList<PolicyRule> Effective(
+        ClusterObjects objects, ClusterRole role) => role.AggregationRule is not { } sum
         ? role.Rules
         : [.. role.Rules.Concat(objects.ClusterRoles
-            .Where(other => other.Metadata.Name != role.Metadata.Name && sum.ClusterRoleSelectors.Any(selector => selector.Matches(other.Metadata.Labels)))
+            .Where(other =>
+                other.Metadata.Name != role.Metadata.Name &&
+                    sum.ClusterRoleSelectors.Any(selector => selector.Matches(other.Metadata.Labels)))
             .SelectMany(other => other.Rules))];
 
     private static IEnumerable<BoundRules> Bound(ClusterObjects objects)
@@ -66,12 +79,14 @@ public static class AccessRules
         foreach (var binding in objects.RoleBindings)
         {
             yield return new BoundRules(
-                binding.Metadata.Namespace, Rules(objects, binding.RoleRef, binding.Metadata.Namespace), Subjects(binding.Subjects, binding.Metadata.Namespace),
+                binding.Metadata.Namespace, Rules(objects, binding.RoleRef, binding.Metadata.Namespace),
+                Subjects(binding.Subjects, binding.Metadata.Namespace),
                 $"RoleBinding {binding.Metadata.Namespace}/{binding.Metadata.Name} -> {binding.RoleRef.Kind} {binding.RoleRef.Name}");
         }
     }
 
-    private static IReadOnlyList<PolicyRule> Rules(ClusterObjects objects, RoleRef of, string @namespace) => of.Kind == "Role"
+    private static IReadOnlyList<PolicyRule> Rules(
+        ClusterObjects objects, RoleRef of, string @namespace) => of.Kind == "Role"
         ? objects.Find<Role>(@namespace, of.Name)?.Rules ?? []
         : objects.Find<ClusterRole>("", of.Name) is { } role ? Effective(objects, role) : [];
 
@@ -81,13 +96,16 @@ public static class AccessRules
             subject.Kind, subject.Kind == "ServiceAccount" ? subject.Namespace ?? @namespace : null, subject.Name)),
     ];
 
-    // "In all namespaces" also asks who may do it in one of them; of the cluster's own objects a RoleBinding gives nothing.
+    // "In all namespaces" also asks who may do it in one of them; of the cluster's own objects a RoleBinding gives
+    // nothing.
     private static bool IsInAnyNamespace(AccessAction action) =>
         action.Resource.Split('/')[0] is not ("nodes" or "namespaces" or "persistentvolumes" or "clusterroles" or "clusterrolebindings" or "storageclasses" or "customresourcedefinitions");
 
-    private static bool IsWildcard(PolicyRule rule) => rule.Verbs.Contains("*") || rule.Resources.Contains("*") || rule.ApiGroups.Contains("*");
+    private static bool IsWildcard(PolicyRule rule) =>
+        rule.Verbs.Contains("*") || rule.Resources.Contains("*") || rule.ApiGroups.Contains("*");
 
-    private static bool Has(IReadOnlyList<string> allowed, string wanted) => allowed.Contains("*") || allowed.Contains(wanted);
+    private static bool Has(IReadOnlyList<string> allowed, string wanted) =>
+        allowed.Contains("*") || allowed.Contains(wanted);
 
     private static bool HasResource(IReadOnlyList<string> allowed, string wanted)
     {
@@ -95,7 +113,8 @@ public static class AccessRules
         return Has(allowed, wanted) || (slash >= 0 && allowed.Contains("*" + wanted[slash..]));
     }
 
-    private sealed record BoundRules(string? Namespace, IReadOnlyList<PolicyRule> Rules, IReadOnlyList<AccessSubject> Subjects, string Via);
+    private sealed record BoundRules(
+        string? Namespace, IReadOnlyList<PolicyRule> Rules, IReadOnlyList<AccessSubject> Subjects, string Via);
 }
 
 /// <param name="Namespace">Where it holds; null: everywhere.</param>

@@ -37,4 +37,5 @@ public sealed record AccessAction(string Verb, string Group, string Resource, st
 /// <param name="Namespace">Where it holds; null: everywhere.</param>
 /// <param name="Names">The only objects for which it holds; empty: all.</param>
 /// <param name="Via">The binding and the role, for people.</param>
-public sealed record AccessGrant(AccessSubject Subject, string? Namespace, IReadOnlyList<string> Names, string Via, bool IsWildcard);
+public sealed record AccessGrant(
+    AccessSubject Subject, string? Namespace, IReadOnlyList<string> Names, string Via, bool IsWildcard);

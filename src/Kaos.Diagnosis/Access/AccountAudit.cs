@@ -7,7 +7,8 @@ namespace Kaos.Diagnosis.Access;
 /// <summary>One ServiceAccount: who runs under it, and what is remarkable about it.</summary>
 /// <param name="Pods">Pods that run under it now.</param>
 /// <param name="Bindings">Bindings that name it.</param>
-public sealed record AuditedAccount(string Namespace, string Name, int Pods, int Bindings, ImmutableArray<string> Remarks);
+public sealed record AuditedAccount(
+    string Namespace, string Name, int Pods, int Bindings, ImmutableArray<string> Remarks);
 
 /// <summary>ServiceAccounts that nobody uses, that have too much, or that should not be used. Pure.</summary>
 public static class AccountAudit
@@ -18,7 +19,9 @@ public static class AccountAudit
     public static ImmutableArray<AuditedAccount> Of(ClusterObjects objects, string? @namespace)
     {
         var pods = objects.Pods
-            .ToLookup(pod => (pod.Metadata.Namespace, string.IsNullOrEmpty(pod.Spec.ServiceAccountName) ? "default" : pod.Spec.ServiceAccountName));
+            .ToLookup(pod =>
+                (pod.Metadata.Namespace,
+                    string.IsNullOrEmpty(pod.Spec.ServiceAccountName) ? "default" : pod.Spec.ServiceAccountName));
         var used = Templates(objects).ToHashSet();
         var accounts = objects.ServiceAccounts.Select(account => (account.Metadata.Namespace, account.Metadata.Name))
             .Concat(pods.Select(group => group.Key)).Distinct()
@@ -31,8 +34,10 @@ public static class AccountAudit
     {
         var subject = new AccessSubject("ServiceAccount", @namespace, name);
         var remarks = ImmutableArray.CreateBuilder<string>();
-        var bindings = objects.ClusterRoleBindings.Count(binding => binding.Subjects.Any(one => Means(one, @namespace, name, ""))) +
-            objects.RoleBindings.Count(binding => binding.Subjects.Any(one => Means(one, @namespace, name, binding.Metadata.Namespace)));
+        var bindings = objects.ClusterRoleBindings.Count(binding =>
+            binding.Subjects.Any(one => Means(one, @namespace, name, ""))) +
+            objects.RoleBindings.Count(binding =>
+                binding.Subjects.Any(one => Means(one, @namespace, name, binding.Metadata.Namespace)));
         var held = AccessRules.Of(objects, subject);
         if (held.Any(rule => rule.Namespace is null && AccessRules.Allows(rule.Rule, Anything)))
         {
@@ -43,7 +48,9 @@ public static class AccountAudit
             remarks.Add("every verb on every resource of a namespace or group");
         }
 
-        if (objects.ServiceAccounts.All(account => account.Metadata.Namespace != @namespace || account.Metadata.Name != name) && objects.WasRead<ServiceAccount>())
+        if (objects.ServiceAccounts.All(
+            account => account.Metadata.Namespace != @namespace || account.Metadata.Name != name) &&
+            objects.WasRead<ServiceAccount>())
         {
             remarks.Add("does not exist, and pods name it");
         }
@@ -62,7 +69,8 @@ public static class AccountAudit
     }
 
     private static bool Means(RbacSubject subject, string @namespace, string name, string bindingNamespace) =>
-        subject.Kind == "ServiceAccount" && subject.Name == name && (subject.Namespace ?? bindingNamespace) == @namespace;
+        subject.Kind == "ServiceAccount" && subject.Name == name &&
+            (subject.Namespace ?? bindingNamespace) == @namespace;
 
     // Scaled to zero, or between two runs, a workload still uses its account.
     private static IEnumerable<(string, string)> Templates(ClusterObjects objects) =>
@@ -70,6 +78,9 @@ public static class AccountAudit
             .Concat(objects.StatefulSets.Select(item => (item.Metadata.Namespace, item.Spec.Template.Spec)))
             .Concat(objects.DaemonSets.Select(item => (item.Metadata.Namespace, item.Spec.Template.Spec)))
             .Concat(objects.Jobs.Select(item => (item.Metadata.Namespace, item.Spec.Template.Spec)))
-            .Concat(objects.CronJobs.Select(item => (item.Metadata.Namespace, item.Spec.JobTemplate.Spec.Template.Spec)))
-            .Select(item => (item.Namespace, string.IsNullOrEmpty(item.Item2.ServiceAccountName) ? "default" : item.Item2.ServiceAccountName));
+            .Concat(
+                objects.CronJobs.Select(item => (item.Metadata.Namespace, item.Spec.JobTemplate.Spec.Template.Spec)))
+            .Select(item =>
+                (item.Namespace,
+                    string.IsNullOrEmpty(item.Item2.ServiceAccountName) ? "default" : item.Item2.ServiceAccountName));
 }

@@ -40,8 +40,10 @@ public static class NodeLoads
 {
     public static ImmutableArray<NodeLoad> Of(ClusterObjects objects)
     {
-        var usage = objects.NodeMetrics.GroupBy(item => item.Metadata.Name).ToDictionary(group => group.Key, group => group.First().Usage);
-        var pods = objects.Pods.Where(pod => pod.Spec.NodeName is not null && pod.Status.Phase is not ("Succeeded" or "Failed"))
+        var usage = objects.NodeMetrics.GroupBy(item => item.Metadata.Name)
+            .ToDictionary(group => group.Key, group => group.First().Usage);
+        var pods = objects.Pods.Where(pod =>
+            pod.Spec.NodeName is not null && pod.Status.Phase is not ("Succeeded" or "Failed"))
             .ToLookup(pod => pod.Spec.NodeName);
         return
         [
@@ -65,7 +67,8 @@ public static class NodeLoads
     {
         var sidecars = pod.Spec.InitContainers.Where(container => container.RestartPolicy == "Always").Sum(Request);
         var together = pod.Spec.Containers.Sum(Request) + sidecars;
-        var largest = pod.Spec.InitContainers.Where(container => container.RestartPolicy != "Always").Select(Request).DefaultIfEmpty().Max();
+        var largest = pod.Spec.InitContainers.Where(container => container.RestartPolicy != "Always").Select(Request)
+            .DefaultIfEmpty().Max();
         return Math.Max(together, largest + sidecars);
 
         double Request(Container container) =>

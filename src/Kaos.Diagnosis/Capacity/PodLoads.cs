@@ -4,7 +4,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Capacity;
 
-/// <summary>What a container asks for and may use, against what it uses. Bytes and cores; null: not set, or not measured.</summary>
+/// <summary>
+/// What a container asks for and may use, against what it uses. Bytes and cores; null: not set, or not measured.
+/// </summary>
 public sealed record ContainerLoad(string Namespace, string Pod, string Container)
 {
     public double? MemoryUsed { get; init; }
@@ -40,7 +42,8 @@ public static class PodLoads
     public static ImmutableArray<ContainerLoad> Of(ClusterObjects objects, string? @namespace)
     {
         var loads = ImmutableArray.CreateBuilder<ContainerLoad>();
-        foreach (var metrics in objects.PodMetrics.Where(item => @namespace is null || item.Metadata.Namespace == @namespace))
+        foreach (var metrics
+            in objects.PodMetrics.Where(item => @namespace is null || item.Metadata.Namespace == @namespace))
         {
             if (objects.Find<Pod>(metrics.Metadata.Namespace, metrics.Metadata.Name) is not { } pod)
             {

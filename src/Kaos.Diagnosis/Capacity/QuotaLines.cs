@@ -6,7 +6,8 @@ namespace Kaos.Diagnosis.Capacity;
 
 /// <summary>One resource of a quota.</summary>
 /// <param name="Share">Used of the ceiling; 1 is used up, also where the ceiling is zero.</param>
-public sealed record QuotaLine(string Namespace, string Quota, string Resource, Quantity Used, Quantity Hard, double Share);
+public sealed record QuotaLine(
+    string Namespace, string Quota, string Resource, Quantity Used, Quantity Hard, double Share);
 
 /// <summary>What is left of quotas. Pure.</summary>
 public static class QuotaLines
@@ -17,7 +18,8 @@ public static class QuotaLines
         .. objects.ResourceQuotas
             .Where(quota => @namespace is null || quota.Metadata.Namespace == @namespace)
             .SelectMany(quota => quota.Status.Hard.Select(hard => Line(quota, hard.Key, hard.Value)))
-            .OrderByDescending(line => line.Share).ThenBy(line => line.Namespace, StringComparer.Ordinal).ThenBy(line => line.Resource, StringComparer.Ordinal),
+            .OrderByDescending(line => line.Share).ThenBy(line => line.Namespace, StringComparer.Ordinal)
+            .ThenBy(line => line.Resource, StringComparer.Ordinal),
     ];
 
     private static QuotaLine Line(ResourceQuota quota, string resource, Quantity hard)

@@ -7,7 +7,8 @@ namespace Kaos.Diagnosis.Changes;
 /// <param name="At">Cluster time.</param>
 /// <param name="Who">The field manager or the reporter; <c>unknown</c> when the cluster does not say.</param>
 /// <param name="What">A sentence part: <c>data changed: cache.eviction lru -> none</c>.</param>
-/// <param name="Details">For facts: <c>previousRevision</c>, <c>previousSource</c>, <c>from</c>, <c>to</c>, <c>evicted</c>.</param>
+/// <param name="Details">For facts: <c>previousRevision</c>, <c>previousSource</c>, <c>from</c>, <c>to</c>,
+/// <c>evicted</c>.</param>
 public sealed record Change(
     DateTimeOffset At,
     ChangeKind Kind,

@@ -16,7 +16,9 @@ public sealed record ChangeTimeline(ImmutableArray<Change> Changes)
     public static ChangeTimeline Of(ClusterSnapshot world, IEnumerable<ObjectRef> of) =>
         Of(WorldIndex.Of(world.Objects), of, ByObject(world.Edits));
 
-    /// <summary>Changes of a workload and of everything it needs; nodes too, also those its pods were moved off.</summary>
+    /// <summary>
+    /// Changes of a workload and of everything it needs; nodes too, also those its pods were moved off.
+    /// </summary>
     public static ChangeTimeline Around(ClusterSnapshot world, ObjectRef subject) =>
         Around(WorldIndex.Of(world.Objects), subject, ByObject(world.Edits));
 
@@ -34,18 +36,23 @@ public sealed record ChangeTimeline(ImmutableArray<Change> Changes)
         return Of(index, needed.Prepend(subject.Whole()).Concat(nodes).Concat(scalers).Distinct(), seen);
     }
 
-    internal static ChangeTimeline Of(WorldIndex index, IEnumerable<ObjectRef> of, ILookup<ObjectRef, SeenEdit> seen) => new([.. of
+    internal static ChangeTimeline Of(
+        WorldIndex index, IEnumerable<ObjectRef> of, ILookup<ObjectRef, SeenEdit> seen) => new([.. of
         .SelectMany(o => OfOne(index, o, seen[o]))
         .OrderBy(c => c.At).ThenBy(c => c.Object.ToString(), StringComparer.Ordinal).ThenBy(c => c.Kind)]);
 
     internal static ILookup<ObjectRef, SeenEdit> ByObject(IEnumerable<SeenEdit> seen) =>
         seen.ToLookup(e => Refs.Of(e.Kind, e.Namespace, e.Name));
 
-    /// <summary>Changes no later than shortly after <paramref name="onset"/> and no earlier than <paramref name="back"/> before.</summary>
+    /// <summary>
+    /// Changes no later than shortly after <paramref name="onset"/> and no earlier than <paramref name="back"/> before.
+    /// </summary>
     public IEnumerable<Change> Before(DateTimeOffset onset, TimeSpan back) =>
         Changes.Where(c => c.At <= onset + Tolerance && c.At >= onset - back);
 
-    /// <summary>Metrics come once or twice a minute, so a symptom may seem to come this much before its cause.</summary>
+    /// <summary>
+    /// Metrics come once or twice a minute, so a symptom may seem to come this much before its cause.
+    /// </summary>
     public static TimeSpan Tolerance { get; } = TimeSpan.FromSeconds(90);
 
     private static IEnumerable<Change> OfOne(WorldIndex index, ObjectRef of, IEnumerable<SeenEdit> seen) =>

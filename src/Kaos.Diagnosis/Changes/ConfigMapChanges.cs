@@ -8,8 +8,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.Changes;
 
 /// <summary>
-/// What happened to configuration: its newest write, explained by what kubectl applied last, and every change that was seen as
-/// it was made. The same change told by both is one.
+/// What happened to configuration: its newest write, explained by what kubectl applied last, and every change that was
+/// seen as it was made. The same change told by both is one.
 /// </summary>
 internal static class ConfigMapChanges
 {
@@ -20,7 +20,8 @@ internal static class ConfigMapChanges
     {
         var edits = seen.ToList();
         var written = Written(map);
-        var same = written is null ? null : edits.Where(e => (e.At - written.At).Duration() <= SeenWithin).MinBy(e => (e.At - written.At).Duration());
+        var same = written is null ? null : edits.Where(e => (e.At - written.At).Duration() <= SeenWithin)
+            .MinBy(e => (e.At - written.At).Duration());
         return edits.Where(e => e != same).Select(Of).Concat(written is null ? [] : [Both(written, same)]);
     }
 
@@ -29,7 +30,8 @@ internal static class ConfigMapChanges
         edit.At, ChangeKind.Configuration, Refs.Of(edit.Kind, edit.Namespace, edit.Name), edit.By ?? "unknown",
         "data changed: " + Say.List(edit.What), Details(edit));
 
-    private static Change Both(Change written, SeenEdit? seen) => seen is null || written.Details.ContainsKey(FactNames.PreviousSource)
+    private static Change Both(Change written, SeenEdit? seen) => seen is null ||
+        written.Details.ContainsKey(FactNames.PreviousSource)
         ? written
         : written with { What = Of(seen).What, Details = written.Details.SetItems(Details(seen)) };
 

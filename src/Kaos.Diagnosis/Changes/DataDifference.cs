@@ -8,12 +8,13 @@ public static class DataDifference
     private const int LongestValue = 40;
 
     /// <summary>
-    /// <c>cache.eviction lru -> none</c>, <c>LOG_LEVEL added</c>; a whole file under one key line by line. Values of keys that
-    /// sound secret are not shown.
+    /// <c>cache.eviction lru -> none</c>, <c>LOG_LEVEL added</c>; a whole file under one key line by line. Values of
+    /// keys that sound secret are not shown.
     /// </summary>
     /// <param name="clean">Takes secrets out of a value, given its key; null where the data hold none.</param>
     public static IEnumerable<string> Between(
-        IReadOnlyDictionary<string, string> earlier, IReadOnlyDictionary<string, string> live, Func<string, string, string>? clean = null)
+        IReadOnlyDictionary<string, string> earlier, IReadOnlyDictionary<string, string> live,
+        Func<string, string, string>? clean = null)
     {
         foreach (var key in earlier.Keys.Union(live.Keys).Order(StringComparer.Ordinal))
         {
@@ -41,7 +42,8 @@ public static class DataDifference
         }
     }
 
-    private static IEnumerable<string> Lines(string key, string before, string after, Func<string, string, string> clean)
+    private static IEnumerable<string> Lines(
+        string key, string before, string after, Func<string, string, string> clean)
     {
         var (old, now) = (Split(before), Split(after));
         if (old.Length <= 1 && now.Length <= 1)

@@ -12,7 +12,8 @@ internal static class FieldSets
     /// <summary>Writes to a path such as <c>f:spec</c>, <c>f:replicas</c> after creation, newest first.</summary>
     public static IEnumerable<ManagedFieldsEntry> LaterWrites(this IKubernetesObject item, params string[] path) =>
         item.Metadata.ManagedFields
-            .Where(e => e is { Time: not null } && e.Subresource != "status" && IsLater(item, e) && Touches(e.FieldsV1, path))
+            .Where(e =>
+                e is { Time: not null } && e.Subresource != "status" && IsLater(item, e) && Touches(e.FieldsV1, path))
             .OrderByDescending(e => e.Time);
 
     /// <summary>Not part of making the object.</summary>

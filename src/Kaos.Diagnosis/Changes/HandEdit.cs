@@ -3,7 +3,10 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Changes;
 
-/// <summary>Fields of a kept object that a person wrote last. The API server tells neither what stood there before nor the person's name.</summary>
+/// <summary>
+/// Fields of a kept object that a person wrote last. The API server tells neither what stood there before nor the
+/// person's name.
+/// </summary>
 /// <param name="By">The field manager: <c>kubectl-edit</c>.</param>
 internal sealed record HandEdit(DateTimeOffset At, string By, IReadOnlyList<string> Fields)
 {
@@ -11,11 +14,14 @@ internal sealed record HandEdit(DateTimeOffset At, string By, IReadOnlyList<stri
 
     // What people write with; "Mozilla" is a browser, behind which a dashboard is.
     private static readonly string[] Hands =
-        ["kubectl-edit", "kubectl-patch", "kubectl-set", "kubectl-scale", "kubectl-client-side-apply", "k9s", "Lens", "OpenLens", "Mozilla", "dashboard"];
+        ["kubectl-edit", "kubectl-patch", "kubectl-set", "kubectl-scale", "kubectl-client-side-apply", "k9s", "Lens",
+            "OpenLens", "Mozilla", "dashboard"];
 
     private static readonly string[] Parts = ["f:spec", "f:data", "f:binaryData"];
 
-    /// <summary>The latest, with the fields that the keeper does not own as well; null where nobody edited any.</summary>
+    /// <summary>
+    /// The latest, with the fields that the keeper does not own as well; null where nobody edited any.
+    /// </summary>
     public static HandEdit? Of(IKubernetesObject item, Keeper keeper)
     {
         var own = item.Metadata.ManagedFields
@@ -24,19 +30,27 @@ internal sealed record HandEdit(DateTimeOffset At, string By, IReadOnlyList<stri
             .ToHashSet(StringComparer.Ordinal);
         return own.Count == 0 ? null : item.LaterWrites()
             .Where(e => Hands.Contains(e.Manager, StringComparer.OrdinalIgnoreCase))
-            .Select(e => new HandEdit(e.Time ?? default, e.Manager, [.. Leaves(e).Where(f => !own.Contains(f)).Order(StringComparer.Ordinal)]))
+            .Select(e =>
+                new HandEdit(
+                    e.Time ?? default, e.Manager,
+                    [.. Leaves(e).Where(f => !own.Contains(f)).Order(StringComparer.Ordinal)]))
             .FirstOrDefault(e => e.Fields.Count > 0);
     }
 
     private static IEnumerable<string> Leaves(ManagedFieldsEntry entry) => Parts.SelectMany(part =>
-        entry.FieldsV1.At(part) is { ValueKind: JsonValueKind.Object } fields ? Leaves(fields, part[2..], Deepest) : []);
+        entry.FieldsV1.At(part) is { ValueKind: JsonValueKind.Object } fields
+            ? Leaves(fields, part[2..], Deepest)
+            : []);
 
     // "f:image" is a field, "k:{"name":"app"}" an item of a list, "." the item itself.
     private static IEnumerable<string> Leaves(JsonElement fields, string path, int depth)
     {
-        var inner = fields.EnumerateObject().Where(f => f.Name != "." && f.Value.ValueKind == JsonValueKind.Object).ToList();
+        var inner = fields.EnumerateObject().Where(f => f.Name != "." && f.Value.ValueKind == JsonValueKind.Object)
+            .ToList();
         return inner.Count == 0 || depth == 0 ? [path] : inner.SelectMany(f => Leaves(
-            f.Value, f.Name.StartsWith("f:", StringComparison.Ordinal) ? $"{path}.{f.Name[2..]}" : $"{path}[{Key(f.Name)}]", depth - 1));
+            f.Value, f.Name.StartsWith("f:", StringComparison.Ordinal)
+                ? $"{path}.{f.Name[2..]}"
+                : $"{path}[{Key(f.Name)}]", depth - 1));
     }
 
     private static string Key(string name) => name.Split('"') is [_, _, _, var value, ..] ? value : name[2..];

@@ -5,10 +5,13 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Changes;
 
-/// <summary>Who keeps an object as it should be, and takes back what others change: a GitOps tool, Helm, an operator.</summary>
+/// <summary>
+/// Who keeps an object as it should be, and takes back what others change: a GitOps tool, Helm, an operator.
+/// </summary>
 /// <param name="Text">For people: <c>Argo CD application shop</c>.</param>
 /// <param name="Managers">Parts of the field managers under which it writes.</param>
-/// <param name="Resource">The operator's resource that made the object; null for the others, which work from a repository.</param>
+/// <param name="Resource">The operator's resource that made the object; null for the others, which work from a
+/// repository.</param>
 internal sealed record Keeper(string Text, string[] Managers, ObjectRef? Resource = null)
 {
     private const string ArgoTracking = "argocd.argoproj.io/tracking-id";
@@ -58,7 +61,8 @@ internal sealed record Keeper(string Text, string[] Managers, ObjectRef? Resourc
         return null;
     }
 
-    private static Keeper? OfHelm(ObjectMeta meta) => meta.Annotations.GetValueOrDefault("meta.helm.sh/release-name") is { } release
+    private static Keeper? OfHelm(ObjectMeta meta) => meta.Annotations.GetValueOrDefault(
+        "meta.helm.sh/release-name") is { } release
         ? new Keeper($"Helm release {release}", ["helm"])
         : null;
 }

@@ -22,14 +22,16 @@ internal static class NodeChanges
         var events = index.EventsOf(node.Ref());
         var told = events.Where(e => e.Reason == "NodeNotSchedulable").MaxBy(e => e.LastSeen);
         var write = node.LaterWrites("f:spec", "f:unschedulable").FirstOrDefault();
-        var at = node.Spec.Taints.FirstOrDefault(t => t?.Key == Unschedulable)?.TimeAdded ?? told?.LastSeen ?? write?.Time;
+        var at = node.Spec.Taints.FirstOrDefault(t => t?.Key == Unschedulable)?.TimeAdded ?? told?.LastSeen
+            ?? write?.Time;
         if (at is not { } time)
         {
             yield break;
         }
 
         var evictions = Evictions(index, node, time).ToList();
-        var evicted = evictions.Select(e => e.InvolvedObject.Name ?? "").Distinct().Order(StringComparer.Ordinal).ToList();
+        var evicted = evictions.Select(e => e.InvolvedObject.Name ?? "").Distinct().Order(StringComparer.Ordinal)
+            .ToList();
         var drained = evictions.Min(e => e.FirstSeen) is { } first && first > time ? first : time;
         var who = write?.Manager ??
             node.LaterWrites("f:spec", "f:taints").FirstOrDefault()?.Manager ??
@@ -52,8 +54,11 @@ internal static class NodeChanges
             .Distinct();
 
     // The eviction API leaves no event of its own: the kubelet's "Killing" on this node, for a pod that is gone, does.
-    private static IEnumerable<Event> Evictions(WorldIndex index, Node node, DateTimeOffset closed) => index.GonePodEvents
-        .Where(e => e.Reason is "Killing" or "Evicted" or "EvictionByEvictionAPI" or "TaintManagerEviction" or "Eviction" or "Drained")
+    private static IEnumerable<Event> Evictions(
+        WorldIndex index, Node node, DateTimeOffset closed) => index.GonePodEvents
+        .Where(e =>
+            e.Reason is "Killing" or "Evicted" or "EvictionByEvictionAPI" or "TaintManagerEviction" or "Eviction"
+                or "Drained")
         .Where(e => e.LastSeen >= closed - Skew && e.LastSeen <= closed + DrainLasts)
         .Where(e => IsOf(index, e, node.Metadata.Name));
 

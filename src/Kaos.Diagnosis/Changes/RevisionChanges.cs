@@ -6,7 +6,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Changes;
 
-/// <summary>Pod templates as they followed each other: ReplicaSets keep a Deployment's, ControllerRevisions those of the others.</summary>
+/// <summary>
+/// Pod templates as they followed each other: ReplicaSets keep a Deployment's, ControllerRevisions those of the others.
+/// </summary>
 internal static class RevisionChanges
 {
     private const string Revision = "deployment.kubernetes.io/revision";
@@ -16,12 +18,15 @@ internal static class RevisionChanges
         index.RevisionsOf(deployment.Metadata.Uid)
             .Select(r => new Kept(Number(r), r.Metadata.CreationTimestamp, r.Spec.Template.Spec)));
 
-    /// <summary>Of a StatefulSet or DaemonSet; where its revisions are not known, that its template was written is.</summary>
+    /// <summary>
+    /// Of a StatefulSet or DaemonSet; where its revisions are not known, that its template was written is.
+    /// </summary>
     public static IEnumerable<Change> OfSet(WorldIndex index, IKubernetesObject set)
     {
         var kept = index.SetRevisionsOf(set.Metadata.Uid);
         return kept.Count > 1
-            ? Between(set, kept.Select(r => new Kept(r.Revision, r.Metadata.CreationTimestamp, r.Data.Spec.Template.Spec)))
+            ? Between(
+                set, kept.Select(r => new Kept(r.Revision, r.Metadata.CreationTimestamp, r.Data.Spec.Template.Spec)))
             : set.LaterWrites("f:spec", "f:template").Take(1)
                 .Select(write => Made(set, write.Time ?? default, write.Manager, "pod template changed"));
     }
@@ -43,7 +48,8 @@ internal static class RevisionChanges
 
             // A template that comes back is an old object with a new number: when it came back, only the write tells.
             var isBack = after.Created <= before.Created;
-            var at = !isBack ? after.Created : i == revisions.Count - 1 && writes is [{ Time: { } last }, ..] && last > before.Created ? last : null;
+            var at = !isBack ? after.Created : i == revisions.Count - 1 && writes is [{ Time: { } last }, ..] &&
+                last > before.Created ? last : null;
             if (at is not { } time)
             {
                 continue;
@@ -52,7 +58,8 @@ internal static class RevisionChanges
             var who = writes.MinBy(w => ((w.Time ?? time) - time).Duration())?.Manager ?? "unknown";
             var differing = TemplateDifference.Between(before.Pod, after.Pod).ToList();
             var what = differing.Count > 0 ? Say.List(differing) : "pod template changed";
-            yield return Made(of, time, who, $"revision {after.Number}: {what}{(isBack ? " (an earlier template again)" : "")}");
+            yield return Made(
+                of, time, who, $"revision {after.Number}: {what}{(isBack ? " (an earlier template again)" : "")}");
         }
     }
 

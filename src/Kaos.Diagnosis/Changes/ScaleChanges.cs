@@ -34,7 +34,9 @@ internal static class ScaleChanges
             time, ChangeKind.Scale, item.Ref(), write?.Manager ?? "unknown", $"scaled {before} -> {now}", details);
     }
 
-    /// <summary>What an autoscaler did to its target, as its events tell it; the newest of each kind, for that is what is kept.</summary>
+    /// <summary>
+    /// What an autoscaler did to its target, as its events tell it; the newest of each kind, for that is what is kept.
+    /// </summary>
     public static IEnumerable<Change> By(WorldIndex index, HorizontalPodAutoscaler scaler)
     {
         if (scaler.Spec.ScaleTargetRef is not { Name.Length: > 0 } target)
@@ -42,13 +44,17 @@ internal static class ScaleChanges
             yield break;
         }
 
-        foreach (var told in index.EventsOf(scaler.Ref()).Where(e => e is { Reason: "SuccessfulRescale", LastSeen: not null }))
+        foreach (var told
+            in index.EventsOf(scaler.Ref()).Where(e => e is { Reason: "SuccessfulRescale", LastSeen: not null }))
         {
             // "New size: 6; reason: cpu resource utilization (percentage of request) above target"
-            var size = (told.Message ?? "").Split([' ', ';'], StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2);
-            var why = (told.Message ?? "").IndexOf("reason: ", StringComparison.Ordinal) is var at and >= 0 ? told.Message?[at..] : null;
+            var size = (told.Message ?? "").Split([' ', ';'], StringSplitOptions.RemoveEmptyEntries)
+                .ElementAtOrDefault(2);
+            var why = (told.Message ?? "")
+                .IndexOf("reason: ", StringComparison.Ordinal) is var at and >= 0 ? told.Message?[at..] : null;
             yield return new Change(
-                told.LastSeen ?? default, ChangeKind.Scale, Refs.Of(target.Kind, scaler.Metadata.Namespace, target.Name),
+                told.LastSeen ?? default, ChangeKind.Scale,
+                Refs.Of(target.Kind, scaler.Metadata.Namespace, target.Name),
                 $"autoscaler {scaler.Metadata.Name}", $"scaled to {size}{(why is null ? "" : $" ({why})")}",
                 size is null ? ImmutableSortedDictionary<string, string>.Empty
                     : ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(To, size));
@@ -85,7 +91,8 @@ internal static class ScaleChanges
         }
 
         var pod = message["delete Pod ".Length..].Split(' ')[0];
-        return int.TryParse(pod[(pod.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
+        return int.TryParse(
+            pod[(pod.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
             ? ordinal + 1
             : null;
     }

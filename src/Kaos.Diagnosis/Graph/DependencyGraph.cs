@@ -8,9 +8,9 @@ namespace Kaos.Diagnosis.Graph;
 
 /// <summary>
 /// What needs what: workloads need configuration, claims, nodes, the Services and outside hosts that they name, and the
-/// policies that govern their traffic; Services need the workloads they select; Ingresses need Services; claims need volumes,
-/// and those the nodes they lie on; autoscalers need what they scale. Objects that do not exist are edges too: that is how one
-/// is missed.
+/// policies that govern their traffic; Services need the workloads they select; Ingresses need Services; claims need
+/// volumes, and those the nodes they lie on; autoscalers need what they scale. Objects that do not exist are edges too:
+/// that is how one is missed.
 /// </summary>
 public sealed class DependencyGraph
 {
@@ -44,7 +44,8 @@ public sealed class DependencyGraph
             _ when Workload.Of(item) is { } workload => WorkloadEdges.Of(index, workload),
             _ => [],
         };
-        return [.. edges.Distinct().OrderBy(e => e.To.ToString(), StringComparer.Ordinal).ThenBy(e => e.Via, StringComparer.Ordinal)];
+        return [.. edges.Distinct().OrderBy(e => e.To.ToString(), StringComparer.Ordinal)
+            .ThenBy(e => e.Via, StringComparer.Ordinal)];
     }
 
     /// <summary>Who needs this object directly.</summary>

@@ -8,7 +8,8 @@ namespace Kaos.Diagnosis.Graph;
 internal static class HostNames
 {
     private static readonly string[] HostLike =
-        ["HOST", "URL", "URI", "ADDR", "ENDPOINT", "SERVER", "DSN", "BROKER", "SERVICE", "UPSTREAM", "PEER", "TARGET", "BACKEND"];
+        ["HOST", "URL", "URI", "ADDR", "ENDPOINT", "SERVER", "DSN", "BROKER", "SERVICE", "UPSTREAM", "PEER", "TARGET",
+            "BACKEND"];
 
     /// <summary>The kind under which a host outside the cluster stands in the graph; no API object.</summary>
     public const string OutsideKind = "Host";
@@ -28,7 +29,10 @@ internal static class HostNames
         }
     }
 
-    /// <summary>Hosts outside the cluster, as leaves of the graph: what follows <c>//</c> or <c>@</c> or is all of a host's setting.</summary>
+    /// <summary>
+    /// Hosts outside the cluster, as leaves of the graph: what follows <c>//</c> or <c>@</c> or is all of a host's
+    /// setting.
+    /// </summary>
     public static IEnumerable<ObjectRef> Outside(WorldIndex index, string @namespace, string name, string text)
     {
         var isHost = HostLike.Any(h => name.Contains(h, StringComparison.OrdinalIgnoreCase));
@@ -48,7 +52,8 @@ internal static class HostNames
         var labels = token.Split('.');
         return labels.Length > 1 && !token.Any(char.IsAsciiLetterUpper) && labels.All(l => l.Length > 0) &&
             labels[^1].Length > 1 && labels[^1].All(char.IsAsciiLetterLower) &&
-            labels[^1] is not ("svc" or "local" or "localhost" or "localdomain" or "cluster") && !labels.Contains("svc");
+            labels[^1] is not ("svc" or "local" or "localhost" or "localdomain" or "cluster") &&
+                !labels.Contains("svc");
     }
 
     private static Service? Service(WorldIndex index, string ns, string token, bool bareWordCounts)
@@ -87,7 +92,8 @@ internal static class HostNames
                 i++;
             }
 
-            var led = start > 0 && (text[start - 1] == '@' || (start > 1 && text[start - 1] == '/' && text[start - 2] == '/'));
+            var led = start > 0 &&
+                (text[start - 1] == '@' || (start > 1 && text[start - 1] == '/' && text[start - 2] == '/'));
             var followed = i + 1 < text.Length && text[i] == ':' && char.IsAsciiDigit(text[i + 1]);
             var token = text[start..i].Trim('.', '-');
             if (token.Length is > 0 and <= 253)

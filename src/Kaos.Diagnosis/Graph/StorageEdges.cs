@@ -20,7 +20,8 @@ internal static class StorageEdges
         foreach (var name in names)
         {
             var node = index.Objects.Nodes.FirstOrDefault(n => n.Metadata.Labels.GetValueOrDefault(HostName) == name);
-            yield return new Dependency(volume.Ref(), Refs.Of("Node", null, node?.Metadata.Name ?? name), "node affinity");
+            yield return new Dependency(
+                volume.Ref(), Refs.Of("Node", null, node?.Metadata.Name ?? name), "node affinity");
         }
     }
 }

@@ -18,13 +18,15 @@ internal static class LevelWords
 
     private static readonly string[] Leads =
     [
-        "INFO", "WARNING", "WARN", "ERROR", "FATAL", "DEBUG", "TRACE", "CRITICAL", "SEVERE", "NOTICE", "ERR", "INF", "WRN", "FAIL", "CRIT",
+        "INFO", "WARNING", "WARN", "ERROR", "FATAL", "DEBUG", "TRACE", "CRITICAL", "SEVERE", "NOTICE", "ERR", "INF",
+        "WRN", "FAIL", "CRIT",
         "DBUG", "TRCE",
     ];
 
     public static LineLevel? Named(string level) => level.Trim().ToUpperInvariant() switch
     {
-        "ERROR" or "ERR" or "FATAL" or "PANIC" or "CRITICAL" or "CRIT" or "FAIL" or "SEVERE" or "EMERG" or "ALERT" or "E" or "F"
+        "ERROR" or "ERR" or "FATAL" or "PANIC" or "CRITICAL" or "CRIT" or "FAIL" or "SEVERE" or "EMERG" or "ALERT"
+            or "E" or "F"
             => LineLevel.Error,
         "WARN" or "WARNING" or "WRN" or "W" => LineLevel.Warning,
         "INFO" or "INF" or "DEBUG" or "TRACE" or "NOTICE" or "I" or "D" or "DBG" or "DBUG" or "TRCE" => LineLevel.Info,

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Kaos.Diagnosis.Logs;
 
-/// <summary>Replaces what varies between two lines that say the same: numbers, ids, hex, addresses, quoted text.</summary>
+/// <summary>
+/// Replaces what varies between two lines that say the same: numbers, ids, hex, addresses, quoted text.
+/// </summary>
 internal static class LineMask
 {
     private const int LongestTemplate = 400;

@@ -52,7 +52,8 @@ internal static class LineReader
     // "03:14:08.120 WARN …": a time of day says nothing that the runtime's stamp does not.
     private static void DropClock(ref ReadOnlySpan<char> rest)
     {
-        if (rest.Length < 9 || rest[2] != ':' || rest[5] != ':' || !char.IsAsciiDigit(rest[0]) || !char.IsAsciiDigit(rest[7]))
+        if (rest.Length < 9 || rest[2] != ':' || rest[5] != ':' || !char.IsAsciiDigit(rest[0]) ||
+            !char.IsAsciiDigit(rest[7]))
         {
             return;
         }
@@ -88,6 +89,8 @@ internal static class LineReader
         copy.Replace(',', '.');
         copy.Replace('/', '-');
         const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return DateTimeOffset.TryParse(copy.TrimEnd(":-"), CultureInfo.InvariantCulture, utc, out var time) ? time : null;
+        return DateTimeOffset.TryParse(copy.TrimEnd(":-"), CultureInfo.InvariantCulture, utc, out var time)
+            ? time
+            : null;
     }
 }

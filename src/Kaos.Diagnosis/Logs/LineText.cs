@@ -13,7 +13,9 @@ internal static class LineText
     public static ReadOnlySpan<char> Clean(ReadOnlySpan<char> raw)
     {
         var line = raw.Length > Longest ? raw[..Longest] : raw;
-        return line.IndexOfAnyInRange('\0', '\b') < 0 && line.IndexOfAnyInRange('\u000E', '\u001F') < 0 ? line : Without(line);
+        return line.IndexOfAnyInRange('\0', '\b') < 0 && line.IndexOfAnyInRange('\u000E', '\u001F') < 0
+            ? line
+            : Without(line);
     }
 
     private static string Without(ReadOnlySpan<char> line)

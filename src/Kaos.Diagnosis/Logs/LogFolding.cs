@@ -25,16 +25,20 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
         .OrderBy(p => p.FirstSeen).ThenBy(p => p.FirstIndex);
 
     /// <summary>
-    /// When lines of a pattern began to come more often, and how many a minute there were before and after; null where they come
-    /// as they always did, or where too few lines bear a time.
+    /// When lines of a pattern began to come more often, and how many a minute there were before and after; null where
+    /// they come as they always did, or where too few lines bear a time.
     /// </summary>
     public LogRate? RateOf(LogPattern pattern)
     {
         var timed = Patterns.Where(p => p.FirstSeen is not null).ToList();
-        return timed.Count == 0 ? null : LogRate.Find(pattern, timed.Min(p => p.FirstSeen) ?? default, timed.Max(p => p.LastSeen) ?? default);
+        return timed.Count == 0
+            ? null
+            : LogRate.Find(pattern, timed.Min(p => p.FirstSeen) ?? default, timed.Max(p => p.LastSeen) ?? default);
     }
 
-    /// <summary>Reads once, from first to last; memory is bounded by the patterns, whatever the length of the log.</summary>
+    /// <summary>
+    /// Reads once, from first to last; memory is bounded by the patterns, whatever the length of the log.
+    /// </summary>
     public static LogFolding Of(IEnumerable<string> texts)
     {
         var found = new Dictionary<string, PatternTally>(StringComparer.Ordinal);
@@ -58,7 +62,9 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
                     continue;
                 }
 
-                if (entry is { } open && (trace.Takes(body) || (open.Level == LineLevel.Error && trace.Cause is null && trace.Continues(body))))
+                if (entry is { } open &&
+                    (trace.Takes(body) ||
+                        (open.Level == LineLevel.Error && trace.Cause is null && trace.Continues(body))))
                 {
                     continue;
                 }
@@ -108,8 +114,10 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
 
     // .NET's console writes "fail: Shop.Orders[0]" and the message on the line below, indented.
     private static bool IsCategory(string message) =>
-        message.Length > 3 && message[^1] == ']' && message.LastIndexOf('[') is var at and > 0 && !message.Contains(' ') &&
-        message.AsSpan(at + 1, message.Length - at - 2) is { Length: > 0 } id && id.IndexOfAnyExceptInRange('0', '9') < 0;
+        message.Length > 3 && message[^1] == ']' && message.LastIndexOf('[') is var at and > 0 &&
+            !message.Contains(' ') &&
+        message.AsSpan(at + 1, message.Length - at - 2) is { Length: > 0 } id &&
+            id.IndexOfAnyExceptInRange('0', '9') < 0;
 
     // kubectl cluster-info dump frames each container's lines with these.
     private static bool IsDumpFrame(ReadOnlySpan<char> line) =>

@@ -16,7 +16,9 @@ public sealed record LogPattern(
     DateTimeOffset? LastSeen,
     int FirstIndex)
 {
-    /// <summary>How many such lines each minute had that had any, in order; lines without a time are not among them.</summary>
+    /// <summary>
+    /// How many such lines each minute had that had any, in order; lines without a time are not among them.
+    /// </summary>
     public ImmutableArray<(DateTimeOffset Minute, int Lines)> Minutes { get; init; } = [];
 
     /// <summary>Lines per minute between first and last; null for fewer than two timed lines.</summary>

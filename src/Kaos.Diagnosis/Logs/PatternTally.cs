@@ -22,7 +22,8 @@ internal sealed class PatternTally
         Add(line);
     }
 
-    public LogPattern Pattern => new(template, sample, level, count, first, last, firstIndex) { Minutes = [.. minutes.OrderBy(m => m.Minute)] };
+    public LogPattern Pattern =>
+        new(template, sample, level, count, first, last, firstIndex) { Minutes = [.. minutes.OrderBy(m => m.Minute)] };
 
     public void Add(LogLine line)
     {

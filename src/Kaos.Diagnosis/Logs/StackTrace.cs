@@ -1,8 +1,8 @@
 namespace Kaos.Diagnosis.Logs;
 
 /// <summary>
-/// Tells which lines belong to the one before them: the frames and causes of Java, .NET, Python, Go and Node, and whatever else
-/// is indented. A trace is one entry; what it says is its head and the cause that lies deepest.
+/// Tells which lines belong to the one before them: the frames and causes of Java, .NET, Python, Go and Node, and
+/// whatever else is indented. A trace is one entry; what it says is its head and the cause that lies deepest.
 /// </summary>
 internal sealed class StackTrace
 {
@@ -56,10 +56,13 @@ internal sealed class StackTrace
             return true;
         }
 
-        return inGo && (text.IndexOf('(') > 0 && text.IndexOf(' ') is var space && (space < 0 || space > text.IndexOf('(')));
+        return inGo &&
+            (text.IndexOf('(') > 0 && text.IndexOf(' ') is var space && (space < 0 || space > text.IndexOf('(')));
     }
 
-    /// <summary>Whether the exception that the entry before reports begins here; it is the cause as long as no other is named.</summary>
+    /// <summary>
+    /// Whether the exception that the entry before reports begins here; it is the cause as long as no other is named.
+    /// </summary>
     public bool Continues(ReadOnlySpan<char> text)
     {
         if (text.IndexOf('.') < 0 || !IsException(text))
@@ -77,7 +80,8 @@ internal sealed class StackTrace
         var end = text.IndexOf(':');
         var name = end < 0 ? text : text[..end];
         return name.Length is > 4 and < 200 && name.IndexOf(' ') < 0 &&
-            (name.EndsWith("Error") || name.EndsWith("Exception") || name.EndsWith("Exit") || name.EndsWith("Interrupt") || name.EndsWith("Warning"));
+            (name.EndsWith("Error") || name.EndsWith("Exception") || name.EndsWith("Exit") ||
+                name.EndsWith("Interrupt") || name.EndsWith("Warning"));
     }
 
     private void Note(ReadOnlySpan<char> text)

@@ -5,15 +5,17 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.Metrics;
 
 /// <summary>
-/// Prometheus' <c>histogram_quantile(rate())</c> over recorded samples of a classic histogram, for snapshots: over five minutes,
-/// straight within a bucket, the highest finite bound for what lies beyond it.
+/// Prometheus' <c>histogram_quantile(rate())</c> over recorded samples of a classic histogram, for snapshots: over five
+/// minutes, straight within a bucket, the highest finite bound for what lies beyond it.
 /// </summary>
 public static class BucketQuantile
 {
     private const string Bound = "le";
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(5);
 
-    /// <summary>A series for each set of labels of pods and names; series without bounds are no histogram and stay as they are.</summary>
+    /// <summary>
+    /// A series for each set of labels of pods and names; series without bounds are no histogram and stay as they are.
+    /// </summary>
     public static IEnumerable<MetricSeries> Of(IEnumerable<MetricSeries> buckets, double share)
     {
         var all = buckets.ToList();
@@ -24,7 +26,9 @@ public static class BucketQuantile
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Kept(MetricSeries series) => series.Labels
-        .Where(l => SeriesLabels.Pods.Contains(l.Key) || SeriesLabels.Names.Contains(l.Key) || SeriesLabels.Namespaces.Contains(l.Key))
+        .Where(l =>
+            SeriesLabels.Pods.Contains(l.Key) || SeriesLabels.Names.Contains(l.Key) ||
+                SeriesLabels.Namespaces.Contains(l.Key))
         .OrderBy(l => l.Key, StringComparer.Ordinal);
 
     private static List<MetricPoint> Points(List<MetricSeries> group, double share)
@@ -32,7 +36,9 @@ public static class BucketQuantile
         var growth = new SortedDictionary<DateTimeOffset, SortedDictionary<double, double>>();
         foreach (var series in group)
         {
-            if (!double.TryParse(series.Labels[Bound].Replace("+Inf", "Infinity", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var bound))
+            if (!double.TryParse(
+                series.Labels[Bound].Replace("+Inf", "Infinity", StringComparison.Ordinal), NumberStyles.Float,
+                CultureInfo.InvariantCulture, out var bound))
             {
                 continue;
             }
@@ -44,7 +50,8 @@ public static class BucketQuantile
             }
         }
 
-        return [.. growth.Select(g => new MetricPoint(g.Key, Value([.. g.Value], share))).Where(p => double.IsFinite(p.Value))];
+        return [.. growth.Select(g => new MetricPoint(g.Key, Value([.. g.Value], share)))
+            .Where(p => double.IsFinite(p.Value))];
     }
 
     // A counter that fell was started again from zero.

@@ -5,7 +5,8 @@ namespace Kaos.Diagnosis.Metrics;
 /// <summary>The moment a series left its earlier level, found without any threshold that is tied to a metric.</summary>
 /// <param name="At">The first sample on the new level.</param>
 /// <param name="Before">Median before.</param>
-/// <param name="After">Upper quartile after: a container that is killed and restarted saws below its real demand.</param>
+/// <param name="After">Upper quartile after: a container that is killed and restarted saws below its real
+/// demand.</param>
 /// <param name="Peak">Highest sample after.</param>
 /// <param name="Sudden">The climb took at most three samples, or ten minutes.</param>
 public sealed record ChangePoint(DateTimeOffset At, double Before, double After, double Peak, bool Sudden)

@@ -5,13 +5,14 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.Metrics;
 
 /// <summary>
-/// Which part of a workload's requests fails: from a metric that counts failures, else by the status that requests are counted
-/// with.
+/// Which part of a workload's requests fails: from a metric that counts failures, else by the status that requests are
+/// counted with.
 /// </summary>
 internal static class ErrorShare
 {
     private const string Name = "errors/requests";
-    private static readonly string[] Statuses = ["status", "code", "status_code", "http_status_code", "http_response_status_code", "response_code", "grpc_code"];
+    private static readonly string[] Statuses = ["status", "code", "status_code", "http_status_code",
+        "http_response_status_code", "response_code", "grpc_code"];
 
     // Of gRPC's codes those that are the server's doing.
     private static readonly HashSet<string> Failed =
@@ -30,7 +31,8 @@ internal static class ErrorShare
             ? SubjectSeries.Of(scene, subject, errors, SubjectSeries.Fold.Sum)
             : SubjectSeries.Of(scene, subject, requests, SubjectSeries.Fold.Sum, where: IsFailed);
         var failed = failures.ToDictionary(s => s.At, s => s.Value);
-        var shift = Shift.Find(scene, subject, Name, [.. SubjectSeries.Of(scene, subject, requests, SubjectSeries.Fold.Sum)
+        var shift = Shift.Find(
+            scene, subject, Name, [.. SubjectSeries.Of(scene, subject, requests, SubjectSeries.Fold.Sum)
             .Where(s => s.Value > 0)
             .Select(s => s with { Value = failed.GetValueOrDefault(s.At) / s.Value })]);
         return shift is not null && shift.Point.After > shift.Point.Before ? shift : null;
@@ -38,5 +40,6 @@ internal static class ErrorShare
 
     private static bool IsFailed(MetricSeries series) => Statuses
         .Select(l => series.Labels.GetValueOrDefault(l))
-        .Any(status => status is { Length: > 0 } && ((status.Length == 3 && status[0] == '5') || Failed.Contains(status)));
+        .Any(status =>
+            status is { Length: > 0 } && ((status.Length == 3 && status[0] == '5') || Failed.Contains(status)));
 }

@@ -6,14 +6,17 @@ namespace Kaos.Diagnosis.Metrics;
 public static class SeriesLabels
 {
     /// <summary>The usual one first.</summary>
-    public static ImmutableArray<string> Namespaces { get; } = ["namespace", "kubernetes_namespace", "exported_namespace", "k8s_namespace_name"];
+    public static ImmutableArray<string> Namespaces { get; } =
+        ["namespace", "kubernetes_namespace", "exported_namespace", "k8s_namespace_name"];
 
-    public static ImmutableArray<string> Pods { get; } = ["pod", "pod_name", "kubernetes_pod_name", "exported_pod", "k8s_pod_name"];
+    public static ImmutableArray<string> Pods { get; } =
+        ["pod", "pod_name", "kubernetes_pod_name", "exported_pod", "k8s_pod_name"];
 
     /// <summary>Of the workload, its Service or its container.</summary>
     public static ImmutableArray<string> Names { get; } =
     [
-        "deployment", "workload", "statefulset", "app", "service", "job", "name", "app_kubernetes_io_name", "service_name",
+        "deployment", "workload", "statefulset", "app", "service", "job", "name", "app_kubernetes_io_name",
+        "service_name",
         "k8s_deployment_name", "container",
     ];
 }

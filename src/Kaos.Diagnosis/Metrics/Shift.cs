@@ -22,15 +22,21 @@ internal sealed record Shift(string Metric, ObjectRef Of, ChangePoint Point, Cha
 
     /// <summary>Null where the metric is not known, or flat.</summary>
     public static Shift? Find(
-        Scene scene, ObjectRef subject, Func<ImmutableArray<string>, string?> pick, SubjectSeries.Fold fold, string? container = null) =>
+        Scene scene, ObjectRef subject, Func<ImmutableArray<string>, string?> pick, SubjectSeries.Fold fold,
+        string? container = null) =>
         pick(scene.MetricNames(subject.Namespace ?? "")) is { } metric
             ? Find(scene, subject, metric, SubjectSeries.Of(scene, subject, metric, fold, container))
             : null;
 
     public static Shift? Find(Scene scene, ObjectRef subject, string metric, ImmutableArray<Sample> samples) =>
-        ChangePoint.Find(samples) is { } point ? new Shift(metric, subject, point, Nearest(scene.Timeline(subject), point.At)) : null;
+        ChangePoint.Find(samples) is { } point
+            ? new Shift(metric, subject, point, Nearest(scene.Timeline(subject), point.At))
+            : null;
 
-    /// <summary>The change nearest to a moment: before it, or so shortly after that samples may have told it late.</summary>
+    /// <summary>
+    /// The change nearest to a moment: before it, or so shortly after that samples may have told it late.
+    /// </summary>
     public static Change? Nearest(ChangeTimeline timeline, DateTimeOffset at) =>
-        timeline.Before(at, Near).OrderBy(c => (at - c.At).Duration()).ThenBy(c => c.Object.ToString(), StringComparer.Ordinal).FirstOrDefault();
+        timeline.Before(at, Near).OrderBy(c => (at - c.At).Duration())
+            .ThenBy(c => c.Object.ToString(), StringComparer.Ordinal).FirstOrDefault();
 }

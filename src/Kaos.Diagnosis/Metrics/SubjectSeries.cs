@@ -16,9 +16,11 @@ internal static class SubjectSeries
     }
 
     public static ImmutableArray<Sample> Of(
-        Scene scene, ObjectRef subject, string metric, Fold fold, string? container = null, Func<MetricSeries, bool>? where = null)
+        Scene scene, ObjectRef subject, string metric, Fold fold, string? container = null,
+        Func<MetricSeries, bool>? where = null)
     {
-        var owned = scene.Series(metric).Where(s => IsOf(scene.Index, subject, s) && where?.Invoke(s) != false).ToList();
+        var owned = scene.Series(metric).Where(s => IsOf(scene.Index, subject, s) && where?.Invoke(s) != false)
+            .ToList();
         if (container is not null && owned.Any(s => s.Labels.GetValueOrDefault("container") == container))
         {
             owned = [.. owned.Where(s => s.Labels.GetValueOrDefault("container") == container)];
@@ -30,7 +32,8 @@ internal static class SubjectSeries
 
         var top = TopQuantile(owned);
         var merged = new SortedDictionary<DateTimeOffset, double>();
-        foreach (var point in owned.Where(s => top is null || Quantile(s).Equals(top)).SelectMany(s => Rate(metric, s.Points)))
+        foreach (var point
+            in owned.Where(s => top is null || Quantile(s).Equals(top)).SelectMany(s => Rate(metric, s.Points)))
         {
             merged[point.At] = !merged.TryGetValue(point.At, out var known) ? point.Value
                 : fold == Fold.Sum ? known + point.Value : Math.Max(known, point.Value);
@@ -48,7 +51,8 @@ internal static class SubjectSeries
             return false;
         }
 
-        if (SeriesLabels.Pods.Select(l => labels.GetValueOrDefault(l)).FirstOrDefault(p => p is { Length: > 0 }) is { } pod)
+        if (SeriesLabels.Pods.Select(l => labels.GetValueOrDefault(l))
+            .FirstOrDefault(p => p is { Length: > 0 }) is { } pod)
         {
             return index.PodsOf(subject).Any(p => p.Metadata.Name == pod) || IsGonePod(subject, pod);
         }

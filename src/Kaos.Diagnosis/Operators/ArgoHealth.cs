@@ -6,8 +6,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Operators;
 
 /// <summary>
-/// An Argo CD Application that cannot be synchronised. One that is merely OutOfSync waits for a person, and what is sick
-/// among its resources is a symptom of those.
+/// An Argo CD Application that cannot be synchronised. One that is merely OutOfSync waits for a person, and what is
+/// sick among its resources is a symptom of those.
 /// </summary>
 internal static class ArgoHealth
 {
@@ -16,10 +16,13 @@ internal static class ArgoHealth
     public static ResourceTrouble? Of(CustomResource item)
     {
         // A failed sync that a person or a later commit made good is history.
-        if (item.Status.Text("operationState", "phase") is "Failed" or "Error" && item.Status.Text("sync", "status") != "Synced")
+        if (item.Status.Text("operationState", "phase") is "Failed" or "Error" &&
+            item.Status.Text("sync", "status") != "Synced")
         {
             var message = item.Status.Text("operationState", "message") ?? "no reason is given";
-            return Make(message, $"the last sync failed: {Say.Short(message, 600)}", Time(item.Status.Text("operationState", "finishedAt")));
+            return Make(
+                message, $"the last sync failed: {Say.Short(message, 600)}",
+                Time(item.Status.Text("operationState", "finishedAt")));
         }
 
         var error = item.Status.Items("conditions")
@@ -30,7 +33,8 @@ internal static class ArgoHealth
     }
 
     private static ResourceTrouble Make(string message, string text, DateTimeOffset? since) => new(
-        message.Contains("namespaces \"", StringComparison.Ordinal) && message.Contains("not found", StringComparison.Ordinal)
+        message.Contains("namespaces \"", StringComparison.Ordinal) &&
+            message.Contains("not found", StringComparison.Ordinal)
             ? CauseCodes.GitOpsNamespaceMissing
             : CauseCodes.GitOpsSyncFailed,
         text, since, Grace);

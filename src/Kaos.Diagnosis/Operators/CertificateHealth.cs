@@ -16,10 +16,16 @@ internal static class CertificateHealth
     public static ResourceTrouble? Of(CustomResource item) => item.Conditions.Condition("Ready") switch
     {
         { IsFalse: true, Reason: "Expired" } expired =>
-            new ResourceTrouble(CauseCodes.CertificateExpired, Words(item, expired), expired.LastTransitionTime, TimeSpan.Zero) { Severity = Severity.Critical },
-        { IsFalse: true } missing => new ResourceTrouble(CauseCodes.CertificateNotIssued, Words(item, missing), missing.LastTransitionTime, Retries),
+            new ResourceTrouble(
+                CauseCodes.CertificateExpired, Words(item, expired), expired.LastTransitionTime,
+                TimeSpan.Zero)
+            { Severity = Severity.Critical },
+        { IsFalse: true } missing => new ResourceTrouble(
+            CauseCodes.CertificateNotIssued, Words(item, missing), missing.LastTransitionTime, Retries),
         { IsTrue: true } when item.Conditions.Condition("Issuing") is { IsFalse: true, Reason: "Failed" } failed =>
-            new ResourceTrouble(CauseCodes.CertificateNotIssued, $"its renewal fails: {Words(item, failed)}", failed.LastTransitionTime, Retries),
+            new ResourceTrouble(
+                CauseCodes.CertificateNotIssued, $"its renewal fails: {Words(item, failed)}", failed.LastTransitionTime,
+                Retries),
         _ => null,
     };
 

@@ -4,7 +4,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Operators;
 
-/// <summary>A ScaledObject or ScaledJob of KEDA that does not scale, or scales by its fallback because a trigger cannot be read.</summary>
+/// <summary>
+/// A ScaledObject or ScaledJob of KEDA that does not scale, or scales by its fallback because a trigger cannot be read.
+/// </summary>
 internal static class KedaHealth
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
@@ -15,7 +17,8 @@ internal static class KedaHealth
 
     private static ResourceTrouble? Fallback(CustomResource item) =>
         item.Conditions.Condition("Fallback") is { IsTrue: true } fallback
-            ? new ResourceTrouble(CauseCodes.ScalerFailed, ResourceHealth.Words(fallback), fallback.LastTransitionTime, Blind)
+            ? new ResourceTrouble(
+                CauseCodes.ScalerFailed, ResourceHealth.Words(fallback), fallback.LastTransitionTime, Blind)
             : null;
 
     private static bool IsPaused(CustomResource item) =>

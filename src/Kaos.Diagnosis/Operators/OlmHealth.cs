@@ -13,23 +13,36 @@ internal static class OlmHealth
     public static ResourceTrouble? Of(CustomResource item) => item.Kind switch
     {
         // A copy in another namespace tells what its original tells.
-        "ClusterServiceVersion" => item.Status.Text("phase") == "Failed" && !item.Metadata.Labels.ContainsKey("olm.copiedFrom")
-            ? Cause(item.Status.Text("reason"), $"phase {item.Status.Text("phase")} ({item.Status.Text("reason")}): {Say.Short(item.Status.Text("message") ?? "", 600)}")
+        "ClusterServiceVersion" => item.Status.Text("phase") == "Failed" &&
+            !item.Metadata.Labels.ContainsKey("olm.copiedFrom")
+            ? Cause(item.Status.Text("reason"),
+                $"phase {item.Status.Text("phase")} ({item.Status.Text("reason")}): {Say.Short(item.Status.Text("message") ?? "", 600)}")
             : null,
         "InstallPlan" when item.Conditions.Condition("Installed") is { IsFalse: true, Reason: "InstallCheckFailed" } refused =>
-            new ResourceTrouble(CauseCodes.OperatorGroupInvalid, ResourceHealth.Words(refused), refused.LastTransitionTime, Grace),
+            new ResourceTrouble(
+                CauseCodes.OperatorGroupInvalid, ResourceHealth.Words(refused), refused.LastTransitionTime, Grace),
         "InstallPlan" => item.Status.Text("phase") == "Failed"
-            ? Install("phase Failed: " + Say.Short(item.Conditions.FirstOrDefault(c => c.IsFalse)?.Message ?? item.Status.Text("message") ?? "", 600))
+            ? Install(
+                "phase Failed: " + Say.Short(
+                    item.Conditions.FirstOrDefault(c => c.IsFalse)?.Message ?? item.Status.Text("message") ?? "", 600))
             : null,
-        "Subscription" => item.Conditions.FirstOrDefault(c => c.IsTrue && c.Type is "ResolutionFailed" or "InstallPlanFailed" or "BundleUnpackFailed") is { IsTrue: true } failed
-            ? new ResourceTrouble(CauseCodes.OperatorInstallFailed, ResourceHealth.Words(failed), failed.LastTransitionTime, Grace)
+        "Subscription" => item.Conditions.FirstOrDefault(c =>
+            c.IsTrue && c.Type is "ResolutionFailed" or "InstallPlanFailed"
+                or "BundleUnpackFailed") is { IsTrue: true } failed
+            ? new ResourceTrouble(
+                CauseCodes.OperatorInstallFailed, ResourceHealth.Words(failed), failed.LastTransitionTime, Grace)
             : null,
-        "CatalogSource" => item.Status.Text("connectionState", "lastObservedState") is { Length: > 0 } state && state is not ("READY" or "IDLE")
-            ? new ResourceTrouble(CauseCodes.OperatorCatalogDown, $"connectionState is {state} ({item.Status.Text("connectionState", "address")})", null, Grace)
+        "CatalogSource" => item.Status.Text("connectionState", "lastObservedState") is { Length: > 0 } state &&
+            state is not ("READY" or "IDLE")
+            ? new ResourceTrouble(
+                CauseCodes.OperatorCatalogDown,
+                $"connectionState is {state} ({item.Status.Text("connectionState", "address")})", null, Grace)
             : null,
         "ClusterCatalog" => item.Spec.Text("availabilityMode") == "Unavailable" ? null
-            : ResourceHealth.Condition(item, "Serving", CauseCodes.OperatorCatalogDown, Grace) ?? Stopped(item, CauseCodes.OperatorCatalogDown),
-        "ClusterExtension" => ResourceHealth.Condition(item, "Installed", CauseCodes.OperatorInstallFailed, Grace) is { } missing
+            : ResourceHealth.Condition(item, "Serving", CauseCodes.OperatorCatalogDown, Grace)
+                ?? Stopped(item, CauseCodes.OperatorCatalogDown),
+        "ClusterExtension" => ResourceHealth.Condition(
+            item, "Installed", CauseCodes.OperatorInstallFailed, Grace) is { } missing
             ? Stopped(item, CauseCodes.OperatorInstallFailed) ?? missing
             : Stopped(item, CauseCodes.OperatorInstallFailed),
         _ => null,

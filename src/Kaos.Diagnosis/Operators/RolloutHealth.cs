@@ -5,7 +5,10 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Operators;
 
-/// <summary>A Rollout of Argo Rollouts that gave up: aborted by an analysis, out of time, or with a specification it cannot follow.</summary>
+/// <summary>
+/// A Rollout of Argo Rollouts that gave up: aborted by an analysis, out of time, or with a specification it cannot
+/// follow.
+/// </summary>
 internal static class RolloutHealth
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
@@ -21,6 +24,7 @@ internal static class RolloutHealth
             : item.Conditions.Condition("InvalidSpec") is { IsTrue: true } invalid ? invalid
             : null;
         var text = item.Status.Text("message") ?? (said is null ? "no reason is given" : ResourceHealth.Words(said));
-        return new ResourceTrouble(CauseCodes.RolloutStalled, $"phase Degraded: {Say.Short(text, 600)}", said?.LastTransitionTime, Grace);
+        return new ResourceTrouble(
+            CauseCodes.RolloutStalled, $"phase Degraded: {Say.Short(text, 600)}", said?.LastTransitionTime, Grace);
     }
 }

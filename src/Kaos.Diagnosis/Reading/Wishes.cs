@@ -16,7 +16,8 @@ internal static class Wishes
     private static readonly TimeSpan Run = TimeSpan.FromMinutes(45);
 
     /// <summary>The names first; then those metrics that the pick returns.</summary>
-    public static IEnumerable<Wish> Metrics(Scene scene, Complaint complaint, params Func<ImmutableArray<string>, string?>[] picks)
+    public static IEnumerable<Wish> Metrics(
+        Scene scene, Complaint complaint, params Func<ImmutableArray<string>, string?>[] picks)
     {
         if (complaint.Subject.Namespace is not { } ns)
         {

@@ -8,17 +8,21 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Remarks;
 
-/// <summary>ConfigMaps that nothing in their namespace refers to, that hold nothing, or that near the server's limit.</summary>
+/// <summary>
+/// ConfigMaps that nothing in their namespace refers to, that hold nothing, or that near the server's limit.
+/// </summary>
 internal sealed class ConfigMapRemarks : IRemarkRule
 {
     // The API server refuses objects of more than 1 MiB of data; from here on an edit may no longer be possible.
     private const int Large = 1024 * 1024 * 9 / 10;
 
     // Read by whoever watches for the label (dashboards, rules, trust bundles), or written by the cluster itself.
-    private static readonly string[] SystemNames = ["kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"];
+    private static readonly string[] SystemNames =
+        ["kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"];
     private static readonly string[] SystemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
 
-    public ImmutableArray<string> Codes => [RemarkCodes.ConfigMapEmpty, RemarkCodes.ConfigMapLarge, RemarkCodes.ConfigMapUnused];
+    public ImmutableArray<string> Codes =>
+        [RemarkCodes.ConfigMapEmpty, RemarkCodes.ConfigMapLarge, RemarkCodes.ConfigMapUnused];
 
     public IEnumerable<Remark> Of(WorldIndex index)
     {
@@ -73,7 +77,8 @@ internal sealed class ConfigMapRemarks : IRemarkRule
                 .ToList();
             var containers = specs.SelectMany(s => s.AllContainers()).ToList();
             return new Usage(
-                [.. specs.SelectMany(WorkloadEdges.Configuration).Where(c => c.Kind == "ConfigMap").Select(c => c.Name)],
+                [.. specs.SelectMany(WorkloadEdges.Configuration).Where(c => c.Kind == "ConfigMap")
+                    .Select(c => c.Name)],
                 [
                     .. containers.SelectMany(c => c.Command.Concat(c.Args)).OfType<string>(),
                     .. containers.SelectMany(c => c.Env).Select(e => e?.Value).OfType<string>(),

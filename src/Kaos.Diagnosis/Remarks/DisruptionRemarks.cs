@@ -7,12 +7,15 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Remarks;
 
-/// <summary>Disruption budgets and autoscalers that will be in the way one day: by their arithmetic, or of each other.</summary>
+/// <summary>
+/// Disruption budgets and autoscalers that will be in the way one day: by their arithmetic, or of each other.
+/// </summary>
 internal sealed class DisruptionRemarks : IRemarkRule
 {
     public ImmutableArray<string> Codes =>
     [
-        RemarkCodes.BudgetNeverAllows, RemarkCodes.BudgetSelectsNothing, RemarkCodes.BudgetsOverlap, RemarkCodes.AutoscalersShareTarget,
+        RemarkCodes.BudgetNeverAllows, RemarkCodes.BudgetSelectsNothing, RemarkCodes.BudgetsOverlap,
+        RemarkCodes.AutoscalersShareTarget,
     ];
 
     public IEnumerable<Remark> Of(WorldIndex index) => Budgets(index).Concat(Overlaps(index)).Concat(Shared(index));
@@ -22,7 +25,9 @@ internal sealed class DisruptionRemarks : IRemarkRule
         foreach (var budget in index.Objects.PodDisruptionBudgets)
         {
             var status = budget.Status;
-            var rule = budget.Spec.MaxUnavailable is { } most ? $"maxUnavailable {most}" : $"minAvailable {budget.Spec.MinAvailable}";
+            var rule = budget.Spec.MaxUnavailable is { } most
+                ? $"maxUnavailable {most}"
+                : $"minAvailable {budget.Spec.MinAvailable}";
             if (DrainSymptoms.NeverAllows(budget))
             {
                 yield return new Remark(
@@ -30,7 +35,8 @@ internal sealed class DisruptionRemarks : IRemarkRule
                     $"PodDisruptionBudget {budget.Metadata.Name} never lets a pod go: {rule} of {status.ExpectedPods} keeps {status.DesiredHealthy} up",
                     "Run one more replica, or allow maxUnavailable 1; else every drain of its nodes waits.");
             }
-            else if (index.Objects.WasRead<Pod>() && budget.Spec.Selector is { } selector && !Selects(index, budget.Metadata.Namespace, selector))
+            else if (index.Objects.WasRead<Pod>() && budget.Spec.Selector is { } selector &&
+                !Selects(index, budget.Metadata.Namespace, selector))
             {
                 yield return new Remark(
                     RemarkCodes.BudgetSelectsNothing, budget.Ref(),

@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Remarks;
 
-/// <summary>Objects that a GitOps tool or Helm keeps and a person changed: the next sync takes it back, or never sees it.</summary>
+/// <summary>
+/// Objects that a GitOps tool or Helm keeps and a person changed: the next sync takes it back, or never sees it.
+/// </summary>
 internal sealed class DriftRemarks : IRemarkRule
 {
     public ImmutableArray<string> Codes => [RemarkCodes.ChangedByHand];

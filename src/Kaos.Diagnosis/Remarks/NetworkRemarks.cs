@@ -26,7 +26,8 @@ internal sealed class NetworkRemarks : IRemarkRule
 
         foreach (var entry in WebhookEntry.All(objects).Where(e => objects.WasRead<Service>() && !e.Blocks))
         {
-            if (entry.Service is { Name.Length: > 0 } service && objects.Find<Service>(service.Namespace, service.Name) is null)
+            if (entry.Service is { Name.Length: > 0 } service &&
+                objects.Find<Service>(service.Namespace, service.Name) is null)
             {
                 yield return new Remark(
                     RemarkCodes.WebhookLeftOver, entry.Configuration.Ref(),

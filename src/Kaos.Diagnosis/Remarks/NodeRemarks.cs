@@ -33,7 +33,8 @@ internal sealed class NodeRemarks : IRemarkRule
     private static int? Minor(string? version)
     {
         var parts = (version ?? "").Split('.');
-        return parts.Length > 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
+        return parts.Length > 2 &&
+            int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
             ? minor
             : null;
     }

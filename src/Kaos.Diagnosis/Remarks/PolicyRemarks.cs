@@ -7,8 +7,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Remarks;
 
 /// <summary>
-/// What the reports of policy engines say of things that run: one remark for each policy of a namespace. Failing a policy
-/// breaks nothing; what a policy refuses shows as a refusal.
+/// What the reports of policy engines say of things that run: one remark for each policy of a namespace. Failing a
+/// policy breaks nothing; what a policy refuses shows as a refusal.
 /// </summary>
 internal sealed class PolicyRemarks : IRemarkRule
 {
@@ -21,7 +21,8 @@ internal sealed class PolicyRemarks : IRemarkRule
         where Groups.Contains(report.Group)
         from result in report.Results.Items()
         where result.Text("result") == "fail"
-        group (Report: report, Result: result) by (report.Metadata.Namespace, Policy: result.Text("policy") ?? "") into failed
+        group (Report: report, Result: result) by (report.Metadata.Namespace,
+            Policy: result.Text("policy") ?? "") into failed
         let first = failed.OrderBy(f => f.Report.Metadata.Name, StringComparer.Ordinal).First()
         let said = first.Result.Text("message")
         select new Remark(

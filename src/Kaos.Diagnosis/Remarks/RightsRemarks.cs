@@ -25,7 +25,8 @@ internal sealed class RightsRemarks : IRemarkRule
             .Select(s => s.Namespace)
             .ToHashSet();
         return Workload.All(index.Objects)
-            .Where(w => bound.Contains(w.Namespace) && w.Template.Spec.ServiceAccountName is (null or "" or DefaultAccount))
+            .Where(w =>
+                bound.Contains(w.Namespace) && w.Template.Spec.ServiceAccountName is (null or "" or DefaultAccount))
             .Select(w => new Remark(
                 RemarkCodes.DefaultServiceAccount, w.Ref,
                 $"{w.Ref.Named()} runs as ServiceAccount default, which has rights of its own in this cluster",
@@ -54,8 +55,10 @@ internal sealed class RightsRemarks : IRemarkRule
         }
     }
 
-    private static bool IsSystem(string? @namespace) => @namespace?.StartsWith("kube-", StringComparison.Ordinal) ?? false;
+    private static bool IsSystem(string? @namespace) =>
+        @namespace?.StartsWith("kube-", StringComparison.Ordinal) ?? false;
 
     private static bool IsEverything(PolicyRule? rule) =>
-        rule is not null && rule.Verbs.Contains("*") && rule.Resources.Contains("*") && rule.ApiGroups.Any(g => g is "*" or "");
+        rule is not null && rule.Verbs.Contains("*") && rule.Resources.Contains("*") &&
+            rule.ApiGroups.Any(g => g is "*" or "");
 }

@@ -7,13 +7,14 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Remarks;
 
 /// <summary>
-/// Workloads that ask for more than a sandbox, one remark for each. What is not stated is not judged: whether an image runs
-/// as root does not show. The cluster's own namespaces have reasons.
+/// Workloads that ask for more than a sandbox, one remark for each. What is not stated is not judged: whether an image
+/// runs as root does not show. The cluster's own namespaces have reasons.
 /// </summary>
 internal sealed class SecurityRemarks : IRemarkRule
 {
     // What a container has to have to leave its node's sandbox, or to read its neighbours' traffic.
-    private static readonly string[] Strong = ["ALL", "SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "SYS_MODULE", "DAC_READ_SEARCH", "NET_RAW", "BPF"];
+    private static readonly string[] Strong =
+        ["ALL", "SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "SYS_MODULE", "DAC_READ_SEARCH", "NET_RAW", "BPF"];
 
     public ImmutableArray<string> Codes => [RemarkCodes.BeyondSandbox];
 

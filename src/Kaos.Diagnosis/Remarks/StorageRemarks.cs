@@ -17,7 +17,8 @@ internal sealed class StorageRemarks : IRemarkRule
     private static IEnumerable<Remark> Defaults(WorldIndex index)
     {
         var defaults = index.Objects.StorageClasses.Where(c => c.IsDefault)
-            .OrderByDescending(c => c.Metadata.CreationTimestamp).ThenBy(c => c.Metadata.Name, StringComparer.Ordinal).ToList();
+            .OrderByDescending(c => c.Metadata.CreationTimestamp).ThenBy(c => c.Metadata.Name, StringComparer.Ordinal)
+            .ToList();
         if (defaults.Count > 1)
         {
             yield return new Remark(
@@ -60,7 +61,8 @@ internal sealed class StorageRemarks : IRemarkRule
     }
 
     private static IEnumerable<(string Namespace, string Name)> Claims(string @namespace, PodSpec spec) =>
-        spec.Volumes.Select(v => v?.PersistentVolumeClaim?.ClaimName).OfType<string>().Select(name => (@namespace, name));
+        spec.Volumes.Select(v => v?.PersistentVolumeClaim?.ClaimName).OfType<string>()
+            .Select(name => (@namespace, name));
 
     // A scaled-down StatefulSet keeps the claims of its pods: "data-db-2" of StatefulSet "db".
     private static bool IsOfStatefulSet(WorldIndex index, PersistentVolumeClaim claim) =>

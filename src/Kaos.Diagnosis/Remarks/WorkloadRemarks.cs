@@ -13,10 +13,12 @@ internal sealed class WorkloadRemarks : IRemarkRule
     public ImmutableArray<string> Codes =>
     [
         RemarkCodes.CronJobSuspended, RemarkCodes.JobSuspended, RemarkCodes.DeploymentPaused, RemarkCodes.PodsGated,
-        RemarkCodes.RolloutPartition, RemarkCodes.GoverningServiceAbsent, RemarkCodes.DaemonSetWithoutNode, RemarkCodes.ScaledToZeroInUse,
+        RemarkCodes.RolloutPartition, RemarkCodes.GoverningServiceAbsent, RemarkCodes.DaemonSetWithoutNode,
+        RemarkCodes.ScaledToZeroInUse,
     ];
 
-    public IEnumerable<Remark> Of(WorldIndex index) => Suspended(index).Concat(Paused(index)).Concat(Gated(index)).Concat(Sets(index)).Concat(Zero(index));
+    public IEnumerable<Remark> Of(WorldIndex index) =>
+        Suspended(index).Concat(Paused(index)).Concat(Gated(index)).Concat(Sets(index)).Concat(Zero(index));
 
     private static IEnumerable<Remark> Suspended(WorldIndex index) =>
         index.Objects.CronJobs.Where(c => c.Spec.Suspend)
@@ -41,9 +43,11 @@ internal sealed class WorkloadRemarks : IRemarkRule
 
     private static IEnumerable<Remark> Gated(WorldIndex index) =>
         from pod in index.Objects.Pods
-        where pod.Spec.SchedulingGates.Count > 0 && pod.Status.Conditions.Condition("PodScheduled") is { Reason: "SchedulingGated" }
+        where pod.Spec.SchedulingGates.Count > 0 &&
+            pod.Status.Conditions.Condition("PodScheduled") is { Reason: "SchedulingGated" }
         group pod by Owners.TopOwner(index.Objects, pod) into gated
-        let gates = gated.SelectMany(p => p.Spec.SchedulingGates).Select(g => g?.Name ?? "").Distinct().Order(StringComparer.Ordinal)
+        let gates = gated.SelectMany(p => p.Spec.SchedulingGates).Select(g => g?.Name ?? "").Distinct()
+            .Order(StringComparer.Ordinal)
         select new Remark(
             RemarkCodes.PodsGated, gated.Key,
             $"{Say.Count(gated.Count(), "pod")} of {gated.Key.Named()} is held by scheduling gate {Say.List(gates)}",
@@ -53,7 +57,8 @@ internal sealed class WorkloadRemarks : IRemarkRule
     {
         foreach (var set in index.Objects.StatefulSets)
         {
-            if (set.Spec.UpdateStrategy?.RollingUpdate?.Partition is > 0 and var partition && set.Status.UpdateRevision != set.Status.CurrentRevision)
+            if (set.Spec.UpdateStrategy?.RollingUpdate?.Partition is > 0 and var partition &&
+                set.Status.UpdateRevision != set.Status.CurrentRevision)
             {
                 yield return new Remark(
                     RemarkCodes.RolloutPartition, set.Ref(),
@@ -71,7 +76,8 @@ internal sealed class WorkloadRemarks : IRemarkRule
             }
         }
 
-        foreach (var set in index.Objects.DaemonSets.Where(d => d.Status.DesiredNumberScheduled == 0 && index.Objects.Nodes.Count > 0))
+        foreach (var set in index.Objects.DaemonSets.Where(
+            d => d.Status.DesiredNumberScheduled == 0 && index.Objects.Nodes.Count > 0))
         {
             yield return new Remark(
                 RemarkCodes.DaemonSetWithoutNode, set.Ref(),

@@ -24,7 +24,8 @@ internal static class GatewayFaults
         index.Objects.CustomResources.FirstOrDefault(c => c.Group == Group && c.Kind == kind &&
             c.Metadata.Namespace == @namespace && c.Metadata.Name == name);
 
-    public static string Said(Condition condition) => Say.Short(condition.Message is { Length: > 0 } message ? message : condition.Reason ?? "", 160);
+    public static string Said(Condition condition) =>
+        Say.Short(condition.Message is { Length: > 0 } message ? message : condition.Reason ?? "", 160);
 
     private static IEnumerable<RouteFault> OfClass(CustomResource item)
     {
@@ -32,7 +33,8 @@ internal static class GatewayFaults
         {
             yield return new RouteFault(
                 CauseCodes.GatewayClassRefused, item.Ref(), item.Ref(),
-                $"its controller {item.Spec.Text("controllerName")} does not accept it ({accepted.Reason}): {Said(accepted)}", Confidence.Stated)
+                $"its controller {item.Spec.Text("controllerName")} does not accept it ({accepted.Reason}): {Said(accepted)}",
+                Confidence.Stated)
             {
                 Since = accepted.LastTransitionTime,
                 Facts = Facts.Of(("reason", accepted.Reason), ("controller", item.Spec.Text("controllerName"))),
@@ -77,7 +79,8 @@ internal static class GatewayFaults
         if (bad is not null && listeners.Count == 0 && bad.Reason is not "Pending")
         {
             yield return new RouteFault(
-                CauseCodes.GatewayNotProgrammed, gateway.Ref(), gateway.Ref(), $"{bad.Type} is False ({bad.Reason}): {Said(bad)}", Confidence.Stated)
+                CauseCodes.GatewayNotProgrammed, gateway.Ref(), gateway.Ref(),
+                $"{bad.Type} is False ({bad.Reason}): {Said(bad)}", Confidence.Stated)
             {
                 Since = bad.LastTransitionTime,
                 Facts = Facts.Of(("reason", bad.Reason), ("condition", bad.Type)),
@@ -90,7 +93,9 @@ internal static class GatewayFaults
         foreach (var listener in gateway.Status.Items("listeners"))
         {
             var bad = Conditions(listener)
-                .Where(c => c is { IsFalse: true, Type: "Accepted" or "Programmed" or "ResolvedRefs" } or { IsTrue: true, Type: "Conflicted" })
+                .Where(c =>
+                    c is { IsFalse: true, Type: "Accepted" or "Programmed" or "ResolvedRefs" }
+                        or { IsTrue: true, Type: "Conflicted" })
                 .OrderBy(c => c.Type == "Programmed").ThenBy(c => c.Type, StringComparer.Ordinal)
                 .FirstOrDefault();
             if (bad is null)
@@ -124,5 +129,6 @@ internal static class GatewayFaults
     }
 
     private static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParse(
-        text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal,
+        out var at) ? at : null;
 }

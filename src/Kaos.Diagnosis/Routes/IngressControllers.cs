@@ -11,8 +11,8 @@ internal static class IngressControllers
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// No Ingress of the class has an address for a long time, and the controller that the class names does not run here,
-    /// or none of its pods is ready. A controller outside of the cluster would have given an address.
+    /// No Ingress of the class has an address for a long time, and the controller that the class names does not run
+    /// here, or none of its pods is ready. A controller outside of the cluster would have given an address.
     /// </summary>
     public static RouteFault? Absence(WorldIndex index, Ingress ingress, IngressClass served, DateTimeOffset now)
     {
@@ -42,7 +42,8 @@ internal static class IngressControllers
             ? null
             : new RouteFault(
                 CauseCodes.IngressControllerAbsent, controller, controller,
-                $"its class {served.Metadata.Name} is served by {controller.Named()}, which has no pod ready", Confidence.Derived)
+                $"its class {served.Metadata.Name} is served by {controller.Named()}, which has no pod ready",
+                Confidence.Derived)
             {
                 SuffersFrom = controller,
                 Facts = Facts.Of(("class", served.Metadata.Name), ("controller", controller.ToString())),
@@ -59,7 +60,8 @@ internal static class IngressControllers
             .Concat(workload.Template.Metadata.Labels.Values)
             .Append(workload.Ref.Name);
         return texts.Any(t => t is not null &&
-            (Has(t, served.Spec.Controller) || (name.Length > 3 && Has(t, name)) || (vendor.Length > 4 && Has(t, vendor))));
+            (Has(t, served.Spec.Controller) || (name.Length > 3 && Has(t, name)) ||
+                (vendor.Length > 4 && Has(t, vendor))));
     }
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

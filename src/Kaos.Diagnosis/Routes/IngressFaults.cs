@@ -20,7 +20,9 @@ internal static class IngressFaults
             .Concat(Certificate(index, ingress))
             .Concat(IngressConflicts.Of(index, ingress));
 
-    /// <summary>The class that serves an Ingress, by its name; null when none is named and there is no default.</summary>
+    /// <summary>
+    /// The class that serves an Ingress, by its name; null when none is named and there is no default.
+    /// </summary>
     public static string? ClassOf(WorldIndex index, Ingress ingress) =>
         ingress.Spec.IngressClassName ?? ingress.Metadata.Annotations.GetValueOrDefault(OldClass) ??
         index.Objects.IngressClasses.FirstOrDefault(c => c.IsDefault)?.Metadata.Name;
@@ -33,7 +35,9 @@ internal static class IngressFaults
         }
 
         var paths = ingress.Spec.Rules.Where(r => r is not null)
-            .SelectMany(r => (r.Http?.Paths ?? []).Where(p => p is not null).Select(p => (Where: $"{r.Host ?? "*"}{p.Path}", p.Backend?.Service)))
+            .SelectMany(r =>
+                (r.Http?.Paths ?? []).Where(p => p is not null)
+                    .Select(p => (Where: $"{r.Host ?? "*"}{p.Path}", p.Backend?.Service)))
             .Append((Where: "its default backend", ingress.Spec.DefaultBackend?.Service));
         foreach (var (where, backend) in paths.DistinctBy(p => (p.Item2?.Name, p.Item2?.Port)))
         {
@@ -54,11 +58,14 @@ internal static class IngressFaults
     }
 
     // The AWS controller's redirects are written as backends that are no Services.
-    private static bool IsAction(Ingress ingress, IngressServiceBackend backend) => backend.Port?.Name == "use-annotation" ||
+    private static bool IsAction(
+        Ingress ingress, IngressServiceBackend backend) => backend.Port?.Name == "use-annotation" ||
         ingress.Metadata.Annotations.Keys.Any(k => k.EndsWith("/actions." + backend.Name, StringComparison.Ordinal));
 
-    private static bool Offers(Service service, EndpointPortRef port) => service.Spec.Type == "ExternalName" || service.Spec.Ports.Count == 0 ||
-        service.Spec.Ports.Any(p => p is not null && (port.Number is { } number ? p.Port == number : p.Name == port.Name));
+    private static bool Offers(Service service, EndpointPortRef port) => service.Spec.Type == "ExternalName" ||
+        service.Spec.Ports.Count == 0 ||
+        service.Spec.Ports.Any(p =>
+            p is not null && (port.Number is { } number ? p.Port == number : p.Name == port.Name));
 
     private static RouteFault Missing(WorldIndex index, Ingress ingress, string where, string name)
     {
@@ -66,7 +73,8 @@ internal static class IngressFaults
         var hint = near is null ? "" : $"; there is a Service {near}";
         return new RouteFault(
             CauseCodes.IngressBackendMissing, ingress.Ref(), ingress.Ref(),
-            $"{where} leads to Service {name}, which does not exist in {ingress.Metadata.Namespace}{hint}", Confidence.Stated)
+            $"{where} leads to Service {name}, which does not exist in {ingress.Metadata.Namespace}{hint}",
+            Confidence.Stated)
         {
             Facts = Facts.Of(("service", name), ("nearest", near), ("path", where)),
         };
@@ -75,10 +83,13 @@ internal static class IngressFaults
     private static RouteFault WrongPort(Ingress ingress, string where, Service service, EndpointPortRef port)
     {
         var asked = port.Name is { Length: > 0 } name ? name : $"{port.Number}";
-        var offers = Say.List(service.Spec.Ports.Where(p => p is not null).Select(p => p.Name is { Length: > 0 } n ? $"{p.Port} ({n})" : $"{p.Port}"));
+        var offers = Say.List(
+            service.Spec.Ports.Where(p => p is not null)
+                .Select(p => p.Name is { Length: > 0 } n ? $"{p.Port} ({n})" : $"{p.Port}"));
         return new RouteFault(
             CauseCodes.IngressBackendPort, ingress.Ref(), ingress.Ref(),
-            $"{where} leads to port {asked} of Service {service.Metadata.Name}, which offers {offers}", Confidence.Stated)
+            $"{where} leads to port {asked} of Service {service.Metadata.Name}, which offers {offers}",
+            Confidence.Stated)
         {
             Facts = Facts.Of(("service", service.Metadata.Name), ("port", asked), ("offered", offers), ("path", where)),
         };
@@ -93,12 +104,15 @@ internal static class IngressFaults
         }
 
         var name = ClassOf(index, ingress);
-        var known = Say.List(index.Objects.IngressClasses.Select(c => c.Metadata.Name).Order(StringComparer.Ordinal).DefaultIfEmpty("none"));
+        var known = Say.List(
+            index.Objects.IngressClasses.Select(c => c.Metadata.Name).Order(StringComparer.Ordinal)
+                .DefaultIfEmpty("none"));
         if (name is null)
         {
             yield return new RouteFault(
                 CauseCodes.IngressClassUnset, ingress.Ref(), ingress.Ref(),
-                $"ingressClassName is not set and no class is the default (classes: {known}), so no controller serves it", Confidence.Stated)
+                $"ingressClassName is not set and no class is the default (classes: {known}), so no controller serves it",
+                Confidence.Stated)
             {
                 Facts = Facts.Of(("classes", known)),
             };
@@ -137,7 +151,8 @@ internal static class IngressFaults
             yield break;
         }
 
-        var secret = ingress.Spec.Tls.Select(t => t?.SecretName).FirstOrDefault(s => s is { Length: > 0 } && Words(message).Contains(s));
+        var secret = ingress.Spec.Tls.Select(t => t?.SecretName)
+            .FirstOrDefault(s => s is { Length: > 0 } && Words(message).Contains(s));
         var isSecret = secret is not null && message.Contains("secret", StringComparison.OrdinalIgnoreCase);
         yield return new RouteFault(
             isSecret ? CauseCodes.TlsSecretMissing : CauseCodes.IngressRefused, ingress.Ref(), ingress.Ref(),
@@ -156,9 +171,11 @@ internal static class IngressFaults
     {
         foreach (var secret in ingress.Spec.Tls.Select(t => t?.SecretName).Where(s => s is { Length: > 0 }).Distinct())
         {
-            var keeper = index.Objects.CustomResources.FirstOrDefault(c => c.Kind == "Certificate" && c.Group == "cert-manager.io" &&
+            var keeper = index.Objects.CustomResources.FirstOrDefault(c =>
+                c.Kind == "Certificate" && c.Group == "cert-manager.io" &&
                 c.Metadata.Namespace == ingress.Metadata.Namespace && c.Spec.Text("secretName") == secret);
-            if (keeper?.Conditions.Condition("Ready") is { IsFalse: true, Reason: "DoesNotExist" or "MissingData" } ready)
+            if (keeper?.Conditions.Condition(
+                "Ready") is { IsFalse: true, Reason: "DoesNotExist" or "MissingData" } ready)
             {
                 yield return new RouteFault(
                     CauseCodes.TlsSecretMissing, keeper.Ref(), keeper.Ref(),

@@ -8,8 +8,8 @@ using Kaos.Diagnosis.World;
 namespace Kaos.Diagnosis.Rules;
 
 /// <summary>
-/// Says of an explanation whose root was changed just before the trouble began, by whom and how. It names no other cause, and
-/// makes nothing surer: that a thing was changed does not make it wrong.
+/// Says of an explanation whose root was changed just before the trouble began, by whom and how. It names no other
+/// cause, and makes nothing surer: that a thing was changed does not make it wrong.
 /// </summary>
 internal static class ChangedBefore
 {
@@ -17,7 +17,9 @@ internal static class ChangedBefore
     {
         var root = draft.Root.Whole();
         if (draft.Facts.ContainsKey(FactNames.ChangedAt) ||
-            Shift.Nearest(new([.. scene.Timeline(draft.Subject).Changes.Where(c => c.Object == root)]), draft.Onset) is not { } change)
+            Shift.Nearest(
+                new([.. scene.Timeline(draft.Subject).Changes.Where(c => c.Object == root)]),
+                draft.Onset) is not { } change)
         {
             return draft;
         }
@@ -25,12 +27,18 @@ internal static class ChangedBefore
         var notes = new Notes();
         notes.AddRange(draft.Notes.All);
         var told = notes.Add(
-            Source(change.Kind), "changed-before", root, change.At, $"{root.Named()} at {Say.Clock(change.At)} by {change.Who}: {change.What}");
+            Source(change.Kind), "changed-before", root, change.At,
+            $"{root.Named()} at {Say.Clock(change.At)} by {change.Who}: {change.What}");
         return draft with
         {
             Notes = notes,
-            Chain = [new Claim($"{root.Named()} was changed at {Say.Clock(change.At)} by {change.Who} ({change.What})", [told]), .. draft.Chain],
-            Facts = draft.Facts.SetItems(Facts.Of((FactNames.ChangedAt, Say.Stamp(change.At)), (FactNames.ChangedBy, change.Who), ("changed", change.What))),
+            Chain =
+                [new Claim($"{root.Named()} was changed at {Say.Clock(change.At)} by {change.Who} ({change.What})",
+                    [told]), .. draft.Chain],
+            Facts = draft.Facts.SetItems(
+                Facts.Of(
+                    (FactNames.ChangedAt, Say.Stamp(change.At)), (FactNames.ChangedBy, change.Who),
+                    ("changed", change.What))),
         };
     }
 

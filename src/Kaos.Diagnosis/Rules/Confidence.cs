@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Kaos.Diagnosis.Rules;
 
 /// <summary>
-/// How sure a cause is: independent observations add up as probabilities of being right by chance multiply; what that is
-/// worth is read off <see cref="Calibration"/>.
+/// How sure a cause is: independent observations add up as probabilities of being right by chance multiply; what that
+/// is worth is read off <see cref="Calibration"/>.
 /// </summary>
 internal static class Confidence
 {

@@ -65,7 +65,8 @@ internal static class FindingMaker
     private static Weighed One(Scene scene, Rivals rivals, ImmutableArray<Draft> same)
     {
         var main = same[0];
-        var grounds = new Grounds(main.Cause, Confidence.Evidence(main.Weights), NotRead.Touches(scene, main), rivals.Of(main));
+        var grounds = new Grounds(
+            main.Cause, Confidence.Evidence(main.Weights), NotRead.Touches(scene, main), rivals.Of(main));
         var subjects = same.Select(d => d.Subject).Distinct().ToList();
         var symptoms = same.SelectMany(d => d.Explains).Select(s => s.Object.Whole())
             .Concat(subjects.Count > 1 ? subjects : [])
@@ -85,7 +86,8 @@ internal static class FindingMaker
             Subject = Subject(main, subjects),
             Symptoms = [.. symptoms],
             Summary = summary,
-            Chain = [.. same.SelectMany(d => d.Chain).DistinctBy(c => c.Text).Take(Math.Max(main.Chain.Length, MostChain))],
+            Chain = [.. same.SelectMany(d => d.Chain).DistinctBy(c => c.Text)
+                .Take(Math.Max(main.Chain.Length, MostChain))],
             RuledOut = main.RuledOut,
             Evidence = [.. same.SelectMany(d => d.Notes.All).DistinctBy(e => e.Id)],
             Facts = facts,
@@ -108,7 +110,9 @@ internal static class FindingMaker
 
         var drift = HandEdit.Of(item, keeper);
         return (keeper.Resource ?? main.Edit, main.Facts.SetItems(Facts.Of(
-            ("keptBy", keeper.Text), ("changedByHand", drift is null ? null : $"{Say.List(drift.Fields)} with {drift.By} at {Say.Stamp(drift.At)}"))));
+            ("keptBy", keeper.Text),
+            ("changedByHand",
+                drift is null ? null : $"{Say.List(drift.Fields)} with {drift.By} at {Say.Stamp(drift.At)}"))));
     }
 
     // Several workloads with one root: the incident is about the root.

@@ -12,17 +12,21 @@ internal static class NotRead
     [
         ("networkpolicies",
         [
-            CauseCodes.UpstreamSlow, CauseCodes.ExternalHostUnreachable, CauseCodes.ServiceTargetPort, CauseCodes.DnsFailing,
+            CauseCodes.UpstreamSlow, CauseCodes.ExternalHostUnreachable, CauseCodes.ServiceTargetPort,
+            CauseCodes.DnsFailing,
             CauseCodes.NetworkPolicyDns, CauseCodes.NetworkPolicyEgress, CauseCodes.NetworkPolicyIngress,
         ]),
         ("limitranges", [CauseCodes.LimitRangeRefused, CauseCodes.QuotaMustSpecify]),
         ("serviceaccounts", [CauseCodes.ServiceAccountMissing, CauseCodes.PullSecretMissing, CauseCodes.RightsMissing]),
-        ("storageclasses", [CauseCodes.StorageClassMissing, CauseCodes.StorageClassNoDefault, CauseCodes.ProvisionerDown, CauseCodes.VolumeUnmatched]),
+        ("storageclasses", [CauseCodes.StorageClassMissing, CauseCodes.StorageClassNoDefault,
+            CauseCodes.ProvisionerDown, CauseCodes.VolumeUnmatched]),
         ("horizontalpodautoscalers", [CauseCodes.UpstreamScaledDown, CauseCodes.HpaSelectorAmbiguous]),
         ("poddisruptionbudgets", [CauseCodes.PdbBlocksDrain]),
-        ("namespaces", [CauseCodes.NetworkPolicyEgress, CauseCodes.NetworkPolicyIngress, CauseCodes.NetworkPolicyDns, CauseCodes.RouteNotAllowed]),
+        ("namespaces", [CauseCodes.NetworkPolicyEgress, CauseCodes.NetworkPolicyIngress, CauseCodes.NetworkPolicyDns,
+            CauseCodes.RouteNotAllowed]),
         ("rbac.authorization.k8s.io", [CauseCodes.RightsMissing]),
-        ("ingressclasses", [CauseCodes.IngressClassMissing, CauseCodes.IngressClassUnset, CauseCodes.IngressControllerAbsent]),
+        ("ingressclasses",
+            [CauseCodes.IngressClassMissing, CauseCodes.IngressClassUnset, CauseCodes.IngressControllerAbsent]),
         ("webhookconfigurations", [CauseCodes.AdmissionDenied]),
         ("metrics.k8s.io", []),
     ];
@@ -41,15 +45,20 @@ internal static class NotRead
     /// </summary>
     public static bool Touches(Scene scene, Draft draft) => On(scene, draft.Subject, draft.Cause).Any();
 
-    /// <summary>What could not be read and may bear on this subject; on that cause of its trouble, where one is given.</summary>
+    /// <summary>
+    /// What could not be read and may bear on this subject; on that cause of its trouble, where one is given.
+    /// </summary>
     public static IEnumerable<UnreadPart> On(Scene scene, ObjectRef subject, string cause = "") =>
         scene.File.World.NotRead.Where(part => !IsAside(part.What, cause) && IsFor(part.What, subject.Namespace));
 
-    /// <summary>Whether objects of a kind could not be read in one of these namespaces or in the whole cluster.</summary>
+    /// <summary>
+    /// Whether objects of a kind could not be read in one of these namespaces or in the whole cluster.
+    /// </summary>
     /// <param name="kind">The plural: <c>networkpolicies</c>.</param>
     public static bool Has(Scene scene, string kind, params ReadOnlySpan<string> namespaces)
     {
-        foreach (var part in scene.File.World.NotRead.Where(p => p.What.Contains(kind, StringComparison.OrdinalIgnoreCase)))
+        foreach (var part
+            in scene.File.World.NotRead.Where(p => p.What.Contains(kind, StringComparison.OrdinalIgnoreCase)))
         {
             foreach (var ns in namespaces)
             {

@@ -78,7 +78,9 @@ internal static class RuleSet
     public static IEnumerable<Wish> Reads(Scene scene, Complaint complaint) =>
         For(complaint).SelectMany(r => r.Reads(scene, complaint));
 
-    /// <summary>Explanations of one complaint; what is left over rides with the best of them where it must follow from it.</summary>
+    /// <summary>
+    /// Explanations of one complaint; what is left over rides with the best of them where it must follow from it.
+    /// </summary>
     public static ImmutableArray<Draft> Judge(Scene scene, Complaint complaint)
     {
         var drafts = For(complaint)

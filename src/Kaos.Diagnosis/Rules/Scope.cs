@@ -23,7 +23,8 @@ internal static class Scope
         }
 
         var subjects = Behind(scene, subject);
-        var own = scene.Complaints.Where(c => subjects.Contains(c.Subject) || c.Symptoms.Any(s => s.Object.Whole() == subject));
+        var own = scene.Complaints.Where(c =>
+            subjects.Contains(c.Subject) || c.Symptoms.Any(s => s.Object.Whole() == subject));
         return [.. own.Concat(Reported(scene, focus, subjects, own.ToList()))];
     }
 
@@ -33,7 +34,8 @@ internal static class Scope
         var subjects = new HashSet<ObjectRef> { subject };
         if (subject.Kind is "Service" or "Ingress")
         {
-            subjects.UnionWith(scene.Graph.Upstream(subject, depth: subject.Kind == "Service" ? 1 : 2).Select(d => d.To));
+            subjects.UnionWith(
+                scene.Graph.Upstream(subject, depth: subject.Kind == "Service" ? 1 : 2).Select(d => d.To));
         }
 
         return subjects;
@@ -45,7 +47,8 @@ internal static class Scope
     {
         var code = focus.SymptomCode ?? SymptomCodes.Other;
         var isShown = own.Count > 0 && !Felt.Contains(code);
-        var workload = subjects.FirstOrDefault(s => s.Kind is not ("Service" or "Ingress") && scene.Index.WorkloadOf(s) is not null);
+        var workload = subjects.FirstOrDefault(s =>
+            s.Kind is not ("Service" or "Ingress") && scene.Index.WorkloadOf(s) is not null);
         if (isShown || workload is null)
         {
             yield break;
@@ -53,6 +56,7 @@ internal static class Scope
 
         var since = focus.Since ?? scene.Now;
         yield return new Complaint(workload,
-            [new Symptom(code, workload, workload, Severity.Critical, since, $"{workload.Named()} was reported: {code}")]);
+            [new Symptom(code, workload, workload, Severity.Critical, since,
+                $"{workload.Named()} was reported: {code}")]);
     }
 }

@@ -5,7 +5,9 @@ using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules;
 
-/// <summary>Below the floor no cause is named: what is likely, what was looked at, and what would settle it are.</summary>
+/// <summary>
+/// Below the floor no cause is named: what is likely, what was looked at, and what would settle it are.
+/// </summary>
 internal static class Unsure
 {
     /// <summary>Explanations like this one are wrong more than two times in three.</summary>

@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Kaos.Diagnosis.Schedules;
 
 /// <summary>
-/// When a CronJob is due: five fields or a macro such as <c>@hourly</c>, read as the controller reads them. Days of month
-/// and of week both restrict only where one of them is <c>*</c>; else either suffices.
+/// When a CronJob is due: five fields or a macro such as <c>@hourly</c>, read as the controller reads them. Days of
+/// month and of week both restrict only where one of them is <c>*</c>; else either suffices.
 /// </summary>
 internal sealed class CronSchedule
 {
     private const int MostDays = 366 * 5;
 
-    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    private static readonly string[] Months =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     private static readonly string[] Days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
     private readonly ulong minutes;
@@ -58,7 +59,8 @@ internal sealed class CronSchedule
 
         (string Name, int Least, int Most, string[] Names)[] ranges =
         [
-            ("minute", 0, 59, []), ("hour", 0, 23, []), ("day of month", 1, 31, []), ("month", 1, 12, Months), ("day of week", 0, 7, Days),
+            ("minute", 0, 59, []), ("hour", 0, 23, []), ("day of month", 1, 31, []), ("month", 1, 12, Months),
+            ("day of week", 0, 7, Days),
         ];
         var sets = new ulong[5];
         for (var i = 0; i < 5; i++)
@@ -115,7 +117,8 @@ internal sealed class CronSchedule
     {
         var ofMonth = (daysOfMonth & (1UL << day.Day)) != 0;
         var ofWeek = (daysOfWeek & (1UL << (int)day.DayOfWeek)) != 0;
-        return (months & (1UL << day.Month)) != 0 && (anyDayOfMonth || anyDayOfWeek ? ofMonth && ofWeek : ofMonth || ofWeek);
+        return (months & (1UL << day.Month)) != 0 &&
+            (anyDayOfMonth || anyDayOfWeek ? ofMonth && ofWeek : ofMonth || ofWeek);
     }
 
     private static string Macro(string text) => text switch
@@ -153,7 +156,8 @@ internal sealed class CronSchedule
     {
         var halves = part.Split('/');
         var step = 1;
-        if (halves.Length > 2 || (halves.Length == 2 && (Number(halves[1], []) is not { } stated || (step = stated) < 1)))
+        if (halves.Length > 2 ||
+            (halves.Length == 2 && (Number(halves[1], []) is not { } stated || (step = stated) < 1)))
         {
             return null;
         }
@@ -165,7 +169,8 @@ internal sealed class CronSchedule
 
         var ends = halves[0].Split('-');
         var from = Number(ends[0], names);
-        var to = ends.Length == 1 ? (halves.Length == 2 ? most : from) : ends.Length == 2 ? Number(ends[1], names) : null;
+        var to =
+            ends.Length == 1 ? (halves.Length == 2 ? most : from) : ends.Length == 2 ? Number(ends[1], names) : null;
         return from is { } f && to is { } t && f >= least && t <= most && f <= t ? (f, t, step) : null;
     }
 

@@ -21,7 +21,8 @@ internal static class AutoscalerSymptoms
         if (scaler.Metadata.DeletionTimestamp is null && Why(index, scaler, now) is var (since, why))
         {
             yield return new Symptom(
-                SymptomCodes.AutoscalerStuck, scaler.Ref(), Target(index, scaler)?.Ref ?? scaler.Ref(), Severity.Warning, since,
+                SymptomCodes.AutoscalerStuck, scaler.Ref(), Target(index, scaler)?.Ref ?? scaler.Ref(),
+                Severity.Warning, since,
                 $"HorizontalPodAutoscaler {scaler.Metadata.Name} {why}");
         }
     }
@@ -38,7 +39,8 @@ internal static class AutoscalerSymptoms
         }
 
         var active = scaler.Status.Conditions.Condition("ScalingActive");
-        if (active is { IsFalse: true, Reason: not "ScalingDisabled" } && IsOld(active, now) && Target(index, scaler) is not { Ready: 0 })
+        if (active is { IsFalse: true, Reason: not "ScalingDisabled" } && IsOld(active, now) &&
+            Target(index, scaler) is not { Ready: 0 })
         {
             return (active.LastTransitionTime ?? now, $"does not scale: {active.Reason}");
         }
@@ -46,9 +48,11 @@ internal static class AutoscalerSymptoms
         var limited = scaler.Status.Conditions.Condition("ScalingLimited");
         return limited is { IsTrue: true, Reason: "TooManyReplicas" } && IsOld(limited, now) &&
             scaler.Status.CurrentReplicas >= scaler.Spec.MaxReplicas && Load.Of(scaler) is { Ratio: > Hot }
-            ? (limited.LastTransitionTime ?? now, $"is at its maximum of {scaler.Spec.MaxReplicas} replicas, and load asks for more")
+            ? (limited.LastTransitionTime ?? now,
+                $"is at its maximum of {scaler.Spec.MaxReplicas} replicas, and load asks for more")
             : null;
     }
 
-    private static bool IsOld(Condition condition, Moment now) => now.IsPast(condition.LastTransitionTime ?? now, Grace);
+    private static bool IsOld(Condition condition, Moment now) =>
+        now.IsPast(condition.LastTransitionTime ?? now, Grace);
 }

@@ -12,7 +12,9 @@ internal static class CronJobSymptoms
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Recent = TimeSpan.FromHours(26);
 
-    /// <summary>So many runs in a row must be lost: one may be skipped by design, two by a restart of the controller.</summary>
+    /// <summary>
+    /// So many runs in a row must be lost: one may be skipped by design, two by a restart of the controller.
+    /// </summary>
     public const int MostLost = 3;
 
     public static IEnumerable<Symptom> Of(WorldIndex index, CronJob job, Moment now)
@@ -25,10 +27,13 @@ internal static class CronJobSymptoms
         }
     }
 
-    /// <summary>Runs that were due since the last one began, latest first; empty where the zone or the schedule is not known.</summary>
+    /// <summary>
+    /// Runs that were due since the last one began, latest first; empty where the zone or the schedule is not known.
+    /// </summary>
     public static List<DateTimeOffset> Lost(CronJob job, DateTimeOffset now)
     {
-        if (!CronSchedule.TryParse(job.Spec.Schedule, out var schedule, out _) || job.Spec.Schedule.Contains("TZ=", StringComparison.Ordinal))
+        if (!CronSchedule.TryParse(job.Spec.Schedule, out var schedule, out _) ||
+            job.Spec.Schedule.Contains("TZ=", StringComparison.Ordinal))
         {
             return [];
         }
@@ -66,6 +71,8 @@ internal static class CronJobSymptoms
         }
 
         var lost = Lost(job, now);
-        return lost.Count >= MostLost ? (lost[^1], $"{Say.Count(lost.Count, "run")} did not start since {Say.Clock(lost[^1])}") : null;
+        return lost.Count >= MostLost
+            ? (lost[^1], $"{Say.Count(lost.Count, "run")} did not start since {Say.Clock(lost[^1])}")
+            : null;
     }
 }

@@ -33,7 +33,9 @@ internal static class DrainSymptoms
         }
     }
 
-    /// <summary>Nodes about which a change may say something else: open ones are silent whatever happens on them.</summary>
+    /// <summary>
+    /// Nodes about which a change may say something else: open ones are silent whatever happens on them.
+    /// </summary>
     public static IEnumerable<Node> Touched(WorldIndex index, ObjectChange change) => change.Any switch
     {
         Node => change.After is Node node ? [node] : [],
@@ -43,16 +45,22 @@ internal static class DrainSymptoms
         _ => [],
     };
 
-    /// <summary>Pods that a drain would move: neither of a DaemonSet nor static, and not on their way already.</summary>
+    /// <summary>
+    /// Pods that a drain would move: neither of a DaemonSet nor static, and not on their way already.
+    /// </summary>
     public static IEnumerable<Pod> Movable(WorldIndex index, Node node) => index.PodsOn(node.Metadata.Name).Where(p =>
-        !p.IsFinished() && !p.IsLeaving() && p.Metadata.Controller?.Kind is not ("DaemonSet" or "Node") && !p.Metadata.Annotations.ContainsKey(Mirror));
+        !p.IsFinished() && !p.IsLeaving() && p.Metadata.Controller?.Kind is not ("DaemonSet" or "Node") &&
+            !p.Metadata.Annotations.ContainsKey(Mirror));
 
     /// <summary>The budget that never lets this pod go, even with all its pods healthy; null when none does.</summary>
     public static PodDisruptionBudget? Holder(WorldIndex index, Pod pod) => index.Objects.PodDisruptionBudgets
-        .Where(b => b.Metadata.Namespace == pod.Metadata.Namespace && NeverAllows(b) && (b.Spec.Selector?.Matches(pod.Metadata.Labels) ?? false))
+        .Where(b =>
+            b.Metadata.Namespace == pod.Metadata.Namespace && NeverAllows(b) &&
+                (b.Spec.Selector?.Matches(pod.Metadata.Labels) ?? false))
         .OrderBy(b => b.Metadata.Name, StringComparer.Ordinal)
         .FirstOrDefault();
 
     public static bool NeverAllows(PodDisruptionBudget budget) =>
-        budget.Status.DisruptionsAllowed == 0 && budget.Status.ExpectedPods > 0 && budget.Status.DesiredHealthy >= budget.Status.ExpectedPods;
+        budget.Status.DisruptionsAllowed == 0 && budget.Status.ExpectedPods > 0 &&
+            budget.Status.DesiredHealthy >= budget.Status.ExpectedPods;
 }

@@ -21,7 +21,8 @@ internal static class EvictionSymptoms
         }
 
         var owner = Owners.TopOwner(index.Objects, pod);
-        var alike = index.PodsOf(owner).Where(p => IsOwnFault(p) && When(p) is { } time && !now.IsPast(time, Recent)).ToList();
+        var alike = index.PodsOf(owner).Where(p => IsOwnFault(p) && When(p) is { } time && !now.IsPast(time, Recent))
+            .ToList();
         if (alike.Count > 1 && alike.MaxBy(p => (When(p), p.Metadata.Name)) == pod)
         {
             yield return new Symptom(
@@ -42,5 +43,6 @@ internal static class EvictionSymptoms
 
     private static DateTimeOffset? When(Pod pod) =>
         pod.Status.Conditions.Condition("DisruptionTarget")?.LastTransitionTime ??
-        pod.Status.ContainerStatuses.Select(s => s?.State.Terminated?.FinishedAt).Max() ?? pod.Status.StartTime ?? pod.Metadata.CreationTimestamp;
+        pod.Status.ContainerStatuses.Select(s => s?.State.Terminated?.FinishedAt)
+            .Max() ?? pod.Status.StartTime ?? pod.Metadata.CreationTimestamp;
 }

@@ -20,10 +20,11 @@ internal interface ISymptomSource
 }
 
 /// <param name="subjects">The objects that are judged.</param>
-/// <param name="of">What is bad about one. It may look at objects of the same namespace and at cluster-scoped ones.</param>
+/// <param name="of">What is bad about one. It may look at objects of the same namespace and at cluster-scoped
+/// ones.</param>
 /// <param name="touched">
-/// Narrower than that, where it matters: which objects a change concerns. Without it, a change concerns all objects of its
-/// namespace, and one of a cluster-scoped object all there are.
+/// Narrower than that, where it matters: which objects a change concerns. Without it, a change concerns all objects of
+/// its namespace, and one of a cluster-scoped object all there are.
 /// </param>
 internal sealed class SymptomSource<T>(
     Func<ClusterObjects, IReadOnlyList<T>> subjects,
@@ -45,6 +46,7 @@ internal sealed class SymptomSource<T>(
         var spaces = changes.Select(change => change.Any.Metadata.Namespace).ToHashSet(StringComparer.Ordinal);
         return spaces.Count == 0 ? [] : spaces.Contains("")
             ? subjects(index.Objects)
-            : subjects(index.Objects).Where(item => item.Metadata.Namespace.Length == 0 || spaces.Contains(item.Metadata.Namespace));
+            : subjects(index.Objects)
+                .Where(item => item.Metadata.Namespace.Length == 0 || spaces.Contains(item.Metadata.Namespace));
     }
 }

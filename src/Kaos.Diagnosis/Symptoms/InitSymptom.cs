@@ -5,7 +5,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Symptoms;
 
-/// <summary>An init container, or a sidecar before its startup probe, that runs and runs. Migrations may take a while.</summary>
+/// <summary>
+/// An init container, or a sidecar before its startup probe, that runs and runs. Migrations may take a while.
+/// </summary>
 internal static class InitSymptom
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
@@ -31,8 +33,10 @@ internal static class InitSymptom
 
     // Who grants a roll-out more time expects a slow start.
     private static TimeSpan Limit(WorldIndex index, ObjectRef subject) =>
-        subject.Kind == "Deployment" && index.Objects.Find<Deployment>(subject.Namespace ?? "", subject.Name) is { } deployment &&
-        TimeSpan.FromSeconds(Math.Clamp(deployment.Spec.ProgressDeadlineSeconds ?? 600, 0, 24 * 3600)) is var asked && asked > Patience
+        subject.Kind == "Deployment" &&
+            index.Objects.Find<Deployment>(subject.Namespace ?? "", subject.Name) is { } deployment &&
+        TimeSpan.FromSeconds(Math.Clamp(deployment.Spec.ProgressDeadlineSeconds ?? 600, 0, 24 * 3600)) is var asked &&
+            asked > Patience
             ? asked
             : Patience;
 }

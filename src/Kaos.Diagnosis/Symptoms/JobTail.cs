@@ -20,7 +20,8 @@ internal static class JobTail
             yield break;
         }
 
-        var ends = pod.Status.ContainerStatuses.Where(s => s?.State.Terminated is not null).Select(s => s.State.Terminated).ToList();
+        var ends = pod.Status.ContainerStatuses.Where(s => s?.State.Terminated is not null)
+            .Select(s => s.State.Terminated).ToList();
         var left = pod.Status.ContainerStatuses.Where(s => s is not null && s.State.Terminated is null).ToList();
         if (ends.Count == 0 || left.Count == 0 || ends.Any(e => e?.ExitCode != 0) || !left.All(s => Serves(pod, s)))
         {
@@ -31,7 +32,8 @@ internal static class JobTail
         if (now.IsPast(since, Patience))
         {
             yield return new Symptom(
-                SymptomCodes.JobStuck, pod.Ref() with { Container = left[0].Name }, Owners.TopOwner(index.Objects, pod), Severity.Warning, since,
+                SymptomCodes.JobStuck, pod.Ref() with { Container = left[0].Name }, Owners.TopOwner(index.Objects, pod),
+                Severity.Warning, since,
                 $"The work of {pod.Metadata.Name} is done since {Say.Clock(since)}, and container {left[0].Name} runs on");
         }
     }

@@ -20,10 +20,13 @@ internal sealed record Load(string Metric, string Current, string Target, double
                 (w.Text(field, "name") ?? w.Text(field, "metric", "name")) == name);
             foreach (var how in (string[])["averageUtilization", "averageValue", "value"])
             {
-                if (Amount(current.Text(field, "current", how)) is { } has && Amount(target.Text(field, "target", how)) is { } aim && aim > 0)
+                if (Amount(current.Text(field, "current", how)) is { } has &&
+                    Amount(target.Text(field, "target", how)) is { } aim && aim > 0)
                 {
                     var unit = how == "averageUtilization" ? "%" : "";
-                    var one = new Load(name, current.Text(field, "current", how) + unit, target.Text(field, "target", how) + unit, has / aim);
+                    var one = new Load(
+                        name, current.Text(field, "current", how) + unit, target.Text(field, "target", how) + unit,
+                        has / aim);
                     highest = highest is null || one.Ratio > highest.Ratio ? one : highest;
                 }
             }

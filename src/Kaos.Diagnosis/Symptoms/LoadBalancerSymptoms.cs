@@ -6,8 +6,9 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.Symptoms;
 
 /// <summary>
-/// Load balancers that were asked for and are not made: the cloud's controller says why, or it makes others and not this
-/// one. Where no Service at all has one, nobody makes any here, and people reach the node ports: that is no trouble.
+/// Load balancers that were asked for and are not made: the cloud's controller says why, or it makes others and not
+/// this one. Where no Service at all has one, nobody makes any here, and people reach the node ports: that is no
+/// trouble.
 /// </summary>
 internal static class LoadBalancerSymptoms
 {
@@ -22,7 +23,9 @@ internal static class LoadBalancerSymptoms
         }
 
         var failure = Failure(index, service, now);
-        if (failure is null && (service.Spec.LoadBalancerClass is not null || !index.Objects.Services.Any(s => IsAsked(s) && HasAddress(s))))
+        if (failure is null &&
+            (service.Spec.LoadBalancerClass is not null ||
+                !index.Objects.Services.Any(s => IsAsked(s) && HasAddress(s))))
         {
             yield break;
         }
@@ -49,11 +52,13 @@ internal static class LoadBalancerSymptoms
     /// <summary>What the cloud's controller says last, where it says that it cannot.</summary>
     public static Event? Failure(WorldIndex index, Service service, Moment now) => index.EventsOf(service.Ref())
         .Where(e => e.Type == "Warning" && !now.IsPast(e.LastSeen ?? DateTimeOffset.MinValue, Recent) &&
-            e.Reason is "SyncLoadBalancerFailed" or "CreatingLoadBalancerFailed" or "AllocationFailed" or "FailedBuildModel" or "FailedDeployModel")
+            e.Reason is "SyncLoadBalancerFailed" or "CreatingLoadBalancerFailed" or "AllocationFailed"
+                or "FailedBuildModel" or "FailedDeployModel")
         .OrderByDescending(e => e.LastSeen).ThenBy(e => e.Message, StringComparer.Ordinal)
         .FirstOrDefault();
 
-    private static bool IsAsked(Service service) => service.Spec.Type == "LoadBalancer" && service.Metadata.DeletionTimestamp is null;
+    private static bool IsAsked(Service service) =>
+        service.Spec.Type == "LoadBalancer" && service.Metadata.DeletionTimestamp is null;
 
     private static bool HasAddress(Service service) => service.Status.LoadBalancer?.Ingress.Count > 0;
 }

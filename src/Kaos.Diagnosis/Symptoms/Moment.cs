@@ -1,12 +1,14 @@
 namespace Kaos.Diagnosis.Symptoms;
 
 /// <summary>
-/// The moment at which something is judged. It remembers how long its answers stay the same, so that a judgement need not be
-/// made again before. Whoever takes the bare time gets an answer that holds for this moment only.
+/// The moment at which something is judged. It remembers how long its answers stay the same, so that a judgement need
+/// not be made again before. Whoever takes the bare time gets an answer that holds for this moment only.
 /// </summary>
 internal sealed class Moment(DateTimeOffset now)
 {
-    /// <summary>The first moment at which one of the answers given so far may differ; never before <c>now</c>.</summary>
+    /// <summary>
+    /// The first moment at which one of the answers given so far may differ; never before <c>now</c>.
+    /// </summary>
     public DateTimeOffset Until { get; private set; } = DateTimeOffset.MaxValue;
 
     public static implicit operator DateTimeOffset(Moment moment) => moment.Now;

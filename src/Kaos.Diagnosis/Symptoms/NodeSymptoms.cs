@@ -20,7 +20,8 @@ internal static class NodeSymptoms
     private static IEnumerable<Symptom> Pressed(Node node, Moment now) =>
         from type in Pressures
         let condition = node.Status.Conditions.Condition(type)
-        where condition is { IsTrue: true } && now.IsPast(condition.LastTransitionTime ?? DateTimeOffset.MinValue, Passing)
+        where condition is { IsTrue: true } &&
+            now.IsPast(condition.LastTransitionTime ?? DateTimeOffset.MinValue, Passing)
         select new Symptom(
             SymptomCodes.NodePressure, node.Ref(), node.Ref(), Severity.Warning, condition.LastTransitionTime ?? now,
             $"Node {node.Metadata.Name} has {type} since {Say.Clock(condition.LastTransitionTime ?? now)}: {Say.Short(condition.Message ?? condition.Reason ?? "")}");

@@ -5,12 +5,15 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Symptoms;
 
-/// <summary>Resources of operators, and APIs, that say themselves that they are not well, for longer than a passing moment.</summary>
+/// <summary>
+/// Resources of operators, and APIs, that say themselves that they are not well, for longer than a passing moment.
+/// </summary>
 internal static class OperatorSymptoms
 {
     public static IEnumerable<Symptom> Of(WorldIndex index, CustomResource item, Moment now)
     {
-        if (item.Metadata.DeletionTimestamp is null && !ResourceHealth.IsStep(item) && ResourceHealth.Of(item) is { } trouble &&
+        if (item.Metadata.DeletionTimestamp is null && !ResourceHealth.IsStep(item) &&
+            ResourceHealth.Of(item) is { } trouble &&
             now.IsPast(trouble.Since ?? item.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue, trouble.Grace))
         {
             var since = trouble.Since ?? item.Metadata.CreationTimestamp ?? now;

@@ -49,7 +49,8 @@ internal static class PodSymptoms
     {
         var at = pod.Ref() with { Container = status.Name };
         var last = status.State.Terminated ?? status.LastState.Terminated;
-        if (last?.Reason == "OOMKilled" && (status.State.Waiting is not null || !now.IsPast(last.FinishedAt ?? now, Recent)))
+        if (last?.Reason == "OOMKilled" &&
+            (status.State.Waiting is not null || !now.IsPast(last.FinishedAt ?? now, Recent)))
         {
             return new Symptom(
                 SymptomCodes.OomKilled, at, subject.Value, Severity.Critical, last.FinishedAt ?? now,
@@ -65,7 +66,8 @@ internal static class PodSymptoms
         var waiting = status.State.Waiting;
         var code = waiting?.Reason switch
         {
-            "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError" or "StartError" or "PostStartHookError" =>
+            "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError" or "StartError"
+                or "PostStartHookError" =>
                 SymptomCodes.CrashLoop,
             "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull" or "RegistryUnavailable"
                 or "ImageInspectError" => SymptomCodes.ImagePull,
@@ -73,7 +75,8 @@ internal static class PodSymptoms
             _ => null,
         };
         return code is null ? null : new Symptom(
-            code, at, subject.Value, Severity.Critical, status.LastState.Terminated?.FinishedAt ?? ReadySince(pod) ?? now,
+            code, at, subject.Value, Severity.Critical,
+            status.LastState.Terminated?.FinishedAt ?? ReadySince(pod) ?? now,
             $"Container {status.Name} of {pod.Metadata.Name} waits: {waiting?.Reason}");
     }
 
@@ -82,8 +85,11 @@ internal static class PodSymptoms
     {
         var ended = status.State.Terminated ?? status.LastState.Terminated;
         var isInit = pod.Spec.InitContainers.Any(c => c is not null && c.Name == status.Name);
-        var fewest = status.State.Terminated is not null && !isInit && pod.Spec.RestartPolicy is null or "Always" ? 1 : FewestRestarts;
-        if (ended is null or { ExitCode: 0 } || status.RestartCount < fewest || (status.Ready && !EndsSoon(pod, status, ended, now)) ||
+        var fewest = status.State.Terminated is not null && !isInit && pod.Spec.RestartPolicy is null or "Always"
+            ? 1
+            : FewestRestarts;
+        if (ended is null or { ExitCode: 0 } || status.RestartCount < fewest ||
+            (status.Ready && !EndsSoon(pod, status, ended, now)) ||
             now.IsPast(ended.FinishedAt ?? now, RecentCrash))
         {
             return null;
@@ -94,7 +100,8 @@ internal static class PodSymptoms
             $"Container {status.Name} of {pod.Metadata.Name} ended with {ended.ExitCode}, restarted {status.RestartCount} times");
     }
 
-    // Without a probe a container is ready as soon as it runs. Until it has run longer than the time before, that says nothing.
+    // Without a probe a container is ready as soon as it runs. Until it has run longer than the time before, that says
+    // nothing.
     private static bool EndsSoon(Pod pod, ContainerStatus status, ContainerTerminated ended, Moment now) =>
         pod.Spec.Container(status.Name) is { ReadinessProbe: null, StartupProbe: null } &&
         ended is { StartedAt: { } from, FinishedAt: { } to } && to - from < RecentCrash &&
@@ -150,7 +157,8 @@ internal static class PodSymptoms
 
         var since = pod.Status.StartTime ?? pod.Metadata.CreationTimestamp ?? now;
         var mount = index.EventsOf(pod.Ref())
-            .Where(e => e.Reason is "FailedMount" or "FailedAttachVolume" && !now.IsPast(e.LastSeen ?? now, CreatingGrace))
+            .Where(e =>
+                e.Reason is "FailedMount" or "FailedAttachVolume" && !now.IsPast(e.LastSeen ?? now, CreatingGrace))
             .MaxBy(e => e.LastSeen);
         var isConfig = mount?.Message is { } text &&
             (text.Contains("configmap", StringComparison.OrdinalIgnoreCase) ||

@@ -4,7 +4,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Symptoms;
 
-/// <summary>How far a change reaches, for the kinds of which there are many. Rather too far than not far enough.</summary>
+/// <summary>
+/// How far a change reaches, for the kinds of which there are many. Rather too far than not far enough.
+/// </summary>
 internal static class Reach
 {
     private const int LongestChain = 4;
@@ -15,10 +17,12 @@ internal static class Reach
     public static IEnumerable<Pod> Pods(WorldIndex index, ObjectChange change) => change.Any switch
     {
         Pod => change.After is Pod pod ? [pod] : [],
-        Event e => Of(index, e.InvolvedObject.Kind ?? "", e.InvolvedObject.Namespace ?? "", e.InvolvedObject.Name ?? ""),
+        Event e =>
+            Of(index, e.InvolvedObject.Kind ?? "", e.InvolvedObject.Namespace ?? "", e.InvolvedObject.Name ?? ""),
         PodMetrics metrics => Of(index, "Pod", metrics.Metadata.Namespace, metrics.Metadata.Name),
         Node or NodeMetrics => index.PodsOn(change.Any.Metadata.Name),
-        Service or Endpoints or EndpointSlice or Ingress or NetworkPolicy or HorizontalPodAutoscaler or PodDisruptionBudget
+        Service or Endpoints or EndpointSlice or Ingress or NetworkPolicy or HorizontalPodAutoscaler
+            or PodDisruptionBudget
             or ControllerRevision => [],
         ReplicaSet or StatefulSet or DaemonSet or Job or CronJob =>
             Of(index, change.Any.Kind, change.Any.Metadata.Namespace, change.Any.Metadata.Name),
@@ -27,7 +31,9 @@ internal static class Reach
         var other => index.Objects.Pods.Where(pod => IsNear(pod, other)),
     };
 
-    /// <summary>A Service is judged by itself, the pods that it selects, and the workloads and Services around it.</summary>
+    /// <summary>
+    /// A Service is judged by itself, the pods that it selects, and the workloads and Services around it.
+    /// </summary>
     public static IEnumerable<Service> Services(WorldIndex index, ObjectChange change) => change.Any switch
     {
         Pod { Metadata.Controller: not null } pod => index.ServicesIn(pod.Metadata.Namespace)
@@ -44,15 +50,18 @@ internal static class Reach
     public static IEnumerable<T> Controllers<T>(WorldIndex index, ObjectChange change)
         where T : class, IKubernetesObject => change.Any switch
         {
-            Event { InvolvedObject: var of } => index.Objects.Find<T>(of.Namespace ?? "", of.Name ?? "") is { } item ? [item] : [],
-            Pod or PodMetrics or Node or NodeMetrics or Service or Endpoints or EndpointSlice or Ingress or ConfigMap => [],
+            Event { InvolvedObject: var of } =>
+                index.Objects.Find<T>(of.Namespace ?? "", of.Name ?? "") is { } item ? [item] : [],
+            Pod or PodMetrics or Node or NodeMetrics or Service or Endpoints or EndpointSlice or Ingress or ConfigMap =>
+                [],
             Namespace ns => index.Objects.Of<T>().Where(item => item.Metadata.Namespace == ns.Metadata.Name),
             var other => index.Objects.Of<T>().Where(item =>
                 other.Metadata.Namespace.Length == 0 || item.Metadata.Namespace == other.Metadata.Namespace),
         };
 
     private static bool Selects(Service service, IKubernetesObject? pod) =>
-        pod is not null && service.Spec.Selector.Count > 0 && WorldIndex.Covers(pod.Metadata.Labels, service.Spec.Selector);
+        pod is not null && service.Spec.Selector.Count > 0 &&
+            WorldIndex.Covers(pod.Metadata.Labels, service.Spec.Selector);
 
     private static bool IsNear(Pod pod, IKubernetesObject other) =>
         other.Metadata.Namespace.Length == 0 || pod.Metadata.Namespace == other.Metadata.Namespace;

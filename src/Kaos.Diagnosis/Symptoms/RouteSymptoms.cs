@@ -20,7 +20,8 @@ internal static class RouteSymptoms
 
     public static IEnumerable<Symptom> Of(WorldIndex index, CustomResource item, Moment now)
     {
-        if (item.Group == GatewayFaults.Group && IsSettled(item, now) && GatewayFaults.Of(index, item).FirstOrDefault() is { } fault)
+        if (item.Group == GatewayFaults.Group && IsSettled(item, now) &&
+            GatewayFaults.Of(index, item).FirstOrDefault() is { } fault)
         {
             yield return One(item, fault, now);
         }
@@ -31,5 +32,6 @@ internal static class RouteSymptoms
         fault.Since ?? item.Metadata.CreationTimestamp ?? now, $"{item.Kind} {item.Metadata.Name}: {fault.Text}");
 
     private static bool IsSettled(IKubernetesObject item, Moment now) =>
-        item.Metadata.DeletionTimestamp is null && now.IsPast(item.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue, Grace);
+        item.Metadata.DeletionTimestamp is null &&
+            now.IsPast(item.Metadata.CreationTimestamp ?? DateTimeOffset.MinValue, Grace);
 }

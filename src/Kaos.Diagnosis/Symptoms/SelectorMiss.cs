@@ -17,7 +17,8 @@ internal sealed record SelectorMiss(Workload Workload, IReadOnlyList<string> Dif
         return all
             .Where(w => w.Wanted > 0)
             .Select(w => Compare(service, w))
-            .Where(m => (m.Matching > 0 || m.Workload.Ref.Name == service.Metadata.Name) && !IsServed(index, m.Workload))
+            .Where(m =>
+                (m.Matching > 0 || m.Workload.Ref.Name == service.Metadata.Name) && !IsServed(index, m.Workload))
             .OrderByDescending(m => m.Workload.Ref.Name == service.Metadata.Name)
             .ThenByDescending(m => m.Matching)
             .ThenBy(m => m.Workload.Ref.ToString(), StringComparer.Ordinal)

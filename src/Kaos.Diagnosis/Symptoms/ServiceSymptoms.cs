@@ -12,7 +12,8 @@ internal static class ServiceSymptoms
 {
     public static IEnumerable<Symptom> Of(WorldIndex index, Service service, Moment now)
     {
-        if (service.Spec.Selector.Count == 0 || service.Spec.Type == "ExternalName" || service.Spec.PublishNotReadyAddresses)
+        if (service.Spec.Selector.Count == 0 || service.Spec.Type == "ExternalName" ||
+            service.Spec.PublishNotReadyAddresses)
         {
             yield break;
         }
@@ -35,8 +36,8 @@ internal static class ServiceSymptoms
     }
 
     /// <summary>
-    /// A target port by name that no pod declares (of the ready ones, where some are); then the Service has pods and still
-    /// no endpoint.
+    /// A target port by name that no pod declares (of the ready ones, where some are); then the Service has pods and
+    /// still no endpoint.
     /// </summary>
     public static string? UnknownPort(Service service, IReadOnlyList<Pod> pods)
     {
@@ -56,11 +57,16 @@ internal static class ServiceSymptoms
     private static string? Abandoned(WorldIndex index, Service service)
     {
         var ns = service.Metadata.Namespace;
-        var isMeant = index.WorkloadsIn(ns).Any(w => WorldIndex.Covers(w.Template.Metadata.Labels, service.Spec.Selector)) ||
+        var isMeant = index.WorkloadsIn(ns)
+            .Any(w => WorldIndex.Covers(w.Template.Metadata.Labels, service.Spec.Selector)) ||
             index.Objects.CustomResources.Any(c => c.Metadata.Namespace == ns && c.Kind == "Rollout");
         var ingress = isMeant || index.Objects.Ingresses.Count == 0 ? null : index.Objects.Ingresses
-            .Where(i => i.Metadata.Namespace == ns && !i.Metadata.Annotations.Keys.Any(k => k.Contains("canary", StringComparison.Ordinal)))
-            .Where(i => i.Spec.Rules.SelectMany(r => r?.Http?.Paths ?? []).Any(p => p?.Backend?.Service?.Name == service.Metadata.Name) ||
+            .Where(i =>
+                i.Metadata.Namespace == ns &&
+                    !i.Metadata.Annotations.Keys.Any(k => k.Contains("canary", StringComparison.Ordinal)))
+            .Where(i =>
+                i.Spec.Rules.SelectMany(r => r?.Http?.Paths ?? [])
+                    .Any(p => p?.Backend?.Service?.Name == service.Metadata.Name) ||
                 i.Spec.DefaultBackend?.Service?.Name == service.Metadata.Name)
             .Select(i => i.Metadata.Name).Order(StringComparer.Ordinal).FirstOrDefault();
         return ingress is null ? null : $"no pod and no workload carries its labels, and Ingress {ingress} leads to it";

@@ -5,7 +5,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Symptoms;
 
-/// <summary>Claims that should have a volume by now, or a larger one. One that waits for its first pod is healthy.</summary>
+/// <summary>
+/// Claims that should have a volume by now, or a larger one. One that waits for its first pod is healthy.
+/// </summary>
 internal static class StorageSymptoms
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
@@ -16,7 +18,8 @@ internal static class StorageSymptoms
     public static IEnumerable<Symptom> Of(WorldIndex index, PersistentVolumeClaim claim, Moment now)
     {
         if (claim.Metadata.DeletionTimestamp is null &&
-            (claim.Status.Phase is "Pending" or "Lost" ? Unbound(index, claim, now) : Growing(index, claim, now)) is { } found)
+            (claim.Status.Phase is "Pending" or "Lost" ? Unbound(index, claim, now) : Growing(index, claim,
+                now)) is { } found)
         {
             yield return found;
         }
@@ -31,7 +34,9 @@ internal static class StorageSymptoms
         if (claim.Status.Phase == "Lost")
         {
             var lost = index.EventsOf(claim.Ref()).Where(e => e.Reason == "ClaimLost").Max(e => e.LastSeen) ?? now;
-            return Make(index, claim, SymptomCodes.ClaimUnbound, Severity.Critical, lost, $"PersistentVolumeClaim {name} has lost its volume");
+            return Make(
+                index, claim, SymptomCodes.ClaimUnbound, Severity.Critical, lost,
+                $"PersistentVolumeClaim {name} has lost its volume");
         }
 
         var since = claim.Metadata.CreationTimestamp ?? now;
@@ -45,7 +50,8 @@ internal static class StorageSymptoms
     private static bool Waits(WorldIndex index, PersistentVolumeClaim claim, Moment now)
     {
         var events = index.EventsOf(claim.Ref());
-        var failed = events.Where(e => e.Reason == "ProvisioningFailed" && !now.IsPast(e.LastSeen ?? now, Recent)).ToList();
+        var failed = events.Where(e => e.Reason == "ProvisioningFailed" && !now.IsPast(e.LastSeen ?? now, Recent))
+            .ToList();
         if (failed.Sum(e => e.Times) >= 2)
         {
             return true;
@@ -74,7 +80,8 @@ internal static class StorageSymptoms
 
         var failed = index.EventsOf(claim.Ref())
             .Where(e => e.Reason == "VolumeResizeFailed" && !now.IsPast(e.LastSeen ?? now, Recent)).ToList();
-        var pending = claim.Status.Conditions.FirstOrDefault(c => c is { IsTrue: true, Type: "FileSystemResizePending" or "Resizing" });
+        var pending = claim.Status.Conditions.FirstOrDefault(c =>
+            c is { IsTrue: true, Type: "FileSystemResizePending" or "Resizing" });
         var since = failed.Min(e => e.FirstSeen) ?? pending?.LastTransitionTime;
         return since is { } at && (failed.Sum(e => e.Times) >= 2 || now.IsPast(at, ResizeGrace))
             ? Make(
@@ -90,7 +97,8 @@ internal static class StorageSymptoms
 
     // People name the workload, where there is exactly one.
     private static Symptom Make(
-        WorldIndex index, PersistentVolumeClaim claim, string code, Severity severity, DateTimeOffset since, string text)
+        WorldIndex index, PersistentVolumeClaim claim, string code, Severity severity, DateTimeOffset since,
+        string text)
     {
         var users = StorageIndex.Of(index.Objects).UsersOf(claim.Metadata.Namespace, claim.Metadata.Name);
         return new Symptom(

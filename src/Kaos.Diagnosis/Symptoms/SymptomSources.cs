@@ -8,7 +8,9 @@ internal static class SymptomSources
 {
     public static ImmutableArray<ISymptomSource> All { get; } =
     [
-        new SymptomSource<Node>(o => o.Nodes, (_, node, now) => NodeSymptoms.Of(node, now), (_, change) => change.After is Node node ? [node] : []),
+        new SymptomSource<Node>(o =>
+            o.Nodes, (_, node, now) =>
+                NodeSymptoms.Of(node, now), (_, change) => change.After is Node node ? [node] : []),
         new SymptomSource<Pod>(o => o.Pods, PodSymptoms.Of, Reach.Pods),
         new SymptomSource<Pod>(o => o.Pods, JobTail.Of, Reach.Pods),
         new SymptomSource<Pod>(o => o.Pods, TerminatingSymptoms.Of, Reach.Pods),
@@ -43,11 +45,14 @@ internal static class SymptomSources
             (index, change) => WebhookSymptoms.Touched(index.Objects.ValidatingWebhookConfigurations, change)),
         new SymptomSource<Pod>(o => o.Pods, EvictionSymptoms.Of, EvictionSymptoms.Touched),
         new SymptomSource<Event>(o => o.Events, DenialSymptoms.Of, DenialSymptoms.Touched),
-        new SymptomSource<Namespace>(o => o.Namespaces, NamespaceSymptoms.Of, (_, c) => c.After is Namespace space ? [space] : []),
-        new SymptomSource<CustomResource>(o => o.CustomResources, OperatorSymptoms.Of, (_, c) => c.After is CustomResource item ? [item] : []),
+        new SymptomSource<Namespace>(o =>
+            o.Namespaces, NamespaceSymptoms.Of, (_, c) => c.After is Namespace space ? [space] : []),
+        new SymptomSource<CustomResource>(o =>
+            o.CustomResources, OperatorSymptoms.Of, (_, c) => c.After is CustomResource item ? [item] : []),
 
         // Classes, controllers and Gateways stand in other namespaces than the routes that need them.
         new SymptomSource<Ingress>(o => o.Ingresses, RouteSymptoms.Of, (index, _) => index.Objects.Ingresses),
-        new SymptomSource<CustomResource>(o => o.CustomResources, RouteSymptoms.Of, (index, _) => index.Objects.CustomResources),
+        new SymptomSource<CustomResource>(o =>
+            o.CustomResources, RouteSymptoms.Of, (index, _) => index.Objects.CustomResources),
     ];
 }

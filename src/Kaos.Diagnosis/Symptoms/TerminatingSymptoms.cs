@@ -6,12 +6,16 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Symptoms;
 
-/// <summary>Objects that were deleted long ago and are still there. A pod's deletion time already includes its grace.</summary>
+/// <summary>
+/// Objects that were deleted long ago and are still there. A pod's deletion time already includes its grace.
+/// </summary>
 internal static class TerminatingSymptoms
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>Judges one kind. Pods and what is said of objects matter only to pods themselves and to claims made for them.</summary>
+    /// <summary>
+    /// Judges one kind. Pods and what is said of objects matter only to pods themselves and to claims made for them.
+    /// </summary>
     public static ISymptomSource Source<T>(Func<ClusterObjects, IReadOnlyList<T>> subjects)
         where T : class, IKubernetesObject => new SymptomSource<T>(subjects, Of, (index, change) => change.Any switch
         {
@@ -34,5 +38,6 @@ internal static class TerminatingSymptoms
 
     // There the namespace is what does not go.
     private static bool IsInGoingNamespace(WorldIndex index, IKubernetesObject item) =>
-        index.Objects.Find<Namespace>("", item.Metadata.Namespace)?.Metadata.DeletionTimestamp is not null && item is not Pod;
+        index.Objects.Find<Namespace>("", item.Metadata.Namespace)?.Metadata.DeletionTimestamp is not null &&
+            item is not Pod;
 }

@@ -5,7 +5,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Symptoms;
 
-/// <summary>Webhooks that cannot answer and whose silence refuses the write. One that is ignored when silent harms nobody.</summary>
+/// <summary>
+/// Webhooks that cannot answer and whose silence refuses the write. One that is ignored when silent harms nobody.
+/// </summary>
 internal static class WebhookSymptoms
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(3);

@@ -12,7 +12,8 @@ internal static class WorkloadSymptoms
     public static IEnumerable<Symptom> Of(WorldIndex index, ReplicaSet set, Moment now)
     {
         var wanted = set.Spec.Replicas ?? 1;
-        if (wanted > set.Status.Replicas && !IsGoing(index, set) && (Failing(set, now) ?? Refused(index, set, now)) is { } since)
+        if (wanted > set.Status.Replicas && !IsGoing(index, set) &&
+            (Failing(set, now) ?? Refused(index, set, now)) is { } since)
         {
             yield return Missing(index, set, since, wanted, set.Status.Replicas);
         }
@@ -28,7 +29,8 @@ internal static class WorkloadSymptoms
 
     public static IEnumerable<Symptom> Of(WorldIndex index, DaemonSet set, Moment now)
     {
-        if (set.Status.DesiredNumberScheduled > set.Status.CurrentNumberScheduled && Refused(index, set, now) is { } since)
+        if (set.Status.DesiredNumberScheduled > set.Status.CurrentNumberScheduled &&
+            Refused(index, set, now) is { } since)
         {
             yield return Missing(
                 index, set, since, set.Status.DesiredNumberScheduled, set.Status.CurrentNumberScheduled);
@@ -37,7 +39,8 @@ internal static class WorkloadSymptoms
 
     public static IEnumerable<Symptom> Of(WorldIndex index, Job job, Moment now)
     {
-        if (!job.Spec.Suspend && job.Status.Active == 0 && job.Status.Conditions.Count == 0 && Refused(index, job, now) is { } since)
+        if (!job.Spec.Suspend && job.Status.Active == 0 && job.Status.Conditions.Count == 0 &&
+            Refused(index, job, now) is { } since)
         {
             yield return Missing(index, job, since, job.Spec.Parallelism ?? 1, 0);
         }
@@ -57,7 +60,8 @@ internal static class WorkloadSymptoms
         var status = deployment.Status;
         var wanted = deployment.Spec.Replicas ?? 1;
         return progress is { IsFalse: true, Reason: "ProgressDeadlineExceeded" } && !deployment.Spec.Paused &&
-            deployment.Metadata.DeletionTimestamp is null && status.ObservedGeneration >= deployment.Metadata.Generation &&
+            deployment.Metadata.DeletionTimestamp is null &&
+                status.ObservedGeneration >= deployment.Metadata.Generation &&
             (status.UpdatedReplicas < wanted || status.AvailableReplicas < wanted)
             ? new Symptom(
                 SymptomCodes.RolloutStuck, deployment.Ref(), deployment.Ref(), Severity.Warning,
@@ -67,7 +71,9 @@ internal static class WorkloadSymptoms
     }
 
     private static DateTimeOffset? Failing(ReplicaSet set, Moment now) =>
-        set.Status.Conditions.Condition("ReplicaFailure") is { IsTrue: true } failure ? failure.LastTransitionTime ?? now : null;
+        set.Status.Conditions.Condition("ReplicaFailure") is { IsTrue: true } failure
+            ? failure.LastTransitionTime ?? now
+            : null;
 
     // In a namespace that is being deleted nothing new is to be created.
     private static bool IsGoing(WorldIndex index, IKubernetesObject item) =>
@@ -81,7 +87,8 @@ internal static class WorkloadSymptoms
             .Select(e => (DateTimeOffset?)(e.FirstSeen ?? now))
             .Min();
 
-    private static Symptom Missing(WorldIndex index, IKubernetesObject item, DateTimeOffset since, int wanted, int has) =>
+    private static Symptom Missing(
+        WorldIndex index, IKubernetesObject item, DateTimeOffset since, int wanted, int has) =>
         new(SymptomCodes.ReplicasMissing, item.Ref(), Owners.TopOwner(index.Objects, item), Severity.Critical, since,
             $"{item.Kind} {item.Metadata.Name} has {has} of {wanted} pods and may not create more");
 }

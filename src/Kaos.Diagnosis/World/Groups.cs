@@ -3,8 +3,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.World;
 
 /// <summary>
-/// Items by a key, each group in a fixed order, so that the order in which objects were read decides nothing. Immutable;
-/// the next version shares the groups that stayed.
+/// Items by a key, each group in a fixed order, so that the order in which objects were read decides nothing.
+/// Immutable; the next version shares the groups that stayed.
 /// </summary>
 internal sealed class Groups<TKey, T>
     where TKey : notnull
@@ -67,7 +67,9 @@ internal sealed class Groups<TKey, T>
         }
 
         return changed.Count == 0 ? this : new Groups<TKey, T>(
-            map.With(changed.Select(pair => new KeyValuePair<TKey, List<T>?>(pair.Key, pair.Value.Count == 0 ? null : pair.Value))),
+            map.With(
+                changed.Select(pair =>
+                    new KeyValuePair<TKey, List<T>?>(pair.Key, pair.Value.Count == 0 ? null : pair.Value))),
             order);
     }
 

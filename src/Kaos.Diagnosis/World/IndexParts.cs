@@ -26,7 +26,8 @@ internal static class IndexParts
         o => o.Pods, (_, pod) => pod.Metadata.Labels.Select(label => (pod.Metadata.Namespace, label.Key, label.Value)));
 
     public static Part<(string, string, string), Event> Events { get; } = Of<(string, string, string), Event>(
-        o => o.Events, (_, e) => [(e.InvolvedObject.Kind ?? "", e.InvolvedObject.Namespace ?? "", e.InvolvedObject.Name ?? "")]);
+        o => o.Events,
+        (_, e) => [(e.InvolvedObject.Kind ?? "", e.InvolvedObject.Namespace ?? "", e.InvolvedObject.Name ?? "")]);
 
     /// <summary>By namespace and the name of what made the pod.</summary>
     public static Part<(string, string), Event> GonePodEvents { get; } = Of<(string, string), Event>(
@@ -62,7 +63,8 @@ internal static class IndexParts
     /// <summary>Whether pods may have another top owner after it.</summary>
     public static bool MovesOwners(ObjectChange change) =>
         change.Any is ReplicaSet or Deployment or StatefulSet or DaemonSet or Job or CronJob or Service &&
-        (change.Before is null || change.After is null || change.Before.Metadata.Controller != change.After.Metadata.Controller);
+        (change.Before is null || change.After is null ||
+            change.Before.Metadata.Controller != change.After.Metadata.Controller);
 
     private static Part<TKey, T> Of<TKey, T>(
         Func<ClusterObjects, IReadOnlyList<T>> kinds, Func<WorldIndex, T, IEnumerable<TKey>> keys)

@@ -4,7 +4,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.World;
 
-/// <summary>Objects by what the network knows of them: addresses, namespaces, policies, DNS. Each part built on first use.</summary>
+/// <summary>
+/// Objects by what the network knows of them: addresses, namespaces, policies, DNS. Each part built on first use.
+/// </summary>
 internal sealed class NetworkIndex
 {
     private const int DnsPort = 53;
@@ -21,9 +23,11 @@ internal sealed class NetworkIndex
     {
         Objects = objects;
         servicesByAddress = new(() => First(
-            objects.Services.Where(s => s.Spec.ClusterIP is { Length: > 0 } and not "None"), s => s.Spec.ClusterIP ?? ""));
+            objects.Services.Where(s => s.Spec.ClusterIP is { Length: > 0 } and not "None"), s =>
+                s.Spec.ClusterIP ?? ""));
         podsByAddress = new(() => First(
-            objects.Pods.Where(p => p.Status.PodIP is { Length: > 0 } && !p.Spec.HostNetwork), p => p.Status.PodIP ?? ""));
+            objects.Pods.Where(p => p.Status.PodIP is { Length: > 0 } && !p.Spec.HostNetwork), p =>
+                p.Status.PodIP ?? ""));
         namespaces = new(() => [.. objects.Namespaces.Select(n => n.Metadata.Name)
             .Concat(objects.Services.Select(s => s.Metadata.Namespace))
             .Concat(objects.Pods.Select(p => p.Metadata.Namespace))]);
@@ -49,7 +53,10 @@ internal sealed class NetworkIndex
     public IReadOnlyList<NetworkPolicy> PoliciesIn(string @namespace) =>
         policies.Value.GetValueOrDefault(@namespace) ?? NoPolicies;
 
-    /// <summary>The labels of a namespace; null when they were not read, but for the name, which every namespace bears as a label.</summary>
+    /// <summary>
+    /// The labels of a namespace; null when they were not read, but for the name, which every namespace bears as a
+    /// label.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? LabelsOf(string @namespace)
     {
         if (Objects.Find<Namespace>("", @namespace) is not { } found)
@@ -77,7 +84,8 @@ internal sealed class NetworkIndex
         where T : IKubernetesObject
     {
         var found = new Dictionary<string, T>(StringComparer.Ordinal);
-        foreach (var item in items.OrderBy(i => i.Metadata.Namespace, StringComparer.Ordinal).ThenBy(i => i.Metadata.Name, StringComparer.Ordinal))
+        foreach (var item in items.OrderBy(i => i.Metadata.Namespace, StringComparer.Ordinal)
+            .ThenBy(i => i.Metadata.Name, StringComparer.Ordinal))
         {
             found.TryAdd(key(item), item);
         }

@@ -4,8 +4,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.World;
 
 /// <summary>
-/// One question that the index answers. It is built when it is first asked; once built, it is carried over from version to
-/// version by what changed, and never built again.
+/// One question that the index answers. It is built when it is first asked; once built, it is carried over from version
+/// to version by what changed, and never built again.
 /// </summary>
 /// <param name="kinds">The objects that may be in it.</param>
 /// <param name="pairs">Where one object stands in it; may ask the index of the same version.</param>

@@ -5,7 +5,8 @@ namespace Kaos.Diagnosis.World;
 
 internal static class Refs
 {
-    public static ObjectRef Ref(this IKubernetesObject item) => Of(item.Kind, item.Metadata.Namespace, item.Metadata.Name);
+    public static ObjectRef Ref(this IKubernetesObject item) =>
+        Of(item.Kind, item.Metadata.Namespace, item.Metadata.Name);
 
     public static ObjectRef Of(string kind, string? @namespace, string name) =>
         new(kind, string.IsNullOrEmpty(@namespace) ? null : @namespace, name);

@@ -48,8 +48,8 @@ internal sealed class StorageIndex
         .FirstOrDefault();
 
     /// <summary>
-    /// The StatefulSet whose template made the claim, told by the pod that mounts it under the template's name, or by the
-    /// name that the controller gives: <c>data-db-0</c> of StatefulSet db, template data.
+    /// The StatefulSet whose template made the claim, told by the pod that mounts it under the template's name, or by
+    /// the name that the controller gives: <c>data-db-0</c> of StatefulSet db, template data.
     /// </summary>
     public StatefulSet? MakerOf(PersistentVolumeClaim claim) => objects.StatefulSets
         .Where(s => s.Metadata.Namespace == claim.Metadata.Namespace)
@@ -58,8 +58,10 @@ internal sealed class StorageIndex
     private bool Makes(StatefulSet set, string template, PersistentVolumeClaim claim)
     {
         var prefix = $"{template}-{set.Metadata.Name}-";
-        return PodsOf(claim.Metadata.Namespace, claim.Metadata.Name).Any(p => p.Metadata.Controller?.Name == set.Metadata.Name &&
-                p.Spec.Volumes.Any(v => v?.Name == template && v.PersistentVolumeClaim?.ClaimName == claim.Metadata.Name)) ||
+        return PodsOf(claim.Metadata.Namespace, claim.Metadata.Name)
+            .Any(p => p.Metadata.Controller?.Name == set.Metadata.Name &&
+                p.Spec.Volumes.Any(v =>
+                    v?.Name == template && v.PersistentVolumeClaim?.ClaimName == claim.Metadata.Name)) ||
             (claim.Metadata.Name.StartsWith(prefix, StringComparison.Ordinal) &&
              claim.Metadata.Name.AsSpan(prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0);
     }

@@ -10,8 +10,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.World;
 
 /// <summary>
-/// The objects of a cluster by the questions that rules ask. Each part is built on first use; the index of a later moment
-/// carries over what was built, by what changed. All orders are by name.
+/// The objects of a cluster by the questions that rules ask. Each part is built on first use; the index of a later
+/// moment carries over what was built, by what changed. All orders are by name.
 /// </summary>
 internal sealed class WorldIndex
 {
@@ -92,7 +92,8 @@ internal sealed class WorldIndex
     }
 
     public ChangeTimeline TimelineAround(ObjectRef subject) =>
-        timelines.GetOrAdd(subject, static (of, index) => ChangeTimeline.Around(index, of, ChangeTimeline.NothingSeen), this);
+        timelines.GetOrAdd(
+            subject, static (of, index) => ChangeTimeline.Around(index, of, ChangeTimeline.NothingSeen), this);
 
     public IReadOnlyList<Pod> PodsOf(ObjectRef owner) => podsByOwner.Value[owner];
 
@@ -102,7 +103,9 @@ internal sealed class WorldIndex
 
     public IReadOnlyList<Service> ServicesIn(string @namespace) => services.Value[@namespace];
 
-    /// <summary>What an object controls: a Deployment its ReplicaSets, a Job its pods. It need not exist itself.</summary>
+    /// <summary>
+    /// What an object controls: a Deployment its ReplicaSets, a Job its pods. It need not exist itself.
+    /// </summary>
     public IReadOnlyList<IKubernetesObject> ControlledBy(string kind, string @namespace, string name) =>
         controlled.Value[(kind, @namespace, name)];
 
@@ -112,7 +115,9 @@ internal sealed class WorldIndex
     public IReadOnlyList<Event> EventsOf(ObjectRef of) =>
         events.Value[(of.Kind, of.Namespace ?? "", of.Name)];
 
-    /// <summary>Events of pods of an owner, also of pods that are gone, told by the names that a controller gives.</summary>
+    /// <summary>
+    /// Events of pods of an owner, also of pods that are gone, told by the names that a controller gives.
+    /// </summary>
     public IEnumerable<Event> PodEventsOf(ObjectRef owner)
     {
         foreach (var pod in PodsOf(owner))
@@ -137,7 +142,8 @@ internal sealed class WorldIndex
     public IReadOnlyList<ReplicaSet> RevisionsOf(string uid) =>
         uid.Length == 0 ? [] :
         [
-            .. revisions.Value[uid].OrderBy(r => r.Metadata.CreationTimestamp).ThenBy(r => r.Metadata.Name, StringComparer.Ordinal),
+            .. revisions.Value[uid].OrderBy(r => r.Metadata.CreationTimestamp)
+            .ThenBy(r => r.Metadata.Name, StringComparer.Ordinal),
         ];
 
     /// <summary>What is kept of a StatefulSet's or DaemonSet's templates, in the order of their numbers.</summary>

@@ -28,7 +28,8 @@ internal static class ApiFailures
         {
             return new KubernetesException(
                 KubernetesError.Timeout,
-                FormattableString.Invariant($"The API server {server} did not answer {request.Describe()} within {timeout.TotalSeconds} s. ") +
+                FormattableString.Invariant(
+                    $"The API server {server} did not answer {request.Describe()} within {timeout.TotalSeconds} s. ") +
                 "Check the server's load and the network, then try again.",
                 innerException: failure);
         }
@@ -52,7 +53,9 @@ internal static class ApiFailures
         var status = TryStatus(body);
         var code = (int)response.StatusCode;
         var error = Classify(code, status?.Reason);
-        var said = status?.Message is { Length: > 0 } message ? message : $"HTTP {code} {response.ReasonPhrase}".TrimEnd();
+        var said = status?.Message is { Length: > 0 } message
+            ? message
+            : $"HTTP {code} {response.ReasonPhrase}".TrimEnd();
         return new KubernetesException(
             error,
             $"{request.Describe()}: {said}{Advice(error, connection)}",
@@ -68,7 +71,8 @@ internal static class ApiFailures
         var said = error switch
         {
             KubernetesError.NotFound => "there is no such pod",
-            KubernetesError.Invalid => "the API server does not take it: is the container named, and is there one of that name?",
+            KubernetesError.Invalid =>
+                "the API server does not take it: is the container named, and is there one of that name?",
             _ => FormattableString.Invariant($"the API server answered HTTP {(int)code}"),
         };
         return new KubernetesException(error, $"{request.Describe()}: {said}.{Advice(error, connection)}", (int)code);

@@ -9,7 +9,8 @@ public sealed record ExecCall(string? Container, IReadOnlyList<string> Argv, Tim
 
 /// <summary>What a program said and how it ended.</summary>
 /// <param name="ExitCode">Null when it was not seen to end.</param>
-/// <param name="Failure">Why the program was not run, or why its end was not seen; null when it ended by itself.</param>
+/// <param name="Failure">Why the program was not run, or why its end was not seen; null when it ended by
+/// itself.</param>
 /// <param name="NeverRan">The server says that the program was not started.</param>
 /// <param name="Cut">It said more than was kept.</param>
 public sealed record ExecResult(int? ExitCode, string Output, string Errors, string? Failure, bool NeverRan, bool Cut);

@@ -6,7 +6,8 @@ namespace Kaos.Kubernetes.Client;
 
 /// <summary>
 /// Everything that can be asked of one cluster without changing it. All methods throw <see cref="KubernetesException"/>
-/// for whatever the server or the way to it refuses, and <see cref="OperationCanceledException"/> when the caller gave up.
+/// for whatever the server or the way to it refuses, and <see cref="OperationCanceledException"/> when the caller gave
+/// up.
 /// </summary>
 public interface IKubernetesReader
 {
@@ -45,13 +46,15 @@ public interface IKubernetesReader
     /// <summary>
     /// Changes since a resourceVersion, bookmarks included. Ends when the server closes the stream, which it does every
     /// few
-    /// minutes: continue from the last resourceVersion seen. Throws <see cref="KubernetesError.Gone"/> when that one is too old.
+    /// minutes: continue from the last resourceVersion seen. Throws <see cref="KubernetesError.Gone"/> when that one is
+    /// too old.
     /// </summary>
     IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(WatchQuery query, CancellationToken cancellationToken)
         where T : class, IKubernetesObject;
 
     /// <summary>One object as the server has it, with every field; the only form fit for making a patch from.</summary>
-    Task<JsonElement> GetRawAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken);
+    Task<JsonElement> GetRawAsync(
+        ResourceType type, string? @namespace, string name, CancellationToken cancellationToken);
 
     /// <summary>One page of a list as the server has it, in UTF-8.</summary>
     Task<byte[]> ListRawAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken);
@@ -59,7 +62,9 @@ public interface IKubernetesReader
     /// <summary>The scale of a Deployment, StatefulSet, ReplicaSet or custom resource that has one.</summary>
     Task<Scale> GetScaleAsync(ResourceType type, string @namespace, string name, CancellationToken cancellationToken);
 
-    /// <summary>The lines of a container's log, oldest first, while they arrive; of a line at most its first 256 KiB.</summary>
+    /// <summary>
+    /// The lines of a container's log, oldest first, while they arrive; of a line at most its first 256 KiB.
+    /// </summary>
     IAsyncEnumerable<string> LogLinesAsync(
         string @namespace,
         string pod,
@@ -71,7 +76,8 @@ public interface IKubernetesReader
 
     /// <summary>Whose bearer token that is, as the cluster sees it.</summary>
     /// <param name="audiences">What the token must be meant for; empty for the API server itself.</param>
-    Task<TokenAnswer> ReviewTokenAsync(string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken);
+    Task<TokenAnswer> ReviewTokenAsync(
+        string token, IReadOnlyList<string> audiences, CancellationToken cancellationToken);
 
     /// <summary>A GET through the API server's proxy to a Service, such as Prometheus.</summary>
     /// <param name="port">Port number or name; <c>https:name:port</c> is not supported.</param>
@@ -83,7 +89,9 @@ public interface IKubernetesReader
         string pathAndQuery,
         CancellationToken cancellationToken);
 
-    /// <summary>A GET through the API server's proxy to a node's kubelet. Needs the right to get <c>nodes/proxy</c>.</summary>
+    /// <summary>
+    /// A GET through the API server's proxy to a node's kubelet. Needs the right to get <c>nodes/proxy</c>.
+    /// </summary>
     /// <param name="pathAndQuery">The path at the kubelet, without a leading slash.</param>
     Task<byte[]> GetThroughNodeAsync(string node, string pathAndQuery, CancellationToken cancellationToken);
 }

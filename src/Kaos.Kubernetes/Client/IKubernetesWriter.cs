@@ -19,7 +19,8 @@ public interface IKubernetesWriter
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Patches an object. A body that carries <c>metadata.resourceVersion</c> fails with <see cref="KubernetesError.Conflict"/>
+    /// Patches an object. A body that carries <c>metadata.resourceVersion</c> fails with
+    /// <see cref="KubernetesError.Conflict"/>
     /// when the object has changed since. Server-side apply is never forced.
     /// </summary>
     Task<JsonElement> PatchAsync(
@@ -64,8 +65,8 @@ public interface IKubernetesWriter
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Runs a program in a container, without a shell, a terminal or input. Sent once and never repeated: whether a program
-    /// ran whose answer did not come cannot be known.
+    /// Runs a program in a container, without a shell, a terminal or input. Sent once and never repeated: whether a
+    /// program ran whose answer did not come cannot be known.
     /// </summary>
     /// <returns>What it said and how it ended, as far as the limits let it.</returns>
     Task<ExecResult> ExecAsync(string @namespace, string pod, ExecCall call, CancellationToken cancellationToken);

@@ -57,7 +57,8 @@ public sealed partial class KubernetesClient
     }
 
     /// <summary>A group whose own server is down must not hide the others.</summary>
-    private async Task<List<ResourceType>> LegacyAsync(string root, string groupVersion, CancellationToken cancellationToken)
+    private async Task<List<ResourceType>> LegacyAsync(
+        string root, string groupVersion, CancellationToken cancellationToken)
     {
         JsonElement answer;
         try
@@ -74,7 +75,8 @@ public sealed partial class KubernetesClient
         return
         [
             .. answer.ItemsOf("resources")
-                .Where(resource => resource.TextOf("name") is { } plural && !plural.Contains('/', StringComparison.Ordinal))
+                .Where(resource =>
+                    resource.TextOf("name") is { } plural && !plural.Contains('/', StringComparison.Ordinal))
                 .Select(resource => new ResourceType(
                     group,
                     version,

@@ -12,7 +12,8 @@ public sealed partial class KubernetesClient
 {
     private static readonly string[] ExecProtocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
 
-    public async Task<ExecResult> ExecAsync(string @namespace, string pod, ExecCall call, CancellationToken cancellationToken)
+    public async Task<ExecResult> ExecAsync(
+        string @namespace, string pod, ExecCall call, CancellationToken cancellationToken)
     {
         var query = new QueryText().Add("container", call.Container).Add("stdout", "true").Add("stderr", "true");
         foreach (var word in call.Argv)
@@ -32,7 +33,8 @@ public sealed partial class KubernetesClient
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return heard.Result(string.Create(
-                CultureInfo.InvariantCulture, $"It was still running after {call.Limit.TotalSeconds:0} s, and may go on."));
+                CultureInfo.InvariantCulture,
+                $"It was still running after {call.Limit.TotalSeconds:0} s, and may go on."));
         }
         catch (WebSocketException broken)
         {
@@ -55,7 +57,8 @@ public sealed partial class KubernetesClient
         {
             var buffer = new byte[32 * 1024];
             byte? channel = null;
-            while (await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken) is { MessageType: not WebSocketMessageType.Close } piece)
+            while (await socket.ReceiveAsync(
+                buffer.AsMemory(), cancellationToken) is { MessageType: not WebSocketMessageType.Close } piece)
             {
                 var from = channel is null && piece.Count > 0 ? 1 : 0;
                 channel ??= piece.Count > 0 ? buffer[0] : null;
@@ -74,7 +77,8 @@ public sealed partial class KubernetesClient
                 _ => null as int?,
             };
             var failure = code is not null ? null : status?.Message ?? unseen;
-            return new ExecResult(code, Text(Output), Text(Errors), failure, NeverRan: status is not null && code is null, cut);
+            return new ExecResult(
+                code, Text(Output), Text(Errors), failure, NeverRan: status is not null && code is null, cut);
         }
 
         private void Keep(byte? channel, ReadOnlySpan<byte> bytes)

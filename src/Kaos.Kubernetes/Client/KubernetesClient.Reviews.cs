@@ -13,7 +13,8 @@ public sealed partial class KubernetesClient
     private static readonly ResourceType TokenReviews =
         new("authentication.k8s.io", "v1", "tokenreviews", "TokenReview", Namespaced: false);
 
-    private static readonly ResourceType Accounts = new("", "v1", "serviceaccounts", "ServiceAccount", Namespaced: true);
+    private static readonly ResourceType Accounts = new(
+        "", "v1", "serviceaccounts", "ServiceAccount", Namespaced: true);
 
     public async Task<ServerVersion> VersionAsync(CancellationToken cancellationToken)
     {
@@ -49,7 +50,8 @@ public sealed partial class KubernetesClient
             json.WriteEndObject();
             json.WriteEndObject();
         });
-        var answer = await WriteAsync(HttpMethod.Post, AccessReviews.Path(null), body, ApiRequest.Json, cancellationToken);
+        var answer = await WriteAsync(
+            HttpMethod.Post, AccessReviews.Path(null), body, ApiRequest.Json, cancellationToken);
         var status = answer.MemberOf("status");
         return new AccessAnswer(status.FlagOf("allowed"), status.TextOf("reason"));
     }
@@ -78,7 +80,8 @@ public sealed partial class KubernetesClient
 
             json.WriteEndObject();
         });
-        var answer = await WriteAsync(HttpMethod.Post, TokenReviews.Path(null), body, ApiRequest.Json, cancellationToken);
+        var answer = await WriteAsync(
+            HttpMethod.Post, TokenReviews.Path(null), body, ApiRequest.Json, cancellationToken);
         var status = answer.MemberOf("status");
         var user = status.MemberOf("user");
         return new TokenAnswer(
@@ -108,7 +111,8 @@ public sealed partial class KubernetesClient
             json.WriteEndObject();
         });
         var path = Accounts.Path(@namespace, account, "token");
-        var answer = (await WriteAsync(HttpMethod.Post, path, body, ApiRequest.Json, cancellationToken)).MemberOf("status");
+        var answer = (await WriteAsync(HttpMethod.Post, path, body, ApiRequest.Json, cancellationToken))
+            .MemberOf("status");
         return new BoundToken(
             answer.TextOf("token") ?? "",
             DateTimeOffset.Parse(answer.TextOf("expirationTimestamp") ?? "", CultureInfo.InvariantCulture));

@@ -45,7 +45,8 @@ public sealed partial class KubernetesClient
             WriteDeletion(json, preconditions, options);
         });
         var query = new QueryText().AddWhen(options.DryRun, "dryRun", "All");
-        return WriteAsync(HttpMethod.Delete, type.Path(@namespace, name) + query, body, ApiRequest.Json, cancellationToken);
+        return WriteAsync(
+            HttpMethod.Delete, type.Path(@namespace, name) + query, body, ApiRequest.Json, cancellationToken);
     }
 
     public async Task<Scale> SetScaleAsync(
@@ -71,7 +72,8 @@ public sealed partial class KubernetesClient
             json.WriteEndObject();
         });
         var path = type.Path(@namespace, name, "scale") + Text(options);
-        return ToScale(await WriteAsync(HttpMethod.Patch, path, body, "application/merge-patch+json", cancellationToken));
+        return ToScale(
+            await WriteAsync(HttpMethod.Patch, path, body, "application/merge-patch+json", cancellationToken));
     }
 
     public Task EvictAsync(

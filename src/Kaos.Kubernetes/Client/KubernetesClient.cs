@@ -80,7 +80,8 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
         var request = WatchRequest(kind.Resource, query);
 
         // The server ends the stream after its timeout. If it has not, the connection is dead without having said so.
-        using var limit = new Deadline(TimeSpan.FromSeconds(query.TimeoutSeconds) + WatchGrace, transport.Time, cancellationToken);
+        using var limit = new Deadline(
+            TimeSpan.FromSeconds(query.TimeoutSeconds) + WatchGrace, transport.Time, cancellationToken);
         await foreach (var line in LinesAsync(request, kept: null, query.Accepted, limit.Token, cancellationToken))
         {
             if (!line.IsEmpty)
@@ -113,13 +114,16 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
             .Add("container", query.Container)
             .AddWhen(query.Previous, "previous", "true")
             .Add("tailLines", query.TailLines)
-            .Add("sinceTime", query.SinceTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
+            .Add(
+                "sinceTime",
+                query.SinceTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
             .Add("sinceSeconds", query.SinceSeconds)
             .AddWhen(query.Timestamps, "timestamps", "true")
             .AddWhen(query.Follow, "follow", "true");
         var path = ResourceType.Of<Pod>().Path(@namespace, pod, "log") + text;
         var request = new ApiRequest(HttpMethod.Get, path) { Accept = "*/*" };
-        await foreach (var line in LinesAsync(request, LongestLogLine, opened: null, cancellationToken, cancellationToken))
+        await foreach (var line in LinesAsync(request, LongestLogLine, opened: null, cancellationToken,
+            cancellationToken))
         {
             yield return System.Text.Encoding.UTF8.GetString(line.Span).TrimEnd('\r');
         }

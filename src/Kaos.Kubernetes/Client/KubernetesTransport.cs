@@ -66,7 +66,8 @@ internal sealed class KubernetesTransport : IDisposable
     }
 
     /// <summary>A WebSocket that speaks one of the protocols, the first that the server knows.</summary>
-    public async Task<ClientWebSocket> ConnectAsync(ApiRequest request, string[] protocols, CancellationToken cancellationToken)
+    public async Task<ClientWebSocket> ConnectAsync(
+        ApiRequest request, string[] protocols, CancellationToken cancellationToken)
     {
         using var limit = Limit(cancellationToken);
         try
@@ -76,7 +77,8 @@ internal sealed class KubernetesTransport : IDisposable
             return socket ?? await UpgradeAsync(request, protocols, refused: true, limit.Token)
                 ?? throw ApiFailures.FromUpgrade(HttpStatusCode.Unauthorized, connection, request);
         }
-        catch (Exception failure) when (ApiFailures.IsTransport(failure, cancellationToken) || failure is WebSocketException)
+        catch (Exception failure) when (ApiFailures.IsTransport(failure, cancellationToken) ||
+            failure is WebSocketException)
         {
             throw ApiFailures.FromTransport(failure, connection, request, options.Timeout);
         }
@@ -124,9 +126,11 @@ internal sealed class KubernetesTransport : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(ApiRequest request, bool refused, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        ApiRequest request, bool refused, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(request.Method, new Uri(connection.Server, Base() + request.PathAndQuery))
+        using var message = new HttpRequestMessage(
+            request.Method, new Uri(connection.Server, Base() + request.PathAndQuery))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -184,7 +188,9 @@ internal sealed class KubernetesTransport : IDisposable
         {
             var code = socket.HttpStatusCode;
             socket.Dispose();
-            return code == HttpStatusCode.Unauthorized && !refused ? null : throw ApiFailures.FromUpgrade(code, connection, request);
+            return code == HttpStatusCode.Unauthorized && !refused
+                ? null
+                : throw ApiFailures.FromUpgrade(code, connection, request);
         }
         catch (Exception)
         {

@@ -11,7 +11,8 @@ internal static class LineReader
     private const int LongestLine = 32 * 1024 * 1024;
 
     /// <param name="kept">
-    /// Bytes of a line that are kept; the rest of it is passed over and never held. Null: all, and a line without end fails.
+    /// Bytes of a line that are kept; the rest of it is passed over and never held. Null: all, and a line without end
+    /// fails.
     /// </param>
     /// <exception cref="IOException">All is kept, and a line is longer than any object can be.</exception>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(

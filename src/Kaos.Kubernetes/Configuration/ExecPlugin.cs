@@ -37,7 +37,8 @@ internal sealed record ExecPlugin(
             version,
             command.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? exec.Resolve(command) : command,
             [.. exec.Texts("args")],
-            [.. exec.Items("env").Select(item => KeyValuePair.Create(item.Required("name", "a variable"), item.Text("value") ?? ""))],
+            [.. exec.Items("env")
+                .Select(item => KeyValuePair.Create(item.Required("name", "a variable"), item.Text("value") ?? ""))],
             exec.Text("installHint"),
             Info(version, exec.Flag("provideClusterInfo") ? cluster : null));
     }
@@ -55,7 +56,8 @@ internal sealed record ExecPlugin(
             await process.WaitForExitAsync(limit.Token);
             if (process.ExitCode != 0)
             {
-                throw Fault(FormattableString.Invariant($"ended with exit code {process.ExitCode}: {LastLine(await errors)}"));
+                throw Fault(
+                    FormattableString.Invariant($"ended with exit code {process.ExitCode}: {LastLine(await errors)}"));
             }
 
             return Parse(await output);
@@ -140,7 +142,8 @@ internal sealed record ExecPlugin(
         innerException: inner);
 
     private static string LastLine(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "no message";
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .LastOrDefault() ?? "no message";
 
     private static string Info(string version, KubeconfigEntry? cluster)
     {

@@ -23,7 +23,8 @@ public static class InClusterConfig
     /// <param name="time">For re-reading the token.</param>
     /// <param name="folder">The mounted folder.</param>
     /// <exception cref="KubeconfigException">This is no pod, or its mount is damaged.</exception>
-    public static ClusterConnection Connect(string? host, string? port, TimeProvider time, string folder = DefaultFolder)
+    public static ClusterConnection Connect(
+        string? host, string? port, TimeProvider time, string folder = DefaultFolder)
     {
         if (!IsPresent(host, folder))
         {
@@ -39,7 +40,8 @@ public static class InClusterConfig
         }
         catch (Exception broken) when (broken is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new KubeconfigException($"the cluster's authority cannot be read: {broken.Message}", authorityFile, null, broken);
+            throw new KubeconfigException(
+                $"the cluster's authority cannot be read: {broken.Message}", authorityFile, null, broken);
         }
 
         var namespaceFile = Path.Combine(folder, "namespace");

@@ -12,7 +12,8 @@ internal static class KubeconfigCluster
         var server = entry.Required("server", $"cluster '{clusterName}'");
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
         {
-            throw entry.Fault($"the server '{server}' of cluster '{clusterName}' is no URL such as https://10.0.0.1:6443.", "server");
+            throw entry.Fault(
+                $"the server '{server}' of cluster '{clusterName}' is no URL such as https://10.0.0.1:6443.", "server");
         }
 
         var authorities = entry.Bytes("certificate-authority");
@@ -59,5 +60,6 @@ internal static class KubeconfigCluster
     }
 
     private static long CaLine(KubeconfigEntry entry) =>
-        entry.LineOf(entry.Text("certificate-authority-data") is null ? "certificate-authority" : "certificate-authority-data");
+        entry.LineOf(
+            entry.Text("certificate-authority-data") is null ? "certificate-authority" : "certificate-authority-data");
 }

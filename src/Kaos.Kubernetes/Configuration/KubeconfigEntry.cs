@@ -45,7 +45,8 @@ internal sealed class KubeconfigEntry
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new KubeconfigException($"the file cannot be opened: {failure.Message} Check its permissions.", path, null, failure);
+            throw new KubeconfigException(
+                $"the file cannot be opened: {failure.Message} Check its permissions.", path, null, failure);
         }
     }
 
@@ -77,7 +78,8 @@ internal sealed class KubeconfigEntry
     public IEnumerable<KubeconfigEntry> Items(string key) => Sequence(key).Select(item =>
         item is YamlMappingNode mapping
             ? new KubeconfigEntry(File, mapping)
-            : throw new KubeconfigException($"every entry of '{key}' must hold keys and values.", File, item.Start.Line));
+            : throw new KubeconfigException(
+                $"every entry of '{key}' must hold keys and values.", File, item.Start.Line));
 
     public IEnumerable<string> Texts(string key) => Sequence(key).Select(item =>
         item is YamlScalarNode scalar
@@ -129,7 +131,8 @@ internal sealed class KubeconfigEntry
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new KubeconfigException($"'{key}' names {path}, which cannot be read: {failure.Message}", File, LineOf(key), failure);
+            throw new KubeconfigException(
+                $"'{key}' names {path}, which cannot be read: {failure.Message}", File, LineOf(key), failure);
         }
     }
 

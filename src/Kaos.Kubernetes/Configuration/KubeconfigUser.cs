@@ -7,7 +7,8 @@ namespace Kaos.Kubernetes.Configuration;
 /// <summary>The <c>user</c> part of a kubeconfig.</summary>
 internal static class KubeconfigUser
 {
-    public static IClusterCredentials Read(KubeconfigEntry entry, string name, KubeconfigEntry cluster, TimeProvider time)
+    public static IClusterCredentials Read(
+        KubeconfigEntry entry, string name, KubeconfigEntry cluster, TimeProvider time)
     {
         var certificate = Certificate(entry, name);
         if (entry.Child("exec") is { } exec)
@@ -45,7 +46,8 @@ internal static class KubeconfigUser
 
     public static X509Certificate2 FromPem(byte[] certificate, byte[] key)
     {
-        using var pem = X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(certificate), Encoding.UTF8.GetString(key));
+        using var pem = X509Certificate2.CreateFromPem(
+            Encoding.UTF8.GetString(certificate), Encoding.UTF8.GetString(key));
 
         // A key that lives in memory only is refused by some platforms' TLS; the round trip gives it a home.
         return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), password: null);
@@ -61,7 +63,9 @@ internal static class KubeconfigUser
 
         if (certificate is null || key is null)
         {
-            var (has, lacks) = certificate is null ? ("client-key", "client-certificate") : ("client-certificate", "client-key");
+            var (has, lacks) = certificate is null
+                ? ("client-key", "client-certificate")
+                : ("client-certificate", "client-key");
             throw entry.Fault($"user '{name}' has a {has} without a {lacks}. Add the other one.");
         }
 
@@ -74,7 +78,8 @@ internal static class KubeconfigUser
             throw new KubeconfigException(
                 $"the client certificate and key of user '{name}' cannot be used: {broken.Message} Fetch them anew.",
                 entry.File,
-                entry.LineOf(entry.Text("client-certificate-data") is null ? "client-certificate" : "client-certificate-data"),
+                entry.LineOf(
+                    entry.Text("client-certificate-data") is null ? "client-certificate" : "client-certificate-data"),
                 broken);
         }
     }

@@ -6,7 +6,8 @@ namespace Kaos.Kubernetes.Configuration;
 /// A token that somebody else renews in a file, as the kubelet does for service accounts. Read again every ten seconds
 /// at most, and after a refusal.
 /// </summary>
-internal sealed class TokenFileCredentials(string path, X509Certificate2? certificate, TimeProvider time) : IClusterCredentials
+internal sealed class TokenFileCredentials(
+    string path, X509Certificate2? certificate, TimeProvider time) : IClusterCredentials
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 

@@ -13,7 +13,9 @@ internal sealed class CacheHub
     /// <summary>Grows with every change; guarded by the gate.</summary>
     public long Version { get; private set; }
 
-    /// <summary>Done when a server that did not answer answers again; from then on a new task stands for the next time.</summary>
+    /// <summary>
+    /// Done when a server that did not answer answers again; from then on a new task stands for the next time.
+    /// </summary>
     public Task Answering => Volatile.Read(ref answering).Task;
 
     public ChangeSignal Subscribe(int capacity)

@@ -5,7 +5,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Kubernetes.Informers;
 
 /// <summary>
-/// A live copy of one cluster's objects. Kinds that may not be read are told by <see cref="NotRead"/>; the others go on.
+/// A live copy of one cluster's objects. Kinds that may not be read are told by <see cref="NotRead"/>; the others go
+/// on.
 /// </summary>
 public sealed class ClusterCache
 {
@@ -35,7 +36,8 @@ public sealed class ClusterCache
     }
 
     /// <summary>How the reading of each kind stands.</summary>
-    public IReadOnlyList<KindState> States => [.. informers.Select(informer => informer.State), .. customs?.States ?? []];
+    public IReadOnlyList<KindState> States =>
+        [.. informers.Select(informer => informer.State), .. customs?.States ?? []];
 
     /// <summary>The kinds that are not known, or no longer surely known, and why.</summary>
     public IReadOnlyList<UnreadPart> NotRead =>
@@ -52,7 +54,8 @@ public sealed class ClusterCache
 
     /// <summary>Done when every kind was read once or has failed once.</summary>
     public Task WaitForFirstReadAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(informers.Select(informer => informer.FirstOutcome).Append(customs?.FirstOutcome ?? Task.CompletedTask))
+        Task.WhenAll(
+            informers.Select(informer => informer.FirstOutcome).Append(customs?.FirstOutcome ?? Task.CompletedTask))
             .WaitAsync(cancellationToken);
 
     /// <summary>Tells a consumer which objects changed from now on.</summary>

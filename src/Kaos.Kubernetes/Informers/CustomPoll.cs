@@ -91,7 +91,9 @@ internal sealed class CustomPoll(IKubernetesReader reader, CacheHub hub, Informe
         try
         {
             var items = new List<CustomResource>();
-            IReadOnlyList<string?> scopes = type.Namespaced && options.Namespaces.Count > 0 ? [.. options.Namespaces] : [null];
+            IReadOnlyList<string?> scopes = type.Namespaced && options.Namespaces.Count > 0
+                ? [.. options.Namespaces]
+                : [null];
             foreach (var scope in scopes)
             {
                 await ListAsync(type, scope, items, cancellationToken);

@@ -128,7 +128,8 @@ internal sealed class Informer<T>(
     {
         var items = new List<T>();
         var listed = "";
-        await foreach (var page in reader.ListPagesAsync<T>(new ListQuery(scope, Limit: options.PageSize), cancellationToken))
+        await foreach (var page in reader.ListPagesAsync<T>(new ListQuery(scope, Limit: options.PageSize),
+            cancellationToken))
         {
             items.AddRange(page.Items);
             listed = page.ResourceVersion;

@@ -16,7 +16,9 @@ public sealed class InformerOptions
     /// <summary>The namespaces to watch; all when empty. Cluster-scoped kinds are watched in either case.</summary>
     public IReadOnlyList<string> Namespaces { get; set; } = [];
 
-    /// <summary>Objects per page of a list; a page's text is in memory as a whole, and pods have many kilobytes.</summary>
+    /// <summary>
+    /// Objects per page of a list; a page's text is in memory as a whole, and pods have many kilobytes.
+    /// </summary>
     [Range(1, 10_000)]
     public int PageSize { get; set; } = 250;
 

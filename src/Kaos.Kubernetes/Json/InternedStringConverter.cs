@@ -15,7 +15,8 @@ internal sealed class InternedStringConverter : JsonConverter<string?>
     public static string? ReadPooled(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Null => null,
-        JsonTokenType.String or JsonTokenType.PropertyName when reader is { HasValueSequence: false, ValueIsEscaped: false } =>
+        JsonTokenType.String
+            or JsonTokenType.PropertyName when reader is { HasValueSequence: false, ValueIsEscaped: false } =>
             StringPool.Get(reader.ValueSpan),
         _ => reader.GetString(),
     };

@@ -31,7 +31,8 @@ namespace Kaos.Kubernetes.Json;
 [JsonSerializable(typeof(KubernetesList<Namespace>), TypeInfoPropertyName = "NamespaceList")]
 [JsonSerializable(typeof(KubernetesList<ResourceQuota>), TypeInfoPropertyName = "ResourceQuotaList")]
 [JsonSerializable(typeof(KubernetesList<LimitRange>), TypeInfoPropertyName = "LimitRangeList")]
-[JsonSerializable(typeof(KubernetesList<HorizontalPodAutoscaler>), TypeInfoPropertyName = "HorizontalPodAutoscalerList")]
+[JsonSerializable(typeof(KubernetesList<HorizontalPodAutoscaler>),
+    TypeInfoPropertyName = "HorizontalPodAutoscalerList")]
 [JsonSerializable(typeof(KubernetesList<PodDisruptionBudget>), TypeInfoPropertyName = "PodDisruptionBudgetList")]
 [JsonSerializable(typeof(KubernetesList<NetworkPolicy>), TypeInfoPropertyName = "NetworkPolicyList")]
 [JsonSerializable(typeof(KubernetesList<ServiceAccount>), TypeInfoPropertyName = "ServiceAccountList")]
@@ -41,8 +42,10 @@ namespace Kaos.Kubernetes.Json;
 [JsonSerializable(typeof(KubernetesList<ClusterRoleBinding>), TypeInfoPropertyName = "ClusterRoleBindingList")]
 [JsonSerializable(typeof(KubernetesList<CustomResource>), TypeInfoPropertyName = "CustomResourceList")]
 [JsonSerializable(typeof(KubernetesList<IngressClass>), TypeInfoPropertyName = "IngressClassList")]
-[JsonSerializable(typeof(KubernetesList<ValidatingWebhookConfiguration>), TypeInfoPropertyName = "ValidatingWebhookConfigurationList")]
-[JsonSerializable(typeof(KubernetesList<MutatingWebhookConfiguration>), TypeInfoPropertyName = "MutatingWebhookConfigurationList")]
+[JsonSerializable(typeof(KubernetesList<ValidatingWebhookConfiguration>),
+    TypeInfoPropertyName = "ValidatingWebhookConfigurationList")]
+[JsonSerializable(typeof(KubernetesList<MutatingWebhookConfiguration>),
+    TypeInfoPropertyName = "MutatingWebhookConfigurationList")]
 [JsonSerializable(typeof(KubernetesList<Event>), TypeInfoPropertyName = "EventList")]
 [JsonSerializable(typeof(KubernetesList<PodMetrics>), TypeInfoPropertyName = "PodMetricsList")]
 [JsonSerializable(typeof(KubernetesList<NodeMetrics>), TypeInfoPropertyName = "NodeMetricsList")]

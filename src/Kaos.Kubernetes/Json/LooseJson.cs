@@ -15,7 +15,9 @@ internal static class LooseJson
         element.MemberOf(name).ValueKind == JsonValueKind.True;
 
     public static int NumberOf(this JsonElement element, string name) =>
-        element.MemberOf(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : 0;
+        element.MemberOf(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value)
+            ? value
+            : 0;
 
     public static IEnumerable<JsonElement> ItemsOf(this JsonElement element, string name) =>
         element.MemberOf(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];

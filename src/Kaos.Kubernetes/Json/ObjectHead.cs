@@ -36,7 +36,8 @@ internal readonly record struct ObjectHead(string ApiVersion, string Kind, int I
                 items = (int)reader.TokenStartIndex;
             }
 
-            if (kind.Length > 0 && apiVersion.Length > 0 && (items >= 0 || !kind.EndsWith("List", StringComparison.Ordinal)))
+            if (kind.Length > 0 && apiVersion.Length > 0 &&
+                (items >= 0 || !kind.EndsWith("List", StringComparison.Ordinal)))
             {
                 break;
             }

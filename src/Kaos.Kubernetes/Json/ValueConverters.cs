@@ -11,7 +11,8 @@ internal sealed class QuantityConverter : JsonConverter<Quantity>
     public override Quantity Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Span<char> text = stackalloc char[64];
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length > text.Length)
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) ||
+            reader.ValueSpan.Length > text.Length)
         {
             throw new JsonException("Expected a quantity such as 512Mi or 250m.");
         }

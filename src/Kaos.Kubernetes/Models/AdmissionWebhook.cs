@@ -14,7 +14,9 @@ public sealed record AdmissionWebhook
 
     public WebhookClient? ClientConfig { get; init; }
 
-    /// <summary><c>Fail</c> (also when null) refuses the write when the webhook does not answer, <c>Ignore</c> lets it pass.</summary>
+    /// <summary>
+    /// <c>Fail</c> (also when null) refuses the write when the webhook does not answer, <c>Ignore</c> lets it pass.
+    /// </summary>
     public string? FailurePolicy { get; init; }
 
     /// <summary>10 when null.</summary>

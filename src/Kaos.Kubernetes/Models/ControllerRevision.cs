@@ -13,10 +13,13 @@ public sealed record ControllerRevision : IKubernetesObject
 
     public ObjectMeta Metadata { get; init => field = value ?? ObjectMeta.Empty; } = ObjectMeta.Empty;
 
-    /// <summary>Counted up by the controller; a template that comes back takes the newest number, in its old object.</summary>
+    /// <summary>
+    /// Counted up by the controller; a template that comes back takes the newest number, in its old object.
+    /// </summary>
     public long Revision { get; init; }
 
-    public ControllerRevisionData Data { get; init => field = value ?? ControllerRevisionData.Empty; } = ControllerRevisionData.Empty;
+    public ControllerRevisionData Data { get; init => field = value ?? ControllerRevisionData.Empty; } =
+        ControllerRevisionData.Empty;
 }
 
 /// <summary>The patch that gives the set that revision's template back.</summary>
@@ -24,7 +27,8 @@ public sealed record ControllerRevisionData
 {
     internal static readonly ControllerRevisionData Empty = new();
 
-    public ControllerRevisionSpec Spec { get; init => field = value ?? ControllerRevisionSpec.Empty; } = ControllerRevisionSpec.Empty;
+    public ControllerRevisionSpec Spec { get; init => field = value ?? ControllerRevisionSpec.Empty; } =
+        ControllerRevisionSpec.Empty;
 }
 
 /// <summary>The part of the set that a revision holds.</summary>

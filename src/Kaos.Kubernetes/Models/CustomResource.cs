@@ -27,7 +27,8 @@ public sealed record CustomResource : IKubernetesObject
 
     /// <summary>The part before the slash of <see cref="ApiVersion"/>; empty for the core group.</summary>
     [JsonIgnore]
-    public string Group => ApiVersion.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? ApiVersion[..slash] : "";
+    public string Group =>
+        ApiVersion.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? ApiVersion[..slash] : "";
 
     /// <summary>The conditions of its status; empty when there are none.</summary>
     [JsonIgnore]

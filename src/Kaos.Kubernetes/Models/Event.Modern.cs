@@ -1,6 +1,7 @@
 namespace Kaos.Kubernetes.Models;
 
-/// <content>The names that <c>events.k8s.io</c> gives to the same fields; only read, and kept under the core names.</content>
+/// <content>The names that <c>events.k8s.io</c> gives to the same fields; only read, and kept under the core
+/// names.</content>
 public sealed partial record Event
 {
     public ObjectReference? Regarding { init => InvolvedObject = value ?? InvolvedObject; }

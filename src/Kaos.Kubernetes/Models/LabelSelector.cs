@@ -29,7 +29,9 @@ public sealed record LabelRequirement
 {
     public string Key { get; init => field = value ?? ""; } = "";
 
-    /// <summary><c>In</c>, <c>NotIn</c>, <c>Exists</c> or <c>DoesNotExist</c>; of nodes also <c>Gt</c> and <c>Lt</c>.</summary>
+    /// <summary>
+    /// <c>In</c>, <c>NotIn</c>, <c>Exists</c> or <c>DoesNotExist</c>; of nodes also <c>Gt</c> and <c>Lt</c>.
+    /// </summary>
     public string Operator { get; init => field = value ?? ""; } = "";
 
     public IReadOnlyList<string> Values { get; init => field = value.OrEmpty(); } = [];
@@ -52,7 +54,8 @@ public sealed record LabelRequirement
 
     // Null, and so neither more nor less, where one of the two is no number.
     private int? Compare(string? actual) =>
-        Values is [var wanted] && long.TryParse(actual, CultureInfo.InvariantCulture, out var has) && long.TryParse(wanted, CultureInfo.InvariantCulture, out var bound)
+        Values is [var wanted] && long.TryParse(actual, CultureInfo.InvariantCulture, out var has) &&
+            long.TryParse(wanted, CultureInfo.InvariantCulture, out var bound)
             ? has.CompareTo(bound)
             : null;
 }

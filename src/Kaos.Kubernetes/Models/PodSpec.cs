@@ -56,7 +56,8 @@ public sealed record PodSpec
     public SecurityContext? SecurityContext { get; init; }
 
     /// <summary>
-    /// <c>ClusterFirst</c> (also when null), <c>ClusterFirstWithHostNet</c>, <c>Default</c> (the node's) or <c>None</c>.
+    /// <c>ClusterFirst</c> (also when null), <c>ClusterFirstWithHostNet</c>, <c>Default</c> (the node's) or
+    /// <c>None</c>.
     /// </summary>
     [JsonConverter(typeof(InternedStringConverter))]
     public string? DnsPolicy { get; init; }

@@ -43,7 +43,8 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     /// <exception cref="FormatException">The text is not a Kubernetes quantity.</exception>
     public static Quantity Parse(string text) => TryParse(text, out var quantity)
         ? quantity
-        : throw new FormatException($"'{text}' is not a quantity. Write a number with an optional suffix, as in 512Mi or 250m.");
+        : throw new FormatException(
+            $"'{text}' is not a quantity. Write a number with an optional suffix, as in 512Mi or 250m.");
 
     /// <summary>False when the text is not a Kubernetes quantity or exceeds what a decimal holds.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Quantity quantity) =>

@@ -38,7 +38,8 @@ public static class RawJsonReading
     };
 
     /// <summary>The items of the array there; empty otherwise.</summary>
-    public static IEnumerable<JsonElement> Items(this RawJson json, params ReadOnlySpan<string> path) => json.Parse().Items(path);
+    public static IEnumerable<JsonElement> Items(this RawJson json, params ReadOnlySpan<string> path) =>
+        json.Parse().Items(path);
 
     /// <inheritdoc cref="Items(RawJson, ReadOnlySpan{string})"/>
     public static IEnumerable<JsonElement> Items(this JsonElement element, params ReadOnlySpan<string> path) =>

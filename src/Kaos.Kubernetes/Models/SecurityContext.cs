@@ -1,6 +1,9 @@
 namespace Kaos.Kubernetes.Models;
 
-/// <summary>What a pod or one of its containers may do beyond its sandbox. What is absent is decided by the pod, then by the image.</summary>
+/// <summary>
+/// What a pod or one of its containers may do beyond its sandbox. What is absent is decided by the pod, then by the
+/// image.
+/// </summary>
 public sealed record SecurityContext
 {
     public bool? Privileged { get; init; }

@@ -29,5 +29,6 @@ public static class CustomKinds
     }.ToFrozenDictionary();
 
     /// <summary>Whether objects of that kind are read.</summary>
-    public static bool Knows(string group, string kind) => ByGroup.TryGetValue(group, out var kinds) && kinds.Contains(kind);
+    public static bool Knows(string group, string kind) =>
+        ByGroup.TryGetValue(group, out var kinds) && kinds.Contains(kind);
 }

@@ -74,7 +74,9 @@ internal sealed class ModelKind<T>(
     {
         var store = new KindStore<T>(Resource.Kind, hub);
         stores.Add(store);
-        IReadOnlyList<string?> scopes = Resource.Namespaced && options.Namespaces.Count > 0 ? [.. options.Namespaces] : [null];
+        IReadOnlyList<string?> scopes = Resource.Namespaced && options.Namespaces.Count > 0
+            ? [.. options.Namespaces]
+            : [null];
         informers.AddRange(scopes.Select(scope => new Informer<T>(Resource, scope, reader, store, hub, options, time)));
     }
 }

@@ -128,11 +128,15 @@ internal static class ModelKinds
             Json.IngressClassList,
             Json.IngressClass),
         new ModelKind<ValidatingWebhookConfiguration>(
-            new ResourceType("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", false),
+            new ResourceType(
+                "admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations",
+                "ValidatingWebhookConfiguration", false),
             Json.ValidatingWebhookConfigurationList,
             Json.ValidatingWebhookConfiguration),
         new ModelKind<MutatingWebhookConfiguration>(
-            new ResourceType("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", false),
+            new ResourceType(
+                "admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration",
+                false),
             Json.MutatingWebhookConfigurationList,
             Json.MutatingWebhookConfiguration),
         new ModelKind<Event>(
@@ -151,7 +155,8 @@ internal static class ModelKinds
 
     private static readonly FrozenDictionary<Type, ModelKind> ByModel = All.ToFrozenDictionary(kind => kind.Model);
 
-    private static readonly FrozenDictionary<string, ModelKind> ByKind = All.ToFrozenDictionary(kind => kind.Resource.Kind);
+    private static readonly FrozenDictionary<string, ModelKind> ByKind = All.ToFrozenDictionary(kind =>
+        kind.Resource.Kind);
 
     /// <summary>Decodes every kind of <see cref="CustomKinds"/>; has no single resource on the server.</summary>
     public static ModelKind<CustomResource> Custom { get; } = new(
@@ -163,7 +168,8 @@ internal static class ModelKinds
         where T : class, IKubernetesObject =>
         ByModel.TryGetValue(typeof(T), out var kind)
             ? (ModelKind<T>)kind
-            : throw new ArgumentException($"There is no model {typeof(T).Name}. Read this kind as raw JSON by its ResourceType.");
+            : throw new ArgumentException(
+                $"There is no model {typeof(T).Name}. Read this kind as raw JSON by its ResourceType.");
 
     /// <summary>Items of a list from a server may leave out what they are; the list itself says it.</summary>
     /// <exception cref="System.Text.Json.JsonException">The text is not a list of objects.</exception>
@@ -172,7 +178,8 @@ internal static class ModelKinds
         var list = Custom.DecodeList(utf8);
         return list with
         {
-            Items = [.. list.Items.Select(i => i.Kind.Length > 0 ? i : i with { ApiVersion = apiVersion, Kind = kind })],
+            Items =
+                [.. list.Items.Select(i => i.Kind.Length > 0 ? i : i with { ApiVersion = apiVersion, Kind = kind })],
         };
     }
 
@@ -183,7 +190,8 @@ internal static class ModelKinds
     {
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         var group = slash < 0 ? "" : apiVersion[..slash];
-        return ByKind.TryGetValue(kind, out var found) && (found.Resource.Group == group || (kind, group) is ("Event", "events.k8s.io")) ? found
+        return ByKind.TryGetValue(kind, out var found) &&
+            (found.Resource.Group == group || (kind, group) is ("Event", "events.k8s.io")) ? found
             : CustomKinds.Knows(group, kind) ? Custom
             : null;
     }

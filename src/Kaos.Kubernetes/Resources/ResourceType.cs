@@ -54,6 +54,7 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     }
 
     internal static string Segment(string text) => text is "." or ".." or ""
-        ? throw new ArgumentException($"'{text}' cannot be part of an API path. Give the object's real name.", nameof(text))
+        ? throw new ArgumentException(
+            $"'{text}' cannot be part of an API path. Give the object's real name.", nameof(text))
         : Uri.EscapeDataString(text);
 }

@@ -161,8 +161,8 @@ public sealed class ClusterObjects
     public IEnumerable<IKubernetesObject> All() => byKind.Values.SelectMany(list => list);
 
     /// <summary>
-    /// What differs from earlier objects, told by identity: an object that was read again is a change, whatever is in it.
-    /// Where the two share their instances this costs next to nothing. Names are taken to be unique within a kind.
+    /// What differs from earlier objects, told by identity: an object that was read again is a change, whatever is in
+    /// it. Where the two share their instances this costs next to nothing. Names are taken to be unique within a kind.
     /// </summary>
     public IReadOnlyList<ObjectChange> ChangesSince(ClusterObjects earlier) =>
         since is { } known && known.Earlier.TryGetTarget(out var other) && ReferenceEquals(other, earlier)
@@ -184,7 +184,8 @@ public sealed class ClusterObjects
         index.Find(kind, @namespace, name);
 
     private static List<ObjectChange> Changes(
-        Dictionary<Type, IReadOnlyList<IKubernetesObject>> before, Dictionary<Type, IReadOnlyList<IKubernetesObject>> after)
+        Dictionary<Type, IReadOnlyList<IKubernetesObject>> before,
+        Dictionary<Type, IReadOnlyList<IKubernetesObject>> after)
     {
         var changes = new List<ObjectChange>();
         foreach (var type in before.Keys.Union(after.Keys))

@@ -21,7 +21,10 @@ public sealed record ClusterSnapshot
 
     public IReadOnlyList<Alert> Alerts { get; init; } = [];
 
-    /// <summary>Changes of configuration that were seen as they were made; those that the objects tell themselves may be among them.</summary>
+    /// <summary>
+    /// Changes of configuration that were seen as they were made; those that the objects tell themselves may be among
+    /// them.
+    /// </summary>
     public IReadOnlyList<SeenEdit> Edits { get; init; } = [];
 
     /// <summary>What could not be read. Nothing may be called healthy that depends on one of these.</summary>

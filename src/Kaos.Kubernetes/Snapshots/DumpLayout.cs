@@ -34,7 +34,8 @@ internal static class DumpLayout
     {
         if (!draft.Seen.Contains(path))
         {
-            draft.Unread(what, $"{path} is missing or unreadable, though 'kubectl cluster-info dump' normally writes it");
+            draft.Unread(
+                what, $"{path} is missing or unreadable, though 'kubectl cluster-info dump' normally writes it");
         }
     }
 }

@@ -50,7 +50,8 @@ internal static class LogFiles
         var parts = file.RelativePath.Split('/');
         if (parts.Length != 4 || !parts[3].EndsWith(".log", StringComparison.Ordinal))
         {
-            draft.Unread(file.RelativePath, "a log belongs at logs/NAMESPACE/POD/CONTAINER.log or CONTAINER.previous.log");
+            draft.Unread(
+                file.RelativePath, "a log belongs at logs/NAMESPACE/POD/CONTAINER.log or CONTAINER.previous.log");
             return;
         }
 
@@ -81,7 +82,9 @@ internal static class LogFiles
             return lines;
         }
 
-        draft.Unread(file.RelativePath, FormattableString.Invariant($"of {lines.Count} lines only the last {MostLines} were kept"));
+        draft.Unread(
+            file.RelativePath,
+            FormattableString.Invariant($"of {lines.Count} lines only the last {MostLines} were kept"));
         return lines.GetRange(lines.Count - MostLines, MostLines);
     }
 

@@ -3,8 +3,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Kubernetes.Snapshots;
 
 /// <summary>
-/// What differs between two lists of one kind, told by identity: whoever keeps objects keeps their instances. Lists that
-/// mostly agree are walked side by side, so that the cost of the many that stayed is a comparison of references.
+/// What differs between two lists of one kind, told by identity: whoever keeps objects keeps their instances. Lists
+/// that mostly agree are walked side by side, so that the cost of the many that stayed is a comparison of references.
 /// </summary>
 internal static class ObjectChanges
 {

@@ -70,7 +70,8 @@ internal static class ObjectFiles
         var items = new JsonItems(json, start);
         while (items.Next(out var first))
         {
-            if (first.Span[0] == (byte)'{' && ObjectHead.Read(first.Span) is { Kind.Length: > 0, ApiVersion.Length: > 0 })
+            if (first.Span[0] == (byte)'{' &&
+                ObjectHead.Read(first.Span) is { Kind.Length: > 0, ApiVersion.Length: > 0 })
             {
                 Saw(draft, place);
                 ReadItems(draft, place, json, start, null);
@@ -160,7 +161,8 @@ internal static class ObjectFiles
 
         if (items.Failure is { } failure)
         {
-            draft.Unread(place.File, $"{place.Describe(failure, 0)}; {items.Index} objects before that place were read");
+            draft.Unread(
+                place.File, $"{place.Describe(failure, 0)}; {items.Index} objects before that place were read");
         }
     }
 }

@@ -18,7 +18,9 @@ internal sealed class ObjectIndex(Dictionary<Type, IReadOnlyList<IKubernetesObje
     public IKubernetesObject? Find(string kind, string @namespace, string name) =>
         byKindName.GetOrAdd(kind, IndexKind).Map.Find((@namespace, name));
 
-    /// <summary>The index of the objects after these changes; what was built here is carried over, not built again.</summary>
+    /// <summary>
+    /// The index of the objects after these changes; what was built here is carried over, not built again.
+    /// </summary>
     public ObjectIndex After(
         IReadOnlyList<ObjectChange> changes, Dictionary<Type, IReadOnlyList<IKubernetesObject>> now)
     {

@@ -18,7 +18,8 @@ internal static class SideFiles
                 return;
             }
 
-            if (DateTimeOffset.TryParse(now, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+            if (DateTimeOffset.TryParse(
+                now, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
             {
                 draft.Now = moment.ToUniversalTime();
             }
@@ -34,7 +35,9 @@ internal static class SideFiles
         Guarded(draft, file, bytes, root =>
         {
             var list = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data)
-                && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("result", out var result) ? result : root;
+                && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("result", out var result)
+                    ? result
+                    : root;
             var index = 0;
             foreach (var element in list.EnumerateArray())
             {
@@ -46,7 +49,8 @@ internal static class SideFiles
                 {
                     draft.Unread(
                         file.RelativePath,
-                        FormattableString.Invariant($"series [{index}] is not {{\"metric\":{{…}},\"values\":[[unix,\"v\"],…]}}"));
+                        FormattableString.Invariant(
+                            $"series [{index}] is not {{\"metric\":{{…}},\"values\":[[unix,\"v\"],…]}}"));
                 }
 
                 index++;
@@ -114,7 +118,8 @@ internal static class SideFiles
         {
             "+Inf" or "Inf" => double.PositiveInfinity,
             "-Inf" => double.NegativeInfinity,
-            _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : null,
+            _ =>
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : null,
         };
         return number is { } value
             ? new MetricPoint(DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds * 1000)), value)
@@ -138,7 +143,9 @@ internal static class SideFiles
         }
         catch (InvalidOperationException)
         {
-            draft.Unread(file.RelativePath, "line 1: the file does not hold a list; see the snapshot layout in the documentation");
+            draft.Unread(
+                file.RelativePath,
+                "line 1: the file does not hold a list; see the snapshot layout in the documentation");
         }
     }
 }

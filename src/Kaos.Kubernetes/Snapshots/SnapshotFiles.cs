@@ -1,7 +1,8 @@
 namespace Kaos.Kubernetes.Snapshots;
 
 /// <summary>One file of the folder and how it is read.</summary>
-internal sealed record SnapshotFile(string FullPath, string RelativePath, Action<SnapshotDraft, SnapshotFile, byte[]> Reader)
+internal sealed record SnapshotFile(
+    string FullPath, string RelativePath, Action<SnapshotDraft, SnapshotFile, byte[]> Reader)
 {
     private const long LargestFile = 1L << 30;
 
@@ -12,7 +13,9 @@ internal sealed record SnapshotFile(string FullPath, string RelativePath, Action
             var length = new FileInfo(FullPath).Length;
             if (length > LargestFile)
             {
-                draft.Unread(RelativePath, $"the file has {length >> 20} MiB and at most {LargestFile >> 20} MiB are read; split it");
+                draft.Unread(
+                    RelativePath,
+                    $"the file has {length >> 20} MiB and at most {LargestFile >> 20} MiB are read; split it");
                 return;
             }
 

@@ -1,7 +1,8 @@
 namespace Kaos.Kubernetes.Snapshots;
 
 /// <summary>
-/// Reads a folder into a <see cref="ClusterSnapshot"/>: what <c>kubectl cluster-info dump -o json --output-directory</c>
+/// Reads a folder into a <see cref="ClusterSnapshot"/>: what <c>kubectl cluster-info dump -o json
+/// --output-directory</c>
 /// wrote, or any tree of .json and .yaml files with objects or lists, with logs, metrics, series and alerts beside
 /// them.
 /// </summary>
@@ -41,7 +42,8 @@ public static class SnapshotReader
         DumpLayout.ReportMissing(draft);
         if (draft.ObjectFiles == 0)
         {
-            draft.Unread(".", "no .json or .yaml file with Kubernetes objects was found; nothing can be said of the cluster");
+            draft.Unread(
+                ".", "no .json or .yaml file with Kubernetes objects was found; nothing can be said of the cluster");
         }
 
         return draft.Build(clusterName ?? draft.ClusterName ?? Path.GetFileName(root), time ?? TimeProvider.System);

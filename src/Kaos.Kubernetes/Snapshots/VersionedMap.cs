@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Kaos.Kubernetes.Snapshots;
 
 /// <summary>
-/// An immutable dictionary whose versions share what they have in common: a plain one, and the little that changed since.
+/// An immutable dictionary whose versions share what they have in common: a plain one, and the little that changed
+/// since.
 /// </summary>
 public sealed class VersionedMap<TKey, TValue>
     where TKey : notnull
@@ -30,7 +31,8 @@ public sealed class VersionedMap<TKey, TValue>
     /// <summary>All values, in no order that means anything.</summary>
     public IEnumerable<TValue> Values => since.IsEmpty
         ? whole.Values
-        : whole.Where(pair => !since.ContainsKey(pair.Key)).Select(pair => pair.Value).Concat(since.Values.OfType<TValue>());
+        : whole.Where(pair => !since.ContainsKey(pair.Key)).Select(pair => pair.Value)
+            .Concat(since.Values.OfType<TValue>());
 
     /// <summary>The value, or null.</summary>
     public TValue? Find(TKey key) =>

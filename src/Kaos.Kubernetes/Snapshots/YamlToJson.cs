@@ -40,7 +40,8 @@ internal sealed class YamlToJson(IReadOnlyList<ParsingEvent> events)
     {
         if (++nodes > MostNodes || depth > Deepest)
         {
-            throw new YamlException(events[at].Start, events[at].End, "the document is nested too deeply or its aliases unfold too far");
+            throw new YamlException(
+                events[at].Start, events[at].End, "the document is nested too deeply or its aliases unfold too far");
         }
 
         if (events[at] is NodeEvent { Anchor.IsEmpty: false } node)
@@ -118,7 +119,8 @@ internal sealed class YamlToJson(IReadOnlyList<ParsingEvent> events)
         {
             writer.WriteNumberValue(whole);
         }
-        else if (IsDecimal(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        else if (IsDecimal(text) &&
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && double.IsFinite(number))
         {
             writer.WriteNumberValue(number);

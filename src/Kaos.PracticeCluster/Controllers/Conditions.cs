@@ -7,7 +7,8 @@ internal static class Conditions
 {
     // Sets a condition; the transition time moves only when the status does.
     public static void Set(
-        JsonObject item, string type, string status, string reason, string message, DateTimeOffset now, bool updates = false)
+        JsonObject item, string type, string status, string reason, string message, DateTimeOffset now,
+        bool updates = false)
     {
         var holder = item.Make("status");
         if (holder["conditions"] is not JsonArray list)

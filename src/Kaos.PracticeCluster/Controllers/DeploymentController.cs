@@ -192,7 +192,8 @@ internal sealed class DeploymentController(World world, Action<ObjectKey> lookAg
             }
         });
         world.Events.Normal(Type, deployment, "ScalingReplicaSet",
-            $"Scaled {(replicas > before ? "up" : "down")} replica set {name} from {before} to {replicas}", "deployment-controller");
+            $"Scaled {(replicas > before ? "up" : "down")} replica set {name} from {before} to {replicas}",
+            "deployment-controller");
     }
 
     private void UpdateStatus(string ns, string name, JsonObject? current) =>

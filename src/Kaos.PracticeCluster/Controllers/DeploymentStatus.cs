@@ -53,7 +53,8 @@ internal static class DeploymentStatus
     }
 
     private static void Progress(
-        JsonObject deployment, JsonObject? current, int wanted, int total, int updated, int available, DateTimeOffset now)
+        JsonObject deployment, JsonObject? current, int wanted, int total, int updated, int available,
+        DateTimeOffset now)
     {
         if (current is null)
         {

@@ -44,7 +44,8 @@ internal sealed class QuotaController(World world) : IController
         if (missing.Count > 0)
         {
             var containers = string.Join(",", pod.Items("spec", "containers").Select(one => one.Text("name")));
-            throw Refuse(pod, $"failed quota: {name}: must specify {string.Join("; ", missing.Select(one => $"{one} for: {containers}"))}");
+            throw Refuse(pod,
+                $"failed quota: {name}: must specify {string.Join("; ", missing.Select(one => $"{one} for: {containers}"))}");
         }
 
         var over = hard.Where(pair => Used(ns, pair.Key) + Of(pod, pair.Key) > Quantity.Parse(pair.Value) + 1e-9)

@@ -42,7 +42,8 @@ internal sealed class Reconciler
         {
             if (step > Bound)
             {
-                throw new InvalidOperationException($"The controllers do not settle; the last object looked at was {first.Value.Type.Kind} "
+                throw new InvalidOperationException(
+                    $"The controllers do not settle; the last object looked at was {first.Value.Type.Kind} "
                     + $"{first.Value.Namespace}/{first.Value.Name}. Two controllers probably undo each other's writes.");
             }
 

@@ -124,7 +124,8 @@ internal sealed class StatefulSetController(World world) : IController
         {
             world.Delete(Owners.KeyOf(ResourceTypes.Pods, pod));
             world.Events.Normal(Type, set, "SuccessfulDelete",
-                $"Delete Pod {pod.Text("metadata", "name")} in StatefulSet {set.Text("metadata", "name")} successful", "statefulset-controller");
+                $"Delete Pod {pod.Text("metadata", "name")} in StatefulSet {set.Text("metadata", "name")} successful",
+                "statefulset-controller");
         }
     }
 

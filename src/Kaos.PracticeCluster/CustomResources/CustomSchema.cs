@@ -19,13 +19,15 @@ internal static class CustomSchema
         Prune(item, schema, "", unknown, root: true);
         if (applied && unknown.Count > 0)
         {
-            throw new ApiFailure(500, "", $"failed to create typed patch object ({item.Text("metadata", "namespace")}/{item.Text("metadata", "name")}; "
+            throw new ApiFailure(500, "",
+                $"failed to create typed patch object ({item.Text("metadata", "namespace")}/{item.Text("metadata", "name")}; "
                 + $"{type.ApiVersion}, Kind={type.Kind}): .{unknown[0]}: field not declared in schema", null);
         }
 
         if (strict && unknown.Count > 0)
         {
-            throw ApiFailure.BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: "
+            throw ApiFailure.BadRequest(
+                $"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: "
                 + $"strict decoding error: {string.Join(", ", unknown.Select(path => $"unknown field \"{path}\""))}");
         }
     }
@@ -81,12 +83,14 @@ internal static class CustomSchema
             {
                 JsonValueKind.String => "string",
                 JsonValueKind.True or JsonValueKind.False => "boolean",
-                JsonValueKind.Number => value.ToJsonString().Contains('.', StringComparison.Ordinal) ? "number" : "integer",
+                JsonValueKind.Number =>
+                    value.ToJsonString().Contains('.', StringComparison.Ordinal) ? "number" : "integer",
                 JsonValueKind.Array => "array",
                 JsonValueKind.Object => "object",
                 _ => "null",
             };
-            yield return (path, $"Invalid value: \"{what}\": {path} in body must be of type {schema.Text("type")}: \"{what}\"");
+            yield return (path,
+                $"Invalid value: \"{what}\": {path} in body must be of type {schema.Text("type")}: \"{what}\"");
             yield break;
         }
 
@@ -118,7 +122,8 @@ internal static class CustomSchema
 
     private static IEnumerable<(string Field, string Problem)> Members(JsonObject map, JsonObject schema, string path)
     {
-        var missing = schema.At("required") is JsonArray required ? required.Select(one => one.Text()).Where(name => !map.Has(name)) : [];
+        var missing = schema.At("required") is JsonArray required ? required.Select(one => one.Text())
+            .Where(name => !map.Has(name)) : [];
         foreach (var name in missing)
         {
             yield return (path.Length == 0 ? name : $"{path}.{name}", "Required value");

@@ -7,7 +7,8 @@ namespace Kaos.PracticeCluster.CustomResources;
 // The kinds that stored definitions add to the built-in ones.
 internal static class CustomTypes
 {
-    private static readonly string[] Verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+    private static readonly string[] Verbs =
+        ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
     public static IReadOnlyList<ResourceType> With(ObjectStore store)
     {
@@ -22,7 +23,8 @@ internal static class CustomTypes
         {
             var (group, kind) = (definition.Text("spec", "group"), names.Text("kind"));
             yield return new ResourceType(
-                group, version.Text("name"), names.Text("plural"), kind, definition.Text("spec", "scope") == "Namespaced")
+                group, version.Text("name"), names.Text("plural"), kind,
+                definition.Text("spec", "scope") == "Namespaced")
             {
                 Singular = names.Text("singular"),
                 Verbs = Verbs,
@@ -50,7 +52,8 @@ internal static class CustomTypes
                 Condition("Established", "InitialNamesAccepted", "the initial names have been accepted", now)),
             ["acceptedNames"] = names.DeepClone(),
             ["storedVersions"] = Json.Strings(
-                definition.Items("spec", "versions").Where(version => version.Flag("storage")).Select(version => version.Text("name"))),
+                definition.Items("spec", "versions").Where(version => version.Flag("storage"))
+                    .Select(version => version.Text("name"))),
         });
     }
 
@@ -63,5 +66,6 @@ internal static class CustomTypes
         ["message"] = message,
     };
 
-    private static List<string> Texts(JsonNode? list) => [.. list is JsonArray all ? all.Select(one => one.Text()) : []];
+    private static List<string> Texts(JsonNode? list) =>
+        [.. list is JsonArray all ? all.Select(one => one.Text()) : []];
 }

@@ -22,7 +22,8 @@ internal static class Catalogue
             ["apis"] => aggregated ? Groups(types, core: false) : Reply.Json(GroupList(types)),
             ["api", "v1"] => Reply.Json(Resources(types, "", "v1")),
             ["apis", var group] => GroupNamed(types, group),
-            ["apis", var group, var version] when Known(types, group, version) => Reply.Json(Resources(types, group, version)),
+            ["apis", var group, var version] when Known(types, group, version) =>
+                Reply.Json(Resources(types, group, version)),
             // An empty document is a valid protobuf message: clients then leave validation to the server.
             ["openapi", "v2"] when accept.Contains("protobuf", StringComparison.Ordinal) =>
                 new Reply(200, [], "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"),
@@ -38,7 +39,8 @@ internal static class Catalogue
 
     private static Reply Health(HttpContext http, string path) =>
         http.Request.Query.ContainsKey("verbose")
-            ? Reply.Text($"[+]ping ok\n[+]log ok\n[+]informer-sync ok\n[+]shutdown ok\n{path.Split('/')[1]} check passed\n")
+            ? Reply.Text(
+                $"[+]ping ok\n[+]log ok\n[+]informer-sync ok\n[+]shutdown ok\n{path.Split('/')[1]} check passed\n")
             : Reply.Text("ok");
 
     private static JsonObject Version() => new()

@@ -67,8 +67,10 @@ internal static class ResourceTypes
 
     private static List<ResourceType> Load()
     {
-        using var stream = typeof(ResourceTypes).Assembly.GetManifestResourceStream("Kaos.PracticeCluster.Discovery.resources.json")
-            ?? throw new InvalidOperationException("resources.json is not embedded in the practice cluster's assembly.");
+        using var stream = typeof(ResourceTypes).Assembly.GetManifestResourceStream(
+            "Kaos.PracticeCluster.Discovery.resources.json")
+            ?? throw new InvalidOperationException(
+                "resources.json is not embedded in the practice cluster's assembly.");
         return [.. JsonNode.Parse(stream) is JsonArray list ? list.Select(Read) : []];
     }
 

@@ -9,7 +9,8 @@ using Kaos.PracticeCluster.Storage;
 
 namespace Kaos.PracticeCluster.Exec;
 
-// pods/exec over WebSocket: one binary message per piece, its first byte the channel, a Status on the error channel last.
+// pods/exec over WebSocket: one binary message per piece, its first byte the channel, a Status on the error channel
+// last.
 internal sealed class ExecStream(LiveCluster cluster, TimeProvider clock)
 {
     private const int LongestPiece = 32 * 1024;
@@ -92,7 +93,8 @@ internal sealed class ExecStream(LiveCluster cluster, TimeProvider clock)
             return runtime is null or { Phase: ContainerPhase.Running }
                 ? new PodFiles(cluster.World, pod, name)
                 : throw new ApiFailure(
-                    500, "InternalError", $"Internal error occurred: unable to upgrade connection: container not found (\"{name}\")", null);
+                    500, "InternalError",
+                    $"Internal error occurred: unable to upgrade connection: container not found (\"{name}\")", null);
         }
     }
 

@@ -18,13 +18,16 @@ internal static class PodCommands
         ["cat", .. var paths] => Cat(paths, files.All()),
         ["ls"] => List("/", files.All()),
         ["ls", .. var rest] => List(rest.LastOrDefault(word => word[0] != '-') ?? "/", files.All()),
-        ["env" or "printenv"] => CommandResult.Of(string.Concat(files.Environment().Select(pair => $"{pair.Key}={pair.Value}\n"))),
-        ["printenv", var name] => files.Environment().TryGetValue(name, out var value) ? CommandResult.Of($"{value}\n") : new(1),
+        ["env" or "printenv"] =>
+            CommandResult.Of(string.Concat(files.Environment().Select(pair => $"{pair.Key}={pair.Value}\n"))),
+        ["printenv", var name] =>
+            files.Environment().TryGetValue(name, out var value) ? CommandResult.Of($"{value}\n") : new(1),
         ["hostname"] => CommandResult.Of($"{files.HostName}\n"),
         ["echo", .. var words] => CommandResult.Of($"{string.Join(' ', words)}\n"),
         ["true"] => new(0),
         ["false"] => new(1),
-        ["sleep", var seconds] => new(0, Wait: TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture))),
+        ["sleep", var seconds] =>
+            new(0, Wait: TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture))),
         ["yes"] => CommandResult.Of(string.Concat(Enumerable.Repeat("y\n", 1_000_000))),
         ["nslookup", var name] => Look(name, files),
         _ => new(127, Errors: "OCI runtime exec failed: exec failed: unable to start container process: exec: "

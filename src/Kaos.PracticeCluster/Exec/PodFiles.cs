@@ -19,8 +19,10 @@ internal sealed class PodFiles(World world, JsonObject pod, string container)
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["/etc/hostname"] = $"{HostName}\n",
-            ["/etc/hosts"] = $"# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n{pod.Text("status", "podIP")}\t{HostName}\n",
-            ["/etc/resolv.conf"] = $"search {_ns}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n",
+            ["/etc/hosts"] =
+                $"# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n{pod.Text("status", "podIP")}\t{HostName}\n",
+            ["/etc/resolv.conf"] =
+                $"search {_ns}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n",
             ["/var/run/secrets/kubernetes.io/serviceaccount/namespace"] = _ns,
         };
         foreach (var mount in _container.Items("volumeMounts"))
@@ -80,7 +82,9 @@ internal sealed class PodFiles(World world, JsonObject pod, string container)
     }
 
     private IReadOnlyDictionary<string, string> Volume(string name) =>
-        Config(pod.Items("spec", "volumes").FirstOrDefault(volume => volume.Text("name") == name).Text("configMap", "name"));
+        Config(
+            pod.Items("spec", "volumes").FirstOrDefault(volume => volume.Text("name") == name)
+                .Text("configMap", "name"));
 
     private IReadOnlyDictionary<string, string> Config(string name) =>
         world.Get(ResourceTypes.ConfigMaps, _ns, name).Labels("data");

@@ -41,8 +41,10 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
     }
 
     // A container that runs to its end and says which program: what exec can run, it can run too.
-    private static string[]? Script(JsonObject pod, ContainerRuntime container) => pod.Text("spec", "restartPolicy") == "Never"
-        && pod.Items("spec", "containers").FirstOrDefault(one => one.Text("name") == container.Name).At("command") is JsonArray { Count: > 0 } command
+    private static string[]? Script(
+        JsonObject pod, ContainerRuntime container) => pod.Text("spec", "restartPolicy") == "Never"
+        && pod.Items("spec", "containers").FirstOrDefault(one => one.Text("name") == container.Name)
+            .At("command") is JsonArray { Count: > 0 } command
         ? [.. command.Select(word => word.Text().Replace("$$(", "$(", StringComparison.Ordinal))] : null;
 
     private void Play(PodRuntime runtime, ContainerRuntime container, ContainerRun run, CommandResult result)
@@ -50,7 +52,9 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
         if (result.ExitCode == 127)
         {
             run.Said = "";
-            run.Message = result.Errors.Replace("OCI runtime exec failed: exec failed", "failed to create containerd task: failed to create shim task: OCI runtime create failed",
+            run.Message = result.Errors.Replace(
+                "OCI runtime exec failed: exec failed",
+                "failed to create containerd task: failed to create shim task: OCI runtime create failed",
                 StringComparison.Ordinal).TrimEnd();
             Finish(runtime, container, run, 128, "StartError");
             return;
@@ -75,7 +79,8 @@ internal sealed class ContainerLife(World world, BehaviourBook book, PodKubelet 
                     world.Modify(ResourceTypes.Pods, runtime.Key.Namespace, runtime.Key.Name, Author.Kubelet, late =>
                     {
                         late.Make("status")["reason"] = "DeadlineExceeded";
-                        late.Make("status")["message"] = "Pod was active on the node longer than the specified deadline";
+                        late.Make("status")["message"] =
+                            "Pod was active on the node longer than the specified deadline";
                     });
                 }
             });

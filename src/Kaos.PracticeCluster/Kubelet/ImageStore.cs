@@ -8,7 +8,8 @@ namespace Kaos.PracticeCluster.Kubelet;
 // Which images cannot be had, and how a kubelet tells of it.
 internal sealed class ImageStore(IReadOnlyDictionary<string, string> problems)
 {
-    // The runtime's words when the image cannot be pulled: the tag is absent, access is refused, or the host is unknown.
+    // The runtime's words when the image cannot be pulled: the tag is absent, access is refused, or the host is
+    // unknown.
     public string? Problem(string image)
     {
         if (!problems.TryGetValue(image, out var kind))

@@ -90,7 +90,8 @@ internal sealed class PodKubelet(World world, BehaviourBook book, ImageStore ima
         if (References.MissingVolume(world, runtime.Key.Namespace, pod) is { } missing)
         {
             world.Events.Warning(Type, pod, "FailedMount",
-                $"MountVolume.SetUp failed for volume \"{missing.Volume}\" : {missing.Problem}", "kubelet", runtime.Node);
+                $"MountVolume.SetUp failed for volume \"{missing.Volume}\" : {missing.Problem}", "kubelet",
+                runtime.Node);
             var next = retry * 2 > TimeSpan.FromSeconds(122) ? TimeSpan.FromSeconds(122) : retry * 2;
             world.Agenda.After(retry, () => Mount(runtime, next));
             return;
@@ -123,7 +124,8 @@ internal sealed class PodKubelet(World world, BehaviourBook book, ImageStore ima
         if (container.PullAttempts > 0)
         {
             world.Events.Normal(Type, pod, "Pulled",
-                $"Successfully pulled image \"{spec.Text("image")}\" in 1.214s (1.214s including waiting). Image size: 48211904 bytes.", "kubelet", runtime.Node, field);
+                $"Successfully pulled image \"{spec.Text("image")}\" in 1.214s (1.214s including waiting). Image size: 48211904 bytes.",
+                "kubelet", runtime.Node, field);
             container.PullAttempts = 0;
         }
         else

@@ -15,7 +15,8 @@ internal static class PodLog
     {
         if (run.Said is { } said)
         {
-            return [.. said.TrimEnd('\n').Split('\n').Where(line => line.Length > 0).Select(line => new LogLine(run.Started, line))];
+            return [.. said.TrimEnd('\n').Split('\n').Where(line => line.Length > 0)
+                .Select(line => new LogLine(run.Started, line))];
         }
 
         var end = run.Ended is { } ended && ended < now ? ended : now;
@@ -41,7 +42,8 @@ internal static class PodLog
     }
 
     private static void Add(
-        List<LogLine> lines, LogRule rule, ContainerRun run, DateTimeOffset from, DateTimeOffset until, DateTimeOffset floor, int salt, bool reloaded)
+        List<LogLine> lines, LogRule rule, ContainerRun run, DateTimeOffset from, DateTimeOffset until,
+        DateTimeOffset floor, int salt, bool reloaded)
     {
         if ((rule.On == "reload" && !reloaded) || (rule.On == "start" && reloaded))
         {
@@ -63,7 +65,8 @@ internal static class PodLog
     }
 
     private static void Put(
-        List<LogLine> lines, LogRule rule, ContainerRun run, DateTimeOffset time, DateTimeOffset until, DateTimeOffset floor, long n, int salt)
+        List<LogLine> lines, LogRule rule, ContainerRun run, DateTimeOffset time, DateTimeOffset until,
+        DateTimeOffset floor, long n, int salt)
     {
         if (time < floor || time >= until)
         {

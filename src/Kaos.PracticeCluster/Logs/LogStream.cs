@@ -54,7 +54,8 @@ internal sealed class LogStream(LiveCluster cluster, TimeProvider clock)
         var name = request.Query("container") is { Length: > 0 } asked ? asked : names[0];
         if (request.Query("container").Length == 0 && names.Count > 1)
         {
-            throw ApiFailure.BadRequest($"a container name must be specified for pod {request.Name}, choose one of: [{string.Join(' ', names)}]");
+            throw ApiFailure.BadRequest(
+                $"a container name must be specified for pod {request.Name}, choose one of: [{string.Join(' ', names)}]");
         }
 
         if (!names.Contains(name, StringComparer.Ordinal))

@@ -73,7 +73,8 @@ internal sealed class PrometheusApi(LiveCluster cluster)
             ? TimeSpan.FromSeconds(seconds) : Span.Parse(query("step"));
         if (step <= TimeSpan.Zero || end < start || (end - start) / step > MostSteps)
         {
-            throw new QueryFailure("exceeded maximum resolution of 11,000 points per timeseries, or start, end and step do not fit each other");
+            throw new QueryFailure(
+                "exceeded maximum resolution of 11,000 points per timeseries, or start, end and step do not fit each other");
         }
 
         var all = _source.All().ToList();

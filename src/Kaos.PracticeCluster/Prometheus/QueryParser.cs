@@ -9,7 +9,8 @@ internal sealed class QueryFailure(string message) : Exception(message);
 // Recursive descent over: numbers, selectors, range functions, aggregations, binary operators, parentheses.
 internal sealed partial class QueryParser
 {
-    private static readonly HashSet<string> Aggregations = new(StringComparer.Ordinal) { "sum", "max", "min", "avg", "count" };
+    private static readonly HashSet<string> Aggregations =
+        new(StringComparer.Ordinal) { "sum", "max", "min", "avg", "count" };
 
     private static readonly HashSet<string> Functions = new(StringComparer.Ordinal)
     {
@@ -101,7 +102,8 @@ internal sealed partial class QueryParser
             var selector = Select();
             Expect(")");
             return selector.Range > TimeSpan.Zero ? new RangeFunction(name, selector)
-                : throw new QueryFailure($"expected type range vector in call to function \"{name}\", got instant vector");
+                : throw new QueryFailure(
+                    $"expected type range vector in call to function \"{name}\", got instant vector");
         }
 
         return Select();

@@ -28,7 +28,8 @@ internal sealed class Signal
         _noise = node.Real("noise");
         _seed = Chance.Fnv(Metric + string.Join(',', Labels.Select(pair => pair.Key + pair.Value)));
         _rules = [.. node.Items("rules").Select(rule => new SignalRule(
-            [.. rule.Items("when")], rule.Real("value"), Span.Parse(rule.Text("over")), Span.Parse(rule.Text("after"))))];
+            [.. rule.Items("when")], rule.Real("value"), Span.Parse(rule.Text("over")),
+            Span.Parse(rule.Text("after"))))];
         Ceiling = node.Has("ceiling") ? node.Real("ceiling") : double.MaxValue;
     }
 

@@ -9,8 +9,8 @@ namespace Kaos.PracticeCluster.Reviews;
 internal sealed record User(string Name, IReadOnlyList<string> Groups, string Uid = "");
 
 // Who is asking and whether they may. Without a token everything is allowed but what the scenario denies:
-// deny: [{ user?, verb?, group?, resource?, namespace? }], an absent field matching all. A service account's token may do
-// what the stored Roles and bindings say.
+// deny: [{ user?, verb?, group?, resource?, namespace? }], an absent field matching all. A service account's token may
+// do what the stored Roles and bindings say.
 internal sealed class Access(LiveCluster cluster)
 {
     private const string AccountPrefix = "system:serviceaccount:";
@@ -38,9 +38,11 @@ internal sealed class Access(LiveCluster cluster)
         var ns = request.Type == ResourceTypes.Namespaces ? request.Name : request.Namespace;
         // An upgrade is a GET, and opens a door: since 1.35 the server asks for the right to create as well.
         string[] verbs = request is { Subresource: "exec", Verb: "get" } ? ["get", "create"] : [request.Verb];
-        if (verbs.FirstOrDefault(verb => !Allowed(user, new(verb, request.Type.Group, resource, ns, request.Name))) is { } denied)
+        if (verbs.FirstOrDefault(
+            verb => !Allowed(user, new(verb, request.Type.Group, resource, ns, request.Name))) is { } denied)
         {
-            throw ApiFailure.Forbidden(user.Name, denied, request.Type, request.Namespace, request.Name, request.Subresource);
+            throw ApiFailure.Forbidden(
+                user.Name, denied, request.Type, request.Namespace, request.Name, request.Subresource);
         }
     }
 

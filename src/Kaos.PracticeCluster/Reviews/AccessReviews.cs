@@ -51,7 +51,8 @@ internal sealed class AccessReviews(LiveCluster cluster)
     }
 
     private static User Named(JsonObject review) => new(
-        review.Text("spec", "user"), review.At("spec", "groups") is JsonArray groups ? [.. groups.Select(group => group.Text())] : []);
+        review.Text("spec", "user"),
+        review.At("spec", "groups") is JsonArray groups ? [.. groups.Select(group => group.Text())] : []);
 
     private static JsonObject Decide(Access access, User user, JsonObject review)
     {

@@ -70,7 +70,8 @@ internal sealed class Rbac(LiveCluster cluster)
     private IEnumerable<JsonObject> RulesOf(JsonObject? binding, string ns)
     {
         var local = binding.Text("roleRef", "kind") == "Role";
-        return cluster.World.Get(local ? Roles : ClusterRoles, local ? ns : "", binding.Text("roleRef", "name")).Items("rules");
+        return cluster.World.Get(local ? Roles : ClusterRoles, local ? ns : "", binding.Text("roleRef", "name"))
+            .Items("rules");
     }
 
     private static bool Is(User user, JsonObject subject) => subject.Text("kind") switch
@@ -84,7 +85,8 @@ internal sealed class Rbac(LiveCluster cluster)
         Has(rule, "verbs", right.Verb) && Has(rule, "apiGroups", right.Group)
         && (Has(rule, "resources", right.Resource)
             || (right.Resource.Split('/') is [_, var sub] && List(rule, "resources").Contains($"*/{sub}")))
-        && (List(rule, "resourceNames") is not { Count: > 0 } names || (right.Name.Length > 0 && names.Contains(right.Name)));
+        && (List(rule, "resourceNames") is not { Count: > 0 } names ||
+            (right.Name.Length > 0 && names.Contains(right.Name)));
 
     private bool Holds(User user, JsonObject rule, string ns) =>
         (from verb in List(rule, "verbs")

@@ -6,8 +6,8 @@ using Kaos.PracticeCluster.Storage;
 
 namespace Kaos.PracticeCluster.Reviews;
 
-// Bound service-account tokens: opaque, known to this process only, and dead when their time is over or when the account or
-// the Secret that they are bound to is gone.
+// Bound service-account tokens: opaque, known to this process only, and dead when their time is over or when the
+// account or the Secret that they are bound to is gone.
 internal sealed class Tokens(LiveCluster cluster)
 {
     private const string Audience = "https://kubernetes.default.svc.cluster.local";
@@ -56,7 +56,8 @@ internal sealed class Tokens(LiveCluster cluster)
         if (!request.DryRun)
         {
             _issued[token] = new Issued(
-                user, until, new Holder(ResourceTypes.ServiceAccounts, request.Namespace, request.Name, user.Uid), bound);
+                user, until, new Holder(ResourceTypes.ServiceAccounts, request.Namespace, request.Name, user.Uid),
+                bound);
         }
 
         var spec = review.Map("spec")?.Copy() ?? [];

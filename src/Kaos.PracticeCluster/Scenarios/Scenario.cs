@@ -4,7 +4,8 @@ using Kaos.PracticeCluster.Storage;
 
 namespace Kaos.PracticeCluster.Scenarios;
 
-// A folder of YAML: scenario.yaml (story, behaviours, signals, alerts) and objects*.yaml (what is there from the start).
+// A folder of YAML: scenario.yaml (story, behaviours, signals, alerts) and objects*.yaml (what is there from the
+// start).
 internal sealed record Scenario(string Name, JsonObject Story, IReadOnlyList<JsonObject> Objects)
 {
     private const string Prefix = "scenario/";

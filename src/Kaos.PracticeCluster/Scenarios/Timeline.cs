@@ -17,7 +17,8 @@ internal sealed class Timeline(World world, PodKubelet kubelet)
     public void ClientSideApply(JsonObject manifest, string manager)
     {
         var type = ResourceTypes.OfKind(manifest.Text("apiVersion"), manifest.Text("kind"))
-            ?? throw new InvalidDataException($"The scenario applies a kind that is not served: {manifest.Text("apiVersion")} {manifest.Text("kind")}.");
+            ?? throw new InvalidDataException(
+                $"The scenario applies a kind that is not served: {manifest.Text("apiVersion")} {manifest.Text("kind")}.");
         var applied = Sorted(manifest);
         var next = manifest.Copy();
         var metadata = next.Make("metadata");

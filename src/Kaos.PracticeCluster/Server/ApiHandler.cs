@@ -46,7 +46,8 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
         catch (Exception broken) when (!http.Response.HasStarted)
         {
             // The real server says this too; the text is for whoever wrote the scenario.
-            await Reply.Failure(new ApiFailure(500, "InternalError", $"Internal error occurred: {broken.Message}", null))
+            await Reply.Failure(
+                new ApiFailure(500, "InternalError", $"Internal error occurred: {broken.Message}", null))
                 .WriteAsync(http, ct);
         }
     }

@@ -23,7 +23,8 @@ internal static class EventView
             ["type"] = item.Text("type"),
             ["deprecatedSource"] = item.At("source")?.DeepClone(),
         };
-        foreach (var (old, name) in new[] { ("firstTimestamp", "deprecatedFirstTimestamp"), ("lastTimestamp", "deprecatedLastTimestamp"), ("count", "deprecatedCount") })
+        foreach (var (old, name)
+            in new[] { ("firstTimestamp", "deprecatedFirstTimestamp"), ("lastTimestamp", "deprecatedLastTimestamp"), ("count", "deprecatedCount") })
         {
             modern[name] = item.At(old)?.DeepClone();
         }

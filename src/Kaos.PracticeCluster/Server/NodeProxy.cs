@@ -34,7 +34,9 @@ internal sealed class NodeProxy(LiveCluster cluster)
         var name = node.Text("metadata", "name");
         var now = cluster.World.Now;
         var pods = cluster.Kubelet.All.Where(pod => pod.Gone is null && pod.Node == name)
-            .Select(pod => (Pod: pod, Runs: pod.Containers.Where(one => one.Phase == ContainerPhase.Running && one.Last is not null).ToList()))
+            .Select(pod =>
+                (Pod: pod, Runs: pod.Containers.Where(one => one.Phase == ContainerPhase.Running &&
+                    one.Last is not null).ToList()))
             .Where(found => found.Runs.Count > 0).ToList();
         var cores = 0.15 + pods.Sum(found => found.Runs.Sum(one => Cores(one, now)));
         var memory = Quantity.Parse("900Mi") + pods.Sum(found => found.Runs.Sum(one => Memory(one, now)));
@@ -95,10 +97,13 @@ internal sealed class NodeProxy(LiveCluster cluster)
     private Reply Log(ApiRequest request, string service)
     {
         var lines = new StringBuilder();
-        var tail = int.TryParse(request.Query("tailLines"), CultureInfo.InvariantCulture, out var count) ? count : int.MaxValue;
+        var tail = int.TryParse(request.Query("tailLines"), CultureInfo.InvariantCulture, out var count)
+            ? count
+            : int.MaxValue;
         var events = service == "kubelet"
             ? cluster.World.Store.List(ResourceTypes.Events, "")
-                .Where(item => item.Text("source", "component") == "kubelet" && item.Text("source", "host") == request.Name)
+                .Where(item =>
+                    item.Text("source", "component") == "kubelet" && item.Text("source", "host") == request.Name)
                 .OrderBy(item => item.Text("lastTimestamp"), StringComparer.Ordinal).TakeLast(tail)
             : [];
         foreach (var item in events)

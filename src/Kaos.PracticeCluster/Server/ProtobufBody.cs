@@ -4,8 +4,8 @@ using Kaos.PracticeCluster.Storage;
 
 namespace Kaos.PracticeCluster.Server;
 
-// Go clients post a few small kinds as protobuf whatever discovery says. Those kinds are understood; the numbers are those
-// of k8s.io/api's generated.proto files. Everything else is refused as an unsupported media type.
+// Go clients post a few small kinds as protobuf whatever discovery says. Those kinds are understood; the numbers are
+// those of k8s.io/api's generated.proto files. Everything else is refused as an unsupported media type.
 internal static class ProtobufBody
 {
     private static readonly Dictionary<int, Field> Delete = Of(
@@ -44,7 +44,8 @@ internal static class ProtobufBody
         ["Namespace"] = Of((1, new("metadata", Metadata))),
     };
 
-    private sealed record Field(string Name, Dictionary<int, Field>? Inner = null, bool Many = false, bool Pairs = false);
+    private sealed record Field(
+        string Name, Dictionary<int, Field>? Inner = null, bool Many = false, bool Pairs = false);
 
     public static byte[] ToJson(byte[] body)
     {

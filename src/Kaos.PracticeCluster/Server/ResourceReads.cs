@@ -117,7 +117,8 @@ internal sealed class ResourceReads(LiveCluster cluster)
 
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var asked))
         {
-            throw ApiFailure.BadRequest($"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
+            throw ApiFailure.BadRequest(
+                $"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
         }
 
         if (asked > store.Revision)

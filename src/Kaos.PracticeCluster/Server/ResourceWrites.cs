@@ -18,7 +18,8 @@ internal sealed class ResourceWrites(LiveCluster cluster)
             var given = item.Text("metadata", "namespace");
             if (given.Length > 0 && given != request.Namespace)
             {
-                throw ApiFailure.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+                throw ApiFailure.BadRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
             }
 
             item.Make("metadata")["namespace"] = request.Namespace;
@@ -53,7 +54,9 @@ internal sealed class ResourceWrites(LiveCluster cluster)
             return Apply(request, body);
         }
 
-        if (media is not ("application/merge-patch+json" or "application/json-patch+json" or "application/strategic-merge-patch+json"))
+        if (media is not (
+            "application/merge-patch+json" or "application/json-patch+json"
+                or "application/strategic-merge-patch+json"))
         {
             throw ApiFailure.UnsupportedMedia();
         }
@@ -120,7 +123,8 @@ internal sealed class ResourceWrites(LiveCluster cluster)
             ["apiVersion"] = request.Type.ApiVersion,
             ["metadata"] = new JsonObject
             {
-                ["resourceVersion"] = cluster.World.Store.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["resourceVersion"] = cluster.World.Store.Revision.ToString(
+                    System.Globalization.CultureInfo.InvariantCulture),
             },
             ["items"] = Json.Array(items.Select(item => item.DeepClone())),
         });
@@ -131,7 +135,8 @@ internal sealed class ResourceWrites(LiveCluster cluster)
         if (request.Query("fieldManager").Length == 0)
         {
             throw new ApiFailure(422, "Invalid",
-                "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch", new JsonObject
+                "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch",
+                new JsonObject
                 {
                     ["group"] = "meta.k8s.io",
                     ["kind"] = "PatchOptions",
@@ -182,7 +187,8 @@ internal sealed class ResourceWrites(LiveCluster cluster)
             return;
         }
 
-        foreach (var part in applied.Select(pair => pair.Key).Where(key => key is not ("apiVersion" or "kind" or "metadata")).ToList())
+        foreach (var part in applied.Select(pair => pair.Key)
+            .Where(key => key is not ("apiVersion" or "kind" or "metadata")).ToList())
         {
             if (part == "status" != (request.Subresource == "status"))
             {

@@ -21,7 +21,8 @@ internal static class Validation
     {
         if (item.Text("kind") is { Length: > 0 } kind && kind != type.Kind)
         {
-            throw ApiFailure.BadRequest($"{kind} in version \"{item.Text("apiVersion")}\" cannot be handled as a {type.Kind}: "
+            throw ApiFailure.BadRequest(
+                $"{kind} in version \"{item.Text("apiVersion")}\" cannot be handled as a {type.Kind}: "
                 + $"the object provided is unrecognized (must be of type {type.Kind})");
         }
 
@@ -55,7 +56,8 @@ internal static class Validation
             && !known.Contains(key, StringComparer.Ordinal));
         if (unknown is not null)
         {
-            throw ApiFailure.BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: "
+            throw ApiFailure.BadRequest(
+                $"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: "
                 + $"strict decoding error: unknown field \"{unknown}\"");
         }
     }

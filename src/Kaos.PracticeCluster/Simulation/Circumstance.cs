@@ -21,7 +21,8 @@ internal static class Circumstance
                 && (!condition.Has("atLeast") || ready >= condition.Number("atLeast"));
         }
 
-        throw new InvalidDataException($"The scenario's condition {condition.ToJsonString()} names neither configMap nor ready.");
+        throw new InvalidDataException(
+            $"The scenario's condition {condition.ToJsonString()} names neither configMap nor ready.");
     }
 
     private static bool ConfigHolds(World world, (string Namespace, string Name) map, JsonObject condition)

@@ -38,7 +38,8 @@ internal sealed class EventRecorder(World world)
     }
 
     private void Report(
-        ResourceType type, JsonObject about, string severity, string reason, string message, string component, string host, string field)
+        ResourceType type, JsonObject about, string severity, string reason, string message, string component,
+        string host, string field)
     {
         var ns = Namespace(about);
         var identity = string.Join('|', about.Text("metadata", "uid"), severity, reason, message, component, field);

@@ -44,7 +44,8 @@ internal sealed class LiveCluster
         [
             new DeploymentController(World, LookAgain), new ReplicaSetController(World,
                 LookAgain), new StatefulSetController(World),
-            new DaemonSetController(World), new JobController(World), new ServiceController(World), new BudgetController(World), quota,
+            new DaemonSetController(World), new JobController(World), new ServiceController(World),
+            new BudgetController(World), quota,
             new NodeController(World), new NamespaceController(World), Kubelet,
         ]);
         _ = new PodScheduler(World);

@@ -146,7 +146,8 @@ internal sealed class World
         return Write(type, next, author);
     }
 
-    private static bool IsGenerational(ResourceType type) => type.Definition is not null || Generational.Contains(type.Kind);
+    private static bool IsGenerational(ResourceType type) =>
+        type.Definition is not null || Generational.Contains(type.Kind);
 
     private JsonObject Preview(JsonObject item)
     {
@@ -206,7 +207,8 @@ internal sealed class World
     // Go clients write "creationTimestamp": null into templates; a server that decodes and encodes drops it.
     private static void DropEmptyTimes(JsonObject item)
     {
-        foreach (var metadata in new[] { item.Map("metadata"), item.Map("spec", "template", "metadata"), item.Map("spec", "jobTemplate", "metadata") })
+        foreach (var metadata
+            in new[] { item.Map("metadata"), item.Map("spec", "template", "metadata"), item.Map("spec", "jobTemplate", "metadata") })
         {
             if (metadata is not null && metadata.TryGetPropertyValue("creationTimestamp", out var time) && time is null)
             {

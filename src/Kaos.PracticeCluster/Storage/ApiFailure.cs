@@ -55,7 +55,8 @@ internal sealed class ApiFailure(int code, string reason, string message, JsonOb
     public static ApiFailure Invalid(ResourceType type, string name, string field, string problem) =>
         Invalid(type, name, [(field, problem)]);
 
-    public static ApiFailure Invalid(ResourceType type, string name, IReadOnlyList<(string Field, string Problem)> causes)
+    public static ApiFailure Invalid(
+        ResourceType type, string name, IReadOnlyList<(string Field, string Problem)> causes)
     {
         var details = new JsonObject { ["name"] = name };
         if (type.Group.Length > 0)

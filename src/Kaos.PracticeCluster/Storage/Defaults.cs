@@ -90,7 +90,8 @@ internal static class Defaults
         spec.Default("suspend", false);
         var uid = item.Text("metadata", "uid");
         var labels = spec.Make("template", "metadata", "labels");
-        foreach (var (key, value) in new[] { ("batch.kubernetes.io/controller-uid", uid), ("batch.kubernetes.io/job-name", item.Text("metadata", "name")) })
+        foreach (var (key, value)
+            in new[] { ("batch.kubernetes.io/controller-uid", uid), ("batch.kubernetes.io/job-name", item.Text("metadata", "name")) })
         {
             labels.Default(key, value);
         }

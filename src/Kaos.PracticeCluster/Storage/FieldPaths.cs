@@ -17,7 +17,8 @@ internal static class FieldPaths
     private static readonly HashSet<string> DottedMaps = new(StringComparer.Ordinal)
     {
         "labels", "annotations", "data", "ports", "env", "envFrom", "ownerReferences", "conditions", "volumes",
-        "resourceAttributes", "nonResourceAttributes", "readinessProbe", "livenessProbe", "startupProbe", "httpGet", "limits", "requests", "rollingUpdate",
+        "resourceAttributes", "nonResourceAttributes", "readinessProbe", "livenessProbe", "startupProbe", "httpGet",
+        "limits", "requests", "rollingUpdate",
     };
 
     public static SortedDictionary<string, string> Of(JsonObject item)

@@ -29,7 +29,8 @@ internal static class ManagedFields
 
     // Records an apply: the author owns exactly what it said.
     public static void Apply(
-        JsonObject? old, JsonObject next, IEnumerable<string> said, string apiVersion, Author author, DateTimeOffset now)
+        JsonObject? old, JsonObject next, IEnumerable<string> said, string apiVersion, Author author,
+        DateTimeOffset now)
     {
         var own = said.ToHashSet(StringComparer.Ordinal);
         var after = FieldPaths.Of(next);

@@ -93,7 +93,9 @@ internal static class Columns
     };
 
     public static IReadOnlyList<Column> For(ResourceType type) =>
-        type.Definition is { } definition ? CustomColumns.Of(definition) : ByPlural.GetValueOrDefault(type.Plural) ?? Plain;
+        type.Definition is { } definition
+            ? CustomColumns.Of(definition)
+            : ByPlural.GetValueOrDefault(type.Plural) ?? Plain;
 
     public static string Joined(IReadOnlyDictionary<string, string> labels) =>
         labels.Count == 0 ? "<none>"

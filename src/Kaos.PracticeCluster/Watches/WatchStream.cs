@@ -17,7 +17,8 @@ internal sealed class WatchStream(LiveCluster cluster, TimeProvider clock)
     {
         var http = request.Http;
         http.Response.ContentType = "application/json";
-        var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var wake = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         void Ring(Change change) => wake.Writer.TryWrite(true);
         using var over = new CancellationTokenSource(Timeout(request), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, over.Token);
@@ -127,7 +128,9 @@ internal sealed class WatchStream(LiveCluster cluster, TimeProvider clock)
             var now = ResourceReads.View(request.Type, change.Object);
             var before = change.Old is not null && filter(ResourceReads.View(request.Type, change.Old));
             var after = change.Kind != ChangeKind.Deleted && filter(now);
-            var type = (before, after) switch { (false, true) => "ADDED", (true, true) => "MODIFIED", (true, false) => "DELETED", _ => "" };
+            var type = (before,
+                after) switch
+            { (false, true) => "ADDED", (true, true) => "MODIFIED", (true, false) => "DELETED", _ => "" };
             if (type.Length > 0)
             {
                 lines.Add(Line(request, type, now));

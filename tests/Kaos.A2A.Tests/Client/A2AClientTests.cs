@@ -64,22 +64,25 @@ public sealed class A2AClientTests
     {
         await using var host = await A2ATestHost.StartAsync();
 
-        var card = await A2AClient.GetCardAsync(host.Client, host.Client.BaseAddress!, TestContext.Current.CancellationToken);
+        var card = await A2AClient.GetCardAsync(
+            host.Client, host.Client.BaseAddress!, TestContext.Current.CancellationToken);
 
         A2AJson.Serialize(card).ShouldBe(A2AJson.Serialize(A2ATestHost.Card));
     }
 
-    private static A2AClient Client(A2ATestHost host, string binding, string path) => new(host.Client, new AgentInterface
-    {
-        Url = host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path,
-        ProtocolBinding = binding,
-        ProtocolVersion = ProtocolVersions.V1,
-        Tenant = "acme",
-    });
+    private static A2AClient Client(A2ATestHost host, string binding, string path) => new(
+        host.Client, new AgentInterface
+        {
+            Url = host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path,
+            ProtocolBinding = binding,
+            ProtocolVersion = ProtocolVersions.V1,
+            Tenant = "acme",
+        });
 
     private static SendMessageRequest Say(string text, string? taskId = null) => new()
     {
-        Message = new Message { MessageId = "m-" + text, Role = Role.User, TaskId = taskId, Parts = [Part.FromText(text)] },
+        Message =
+            new Message { MessageId = "m-" + text, Role = Role.User, TaskId = taskId, Parts = [Part.FromText(text)] },
     };
 
     private static AgentScript AskThenComplete() => new()

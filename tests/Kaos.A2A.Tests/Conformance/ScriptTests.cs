@@ -15,8 +15,10 @@ public sealed class ScriptTests
     [InlineData("tck-input-required", "INPUT_REQUIRED", null)]
     [InlineData("tck-reject-task", "REJECTED", null)]
     [InlineData("tck-artifact-text", "COMPLETED", """{"text":"Generated text content"}""")]
-    [InlineData("tck-artifact-file", "COMPLETED", """{"raw":"R2VuZXJhdGVkIGZpbGUgY29udGVudA==","filename":"output.txt","mediaType":"text/plain"}""")]
-    [InlineData("tck-artifact-file-url", "COMPLETED", """{"url":"https://example.com/output.txt","filename":"output.txt","mediaType":"text/plain"}""")]
+    [InlineData("tck-artifact-file", "COMPLETED",
+        """{"raw":"R2VuZXJhdGVkIGZpbGUgY29udGVudA==","filename":"output.txt","mediaType":"text/plain"}""")]
+    [InlineData("tck-artifact-file-url", "COMPLETED",
+        """{"url":"https://example.com/output.txt","filename":"output.txt","mediaType":"text/plain"}""")]
     [InlineData("tck-artifact-data", "COMPLETED", """{"data":{"key":"value","count":42}}""")]
     public async Task Prefix_OfAMessageId_ChoosesWhatTheAgentDoes(string prefix, string state, string? part)
     {

@@ -79,11 +79,14 @@ public sealed class FuzzTests
         A2ATestHost host, RequestMutator mutator, string task, ConcurrentQueue<string> faults,
         ConcurrentDictionary<string, int> outcomes)
     {
-        using var request = mutator.Pick([true, false]) ? Rpc(mutator, task) : Rest(mutator, task, host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        using var request = mutator.Pick([true, false])
+            ? Rpc(mutator, task)
+            : Rest(mutator, task, host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
         request.Headers.TryAddWithoutValidation("A2A-Version", mutator.Pick(Versions));
         var sent = request.Content is null
             ? ""
-            : Encoding.Latin1.GetString(await request.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+            : Encoding.Latin1.GetString(
+                await request.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         var told = $"{request.Method} {request.RequestUri} {sent}";
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(20));
@@ -95,7 +98,8 @@ public sealed class FuzzTests
             if ((int)response.StatusCode >= 500 || response.Headers.Contains("X-Injected") ||
                 Array.Exists(ForbiddenText, text => reply.Contains(text, StringComparison.Ordinal)))
             {
-                faults.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {reply} <- {told}"));
+                faults.Enqueue(
+                    string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {reply} <- {told}"));
             }
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
@@ -117,8 +121,11 @@ public sealed class FuzzTests
 
     private static HttpRequestMessage Rpc(RequestMutator mutator, string task)
     {
-        var body = $$"""{"jsonrpc":"2.0","id":1,"method":"{{mutator.Pick(Methods)}}","params":{{mutator.Pick(Bodies)}}}""";
-        return new HttpRequestMessage(HttpMethod.Post, "/rpc") { Content = Json(mutator.Mutate(body.Replace("TASK\"", task + "\"", StringComparison.Ordinal))) };
+        var body =
+            $$"""{"jsonrpc":"2.0","id":1,"method":"{{mutator.Pick(Methods)}}","params":{{mutator.Pick(Bodies)}}}""";
+        return new HttpRequestMessage(HttpMethod.Post,
+            "/rpc")
+        { Content = Json(mutator.Mutate(body.Replace("TASK\"", task + "\"", StringComparison.Ordinal))) };
     }
 
     private static HttpRequestMessage Rest(RequestMutator mutator, string task, string root)
@@ -128,7 +135,8 @@ public sealed class FuzzTests
             new HttpMethod(method), root + mutator.MutatePath(path.Replace("TASK", task, StringComparison.Ordinal)));
         if (method == "POST")
         {
-            request.Content = Json(mutator.Mutate(mutator.Pick(Bodies).Replace("TASK\"", task + "\"", StringComparison.Ordinal)));
+            request.Content = Json(
+                mutator.Mutate(mutator.Pick(Bodies).Replace("TASK\"", task + "\"", StringComparison.Ordinal)));
         }
 
         return request;

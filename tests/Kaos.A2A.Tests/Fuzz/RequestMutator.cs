@@ -2,18 +2,22 @@ using System.Text;
 
 namespace Kaos.A2A.Tests.Fuzz;
 
-/// <summary>Breaks valid requests in ways that a hostile or careless client might; the same seed gives the same requests.</summary>
+/// <summary>
+/// Breaks valid requests in ways that a hostile or careless client might; the same seed gives the same requests.
+/// </summary>
 internal sealed class RequestMutator(int seed)
 {
     private static readonly string[] Tokens =
     [
         "null", "[]", "{}", "-1", "0", "1e999", "99999999999999999999", "true", "\"\"", "\"\\ud800\"", "\"\\u0000\"",
-        "\"\\r\\nX-Injected: 1\"", "[null]", "{\"a\":{\"a\":{\"a\":1}}}", "\"TASK_STATE_BOGUS\"", "\"ROLE_AGENT\"", "2.5",
+        "\"\\r\\nX-Injected: 1\"", "[null]", "{\"a\":{\"a\":{\"a\":1}}}", "\"TASK_STATE_BOGUS\"", "\"ROLE_AGENT\"",
+        "2.5",
         "\"2026-13-45T99:99:99Z\"", "\"..%2f..%2f\"", "[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]", "\"😀\"", "\"2.0\"", "NaN",
     ];
 
     private static readonly string[] PathTokens =
-        ["%00", "%2e%2e", ":", ":cancel", "//", "?pageSize=-5", "?historyLength=x", "%F0%9F%98%80", "&status=1", "?pageToken=%21", "{id}"];
+        ["%00", "%2e%2e", ":", ":cancel", "//", "?pageSize=-5", "?historyLength=x", "%F0%9F%98%80", "&status=1",
+            "?pageToken=%21", "{id}"];
 
     private readonly Random random = new(seed);
 
@@ -76,7 +80,9 @@ internal sealed class RequestMutator(int seed)
         }
     }
 
-    /// <summary>Puts a token in the place of one whole value, so that the text stays JSON and only its meaning is off.</summary>
+    /// <summary>
+    /// Puts a token in the place of one whole value, so that the text stays JSON and only its meaning is off.
+    /// </summary>
     private void ReplaceValue(List<byte> bytes, int from)
     {
         var colon = bytes.IndexOf((byte)':', from);

@@ -37,7 +37,8 @@ public sealed class AgentCardTests
             headers.IfNoneMatch.Add(new EntityTagHeaderValue("\"other\""));
             headers.IfModifiedSince = first.Content.Headers.LastModified;
         });
-        using var byDate = await GetAsync(host, headers => headers.IfModifiedSince = first.Content.Headers.LastModified);
+        using var byDate = await GetAsync(
+            host, headers => headers.IfModifiedSince = first.Content.Headers.LastModified);
 
         byTag.StatusCode.ShouldBe(HttpStatusCode.NotModified);
         byOtherTag.StatusCode.ShouldBe(HttpStatusCode.OK);

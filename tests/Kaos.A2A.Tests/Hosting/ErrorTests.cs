@@ -21,7 +21,8 @@ public sealed class ErrorTests
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"GetTask\"}", -32602)]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"GetTask\",\"params\":[]}", -32602)]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"GetTask\",\"params\":{\"id\":5}}", -32602)]
-    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"GetTask\",\"params\":{\"id\":\"a\",\"historyLength\":-1}}", -32602)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"GetTask\",\"params\":{\"id\":\"a\",\"historyLength\":-1}}",
+        -32602)]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"GetTask\",\"params\":{\"id\":\"a\"}}", -32001)]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"CancelTask\",\"params\":{\"id\":\"a\"}}", -32001)]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"SubscribeToTask\",\"params\":{\"id\":\"a\"}}", -32001)]
@@ -153,7 +154,8 @@ public sealed class ErrorTests
         invalid.Headers.ContentType = new("application/json");
 
         using var bytes = await host.Client.PostAsync("/rpc", invalid, TestContext.Current.CancellationToken);
-        var half = await host.RpcAsync("SendMessage", A2ATestHost.Say("x").Replace("\"x\"", "\"\\ud800\"", StringComparison.Ordinal));
+        var half = await host.RpcAsync(
+            "SendMessage", A2ATestHost.Say("x").Replace("\"x\"", "\"\\ud800\"", StringComparison.Ordinal));
 
         (await A2ATestHost.JsonAsync(bytes)).GetProperty("error").GetProperty("code").GetInt32().ShouldBe(-32700);
         half.GetProperty("error").GetProperty("code").GetInt32().ShouldBe(-32700);
@@ -202,7 +204,8 @@ public sealed class ErrorTests
     {
         await using var host = await A2ATestHost.StartAsync();
 
-        var reply = await host.RpcAsync("SendMessage", """{"message":{"messageId":"a","role":"ROLE_USER","parts":[{"text":5}]}}""");
+        var reply = await host.RpcAsync(
+            "SendMessage", """{"message":{"messageId":"a","role":"ROLE_USER","parts":[{"text":5}]}}""");
 
         reply.GetRawText().ShouldContain("message.parts[0].text");
         reply.GetRawText().ShouldNotContain("Kaos");

@@ -38,7 +38,8 @@ public sealed class OwnHandlerTests
 
         var failure = await Should.ThrowAsync<A2AException>(async () =>
         {
-            await foreach (var _ in Client(host, binding, path).SubscribeToTaskAsync(new() { Id = "t" }, cancellationToken: token))
+            await foreach (var _ in Client(host, binding, path).SubscribeToTaskAsync(new() { Id = "t" },
+                cancellationToken: token))
             {
                 seen++;
             }
@@ -53,7 +54,8 @@ public sealed class OwnHandlerTests
     [Fact]
     public async Task Stream_WithNothingToSay_IsAnErrorReplyAndNoStream()
     {
-        await using var host = await HostAsync(new ResumableHandler(new A2AException("Gone.", A2AErrorCode.TaskNotFound)));
+        await using var host = await HostAsync(
+            new ResumableHandler(new A2AException("Gone.", A2AErrorCode.TaskNotFound)));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks/t:subscribe");
         request.Headers.Add("A2A-Version", "1.0");
         request.Headers.Add("Last-Event-ID", "4");
@@ -67,11 +69,12 @@ public sealed class OwnHandlerTests
     private static Task<A2ATestHost> HostAsync(IA2ARequestHandler handler) =>
         A2ATestHost.StartAsync(services: services => services.AddSingleton(handler));
 
-    private static A2AClient Client(A2ATestHost host, string binding, string path) => new(host.Client, new AgentInterface
-    {
-        Url = host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path,
-        ProtocolBinding = binding,
-        ProtocolVersion = ProtocolVersions.V1,
-        Tenant = "acme",
-    });
+    private static A2AClient Client(A2ATestHost host, string binding, string path) => new(
+        host.Client, new AgentInterface
+        {
+            Url = host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) + path,
+            ProtocolBinding = binding,
+            ProtocolVersion = ProtocolVersions.V1,
+            Tenant = "acme",
+        });
 }

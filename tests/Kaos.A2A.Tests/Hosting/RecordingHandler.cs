@@ -3,10 +3,13 @@ using Kaos.A2A.Server;
 
 namespace Kaos.A2A.Tests.Hosting;
 
-/// <summary>Writes down which operation was asked, about what, for which tenant, and answers with the least there is.</summary>
+/// <summary>
+/// Writes down which operation was asked, about what, for which tenant, and answers with the least there is.
+/// </summary>
 internal sealed class RecordingHandler : IA2ARequestHandler
 {
-    private static readonly Message Pong = new() { MessageId = "r", Role = Role.Agent, Parts = [Part.FromText("pong")] };
+    private static readonly Message Pong =
+        new() { MessageId = "r", Role = Role.Agent, Parts = [Part.FromText("pong")] };
 
     private static readonly AgentTask Nothing = new()
     {
@@ -32,7 +35,9 @@ internal sealed class RecordingHandler : IA2ARequestHandler
 
     public Task<ListTasksResponse> ListTasksAsync(
         ListTasksRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
-        Note("ListTasks", "", context, new ListTasksResponse { Tasks = [], NextPageToken = "", PageSize = 50, TotalSize = 0 });
+        Note(
+            "ListTasks", "", context,
+            new ListTasksResponse { Tasks = [], NextPageToken = "", PageSize = 50, TotalSize = 0 });
 
     public Task<AgentTask> CancelTaskAsync(
         CancelTaskRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
@@ -53,7 +58,9 @@ internal sealed class RecordingHandler : IA2ARequestHandler
 
     public Task<ListTaskPushNotificationConfigsResponse> ListTaskPushNotificationConfigsAsync(
         ListTaskPushNotificationConfigsRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
-        Note("ListTaskPushNotificationConfigs", request.TaskId, context, new ListTaskPushNotificationConfigsResponse { Configs = [] });
+        Note(
+            "ListTaskPushNotificationConfigs", request.TaskId, context,
+            new ListTaskPushNotificationConfigsResponse { Configs = [] });
 
     public Task DeleteTaskPushNotificationConfigAsync(
         DeleteTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) =>

@@ -4,7 +4,9 @@ using Kaos.A2A.Server;
 
 namespace Kaos.A2A.Tests.Hosting;
 
-/// <summary>A handler of its own, as a service with an event log would write it: numbered events, resumable, then a failure.</summary>
+/// <summary>
+/// A handler of its own, as a service with an event log would write it: numbered events, resumable, then a failure.
+/// </summary>
 internal sealed class ResumableHandler(Exception? failure) : IA2ARequestHandler
 {
     private const int Events = 4;
@@ -12,7 +14,8 @@ internal sealed class ResumableHandler(Exception? failure) : IA2ARequestHandler
     public A2ACallContext? LastContext { get; private set; }
 
     public async IAsyncEnumerable<StreamItem> SubscribeToTaskAsync(
-        SubscribeToTaskRequest request, A2ACallContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SubscribeToTaskRequest request, A2ACallContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         LastContext = context;
         await Task.Yield();
@@ -30,34 +33,44 @@ internal sealed class ResumableHandler(Exception? failure) : IA2ARequestHandler
         }
     }
 
-    public Task<SendMessageResponse> SendMessageAsync(SendMessageRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public Task<SendMessageResponse> SendMessageAsync(
+        SendMessageRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw Unsupported();
 
-    public IAsyncEnumerable<StreamItem> SendStreamingMessageAsync(SendMessageRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<StreamItem> SendStreamingMessageAsync(
+        SendMessageRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw Unsupported();
 
-    public Task<AgentTask> GetTaskAsync(GetTaskRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public Task<AgentTask> GetTaskAsync(
+        GetTaskRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw Unsupported();
 
-    public Task<ListTasksResponse> ListTasksAsync(ListTasksRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public Task<ListTasksResponse> ListTasksAsync(
+        ListTasksRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw Unsupported();
 
-    public Task<AgentTask> CancelTaskAsync(CancelTaskRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public Task<AgentTask> CancelTaskAsync(
+        CancelTaskRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw Unsupported();
 
-    public Task<TaskPushNotificationConfig> CreateTaskPushNotificationConfigAsync(TaskPushNotificationConfig request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public Task<TaskPushNotificationConfig> CreateTaskPushNotificationConfigAsync(
+        TaskPushNotificationConfig request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw Unsupported();
 
-    public Task<TaskPushNotificationConfig> GetTaskPushNotificationConfigAsync(GetTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public Task<TaskPushNotificationConfig> GetTaskPushNotificationConfigAsync(
+        GetTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw Unsupported();
 
-    public Task<ListTaskPushNotificationConfigsResponse> ListTaskPushNotificationConfigsAsync(ListTaskPushNotificationConfigsRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public Task<ListTaskPushNotificationConfigsResponse> ListTaskPushNotificationConfigsAsync(
+        ListTaskPushNotificationConfigsRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw Unsupported();
 
-    public Task DeleteTaskPushNotificationConfigAsync(DeleteTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public Task DeleteTaskPushNotificationConfigAsync(
+        DeleteTaskPushNotificationConfigRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw Unsupported();
 
-    public Task<AgentCard> GetExtendedAgentCardAsync(GetExtendedAgentCardRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
+    public Task<AgentCard> GetExtendedAgentCardAsync(
+        GetExtendedAgentCardRequest request, A2ACallContext context, CancellationToken cancellationToken) =>
         throw Unsupported();
 
     private static A2AException Unsupported() => new("Not here.", A2AErrorCode.UnsupportedOperation);

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kaos.A2A.Tests.Hosting;
 
-/// <summary>Every operation for one tenant: by its second path over HTTP+JSON, by its parameter over JSON-RPC.</summary>
+/// <summary>
+/// Every operation for one tenant: by its second path over HTTP+JSON, by its parameter over JSON-RPC.
+/// </summary>
 public sealed class TenantTests
 {
     private const string Hello = """{"message":{"messageId":"m1","role":"ROLE_USER","parts":[{"text":"hi"}]}}""";
@@ -66,7 +68,8 @@ public sealed class TenantTests
     [InlineData("GetTaskPushNotificationConfig", "t1/p1", """{"taskId":"t1","id":"p1"}""")]
     [InlineData("DeleteTaskPushNotificationConfig", "t1/p1", """{"taskId":"t1","id":"p1"}""")]
     [InlineData("GetExtendedAgentCard", "", """{"unknown":1}""")]
-    public async Task Method_WithATenantAmongItsParameters_IsForThatTenant(string method, string about, string parameters)
+    public async Task Method_WithATenantAmongItsParameters_IsForThatTenant(
+        string method, string about, string parameters)
     {
         var handler = new RecordingHandler();
         await using var host = await HostAsync(handler);

@@ -23,7 +23,8 @@ public sealed class JsSdkTests
         seen.GetProperty("send").GetProperty("state").GetInt32().ShouldBe((int)TaskState.Completed);
         seen.GetProperty("send").GetProperty("text").GetString().ShouldBe("Generated text content");
         seen.GetProperty("message").GetString().ShouldBe("Direct message response");
-        Strings(seen, "stream").ShouldBe(["task:1", "statusUpdate:2", "artifactUpdate:", "artifactUpdate:", "statusUpdate:3"]);
+        Strings(seen, "stream")
+            .ShouldBe(["task:1", "statusUpdate:2", "artifactUpdate:", "artifactUpdate:", "statusUpdate:3"]);
         seen.GetProperty("get").GetInt32().ShouldBe(1);
         seen.GetProperty("open").GetInt32().ShouldBe((int)TaskState.InputRequired);
         seen.GetProperty("subscribed").GetString().ShouldBe("task:6");

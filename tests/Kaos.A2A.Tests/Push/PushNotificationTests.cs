@@ -97,7 +97,8 @@ public sealed class PushNotificationTests
         var id = (await A2ATestHost.JsonAsync(created)).GetProperty("id").GetString();
         var got = await host.GetAsync($"{configs}/{id}");
         var page = await host.GetAsync(configs + "?pageSize=1");
-        var rest = await host.GetAsync($"{configs}?pageSize=1&pageToken={page.GetProperty("nextPageToken").GetString()}");
+        var rest = await host.GetAsync(
+            $"{configs}?pageSize=1&pageToken={page.GetProperty("nextPageToken").GetString()}");
         using var deleted = await host.SendAsync(HttpMethod.Delete, $"{configs}/{id}");
         using var again = await host.SendAsync(HttpMethod.Delete, $"{configs}/{id}");
         var gone = await host.RpcAsync("GetTaskPushNotificationConfig", $$"""{"taskId":"{{task}}","id":"{{id}}"}""");

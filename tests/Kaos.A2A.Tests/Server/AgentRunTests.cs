@@ -18,7 +18,9 @@ public sealed class AgentRunTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>A caller that wants the task as soon as it exists reads it from the store when it hears of it.</summary>
+    /// <summary>
+    /// A caller that wants the task as soon as it exists reads it from the store when it hears of it.
+    /// </summary>
     [Fact]
     public async Task FirstEvent_WhenTheCallerHearsOfTheTask_IsStored()
     {

@@ -22,7 +22,8 @@ public sealed class ListTasksTests
             var page = await host.GetAsync($"/tasks?pageSize=3&pageToken={token}");
             page.GetProperty("totalSize").GetInt32().ShouldBe(7);
             page.GetProperty("pageSize").GetInt32().ShouldBe(3);
-            seen.AddRange(page.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString()!));
+            seen.AddRange(
+                page.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString()!));
             token = page.GetProperty("nextPageToken").GetString();
         }
         while (token is { Length: > 0 });
@@ -54,8 +55,10 @@ public sealed class ListTasksTests
     {
         await using var host = await HostWithTasksAsync(1);
 
-        var plain = (await host.RpcAsync("ListTasks", """{"historyLength":0}""")).GetProperty("result").GetProperty("tasks")[0];
-        var full = (await host.RpcAsync("ListTasks", """{"includeArtifacts":true}""")).GetProperty("result").GetProperty("tasks")[0];
+        var plain = (await host.RpcAsync("ListTasks", """{"historyLength":0}""")).GetProperty("result")
+            .GetProperty("tasks")[0];
+        var full = (await host.RpcAsync("ListTasks", """{"includeArtifacts":true}""")).GetProperty("result")
+            .GetProperty("tasks")[0];
 
         plain.TryGetProperty("artifacts", out _).ShouldBeFalse();
         plain.TryGetProperty("history", out _).ShouldBeFalse();
@@ -95,10 +98,12 @@ public sealed class ListTasksTests
     [Fact]
     public async Task Store_WithMoreFinishedTasksThanItKeeps_ForgetsTheOldestAndNoOpenOne()
     {
-        var store = new InMemoryTaskStore(new FakeTime(Start), Options.Create(new A2AServerOptions { FinishedTasks = 2 }));
+        var store = new InMemoryTaskStore(
+            new FakeTime(Start), Options.Create(new A2AServerOptions { FinishedTasks = 2 }));
 
         foreach (var (id, state) in ((string, TaskState)[])[
-            ("open", TaskState.Working), ("a", TaskState.Completed), ("b", TaskState.Failed), ("c", TaskState.Canceled)])
+            ("open", TaskState.Working), ("a", TaskState.Completed), ("b", TaskState.Failed),
+            ("c", TaskState.Canceled)])
         {
             await SaveAsync(store, id, state, Start);
         }
@@ -111,7 +116,8 @@ public sealed class ListTasksTests
     public async Task Store_AfterTheAgeOfFinishedTasks_ForgetsThemAndNoOpenOne()
     {
         var time = new FakeTime(Start);
-        var store = new InMemoryTaskStore(time, Options.Create(new A2AServerOptions { FinishedTaskAge = TimeSpan.FromHours(1) }));
+        var store = new InMemoryTaskStore(
+            time, Options.Create(new A2AServerOptions { FinishedTaskAge = TimeSpan.FromHours(1) }));
         await SaveAsync(store, "open", TaskState.InputRequired, Start);
         await SaveAsync(store, "done", TaskState.Completed, Start);
 
@@ -135,8 +141,11 @@ public sealed class ListTasksTests
         (await IdsAsync(store)).ShouldBe(["a", "b"]);
     }
 
-    private static ValueTask SaveAsync(InMemoryTaskStore store, string id, TaskState state, DateTimeOffset at) => store.SaveAsync(
-        new StoredTask(new AgentTask { Id = id, Status = new TaskStatus { State = state, Timestamp = at } }, new TaskScope("", "")),
+    private static ValueTask SaveAsync(
+        InMemoryTaskStore store, string id, TaskState state, DateTimeOffset at) => store.SaveAsync(
+        new StoredTask(
+            new AgentTask { Id = id, Status = new TaskStatus { State = state, Timestamp = at } },
+            new TaskScope("", "")),
         TestContext.Current.CancellationToken);
 
     private static async Task<IEnumerable<string>> IdsAsync(InMemoryTaskStore store) =>

@@ -20,12 +20,14 @@ public sealed class SendMessageTests
             },
         });
 
-        var task = (await host.RpcAsync("SendMessage", A2ATestHost.Say("hi"))).GetProperty("result").GetProperty("task");
+        var task = (await host.RpcAsync("SendMessage", A2ATestHost.Say("hi"))).GetProperty("result")
+            .GetProperty("task");
 
         State(task).ShouldBe("TASK_STATE_COMPLETED");
         task.GetProperty("artifacts")[0].GetProperty("parts").GetArrayLength().ShouldBe(2);
         task.GetProperty("contextId").GetString().ShouldNotBeNullOrEmpty();
-        task.GetProperty("status").GetProperty("timestamp").GetString()!.ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
+        task.GetProperty("status").GetProperty("timestamp")
+            .GetString()!.ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class SendMessageTests
         var finish = new TaskCompletionSource();
         await using var host = await A2ATestHost.StartAsync(Working(finish.Task));
 
-        var task = (await host.RpcAsync("SendMessage", A2ATestHost.Say("hi", configuration: """{"returnImmediately":true}""")))
+        var task = (await host.RpcAsync("SendMessage",
+            A2ATestHost.Say("hi", configuration: """{"returnImmediately":true}""")))
             .GetProperty("result").GetProperty("task");
         await using var stream = await host.StreamAsync("SubscribeToTask", $$"""{"id":"{{Id(task)}}"}""");
         await stream.NextAsync();
@@ -53,7 +56,8 @@ public sealed class SendMessageTests
                 new Message { MessageId = "r", Role = Role.Agent, Parts = [Part.FromText("pong")] }, token).AsTask(),
         });
 
-        var result = (await host.RpcAsync("SendMessage", A2ATestHost.Say("ping", contextId: "ctx-1"))).GetProperty("result");
+        var result = (await host.RpcAsync("SendMessage", A2ATestHost.Say("ping", contextId: "ctx-1")))
+            .GetProperty("result");
 
         result.GetProperty("message").GetProperty("contextId").GetString().ShouldBe("ctx-1");
         result.GetProperty("message").TryGetProperty("taskId", out _).ShouldBeFalse();
@@ -67,11 +71,14 @@ public sealed class SendMessageTests
     public async Task HistoryLength_CutsToTheNewest(string length, int expected)
     {
         await using var host = await A2ATestHost.StartAsync(AskThenComplete());
-        var first = (await host.RpcAsync("SendMessage", A2ATestHost.Say("one"))).GetProperty("result").GetProperty("task");
+        var first = (await host.RpcAsync("SendMessage", A2ATestHost.Say("one"))).GetProperty("result")
+            .GetProperty("task");
 
         var task = (await host.RpcAsync("SendMessage", A2ATestHost.Say(
-            "two", Id(first), configuration: $$"""{"historyLength":{{length}}}"""))).GetProperty("result").GetProperty("task");
-        var got = (await host.RpcAsync("GetTask", $$"""{"id":"{{Id(first)}}","historyLength":{{length}}}""")).GetProperty("result");
+            "two", Id(first),
+            configuration: $$"""{"historyLength":{{length}}}"""))).GetProperty("result").GetProperty("task");
+        var got = (await host.RpcAsync("GetTask", $$"""{"id":"{{Id(first)}}","historyLength":{{length}}}"""))
+            .GetProperty("result");
 
         foreach (var seen in (JsonElement[])[task, got])
         {
@@ -88,7 +95,8 @@ public sealed class SendMessageTests
     public async Task Routing_OfTaskAndContext_FollowsTheRules()
     {
         await using var host = await A2ATestHost.StartAsync(AskThenComplete());
-        var open = (await host.RpcAsync("SendMessage", A2ATestHost.Say("one", contextId: "mine"))).GetProperty("result").GetProperty("task");
+        var open = (await host.RpcAsync("SendMessage", A2ATestHost.Say("one", contextId: "mine"))).GetProperty("result")
+            .GetProperty("task");
 
         var unknown = await host.RpcAsync("SendMessage", A2ATestHost.Say("x", "no-such-task"));
         var foreign = await host.RpcAsync("SendMessage", A2ATestHost.Say("x", Id(open), "another-context"));
@@ -125,7 +133,8 @@ public sealed class SendMessageTests
     [Fact]
     public async Task Agent_SaysNothing_IsAnInvalidAgentResponse()
     {
-        await using var host = await A2ATestHost.StartAsync(new AgentScript { Execute = (_, _, _) => Task.CompletedTask });
+        await using var host = await A2ATestHost.StartAsync(
+            new AgentScript { Execute = (_, _, _) => Task.CompletedTask });
 
         using var response = await host.PostAsync("/message:send", A2ATestHost.Say("hi"));
 

@@ -189,7 +189,8 @@ public sealed class StreamTests
         await using var host = await A2ATestHost.StartAsync(
             Steps(steps.Reader), configure: options => options.KeepAlive = TimeSpan.FromMilliseconds(20));
         using var response = await host.PostAsync("/message:stream", A2ATestHost.Say("hi"));
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        using var reader = new StreamReader(
+            await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
 
         string? line;
         do
@@ -258,7 +259,8 @@ public sealed class StreamTests
         await stopped.Task.WaitAsync(TestContext.Current.CancellationToken);
         var again = await host.RpcAsync("CancelTask", $$"""{"id":"{{task}}"}""");
 
-        canceled.GetProperty("result").GetProperty("status").GetProperty("state").GetString().ShouldBe("TASK_STATE_CANCELED");
+        canceled.GetProperty("result").GetProperty("status").GetProperty("state").GetString()
+            .ShouldBe("TASK_STATE_CANCELED");
         again.TryGetProperty("result", out _).ShouldBeTrue();
         (await sender.RestAsync())[^1].ShouldBe("status:CANCELED");
     }
@@ -315,7 +317,9 @@ public sealed class StreamTests
         return Steps(channel.Reader);
     }
 
-    /// <summary>Works, makes one artifact for each step that it is told, and completes when there are no more.</summary>
+    /// <summary>
+    /// Works, makes one artifact for each step that it is told, and completes when there are no more.
+    /// </summary>
     private static AgentScript Steps(ChannelReader<string> steps) => new()
     {
         Execute = async (context, queue, token) =>
@@ -324,7 +328,8 @@ public sealed class StreamTests
             await updater.StartWorkAsync(token);
             await foreach (var text in steps.ReadAllAsync(token))
             {
-                await updater.AddArtifactAsync(new Artifact { ArtifactId = text, Parts = [Part.FromText(text)] }, token);
+                await updater.AddArtifactAsync(
+                    new Artifact { ArtifactId = text, Parts = [Part.FromText(text)] }, token);
             }
 
             await updater.CompleteAsync(token);

@@ -31,9 +31,12 @@ public sealed class AgentCardSigningTests
     };
 
     [Theory]
-    [InlineData("""{"b":1,"a":[true,null,"x"],"\u20ac":"\u0007\n","A":{}}""", "{\"A\":{},\"a\":[true,null,\"x\"],\"b\":1,\"€\":\"\\u0007\\n\"}")]
-    [InlineData("[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001]", "[333333333.3333333,1e+30,4.5,0.002,1e-27]")]
-    [InlineData("[-0,1e20,1e21,123456789012,0.0000012,5e-324]", "[0,100000000000000000000,1e+21,123456789012,0.0000012,5e-324]")]
+    [InlineData("""{"b":1,"a":[true,null,"x"],"\u20ac":"\u0007\n","A":{}}""",
+        "{\"A\":{},\"a\":[true,null,\"x\"],\"b\":1,\"€\":\"\\u0007\\n\"}")]
+    [InlineData("[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001]",
+        "[333333333.3333333,1e+30,4.5,0.002,1e-27]")]
+    [InlineData("[-0,1e20,1e21,123456789012,0.0000012,5e-324]",
+        "[0,100000000000000000000,1e+21,123456789012,0.0000012,5e-324]")]
     public void Canonical_Form_IsThatOfRfc8785(string json, string expected) =>
         CanonicalJson.Write(JsonElement.Parse(json)).ShouldBe(expected);
 

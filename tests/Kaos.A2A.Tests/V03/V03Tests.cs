@@ -5,7 +5,8 @@ namespace Kaos.A2A.Tests.V03;
 
 public sealed class V03Tests
 {
-    private const string Say = """{"message":{"kind":"message","messageId":"m","role":"user","parts":[{"kind":"text","text":"hi"}]}}""";
+    private const string Say =
+        """{"message":{"kind":"message","messageId":"m","role":"user","parts":[{"kind":"text","text":"hi"}]}}""";
 
     [Fact]
     public async Task Send_WithoutAVersion_AnswersABareTaskOfTheOldKind()
@@ -39,7 +40,8 @@ public sealed class V03Tests
         events[1].GetProperty("final").GetBoolean().ShouldBeFalse();
         events[3].GetProperty("final").GetBoolean().ShouldBeTrue();
         var parts = events[2].GetProperty("artifact").GetProperty("parts");
-        parts[0].GetRawText().ShouldBe("""{"kind":"file","file":{"bytes":"AQI=","name":"f.txt","mimeType":"text/plain"}}""");
+        parts[0].GetRawText()
+            .ShouldBe("""{"kind":"file","file":{"bytes":"AQI=","name":"f.txt","mimeType":"text/plain"}}""");
         parts[1].GetRawText().ShouldBe("""{"kind":"data","data":{"value":[1]}}""");
     }
 
@@ -62,7 +64,8 @@ public sealed class V03Tests
     public async Task PushConfigs_OfTheOldShape_ComeBackInIt()
     {
         await using var host = await HostAsync();
-        var task = (await host.RpcAsync("message/send", Say, "0.3")).GetProperty("result").GetProperty("id").GetString();
+        var task = (await host.RpcAsync("message/send", Say, "0.3")).GetProperty("result").GetProperty("id")
+            .GetString();
 
         var set = await host.RpcAsync("tasks/pushNotificationConfig/set", $$$$"""
             {"taskId":"{{{{task}}}}","pushNotificationConfig":{"id":"c1","url":"https://example.com/h",
@@ -87,7 +90,8 @@ public sealed class V03Tests
         await using var host = await HostAsync();
 
         using var response = await host.PostAsync(
-            "/rpc", """{"jsonrpc":"2.0","id":"s","method":"tasks/resubscribe","params":{"id":"nope"}}""", version: "0.3");
+            "/rpc", """{"jsonrpc":"2.0","id":"s","method":"tasks/resubscribe","params":{"id":"nope"}}""",
+            version: "0.3");
         await using var stream = await SseReader.OpenAsync(response);
 
         response.Content.Headers.ContentType?.MediaType.ShouldBe("text/event-stream");
@@ -110,7 +114,8 @@ public sealed class V03Tests
 
         var task = await host.RpcAsync("message/send", Say[..^1] + ",\"configuration\":{\"blocking\":false}}", "0.3");
 
-        task.GetProperty("result").GetProperty("status").GetProperty("state").GetString().ShouldBeOneOf("submitted", "working");
+        task.GetProperty("result").GetProperty("status").GetProperty("state").GetString()
+            .ShouldBeOneOf("submitted", "working");
     }
 
     [Theory]
@@ -141,7 +146,8 @@ public sealed class V03Tests
 
         var json = await A2ATestHost.JsonAsync(response);
         json.TryGetProperty("supportedInterfaces", out _).ShouldBe(hasNew);
-        json.GetProperty("securitySchemes").GetProperty("key").TryGetProperty("apiKeySecurityScheme", out _).ShouldBe(hasNew);
+        json.GetProperty("securitySchemes").GetProperty("key").TryGetProperty("apiKeySecurityScheme", out _)
+            .ShouldBe(hasNew);
         json.TryGetProperty("url", out _).ShouldBe(hasOld);
         json.TryGetProperty("preferredTransport", out _).ShouldBe(hasOld);
         if (hasOld)

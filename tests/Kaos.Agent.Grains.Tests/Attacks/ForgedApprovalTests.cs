@@ -91,7 +91,9 @@ public sealed class ForgedApprovalTests
         story.Do(new ChooseOption("rollback-config", "task-bot"), Story.Bot).ShouldBeNull();
         story.Report(
             new GateJudged("p2", Effect.Ask, Maturity.Approve, []),
-            new ApprovalRequested("p2", "create_update_plan_review", Story.Noon + TimeSpan.FromMinutes(30), "a person has to decide")).ShouldBeNull();
+            new ApprovalRequested(
+                "p2", "create_update_plan_review", Story.Noon + TimeSpan.FromMinutes(30), "a person has to decide"))
+                .ShouldBeNull();
         story.State.Phase.ShouldBe(IncidentState.AwaitingApproval);
         return story;
     }

@@ -37,7 +37,8 @@ public class LiveClusterTests
         var signal = heard.ShouldBeOfType<Heard.Trouble>().Signal;
 
         var ended = await Investigator.RunAsync(
-            practice.Cluster, new Focus(signal.Subject, signal.Symptom, signal.At), null, new InvestigationBudget(), token);
+            practice.Cluster, new Focus(signal.Subject, signal.Symptom, signal.At), null, new InvestigationBudget(),
+            token);
 
         signal.Subject.Name.ShouldBe("checkout-service");
         ended.Case.World.Logs.ShouldNotBeEmpty();
@@ -69,7 +70,8 @@ public class LiveClusterTests
 
         var ends = practice.Cluster.Look().Objects.Pods.SelectMany(pod => pod.Status.ContainerStatuses)
             .Select(status => $"{status.LastState.Terminated?.Reason} {status.LastState.Terminated?.FinishedAt:u}");
-        report.Status.ShouldBe(TriageStatus.Incidents, $"now {report.Now:u}, speed {practice.Cluster.Speed}: {string.Join("; ", ends)}");
+        report.Status.ShouldBe(
+            TriageStatus.Incidents, $"now {report.Now:u}, speed {practice.Cluster.Speed}: {string.Join("; ", ends)}");
         report.Incidents.ShouldContain(incident => incident.Subject.Name == "checkout-service");
     }
 
@@ -82,6 +84,7 @@ public class LiveClusterTests
         var file = await practice.Cluster.ReadAsync(new CaseFile { World = practice.Cluster.Look() }, [request], token);
 
         file.Done.ShouldContain(request);
-        file.World.NotRead.ShouldContain(part => part.What == "logs/shop/nobody/app" && part.Why.StartsWith("not there"));
+        file.World.NotRead.ShouldContain(part =>
+            part.What == "logs/shop/nobody/app" && part.Why.StartsWith("not there"));
     }
 }

@@ -36,27 +36,32 @@ public class ObservedConfigMapsTests
             await SeeAsync(Map($"{i}", $"{i}Mi"));
         }
 
-        observed.Versions("shop", "config").Select(version => version.ResourceVersion).ShouldBe(["18", "17", "16", "15", "14"]);
+        observed.Versions("shop", "config").Select(version => version.ResourceVersion)
+            .ShouldBe(["18", "17", "16", "15", "14"]);
     }
 
     [Fact]
     public async Task Map_ThatChanged_IsToldKeyByKeyWithWhoAndWhenAndNoSecret()
     {
-        var write = new ManagedFieldsEntry { Manager = "kubectl-edit", Operation = "Update", Time = Worlds.Now.AddMinutes(-1) };
+        var write =
+            new ManagedFieldsEntry { Manager = "kubectl-edit", Operation = "Update", Time = Worlds.Now.AddMinutes(-1) };
         await SeeAsync(Map("41", "512Mi", "postgres://shop:hunter2@db/shop"));
         var edited = Map("42", "unbounded", "postgres://shop:hunter3@db/shop");
         await SeeAsync(edited with { Metadata = edited.Metadata with { ManagedFields = [write] } });
 
         var edit = observed.Edits.ShouldHaveSingleItem();
 
-        (edit.At, edit.By, edit.Earlier).ShouldBe((Worlds.Now.AddMinutes(-1), "kubectl-edit", observed.Versions("shop", "config").Single().Hash));
+        (edit.At, edit.By, edit.Earlier)
+            .ShouldBe((Worlds.Now.AddMinutes(-1), "kubectl-edit", observed.Versions("shop", "config").Single().Hash));
         edit.What.ShouldBe(["cache 512Mi -> unbounded", "database changed"]);
     }
 
     [Fact]
     public async Task Map_ThatNoWorkloadUses_IsNotKept()
     {
-        var other = Map("1", "a") with { Metadata = new ObjectMeta { Namespace = "shop", Name = "other", ResourceVersion = "1" } };
+        var other = Map("1",
+            "a") with
+        { Metadata = new ObjectMeta { Namespace = "shop", Name = "other", ResourceVersion = "1" } };
         await SeeAsync(other);
         await SeeAsync(other with { Data = new StringMap([KeyValuePair.Create("cache", "b")]) });
 
@@ -69,6 +74,8 @@ public class ObservedConfigMapsTests
     private static ConfigMap Map(string version, string cache, string? database = null) => new()
     {
         Metadata = new ObjectMeta { Namespace = "shop", Name = "config", ResourceVersion = version },
-        Data = new StringMap([KeyValuePair.Create("cache", cache), .. database is null ? [] : new[] { KeyValuePair.Create("database", database) }]),
+        Data = new StringMap(
+            [KeyValuePair.Create("cache", cache),
+                .. database is null ? [] : new[] { KeyValuePair.Create("database", database) }]),
     };
 }

@@ -23,22 +23,26 @@ internal sealed class PracticeCase : IAsyncDisposable
         this.client = client;
         var cache = new ClusterCache(client, new InformerOptions(), TimeProvider.System);
         Cluster = new LiveCluster(
-            client, cache, new InMemoryBlobs(), http, new LiveClusterOptions(), TimeProvider.System, NullLogger<LiveCluster>.Instance);
+            client, cache, new InMemoryBlobs(), http, new LiveClusterOptions(), TimeProvider.System,
+            NullLogger<LiveCluster>.Instance);
     }
 
     public LiveCluster Cluster { get; }
 
     public int Port => new Uri(server.Url).Port;
 
-    public static async Task<PracticeCase> StartAsync(string scenario, double speed, CancellationToken cancellationToken)
+    public static async Task<PracticeCase> StartAsync(
+        string scenario, double speed, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("kaos-practice-");
         var kubeconfig = Path.Combine(folder.FullName, "config");
         var played = await PracticeServer.StartAsync(
-            new PracticeClusterOptions { Scenario = scenario, Speed = speed, KubeconfigPath = kubeconfig }, cancellationToken);
+            new PracticeClusterOptions { Scenario = scenario, Speed = speed, KubeconfigPath = kubeconfig },
+            cancellationToken);
         var connection = Kubeconfig.Load([kubeconfig]).Connect(null, TimeProvider.System);
         folder.Delete(recursive: true);
-        var started = new PracticeCase(played, new KubernetesClient(connection, new KubernetesClientOptions(), TimeProvider.System));
+        var started = new PracticeCase(
+            played, new KubernetesClient(connection, new KubernetesClientOptions(), TimeProvider.System));
         started.running = started.Cluster.RunAsync(started.stop.Token);
         await started.Cluster.WaitForFirstReadAsync(cancellationToken);
         return started;

@@ -12,7 +12,8 @@ public class PrometheusTests
     public void RangeQuery_OfACounter_AsksForARateOfTheNamespace()
     {
         var query = PrometheusAnswers.RangeQuery(
-            new ReadRequest.Series("shop", "http_requests_total", TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), true), Now);
+            new ReadRequest.Series(
+                "shop", "http_requests_total", TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), true), Now);
 
         Uri.UnescapeDataString(query).ShouldBe(
             "api/v1/query_range?query=rate(http_requests_total{namespace=\"shop\"}[5m])&start=1772348400&end=1772352000&step=30");
@@ -20,16 +21,20 @@ public class PrometheusTests
 
     [Fact]
     public void Quantile_OfAClassicHistogram_SumsRatesByBoundAndPod() =>
-        Uri.UnescapeDataString(PrometheusAnswers.QuantileQueries(Latency("http_request_duration_seconds_bucket"), Now, "namespace").ShouldHaveSingleItem())
+        Uri.UnescapeDataString(
+            PrometheusAnswers.QuantileQueries(Latency("http_request_duration_seconds_bucket"), Now, "namespace")
+                .ShouldHaveSingleItem())
             .ShouldStartWith("api/v1/query_range?query=histogram_quantile(0.99, sum by (le, pod, pod_name, ");
 
     [Fact]
     public void Quantile_OfWhatMayBeANativeHistogram_IsAskedForItsValuesFirst() =>
-        PrometheusAnswers.QuantileQueries(Latency("http_request_duration_seconds"), Now, "namespace").Select(Uri.UnescapeDataString)
+        PrometheusAnswers.QuantileQueries(Latency("http_request_duration_seconds"), Now, "namespace")
+            .Select(Uri.UnescapeDataString)
             .Select(query => query[(query.IndexOf('=', StringComparison.Ordinal) + 1)..])
             .ShouldSatisfyAllConditions(
                 queries => queries.First().ShouldStartWith("http_request_duration_seconds{namespace=\"shop\"}"),
-                queries => queries.Last().ShouldContain("(rate(http_request_duration_seconds{namespace=\"shop\"}[5m])))"));
+                queries =>
+                    queries.Last().ShouldContain("(rate(http_request_duration_seconds{namespace=\"shop\"}[5m])))"));
 
     [Fact]
     public void Series_OfANativeHistogramAsItIs_AreNone()
@@ -47,7 +52,8 @@ public class PrometheusTests
 
     [Fact]
     public void RangeQuery_OfANamespaceWithQuotes_StaysOneSelector() =>
-        Uri.UnescapeDataString(PrometheusAnswers.NamesQuery("a\"} or up{x=\"")).ShouldContain("namespace=\"a\\\"} or up{x=\\\"\"");
+        Uri.UnescapeDataString(PrometheusAnswers.NamesQuery("a\"} or up{x=\""))
+            .ShouldContain("namespace=\"a\\\"} or up{x=\\\"\"");
 
     [Fact]
     public void Series_OfAMatrix_AreReadWithSpecialValues()

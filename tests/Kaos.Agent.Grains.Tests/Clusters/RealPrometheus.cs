@@ -24,7 +24,8 @@ internal sealed class RealPrometheus : IAsyncDisposable
     public static async Task<RealPrometheus> StartAsync(string openMetrics, CancellationToken cancellationToken)
     {
         var place = Directory.CreateTempSubdirectory("kaos-prometheus-");
-        var (history, data, settings) = (Path.Combine(place.FullName, "history"), Path.Combine(place.FullName, "data"), Path.Combine(place.FullName, "prometheus.yml"));
+        var (history, data, settings) = (Path.Combine(place.FullName, "history"), Path.Combine(place.FullName, "data"),
+            Path.Combine(place.FullName, "prometheus.yml"));
         await File.WriteAllTextAsync(history, openMetrics + "# EOF\n", cancellationToken);
         await File.WriteAllTextAsync(settings, "global: {}\n", cancellationToken);
         using (var import = Run("promtool", "tsdb", "create-blocks-from", "openmetrics", history, data))
@@ -37,7 +38,8 @@ internal sealed class RealPrometheus : IAsyncDisposable
 
         var port = FreePort();
         var server = Run(
-            "prometheus", $"--config.file={settings}", $"--storage.tsdb.path={data}", "--storage.tsdb.retention.time=100y",
+            "prometheus", $"--config.file={settings}", $"--storage.tsdb.path={data}",
+            "--storage.tsdb.retention.time=100y",
             $"--web.listen-address=127.0.0.1:{port}");
         var started = new RealPrometheus(place, server, new Uri($"http://127.0.0.1:{port}"));
         while (await server.StandardError.ReadLineAsync(cancellationToken) is { } line)
@@ -65,7 +67,9 @@ internal sealed class RealPrometheus : IAsyncDisposable
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+            return Process.Start(new ProcessStartInfo(tool,
+                arguments)
+            { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         }
         catch (Win32Exception)
         {

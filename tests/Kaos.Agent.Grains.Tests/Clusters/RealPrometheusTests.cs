@@ -14,11 +14,14 @@ public class RealPrometheusTests
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Slower = Now.AddMinutes(-20);
 
-    // Requests take at most 0.1 s; from a moment on every fifth takes between 1 and 2.5 s. Scraped under another label than usual.
-    private static IEnumerable<MetricSeries> History() => new[] { "web-1", "web-2" }.SelectMany(pod => new[] { "0.1", "1", "2.5", "+Inf" }.Select(le => new MetricSeries(
+    // Requests take at most 0.1 s; from a moment on every fifth takes between 1 and 2.5 s. Scraped under another label
+    // than usual.
+    private static IEnumerable<MetricSeries> History() => new[] { "web-1", "web-2" }.SelectMany(pod =>
+        new[] { "0.1", "1", "2.5", "+Inf" }.Select(le => new MetricSeries(
         Buckets,
         new Dictionary<string, string> { ["kubernetes_namespace"] = "shop", ["pod"] = pod, ["path"] = "/cart", ["le"] = le },
-        [.. Enumerable.Range(0, 121).Select(i => Now.AddHours(-1).AddSeconds(30 * i)).Select(at => new MetricPoint(at, Count(at, le)))])));
+        [.. Enumerable.Range(0, 121).Select(i => Now.AddHours(-1).AddSeconds(30 * i))
+            .Select(at => new MetricPoint(at, Count(at, le)))])));
 
     private static double Count(DateTimeOffset at, string le)
     {
@@ -30,7 +33,8 @@ public class RealPrometheusTests
     [Fact]
     public async Task Quantile_OfAClassicHistogram_IsThatOfEachPod_AndTheSameFromASnapshot()
     {
-        await using var prometheus = await RealPrometheus.StartAsync(OpenMetrics(History()), TestContext.Current.CancellationToken);
+        await using var prometheus = await RealPrometheus.StartAsync(
+            OpenMetrics(History()), TestContext.Current.CancellationToken);
         var request = new ReadRequest.Quantile("shop", Buckets, 0.99, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30));
 
         var read = (await ReadAsync(prometheus, request)).ShouldHaveSingleItem();
@@ -39,7 +43,8 @@ public class RealPrometheusTests
         read.Series.Select(s => s.Labels["pod"]).Order().ShouldBe(["web-1", "web-2"]);
         foreach (var series in read.Series)
         {
-            var own = BucketQuantile.Of(History().Where(s => s.Labels["pod"] == series.Labels["pod"]), 0.99).ShouldHaveSingleItem();
+            var own = BucketQuantile.Of(History().Where(s => s.Labels["pod"] == series.Labels["pod"]), 0.99)
+                .ShouldHaveSingleItem();
             At(series, Slower.AddMinutes(-10)).ShouldBe(0.099, 0.0011);
             At(series, Slower.AddMinutes(10)).ShouldBe(2.425, 0.001);
             At(own, Slower.AddMinutes(-10)).ShouldBe(At(series, Slower.AddMinutes(-10)), 0.0011);
@@ -50,15 +55,18 @@ public class RealPrometheusTests
     [Fact]
     public async Task Names_UnderAnotherNamespaceLabel_AreFound_AndThoseOfAnUnknownNamespaceAreNotKnown()
     {
-        await using var prometheus = await RealPrometheus.StartAsync(OpenMetrics(History()), TestContext.Current.CancellationToken);
+        await using var prometheus = await RealPrometheus.StartAsync(
+            OpenMetrics(History()), TestContext.Current.CancellationToken);
 
-        var reads = await ReadAsync(prometheus, new ReadRequest.MetricNames("shop"), new ReadRequest.MetricNames("elsewhere"));
+        var reads = await ReadAsync(
+            prometheus, new ReadRequest.MetricNames("shop"), new ReadRequest.MetricNames("elsewhere"));
 
         reads[0].Names.ShouldBe([Buckets]);
         reads[1].Why.ShouldBe("Prometheus knows no series of namespace elsewhere; check what it scrapes");
     }
 
-    private static async Task<IReadOnlyList<CaseRead>> ReadAsync(RealPrometheus prometheus, params ReadRequest[] requests)
+    private static async Task<IReadOnlyList<CaseRead>> ReadAsync(
+        RealPrometheus prometheus, params ReadRequest[] requests)
     {
         using var http = new HttpClient();
         var source = new ServiceSource(null!, prometheus.Url, http, PrometheusSource.Find);
@@ -76,7 +84,9 @@ public class RealPrometheusTests
             var labels = string.Join(',', series.Labels.Select(l => $"{l.Key}=\"{l.Value}\""));
             foreach (var point in series.Points)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{series.Name}{{{labels}}} {point.Value:0.###} {point.At.ToUnixTimeSeconds()}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{series.Name}{{{labels}}} {point.Value:0.###} {point.At.ToUnixTimeSeconds()}\n");
             }
         }
 

@@ -8,16 +8,20 @@ public class RedactionTests
 {
     private static readonly string[] Shapes =
     [
-        "password={0}", "password: {0}", "\"password\": \"{0}\"", "{{\\\"db_password\\\":\\\"{0}\\\"}}", "DB_PASSWORD='{0}'", "token={0}&x=1",
-        "client_secret={0}", "api_key: {0}", "x-api-key={0}", "Authorization: Bearer {0}", "authorization: Basic {0}", "Bearer {0}",
-        "postgres://app:{0}@payment-db:5432/pay", "redis://:{0}@cache:6379", "--password {0}", "--token={0}", "aws_secret_access_key = {0}",
+        "password={0}", "password: {0}", "\"password\": \"{0}\"", "{{\\\"db_password\\\":\\\"{0}\\\"}}",
+        "DB_PASSWORD='{0}'", "token={0}&x=1",
+        "client_secret={0}", "api_key: {0}", "x-api-key={0}", "Authorization: Bearer {0}", "authorization: Basic {0}",
+        "Bearer {0}",
+        "postgres://app:{0}@payment-db:5432/pay", "redis://:{0}@cache:6379", "--password {0}", "--token={0}",
+        "aws_secret_access_key = {0}",
         "AWS_SESSION_TOKEN={0}", "level=error msg=\"login failed\" password={0} user=bob",
     ];
 
     [Fact]
     public void Text_SecretPlantedInAnyShape_NeverSurvives()
     {
-        var secret = Gen.Choose(12, 40).SelectMany(length => Gen.ArrayOf(Gen.Elements("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789".ToCharArray()), length))
+        var secret = Gen.Choose(12, 40).SelectMany(length =>
+            Gen.ArrayOf(Gen.Elements("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789".ToCharArray()), length))
             .Select(letters => "Q7" + new string(letters));
         var cases = from value in secret
                     from shape in Gen.Elements(Shapes)
@@ -51,7 +55,8 @@ public class RedactionTests
     public void Lines_PemBlockOverLines_IsRemovedWhole()
     {
         var lines = Redaction.Lines(
-            ["loaded", "-----BEGIN RSA PRIVATE KEY-----", "MIIEowIBAAKCAQEA", "qwertyuiop", "-----END RSA PRIVATE KEY-----", "ready"]);
+            ["loaded", "-----BEGIN RSA PRIVATE KEY-----", "MIIEowIBAAKCAQEA", "qwertyuiop",
+                "-----END RSA PRIVATE KEY-----", "ready"]);
 
         lines[0].ShouldBe("loaded");
         lines[5].ShouldBe("ready");
@@ -63,7 +68,8 @@ public class RedactionTests
     [InlineData("DB_PASSWORD", "hunter2", Redaction.Mark)]
     [InlineData("API_TOKEN", "x", Redaction.Mark)]
     [InlineData("PASSWORD_FILE", "/run/secrets/db", "/run/secrets/db")]
-    [InlineData("DATABASE_URL", "postgres://app:hunter2@payment-db:5432/pay", "postgres://app:[redacted]@payment-db:5432/pay")]
+    [InlineData("DATABASE_URL", "postgres://app:hunter2@payment-db:5432/pay",
+        "postgres://app:[redacted]@payment-db:5432/pay")]
     [InlineData("LOG_LEVEL", "debug", "debug")]
     public void Value_ByItsName_IsRemovedOrKept(string name, string value, string expected) =>
         Redaction.Value(name, value).ShouldBe(expected);

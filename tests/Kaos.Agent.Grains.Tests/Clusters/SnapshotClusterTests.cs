@@ -20,7 +20,8 @@ public class SnapshotClusterTests
     [Fact]
     public async Task Read_Gauge_GivesThePointsOfTheWindow()
     {
-        var file = await ReadAsync(new ReadRequest.Series("shop", "heap_bytes", TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1), false));
+        var file = await ReadAsync(
+            new ReadRequest.Series("shop", "heap_bytes", TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1), false));
 
         file.World.Series.Single().Points.Select(p => p.Value).ShouldBe([8, 9, 10]);
     }
@@ -28,7 +29,8 @@ public class SnapshotClusterTests
     [Fact]
     public async Task Read_Counter_GivesARatePerSecondAlsoAcrossAReset()
     {
-        var file = await ReadAsync(new ReadRequest.Series("shop", "requests_total", TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), true));
+        var file = await ReadAsync(
+            new ReadRequest.Series("shop", "requests_total", TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), true));
 
         file.World.Series.Single().Points.ShouldAllBe(p => Math.Abs(p.Value - 2) < 1e-9);
     }
@@ -58,11 +60,13 @@ public class SnapshotClusterTests
                 Series("heap_bytes", i => i) with { Labels = Labels("other") },
             ],
         });
-        return await cluster.ReadAsync(new CaseFile { World = cluster.Look() }, [request], TestContext.Current.CancellationToken);
+        return await cluster.ReadAsync(
+            new CaseFile { World = cluster.Look() }, [request], TestContext.Current.CancellationToken);
     }
 
     private static MetricSeries Series(string name, Func<int, double> value) => new(
-        name, Labels("shop"), [.. Enumerable.Range(0, 11).Select(i => new MetricPoint(Now.AddMinutes(i - 10), value(i)))]);
+        name, Labels("shop"),
+        [.. Enumerable.Range(0, 11).Select(i => new MetricPoint(Now.AddMinutes(i - 10), value(i)))]);
 
     private static StringMap Labels(string @namespace) => new([KeyValuePair.Create("namespace", @namespace)]);
 }

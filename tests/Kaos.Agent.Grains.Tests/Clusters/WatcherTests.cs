@@ -12,8 +12,12 @@ public class WatcherTests
     private readonly SnapshotCluster cluster = new(Worlds.FromYaml(Worlds.Deployment("shop", "web")));
     private readonly ImmutableArray<Symptom> symptoms =
     [
-        new(SymptomCodes.CrashLoop, new("Pod", "shop", "web-1"), new("Deployment", "shop", "web"), Severity.Critical, Worlds.Now.AddMinutes(-5), "web-1 crashes"),
-        new(SymptomCodes.CrashLoop, new("Pod", "shop", "web-2"), new("Deployment", "shop", "web"), Severity.Critical, Worlds.Now.AddMinutes(-4), "web-2 crashes"),
+        new(
+            SymptomCodes.CrashLoop, new("Pod", "shop", "web-1"), new("Deployment", "shop", "web"), Severity.Critical,
+            Worlds.Now.AddMinutes(-5), "web-1 crashes"),
+        new(
+            SymptomCodes.CrashLoop, new("Pod", "shop", "web-2"), new("Deployment", "shop", "web"), Severity.Critical,
+            Worlds.Now.AddMinutes(-4), "web-2 crashes"),
     ];
 
     [Fact]
@@ -41,7 +45,8 @@ public class WatcherTests
             return refusals-- > 0 ? Task.FromException(new InvalidOperationException("full")) : Task.CompletedTask;
         });
 
-        await Should.ThrowAsync<InvalidOperationException>(() => watcher.LookAsync(TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            watcher.LookAsync(TestContext.Current.CancellationToken));
         await watcher.LookAsync(TestContext.Current.CancellationToken);
 
         received.Count.ShouldBe(2);
@@ -49,5 +54,6 @@ public class WatcherTests
     }
 
     private Watcher Watcher(Func<Signal, CancellationToken, Task> receive) => new(
-        cluster, @namespace => "team-" + @namespace, (_, _) => symptoms, receive, TimeProvider.System, NullLogger<Watcher>.Instance);
+        cluster, @namespace =>
+            "team-" + @namespace, (_, _) => symptoms, receive, TimeProvider.System, NullLogger<Watcher>.Instance);
 }

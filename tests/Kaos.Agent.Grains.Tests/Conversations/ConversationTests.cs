@@ -57,7 +57,8 @@ public sealed class ConversationTests
     {
         await SayAsync(Alice, "ctx-1", "use context prod-eu-west");
 
-        (await SayAsync(Alice, "ctx-1", "is everything ok?")).ShouldStartWith("Whether prod-eu-west is well is not known");
+        (await SayAsync(Alice, "ctx-1", "is everything ok?"))
+            .ShouldStartWith("Whether prod-eu-west is well is not known");
     }
 
     [Fact]
@@ -97,9 +98,12 @@ public sealed class ConversationTests
     {
         using var host = Host();
         await host.StartAsync(Token);
-        var reply = await host.Services.GetRequiredService<IDesk>().SayAsync(new Saying($"m-{sentence}", context, null, sentence), Alice, Token);
-        var task = reply.Value.ShouldBeOfType<Reply.Task>(reply.Value is Reply.Text text ? text.Body : reply.Problem?.Message);
-        var state = await host.Services.GetRequiredService<IGrains>().StateAsync<SessionState>(SessionKind.IdOf(task.SessionId), Token);
+        var reply = await host.Services.GetRequiredService<IDesk>()
+            .SayAsync(new Saying($"m-{sentence}", context, null, sentence), Alice, Token);
+        var task = reply.Value.ShouldBeOfType<Reply.Task>(
+            reply.Value is Reply.Text text ? text.Body : reply.Problem?.Message);
+        var state = await host.Services.GetRequiredService<IGrains>()
+            .StateAsync<SessionState>(SessionKind.IdOf(task.SessionId), Token);
         await host.StopAsync(Token);
         return state.State;
     }
@@ -119,7 +123,8 @@ public sealed class ConversationTests
     {
         var clusters = new FixedClusters(
             Worlds.FromYaml(Worlds.Namespace("shop") + Worlds.Deployment("shop", "checkout-service")),
-            Worlds.FromYaml(Worlds.Namespace("payments") + Worlds.Deployment("payments", "payment-gateway"), "prod-eu-west"));
+            Worlds.FromYaml(
+                Worlds.Namespace("payments") + Worlds.Deployment("payments", "payment-gateway"), "prod-eu-west"));
         var gate = new FakeGate(new World(), new Death(int.MaxValue, int.MaxValue));
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();

@@ -35,7 +35,8 @@ public sealed class DiscoveryTests
     [InlineData("checkout-api")]
     [InlineData("the one in shop")]
     [InlineData("hm")]
-    public void Choice_ThatFitsNoneOrMoreThanOne_IsNotGuessed(string text) => WishAnswers.Pick(Open, text).ShouldBeNull();
+    public void Choice_ThatFitsNoneOrMoreThanOne_IsNotGuessed(string text) =>
+        WishAnswers.Pick(Open, text).ShouldBeNull();
 
     [Theory]
     [InlineData("3", "3")]
@@ -48,14 +49,16 @@ public sealed class DiscoveryTests
     [InlineData("down by 2", "-2")]
     [InlineData("150%", null)]
     public void Replicas_InAnAnswer_AreUnderstood(string answer, string? replicas) =>
-        WishParameters.Of(ActionNames.Scale, $"scale till {WishAnswers.Sentence(answer)}", out _).GetValueOrDefault("replicas").ShouldBe(replicas);
+        WishParameters.Of(ActionNames.Scale, $"scale till {WishAnswers.Sentence(answer)}", out _)
+            .GetValueOrDefault("replicas").ShouldBe(replicas);
 
     [Theory]
     [InlineData("1.2.3")]
     [InlineData("to v1.2.3")]
     [InlineData("shop/till:1.2.3")]
     public void Image_InAnAnswer_MayBeItsTagAlone(string answer) =>
-        WishParameters.Of(ActionNames.SetImage, $"set the image of till {WishAnswers.Sentence(answer)}", out _)["image"].ShouldEndWith("1.2.3");
+        WishParameters.Of(ActionNames.SetImage, $"set the image of till {WishAnswers.Sentence(answer)}", out _)["image"]
+            .ShouldEndWith("1.2.3");
 
     [Theory]
     [InlineData("+2", 3, 5)]
@@ -64,7 +67,8 @@ public sealed class DiscoveryTests
     [InlineData("200%", 3, 6)]
     [InlineData("+", 3, null)]
     [InlineData("+-2", 3, null)]
-    public void Amount_RelativeToWhatThereIs_IsCounted(string text, long present, int? wanted) => Amounts.Whole(text, present).ShouldBe(wanted);
+    public void Amount_RelativeToWhatThereIs_IsCounted(string text, long present, int? wanted) =>
+        Amounts.Whole(text, present).ShouldBe(wanted);
 
     [Theory]
     [InlineData("never mind", true)]

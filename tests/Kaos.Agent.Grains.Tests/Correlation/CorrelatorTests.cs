@@ -42,7 +42,9 @@ public sealed class CorrelatorTests
             var signal = Story.Signal($"s{i}", $"shop-{i}") with { At = at };
             var opened = Decide(state, Assign(signal));
             state = kind.Fold(state, opened, Meta(2 * i));
-            state = kind.Fold(state, new IncidentOver(opened.IncidentId, SessionOutcome.Resolved, at.AddMinutes(30)), Meta((2 * i) + 1));
+            state = kind.Fold(
+                state, new IncidentOver(opened.IncidentId, SessionOutcome.Resolved, at.AddMinutes(30)),
+                Meta((2 * i) + 1));
         }
 
         state.Open.ShouldBeEmpty();
@@ -70,7 +72,9 @@ public sealed class CorrelatorTests
         var state = After(opened, new NoteCause(incident, [], [dependant], Story.Noon));
 
         Decide(state, Assign(Story.Signal("b", "front"))).How.ShouldBe(Assignment.Attached);
-        Decide(state, Assign(Story.Signal("c", "front") with { At = Story.Noon.AddMinutes(-1) })).How.ShouldBe(Assignment.Opened);
+        Decide(
+            state,
+            Assign(Story.Signal("c", "front") with { At = Story.Noon.AddMinutes(-1) })).How.ShouldBe(Assignment.Opened);
         Decide(state, Assign(Story.Signal("d", "unrelated"))).How.ShouldBe(Assignment.Opened);
     }
 
@@ -93,7 +97,8 @@ public sealed class CorrelatorTests
     [InlineData(false, false, "db", "the root's survives")]
     [InlineData(true, false, "front", "the one acted on survives")]
     [InlineData(false, true, "db", "the one acted on survives")]
-    public void NoteCause_OfAnotherOpenIncidentsOwner_MergesTheTwo(bool frontActs, bool databaseActs, string survivor, string because)
+    public void NoteCause_OfAnotherOpenIncidentsOwner_MergesTheTwo(
+        bool frontActs, bool databaseActs, string survivor, string because)
     {
         var (state, front, database) = TwoOpen();
         state = frontActs ? After(state, new NoteExecuting(front)) : state;
@@ -121,7 +126,9 @@ public sealed class CorrelatorTests
     {
         var (state, front, _) = TwoOpen();
 
-        kind.Decide(state, new NoteCause(front, [], [Print("db")], Story.Noon.AddMinutes(5)), Turn()).Facts.ShouldHaveSingleItem();
+        kind.Decide(
+            state, new NoteCause(front, [], [Print("db")], Story.Noon.AddMinutes(5)),
+            Turn()).Facts.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -158,10 +165,12 @@ public sealed class CorrelatorTests
             var signals = new[] { "alert", "event", "sentence" }
                 .Select(source => Story.Signal($"{source}-{round}", name) with { Source = source });
             await Task.WhenAll(signals.Select(signal => Task.Run(
-                async () => await grains.AskAsync(correlator, new AssignSignal(signal), Story.Driver, signal.Id, token), token)));
+                async () => await grains.AskAsync(correlator, new AssignSignal(signal), Story.Driver, signal.Id, token),
+                token)));
 
             var state = (await grains.StateAsync<CorrelatorState>(correlator, token)).State;
-            var given = new[] { "alert", "event", "sentence" }.Select(source => state.Assigned[$"{source}-{round}"]).ToList();
+            var given = new[] { "alert", "event", "sentence" }.Select(source => state.Assigned[$"{source}-{round}"])
+                .ToList();
             given.Select(one => one.IncidentId).Distinct().ShouldHaveSingleItem();
             given.Count(one => one.How == Assignment.Opened).ShouldBe(1);
 

@@ -38,7 +38,8 @@ public sealed class AgendaTests
             story.Report(Carried(work)).ShouldBeNull();
         }
 
-        done.ShouldBe(["Write", "AwaitRollout", "Write", "AwaitRollout", "StartWatch", "Watch", "Finish", "ReturnGrant"]);
+        done.ShouldBe(
+            ["Write", "AwaitRollout", "Write", "AwaitRollout", "StartWatch", "Watch", "Finish", "ReturnGrant"]);
         story.State.Outcome.ShouldBe(SessionOutcome.Resolved);
     }
 

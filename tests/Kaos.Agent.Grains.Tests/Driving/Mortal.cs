@@ -12,7 +12,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Tests.Driving;
 
-/// <summary>Where a process dies: after so many events of sessions are durable, or right after so many writes.</summary>
+/// <summary>
+/// Where a process dies: after so many events of sessions are durable, or right after so many writes.
+/// </summary>
 internal sealed class Death(int afterEvents, int afterWrites)
 {
     private int events;
@@ -28,7 +30,8 @@ internal sealed class Death(int afterEvents, int afterWrites)
 
     public void OnAppended(Commit commit)
     {
-        if (commit.Stream.StartsWith("session/", StringComparison.Ordinal) && Interlocked.Add(ref events, commit.Events.Count) >= afterEvents)
+        if (commit.Stream.StartsWith("session/", StringComparison.Ordinal) &&
+            Interlocked.Add(ref events, commit.Events.Count) >= afterEvents)
         {
             Died.TrySetResult();
         }
@@ -52,7 +55,9 @@ internal sealed class Death(int afterEvents, int afterWrites)
     }
 }
 
-/// <summary>The log as a process sees it that may die: the commit that kills it is durable and never answered.</summary>
+/// <summary>
+/// The log as a process sees it that may die: the commit that kills it is durable and never answered.
+/// </summary>
 internal sealed class MortalLog(IEventLog log, Death death) : IEventLog
 {
     public async ValueTask<AppendResult> AppendAsync(Commit commit, CancellationToken cancellationToken)
@@ -102,7 +107,8 @@ internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVer
 
     public Task ReturnGrantAsync(Plan plan, string grant, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IReadOnlyList<string>> SweepGrantsAsync(IReadOnlySet<string> inUse, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> SweepGrantsAsync(
+        IReadOnlySet<string> inUse, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
     public Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
@@ -130,9 +136,11 @@ internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVer
     }
 
     public Task<Offer> OfferAsync(PlanScope scope, Finding finding, CancellationToken cancellationToken) =>
-        Task.FromResult(new Offer([Story.Option("fix", "p2"), Story.Option("do-nothing", null)], [Story.Plan("p2")], []));
+        Task.FromResult(
+            new Offer([Story.Option("fix", "p2"), Story.Option("do-nothing", null)], [Story.Plan("p2")], []));
 
-    public Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken) => Task.FromResult<FieldWriter?>(null);
+    public Task<FieldWriter?> LastWriterAsync(Plan plan, CancellationToken cancellationToken) =>
+        Task.FromResult<FieldWriter?>(null);
 
     public Task<Offer> OfferRequestAsync(
         PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
@@ -168,8 +176,10 @@ internal sealed class JumpingCluster(ClusterSnapshot snapshot) : ICluster
 
     public ClusterSnapshot Look() => cluster.Look();
 
-    public Task<CaseFile> ReadAsync(CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken) =>
+    public Task<CaseFile> ReadAsync(
+        CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken) =>
         cluster.ReadAsync(file, requests, cancellationToken);
 
-    public ValueTask WaitForChangeAsync(CancellationToken cancellationToken) => cluster.WaitForChangeAsync(cancellationToken);
+    public ValueTask WaitForChangeAsync(CancellationToken cancellationToken) =>
+        cluster.WaitForChangeAsync(cancellationToken);
 }

@@ -7,7 +7,8 @@ namespace Kaos.Agent.Grains.Tests.Driving;
 public sealed class RecollectionTests
 {
     private static readonly Finding Known = Samples.ConfigChange();
-    private static readonly Finding Shallow = Known with { CauseCode = CauseCodes.OomLimit, RootCause = Known.Subject, Confidence = 0.99 };
+    private static readonly Finding Shallow =
+        Known with { CauseCode = CauseCodes.OomLimit, RootCause = Known.Subject, Confidence = 0.99 };
 
     [Fact]
     public void Of_SameSubjectAndNothingBehindItAnyMore_KeepsWhatWasFound() =>

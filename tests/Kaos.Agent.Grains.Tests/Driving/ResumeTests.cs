@@ -18,8 +18,8 @@ using IntakeResult = Kaos.Agent.Grains.Desk.Intake;
 namespace Kaos.Agent.Grains.Tests.Driving;
 
 /// <summary>
-/// A process that dies at any event, or right after any write, is followed by another on the same log: the session ends as
-/// it would have, and every step was carried out once.
+/// A process that dies at any event, or right after any write, is followed by another on the same log: the session ends
+/// as it would have, and every step was carried out once.
 /// </summary>
 public sealed class ResumeTests
 {
@@ -82,7 +82,9 @@ public sealed class ResumeTests
         return (second.ShouldNotBeNull(), 0);
     }
 
-    /// <summary>One life of a process: the signal comes (again), the option is chosen (again); null when it died.</summary>
+    /// <summary>
+    /// One life of a process: the signal comes (again), the option is chosen (again); null when it died.
+    /// </summary>
     private static async Task<SessionState?> LiveAsync(InMemoryLog log, World world, Death death, Signal signal)
     {
         using var host = Host(log, world, death);
@@ -102,7 +104,9 @@ public sealed class ResumeTests
         IServiceProvider services, InMemoryLog log, Signal signal, CancellationToken cancellationToken)
     {
         var grains = services.GetRequiredService<IGrains>();
-        await grains.AskAsync(CorrelatorKind.IdOf("default", "east"), new AssignSignal(signal), Story.Driver, "signal", cancellationToken);
+        await grains.AskAsync(
+            CorrelatorKind.IdOf("default", "east"), new AssignSignal(signal), Story.Driver, "signal",
+            cancellationToken);
         var fingerprint = Fingerprint.Of(signal);
         var incident = Fingerprint.IncidentId(fingerprint, signal.Id);
         var session = SessionKind.IdOf(Fingerprint.SessionId(incident, signal.Id));
@@ -112,7 +116,8 @@ public sealed class ResumeTests
             switch (codec.Read(stored.Type, stored.Data.Span))
             {
                 case ChoicesOffered:
-                    await grains.AskAsync(session, new ChooseOption("fix", null), Story.Alice, "choose", cancellationToken);
+                    await grains.AskAsync(
+                        session, new ChooseOption("fix", null), Story.Alice, "choose", cancellationToken);
                     break;
                 case SessionEnded:
                     return (await grains.StateAsync<SessionState>(session, cancellationToken)).State;
@@ -130,7 +135,8 @@ public sealed class ResumeTests
         builder.Services.AddSingleton<IEventLog>(new MortalLog(log, death));
         builder.Services.AddSingleton(log.Outbox).AddSingleton(log.Deadlines).AddSingleton(log.Views);
         builder.Services.AddSingleton<IGate>(gate).AddSingleton<IPlanner>(gate).AddSingleton<IVerifier>(gate);
-        builder.Services.AddSingleton<IClusters>(new ClusterList([cluster ?? new JumpingCluster(Snapshot.Value)], (_, _) => "default"));
+        builder.Services.AddSingleton<IClusters>(
+            new ClusterList([cluster ?? new JumpingCluster(Snapshot.Value)], (_, _) => "default"));
         builder.Services.AddSingleton<IIntake>(new NoIntake());
         builder.Services.Configure<DriverOptions>(options =>
         {
@@ -147,7 +153,8 @@ public sealed class ResumeTests
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Kaos.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside the repository.");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("The tests run outside the repository.");
         }
 
         return folder;

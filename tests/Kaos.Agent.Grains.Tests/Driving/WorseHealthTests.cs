@@ -21,7 +21,9 @@ public sealed class WorseHealthTests
 
     private static readonly Signal Asked = Story.Signal() with
     {
-        Request = new ChangeRequest(ActionNames.RestoreConfigMap, new("ConfigMap", "prod", "settings"), ImmutableSortedDictionary<string, string>.Empty),
+        Request = new ChangeRequest(
+            ActionNames.RestoreConfigMap, new("ConfigMap", "prod", "settings"),
+            ImmutableSortedDictionary<string, string>.Empty),
     };
 
     [Fact]
@@ -32,8 +34,10 @@ public sealed class WorseHealthTests
         var (state, facts) = await PlayAsync(world, written => written ? 1 : 3);
 
         state.Outcome.ShouldBe(SessionOutcome.RolledBack);
-        facts.OfType<HealthMeasured>().ShouldHaveSingleItem().Workloads.ShouldBe([new WorkloadHealth(Shop, Wanted: 3, Ready: 3, Ill: 0)]);
-        facts.OfType<UndoStarted>().ShouldHaveSingleItem().Why.ShouldContain("3 of its pods were ready before the change, now 1 of 3 are");
+        facts.OfType<HealthMeasured>()
+            .ShouldHaveSingleItem().Workloads.ShouldBe([new WorkloadHealth(Shop, Wanted: 3, Ready: 3, Ill: 0)]);
+        facts.OfType<UndoStarted>()
+            .ShouldHaveSingleItem().Why.ShouldContain("3 of its pods were ready before the change, now 1 of 3 are");
         world.Writes.ShouldBe([(0, false), (1, false), (0, true), (1, true)]);
         facts.OfType<SessionEnded>().Single().Text.ShouldContain("the fields are as they were before");
     }
@@ -69,21 +73,25 @@ public sealed class WorseHealthTests
     [InlineData(5, 5, 2, 2, 0, false)] // fewer are asked for
     [InlineData(1, 3, 3, 3, 0, false)] // better
     [InlineData(3, 3, 3, 3, 1, true)] // one crashes now
-    public void Worse_IsFewerReadyThanBeforeOrMoreThatFail(int readyBefore, int wantedBefore, int wantedNow, int readyNow, int illNow, bool worse) =>
+    public void Worse_IsFewerReadyThanBeforeOrMoreThatFail(
+        int readyBefore, int wantedBefore, int wantedNow, int readyNow, int illNow, bool worse) =>
         (HealthOfWorkloads.Worse(
-            [new(Shop, wantedBefore, readyBefore, 0)], [new(Shop, wantedNow, readyNow, illNow)]) is not null).ShouldBe(worse);
+            [new(Shop, wantedBefore, readyBefore, 0)],
+            [new(Shop, wantedNow, readyNow, illNow)]) is not null).ShouldBe(worse);
 
     private static async Task<(SessionState State, List<SessionEvent> Facts)> PlayAsync(
         World world, Func<bool, int> ready, Func<bool, int>? neighbours = null)
     {
         var log = new InMemoryLog();
-        var cluster = new TurningCluster(() => [.. Pods("shop", ready(Written(world))), .. Pods("other", neighbours?.Invoke(Written(world)) ?? 3)]);
+        var cluster = new TurningCluster(() =>
+            [.. Pods("shop", ready(Written(world))), .. Pods("other", neighbours?.Invoke(Written(world)) ?? 3)]);
         using var host = ResumeTests.Host(log, world, Death.Never, cluster);
         await host.StartAsync(TestContext.Current.CancellationToken);
         var state = await ResumeTests.ClientAsync(host.Services, log, Asked, TestContext.Current.CancellationToken);
         await host.StopAsync(CancellationToken.None);
         var facts = new List<SessionEvent>();
-        await foreach (var stored in log.ReadAsync(SessionKind.IdOf(state.Id).Stream, 1, TestContext.Current.CancellationToken))
+        await foreach (var stored in log.ReadAsync(SessionKind.IdOf(state.Id).Stream, 1,
+            TestContext.Current.CancellationToken))
         {
             facts.Add(new SessionKind().Events.Read(stored.Type, stored.Data.Span));
         }
@@ -118,13 +126,16 @@ public sealed class WorseHealthTests
         {
             ClusterName = Name,
             Now = Now,
-            Objects = new ClusterObjectsBuilder().Add(Workload("shop")).Add(Workload("other")).AddRange<Pod>([.. pods()]).Build(),
+            Objects = new ClusterObjectsBuilder().Add(Workload("shop")).Add(Workload("other"))
+                .AddRange<Pod>([.. pods()]).Build(),
         };
 
-        public Task<CaseFile> ReadAsync(CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken) =>
+        public Task<CaseFile> ReadAsync(
+            CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken) =>
             Task.FromResult(file with { Done = file.Done.Union(requests) });
 
-        public ValueTask WaitForChangeAsync(CancellationToken cancellationToken) => new(new TaskCompletionSource().Task.WaitAsync(cancellationToken));
+        public ValueTask WaitForChangeAsync(CancellationToken cancellationToken) =>
+            new(new TaskCompletionSource().Task.WaitAsync(cancellationToken));
 
         private static Deployment Workload(string app) => new()
         {

@@ -50,7 +50,8 @@ internal sealed class Bench : IAsyncDisposable, ICommitListener
     public ValueTask<Answer> BeginAsync(string key, CounterCommand command, string commandId) =>
         Grains.BeginAsync(Id(key), command, Ada, commandId, Token);
 
-    public async Task<CounterState> StateAsync(string key) => (await Grains.StateAsync<CounterState>(Id(key), Token)).State;
+    public async Task<CounterState> StateAsync(string key) =>
+        (await Grains.StateAsync<CounterState>(Id(key), Token)).State;
 
     public async Task<List<StoredEvent>> EventsAsync(string key)
     {

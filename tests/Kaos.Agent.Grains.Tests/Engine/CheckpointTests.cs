@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kaos.Agent.Grains.Tests.Engine;
 
-/// <summary>Checkpoints of folds: a cache that may be used, lost or broken, and nobody can tell but by the time it takes.</summary>
+/// <summary>
+/// Checkpoints of folds: a cache that may be used, lost or broken, and nobody can tell but by the time it takes.
+/// </summary>
 public sealed class CheckpointTests
 {
     private const int Every = 4;
@@ -62,7 +64,8 @@ public sealed class CheckpointTests
         var answer = await grains.AskAsync(Id, new StartDriver(1), Story.Driver, "c-start", Token);
         for (var i = 0; i < 9; i++)
         {
-            answer = await grains.AskAsync(Id, new Report(1, [new Narrated($"piece {i}. ", $"k{i}")]), Story.Driver, $"c-{i}", Token);
+            answer = await grains.AskAsync(
+                Id, new Report(1, [new Narrated($"piece {i}. ", $"k{i}")]), Story.Driver, $"c-{i}", Token);
         }
 
         return answer.Version;
@@ -77,7 +80,8 @@ public sealed class CheckpointTests
 
     private static EmbeddedGrains Engine(IEventLog events, IFoldCheckpoints? checkpoints) => new(
         [GrainBinding.Of(new SessionKind())], events, new InMemoryLog().Deadlines, TimeProvider.System,
-        new EngineOptions { CheckpointEvents = Every }, static () => [], NullLogger<EmbeddedGrains>.Instance, checkpoints);
+        new EngineOptions { CheckpointEvents = Every }, static () =>
+            [], NullLogger<EmbeddedGrains>.Instance, checkpoints);
 
     private static string Text(Standing<SessionState> standing) =>
         standing.Version + JsonSerializer.Serialize(standing.State, new SessionKind().StateJson);
@@ -105,7 +109,8 @@ public sealed class CheckpointTests
             return events.ReadAsync(stream, fromSeq, cancellationToken);
         }
 
-        public IAsyncEnumerable<StoredEvent> TailAsync(string stream, long fromSeq, CancellationToken cancellationToken) =>
+        public IAsyncEnumerable<StoredEvent> TailAsync(
+            string stream, long fromSeq, CancellationToken cancellationToken) =>
             events.TailAsync(stream, fromSeq, cancellationToken);
 
         public IAsyncEnumerable<StoredEvent> TailAllAsync(long afterPosition, CancellationToken cancellationToken) =>

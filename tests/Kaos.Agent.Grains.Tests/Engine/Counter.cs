@@ -100,5 +100,6 @@ internal sealed class Counter : IGrainKind<CounterState, CounterCommand, Counter
         [.. facts.OfType<AlarmSet>().Select(set => new DeadlineSetting("alarm", set.Due))],
         [new ViewRow(Kind, after.Key, "all", "open", "", "", turn.Now, "{}"u8.ToArray())]);
 
-    public CounterCommand? Wake(CounterState state, string deadline) => state.Then == "nothing" ? null : new Ring(state.Then);
+    public CounterCommand? Wake(CounterState state, string deadline) =>
+        state.Then == "nothing" ? null : new Ring(state.Then);
 }

@@ -103,7 +103,8 @@ public sealed class TurnTests
             Interlocked.Decrement(ref inside);
         };
 
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => bench.AskAsync("a", new Add(1)).AsTask())));
+        await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(_ => Task.Run(() => bench.AskAsync("a", new Add(1)).AsTask())));
 
         most.ShouldBe(1);
         (await bench.StateAsync("a")).Total.ShouldBe(200);

@@ -25,7 +25,9 @@ public sealed class ActionsTests
         var live = Samples.StatefulSet();
         live["spec"]!["replicas"] = 3;
 
-        Samples.Build(new Scale(), Samples.Db, live, null, ("replicas", "3")).ShouldBeOfType<Built.Already>().What.ShouldContain("already");
+        Samples.Build(
+            new Scale(), Samples.Db, live, null,
+            ("replicas", "3")).ShouldBeOfType<Built.Already>().What.ShouldContain("already");
     }
 
     [Fact]
@@ -47,11 +49,14 @@ public sealed class ActionsTests
     public void PatchResources_RaisesOneContainersLimit_AndGuardsItsName()
     {
         var draft = Samples.Drafted(
-            new PatchResources(), Samples.Shop, Samples.Deployment(), null, ("container", "app"), ("memoryLimit", "768Mi"));
+            new PatchResources(), Samples.Shop, Samples.Deployment(), null, ("container", "app"),
+            ("memoryLimit", "768Mi"));
 
         draft.Patch.ShouldContain("""{"op":"test","path":"/spec/template/spec/containers/1/name","value":"app"}""");
-        JsonPath.Text(draft.After, "spec", "template", "spec", "containers", "1", "resources", "limits", "memory").ShouldBe("768Mi");
-        JsonPath.Text(draft.After, "spec", "template", "spec", "containers", "0", "resources", "limits", "memory").ShouldBe("64Mi");
+        JsonPath.Text(draft.After, "spec", "template", "spec", "containers", "1", "resources", "limits", "memory")
+            .ShouldBe("768Mi");
+        JsonPath.Text(draft.After, "spec", "template", "spec", "containers", "0", "resources", "limits", "memory")
+            .ShouldBe("64Mi");
     }
 
     [Theory]
@@ -59,7 +64,9 @@ public sealed class ActionsTests
     [InlineData("512Mi", "not above")]
     [InlineData("256Mi", "not above")]
     public void PatchResources_OutsideItsBounds_IsRefused(string limit, string why) =>
-        Samples.Build(new PatchResources(), Samples.Shop, Samples.Deployment(), null, ("container", "app"), ("memoryLimit", limit))
+        Samples.Build(
+            new PatchResources(), Samples.Shop, Samples.Deployment(), null, ("container", "app"),
+            ("memoryLimit", limit))
             .ShouldBeOfType<Built.Refused>().Why.ShouldContain(why);
 
     [Fact]
@@ -71,7 +78,8 @@ public sealed class ActionsTests
             Status = new NodeStatus { Allocatable = new Dictionary<string, Quantity> { ["memory"] = Quantity.Parse("600Mi") } },
         };
         var input = new ActionInput(
-            Samples.Shop, Samples.Deployment(), new Dictionary<string, string> { ["container"] = "app", ["memoryLimit"] = "768Mi" },
+            Samples.Shop, Samples.Deployment(),
+            new Dictionary<string, string> { ["container"] = "app", ["memoryLimit"] = "768Mi" },
             Samples.At, new ClusterObjectsBuilder().Add(node).Build(), null, new ActionBounds());
 
         new PatchResources().Build(input).ShouldBeOfType<Built.Refused>().Why.ShouldContain("600Mi");
@@ -94,14 +102,16 @@ public sealed class ActionsTests
         var live = Samples.Deployment();
         live["spec"]!["paused"] = true;
 
-        Samples.Build(new RolloutRestart(), Samples.Shop, live).ShouldBeOfType<Built.Refused>().Why.ShouldContain("paused");
+        Samples.Build(
+            new RolloutRestart(), Samples.Shop, live).ShouldBeOfType<Built.Refused>().Why.ShouldContain("paused");
     }
 
     [Fact]
     public void RestoreConfigMap_PutsDataAndRevisionBack_AndNothingElse()
     {
         var live = Samples.ConfigMap();
-        var earlier = Samples.Parse(JsonPath.Text(live, "metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")!);
+        var earlier = Samples.Parse(
+            JsonPath.Text(live, "metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration")!);
 
         var draft = Samples.Drafted(new RestoreConfigMap(), Samples.Settings, live, earlier);
 
@@ -109,7 +119,8 @@ public sealed class ActionsTests
         JsonPath.Text(draft.After!, "metadata", "annotations", "example.invalid/revision").ShouldBe("v42");
         JsonPath.Text(draft.After!, "metadata", "annotations", "example.invalid/owner").ShouldBe("team-a");
         draft.Describe.ShouldBe("Reverting ConfigMap shop/web-config to revision v42");
-        JsonNode.DeepEquals(JsonPatch.Apply(draft.After!, JsonPatch.Parse(draft.Inverse!))!["data"], live["data"]).ShouldBeTrue();
+        JsonNode.DeepEquals(JsonPatch.Apply(draft.After!, JsonPatch.Parse(draft.Inverse!))!["data"], live["data"])
+            .ShouldBeTrue();
     }
 
     [Theory]
@@ -121,7 +132,9 @@ public sealed class ActionsTests
         var earlier = (JsonObject)live.DeepClone();
         earlier["data"]!["cache"] = secret;
 
-        Samples.Build(new RestoreConfigMap(), Samples.Settings, live, earlier).ShouldBeOfType<Built.Refused>().Why.ShouldContain("credential");
+        Samples.Build(
+            new RestoreConfigMap(), Samples.Settings, live,
+            earlier).ShouldBeOfType<Built.Refused>().Why.ShouldContain("credential");
     }
 
     [Fact]
@@ -144,7 +157,8 @@ public sealed class ActionsTests
     [InlineData("argocd-controller", "Argo CD")]
     [InlineData("kustomize-controller", "Flux")]
     public void Ownership_FieldManagedByATool_AsksForAPullRequest(string manager, string tool) =>
-        Ownership.Upstream(new Scale(), Samples.StatefulSet(), [manager]).ShouldNotBeNull().Why.ShouldContain($"{tool} (field manager {manager})");
+        Ownership.Upstream(new Scale(), Samples.StatefulSet(), [manager])
+            .ShouldNotBeNull().Why.ShouldContain($"{tool} (field manager {manager})");
 
     [Fact]
     public void Ownership_OwnedByACustomResource_NamesTheOwner()

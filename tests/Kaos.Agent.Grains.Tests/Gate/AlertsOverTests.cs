@@ -19,7 +19,8 @@ public sealed class AlertsOverTests
         Of(Listed((label, name)), []).Score.ShouldBe(score);
 
     [Fact]
-    public void List_WithAnAlertThatKaosRaisedItself_IsQuiet() => Of(Listed(("deployment", "web"), ("source", "kaos")), []).Score.ShouldBe(1);
+    public void List_WithAnAlertThatKaosRaisedItself_IsQuiet() =>
+        Of(Listed(("deployment", "web"), ("source", "kaos")), []).Score.ShouldBe(1);
 
     [Fact]
     public void List_ThatWasNotRead_IsUnknownAndSaysWhy()
@@ -39,12 +40,17 @@ public sealed class AlertsOverTests
         var heard = new HeardAlerts();
         heard.Note(Signal(), resolved: false, From.AddMinutes(-5));
         heard.Note(Signal(), resolved, From.AddMinutes(minutes));
-        heard.Note(Signal() with { Id = "sig-2", Subject = Samples.Shop with { Name = "other" } }, resolved: false, From.AddMinutes(2));
+        heard.Note(
+            Signal() with { Id = "sig-2", Subject = Samples.Shop with { Name = "other" } }, resolved: false,
+            From.AddMinutes(2));
 
-        Of(NotListed("no Alertmanager found"), heard.Of("practice", Samples.Shop with { Container = "app" })).Score.ShouldBe(score);
+        Of(
+            NotListed("no Alertmanager found"),
+            heard.Of("practice", Samples.Shop with { Container = "app" })).Score.ShouldBe(score);
     }
 
-    private static Kaos.Contracts.Plans.EffectPart Of(CaseFile file, IReadOnlyList<HeardAlert> heard) => AlertsOver.Of(file, Samples.Shop, heard, From);
+    private static Kaos.Contracts.Plans.EffectPart Of(CaseFile file, IReadOnlyList<HeardAlert> heard) =>
+        AlertsOver.Of(file, Samples.Shop, heard, From);
 
     private static CaseFile Listed(params (string Key, string Value)[] labels)
     {
@@ -58,5 +64,6 @@ public sealed class AlertsOverTests
     private static ClusterSnapshot World() => new() { ClusterName = "practice", Now = From.AddMinutes(5) };
 
     private static Signal Signal() => new(
-        "sig-1", "shop", "practice", Samples.Shop, SymptomCodes.Other, Severity.Critical, "alert", "WebDown", From.AddMinutes(-6), "web is down");
+        "sig-1", "shop", "practice", Samples.Shop, SymptomCodes.Other, Severity.Critical, "alert", "WebDown",
+        From.AddMinutes(-6), "web is down");
 }

@@ -18,7 +18,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kaos.Agent.Grains.Tests.Gate;
 
-/// <summary>Seed row 1-14: a program in a pod of its own, from a pinned image, shown word by word, and always removed.</summary>
+/// <summary>
+/// Seed row 1-14: a program in a pod of its own, from a pinned image, shown word by word, and always removed.
+/// </summary>
 [Trait("Seed", "1-14")]
 public sealed class DebugPodTests
 {
@@ -59,9 +61,11 @@ public sealed class DebugPodTests
     {
         await using var bench = await Bench.StartAsync();
 
-        var outcome = await bench.Gate.WriteAsync(await bench.PlanAsync(command, ("timeout", "2")), 0, undo: false, Token);
+        var outcome = await bench.Gate.WriteAsync(
+            await bench.PlanAsync(command, ("timeout", "2")), 0, undo: false, Token);
 
-        (outcome.Result, outcome.Text).ShouldSatisfyAllConditions(it => it.Result.ShouldBe(result, it.Text), it => it.Text.ShouldContain(told));
+        (outcome.Result, outcome.Text)
+            .ShouldSatisfyAllConditions(it => it.Result.ShouldBe(result, it.Text), it => it.Text.ShouldContain(told));
         (await bench.JobsAsync()).ShouldBeEmpty();
     }
 
@@ -128,7 +132,8 @@ public sealed class DebugPodTests
 
         var outcome = await bench.Gate.WriteAsync(forged, 0, undo: false, Token);
 
-        (outcome.Result, outcome.Text.Contains("not as this action makes it", StringComparison.Ordinal)).ShouldBe((StepResult.Refused, true), outcome.Text);
+        (outcome.Result, outcome.Text.Contains("not as this action makes it", StringComparison.Ordinal))
+            .ShouldBe((StepResult.Refused, true), outcome.Text);
         (await bench.JobsAsync()).ShouldBeEmpty();
     }
 
@@ -146,7 +151,8 @@ public sealed class DebugPodTests
 
     [Fact]
     public void Policy_ImageWithoutDigest_IsRefusedWithItsLine() =>
-        Should.Throw<CatalogFormatException>(() => PolicyReader.Read("p.yaml", "rules:\n  - name: a\ndebugImages:\n  - { name: x, image: 'busybox:1.36' }\n"))
+        Should.Throw<CatalogFormatException>(() =>
+            PolicyReader.Read("p.yaml", "rules:\n  - name: a\ndebugImages:\n  - { name: x, image: 'busybox:1.36' }\n"))
             .Message.ShouldContain("has no digest");
 
     [Fact]
@@ -167,7 +173,8 @@ public sealed class DebugPodTests
         {
             this.server = server;
             Client = new KubernetesClient(
-                new ClusterConnection { Name = "practice", Server = new Uri(server.Url) }, new KubernetesClientOptions(), TimeProvider.System);
+                new ClusterConnection { Name = "practice", Server = new Uri(server.Url) },
+                new KubernetesClientOptions(), TimeProvider.System);
             var policy = Path.Combine(folder.FullName, "policy.yaml");
             File.WriteAllText(
                 policy,
@@ -191,7 +198,8 @@ public sealed class DebugPodTests
         public IGate Gate => services.GetRequiredService<IGate>();
 
         public static async Task<Bench> StartAsync(bool images = true) => new(
-            await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = "checkout-service", Speed = 5 }, Token), images);
+            await PracticeServer.StartAsync(
+                new PracticeClusterOptions { Scenario = "checkout-service", Speed = 5 }, Token), images);
 
         public async Task<List<string>> JobsAsync()
         {
@@ -207,11 +215,15 @@ public sealed class DebugPodTests
         public Task<Offer> OfferAsync(string command, params (string Name, string Value)[] with)
         {
             var target = new ObjectRef("Job", "shop", "kaos-debug-1");
-            var signal = new Signal("s-1", "shop", "practice", target, SymptomCodes.Other, Severity.Info, "sentence", "alice", Samples.At, "debug");
+            var signal = new Signal(
+                "s-1", "shop", "practice", target, SymptomCodes.Other, Severity.Info, "sentence", "alice", Samples.At,
+                "debug");
             var request = new ChangeRequest(
                 ActionNames.DebugPod, target,
-                with.Append(("command", command)).ToImmutableSortedDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
-            return services.GetRequiredService<IPlanner>().OfferRequestAsync("shop", "practice", request, RequestFinding.Of(signal, request), Token);
+                with.Append(("command", command))
+                    .ToImmutableSortedDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
+            return services.GetRequiredService<IPlanner>()
+                .OfferRequestAsync("shop", "practice", request, RequestFinding.Of(signal, request), Token);
         }
 
         public async Task<Plan> PlanAsync(string command, params (string Name, string Value)[] with)
@@ -255,7 +267,8 @@ public sealed class DebugPodTests
         public Kaos.Kubernetes.Snapshots.ClusterSnapshot Look() => inner.Look() with { Now = Now };
 
         public Task<Kaos.Diagnosis.CaseFile> ReadAsync(
-            Kaos.Diagnosis.CaseFile file, ImmutableArray<Kaos.Diagnosis.ReadRequest> requests, CancellationToken cancellationToken) =>
+            Kaos.Diagnosis.CaseFile file, ImmutableArray<Kaos.Diagnosis.ReadRequest> requests,
+            CancellationToken cancellationToken) =>
             inner.ReadAsync(file, requests, cancellationToken);
 
         public ValueTask WaitForChangeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

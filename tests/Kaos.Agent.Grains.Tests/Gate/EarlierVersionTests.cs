@@ -5,7 +5,9 @@ using Kaos.Agent.Grains.Log;
 
 namespace Kaos.Agent.Grains.Tests.Gate;
 
-/// <summary>What a roll-back goes back to is the version before the change, never one that a later change replaced.</summary>
+/// <summary>
+/// What a roll-back goes back to is the version before the change, never one that a later change replaced.
+/// </summary>
 public sealed class EarlierVersionTests
 {
     private static readonly DateTimeOffset Changed = new(2026, 11, 20, 3, 14, 0, TimeSpan.Zero);
@@ -21,7 +23,8 @@ public sealed class EarlierVersionTests
         var hash = await blobs.PutAsync("""{"mode":"good"}"""u8.ToArray(), Token);
         var versions = new Versions(new ConfigMapVersion("7", hash, Changed.AddSeconds(secondsLater)));
 
-        var found = await new EarlierVersion(versions, blobs).FindAsync("practice", Map(revision: null), Samples.ConfigChange(), Token);
+        var found = await new EarlierVersion(versions, blobs)
+            .FindAsync("practice", Map(revision: null), Samples.ConfigChange(), Token);
 
         found?["data"]?["mode"]?.GetValue<string>().ShouldBe(expected);
         (found is null).ShouldBe(expected is null);
@@ -32,7 +35,8 @@ public sealed class EarlierVersionTests
     {
         var live = Map("v42");
 
-        (await new EarlierVersion(new Versions(), new InMemoryBlobs()).FindAsync("practice", live, Samples.ConfigChange(), Token))
+        (await new EarlierVersion(new Versions(), new InMemoryBlobs()).FindAsync("practice", live,
+            Samples.ConfigChange(), Token))
             .ShouldBeSameAs(live);
     }
 

@@ -10,7 +10,8 @@ public sealed class EffectsTests
     public void Of_NothingSeen_HasNoScoreAndSaysWhatIsUnknown()
     {
         var measured = Effects.Of(
-            [("rollout-healthy", CheckReading.Unknown("pod-status", "pods could not be read"))], [StepSighting.CannotTell], NoAlerts, []);
+            [("rollout-healthy", CheckReading.Unknown("pod-status", "pods could not be read"))],
+            [StepSighting.CannotTell], NoAlerts, []);
 
         measured.Score.ShouldBeNull();
         measured.Parts.Select(part => part.Name).ShouldBe(["health", "alerts", "metrics", "spec"]);
@@ -27,12 +28,14 @@ public sealed class EffectsTests
             NoAlerts, [new EffectPart("orders", 1, "12 orders a minute")]);
 
         measured.Score.ShouldBe(0.67);
-        Effects.Text(measured).ShouldBe("Effectiveness 0.67 of 1 (health 0.5, spec 0.5, orders 1; not known: alerts, metrics).");
+        Effects.Text(measured)
+            .ShouldBe("Effectiveness 0.67 of 1 (health 0.5, spec 0.5, orders 1; not known: alerts, metrics).");
     }
 
     private static CheckReading Ready(double ready, double wanted) => new(
         VerificationState.NotYet, "pod-status", "not all ready",
-        System.Collections.Immutable.ImmutableDictionary<string, double>.Empty.Add("ready", ready).Add("wanted", wanted));
+        System.Collections.Immutable.ImmutableDictionary<string, double>.Empty.Add("ready", ready)
+            .Add("wanted", wanted));
 
     private static readonly EffectPart NoAlerts = new("alerts", null, "KAOS reads no alerts here");
 }

@@ -34,7 +34,8 @@ public sealed class ExecTests
         var review = plan.Reviews!.Value.ShouldHaveSingleItem();
         (review.Type, review.Kind, review.Namespace, review.Name).ShouldBe(("exec_approval", "Pod", "shop", bench.Pod));
         review.Exec.ShouldNotBeNull().Argv.ShouldBe(["cat", "/etc/resolv.conf"]);
-        review.Command.ShouldBe($"kubectl exec pod/{bench.Pod} --namespace shop --container checkout-service -- cat /etc/resolv.conf");
+        review.Command.ShouldBe(
+            $"kubectl exec pod/{bench.Pod} --namespace shop --container checkout-service -- cat /etc/resolv.conf");
         review.Impact.ShouldContain("shell-level access");
         plan.Steps[0].Recovery.ShouldBe(Recovery.AtMostOnce);
         plan.Diff.ShouldBeEmpty();
@@ -58,7 +59,8 @@ public sealed class ExecTests
 
         var outcome = await bench.Gate.WriteAsync(await bench.PlanAsync(command), 0, undo: false, Token);
 
-        (outcome.Result, outcome.Text).ShouldSatisfyAllConditions(it => it.Result.ShouldBe(result), it => it.Text.ShouldContain(told));
+        (outcome.Result, outcome.Text)
+            .ShouldSatisfyAllConditions(it => it.Result.ShouldBe(result), it => it.Text.ShouldContain(told));
     }
 
     [Fact]
@@ -69,8 +71,10 @@ public sealed class ExecTests
         var endless = await bench.Gate.WriteAsync(await bench.PlanAsync("yes"), 0, undo: false, Token);
         await bench.Client.PatchAsync(
             Kaos.Kubernetes.Resources.ResourceType.Of<ConfigMap>(), "shop", "checkout-config",
-            KubernetesPatch.Merge("""{"data":{"leak":"DB_PASSWORD=hunter2-very-secret\u001b[2J\n"}}"""), new WriteOptions("test"), Token);
-        var secret = await bench.Gate.WriteAsync(await bench.PlanAsync("cat /etc/checkout/leak"), 0, undo: false, Token);
+            KubernetesPatch.Merge("""{"data":{"leak":"DB_PASSWORD=hunter2-very-secret\u001b[2J\n"}}"""),
+            new WriteOptions("test"), Token);
+        var secret = await bench.Gate.WriteAsync(
+            await bench.PlanAsync("cat /etc/checkout/leak"), 0, undo: false, Token);
 
         endless.Said.ShouldNotBeNull().Text.ShouldEndWith("[cut after 16 KiB]");
         endless.Said.Text.Length.ShouldBeLessThan(20_000);
@@ -84,7 +88,8 @@ public sealed class ExecTests
     {
         await using var bench = await Bench.StartAsync();
 
-        var outcome = await bench.Gate.WriteAsync(await bench.PlanAsync("sleep 60", ("timeout", "1")), 0, undo: false, Token);
+        var outcome = await bench.Gate.WriteAsync(
+            await bench.PlanAsync("sleep 60", ("timeout", "1")), 0, undo: false, Token);
 
         outcome.Result.ShouldBe(StepResult.OutcomeUnknown);
         outcome.Text.ShouldContain("still running after 1 s");
@@ -96,7 +101,8 @@ public sealed class ExecTests
         await using var bench = await Bench.StartAsync();
         var plan = await bench.PlanAsync("env");
         await bench.Client.DeleteAsync(
-            Kaos.Kubernetes.Resources.ResourceType.Of<Pod>(), "shop", bench.Pod, new DeletePreconditions(GracePeriodSeconds: 0),
+            Kaos.Kubernetes.Resources.ResourceType.Of<Pod>(), "shop", bench.Pod,
+            new DeletePreconditions(GracePeriodSeconds: 0),
             new WriteOptions("test"), Token);
 
         (await bench.Gate.WriteAsync(plan, 0, undo: false, Token)).Result.ShouldBe(StepResult.Stale);
@@ -123,7 +129,8 @@ public sealed class ExecTests
     [InlineData("nslookup mysql.shop")]
     [InlineData("env")]
     public void NeverList_LookingAround_IsNotOnIt(string command) =>
-        NeverCommands.Objection(new PodCommand("app", CommandText.Split(command)!.Value, TimeSpan.FromSeconds(1))).ShouldBeNull();
+        NeverCommands.Objection(new PodCommand("app", CommandText.Split(command)!.Value, TimeSpan.FromSeconds(1)))
+            .ShouldBeNull();
 
     [Theory]
     [InlineData("cat /a | grep b", "no shell is used")]
@@ -140,7 +147,8 @@ public sealed class ExecTests
     [Theory]
     [InlineData("""["a b","","c"]""", new[] { "a b", "", "c" })]
     [InlineData("grep -e 'two words' \"it's\" a\\ b ''", new[] { "grep", "-e", "two words", "it's", "a b", "" })]
-    public void CommandText_QuotesAndLists_AreTakenApartAsWritten(string text, string[] argv) => CommandText.Split(text)!.Value.ShouldBe(argv);
+    public void CommandText_QuotesAndLists_AreTakenApartAsWritten(string text, string[] argv) =>
+        CommandText.Split(text)!.Value.ShouldBe(argv);
 
     private sealed class Bench : IAsyncDisposable
     {
@@ -168,9 +176,11 @@ public sealed class ExecTests
 
         public static async Task<Bench> StartAsync()
         {
-            var practice = await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = "checkout-service", Speed = 1 }, Token);
+            var practice = await PracticeServer.StartAsync(
+                new PracticeClusterOptions { Scenario = "checkout-service", Speed = 1 }, Token);
             var client = new KubernetesClient(
-                new ClusterConnection { Name = "practice", Server = new Uri(practice.Url) }, new KubernetesClientOptions(), TimeProvider.System);
+                new ClusterConnection { Name = "practice", Server = new Uri(practice.Url) },
+                new KubernetesClientOptions(), TimeProvider.System);
             await foreach (var pod in client.ListAsync<Pod>(new ListQuery { Namespace = "shop" }, Token))
             {
                 if (pod.Metadata.Name.StartsWith("checkout-service-", StringComparison.Ordinal))
@@ -185,11 +195,15 @@ public sealed class ExecTests
         public Task<Offer> OfferAsync(string command, params (string Name, string Value)[] with)
         {
             var target = new ObjectRef("Pod", "shop", Pod);
-            var signal = new Signal("s-1", "shop", "practice", target, SymptomCodes.Other, Severity.Info, "sentence", "alice", Samples.At, "exec");
+            var signal = new Signal(
+                "s-1", "shop", "practice", target, SymptomCodes.Other, Severity.Info, "sentence", "alice", Samples.At,
+                "exec");
             var request = new ChangeRequest(
                 ActionNames.Exec, target,
-                with.Append(("command", command)).ToImmutableSortedDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
-            return services.GetRequiredService<IPlanner>().OfferRequestAsync("shop", "practice", request, RequestFinding.Of(signal, request), Token);
+                with.Append(("command", command))
+                    .ToImmutableSortedDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
+            return services.GetRequiredService<IPlanner>()
+                .OfferRequestAsync("shop", "practice", request, RequestFinding.Of(signal, request), Token);
         }
 
         public async Task<Plan> PlanAsync(string command, params (string Name, string Value)[] with)

@@ -38,14 +38,17 @@ internal sealed class FakeCluster : ICluster, IClusters
 
     public ClusterSnapshot Look() => new() { ClusterName = Name, Now = Now, Objects = Objects, NotRead = NotRead };
 
-    public Task<CaseFile> ReadAsync(CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken)
+    public Task<CaseFile> ReadAsync(
+        CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken)
     {
-        var wanted = requests.OfType<ReadRequest.Series>().Select(request => request.Metric).ToHashSet(StringComparer.Ordinal);
+        var wanted = requests.OfType<ReadRequest.Series>().Select(request => request.Metric)
+            .ToHashSet(StringComparer.Ordinal);
         return Task.FromResult(file with
         {
             Done = file.Done.Union(requests),
             MetricNames = file.MetricNames.SetItems(requests.OfType<ReadRequest.MetricNames>().Select(request =>
-                KeyValuePair.Create(request.Namespace, Series.Select(series => series.Name).Distinct().ToImmutableArray()))),
+                KeyValuePair.Create(
+                    request.Namespace, Series.Select(series => series.Name).Distinct().ToImmutableArray()))),
             World = file.World with { Series = [.. file.World.Series, .. Series.Where(series => wanted.Contains(series.Name))] },
         });
     }

@@ -6,16 +6,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kaos.Agent.Grains.Tests.Gate;
 
-/// <summary>A field of somebody else's is written under conditions, with that somebody named, and never taken (seed row 0-12).</summary>
+/// <summary>
+/// A field of somebody else's is written under conditions, with that somebody named, and never taken (seed row 0-12).
+/// </summary>
 public sealed class FieldOwnershipTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("patch-resources", "Deployment", "web", "kubectl-client-side-apply", "container=app", "memoryLimit=768Mi")]
-    [InlineData("set-image", "Deployment", "web", "kubectl-client-side-apply", "container=app", "image=example.invalid/web:2")]
+    [InlineData("patch-resources", "Deployment", "web", "kubectl-client-side-apply", "container=app",
+        "memoryLimit=768Mi")]
+    [InlineData("set-image", "Deployment", "web", "kubectl-client-side-apply", "container=app",
+        "image=example.invalid/web:2")]
     [InlineData("scale", "StatefulSet", "db", "kubectl-scale", "replicas=3")]
-    [InlineData("apply", "ConfigMap", "web-config", "kubectl-edit", """manifest={"kind":"ConfigMap","data":{"cache":"eviction=lru\n"}}""")]
+    [InlineData("apply", "ConfigMap", "web-config", "kubectl-edit",
+        """manifest={"kind":"ConfigMap","data":{"cache":"eviction=lru\n"}}""")]
     public async Task Write_OnFieldsOfSomebody_IsAConditionalPatchThatNamesThem(
         string action, string kind, string name, string manager, params string[] with)
     {
@@ -30,9 +35,12 @@ public sealed class FieldOwnershipTests
         var sent = new List<(string? Type, string Query)>();
         bench.Api.Script.Enqueue(http => Note(http, sent));
         var request = new ChangeRequest(
-            action, new(kind, "shop", name), Samples.Facts([.. with.Select(pair => (pair.Split('=', 2)[0], pair.Split('=', 2)[1]))]));
+            action, new(kind, "shop", name),
+            Samples.Facts([.. with.Select(pair => (pair.Split('=', 2)[0], pair.Split('=', 2)[1]))]));
 
-        var plan = (await bench.Planner.OfferRequestAsync("shop", "practice", request, Samples.ConfigChange(), Token)).Plans.ShouldHaveSingleItem();
+        var plan =
+            (await bench.Planner.OfferRequestAsync("shop", "practice", request, Samples.ConfigChange(),
+                Token)).Plans.ShouldHaveSingleItem();
         var outcome = await bench.Gate.WriteAsync(plan, 0, undo: false, Token);
 
         plan.Steps[0].Managers.ShouldBe([manager]);
@@ -43,10 +51,12 @@ public sealed class FieldOwnershipTests
         type.ShouldNotBeNull().ShouldStartWith("application/json-patch+json");
         query.ShouldContain("fieldManager=kaos");
         query.ShouldNotContain("force");
-        foreach (var operation in JsonNode.Parse(bench.Api.Writes.Single().Body)!.AsArray().Where(one => one!["op"]!.ToString() is "replace" or "remove"))
+        foreach (var operation in JsonNode.Parse(bench.Api.Writes.Single().Body)!.AsArray()
+            .Where(one => one!["op"]!.ToString() is "replace" or "remove"))
         {
             // What is replaced was tested first, in the same patch.
-            bench.Api.Writes.Single().Body.ShouldContain($"{{\"op\":\"test\",\"path\":{operation!["path"]!.ToJsonString()}");
+            bench.Api.Writes.Single().Body.ShouldContain(
+                $"{{\"op\":\"test\",\"path\":{operation!["path"]!.ToJsonString()}");
         }
     }
 

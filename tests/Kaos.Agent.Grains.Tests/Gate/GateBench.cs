@@ -15,7 +15,8 @@ internal sealed class GateBench : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly KubernetesClient client;
 
-    private GateBench(ScriptedApi api, FakeCluster cluster, TimeSpan? timeout, bool mayApprove, Action<GitOpsOptions>? gitOps)
+    private GateBench(
+        ScriptedApi api, FakeCluster cluster, TimeSpan? timeout, bool mayApprove, Action<GitOpsOptions>? gitOps)
     {
         Api = api;
         Cluster = cluster;
@@ -33,7 +34,8 @@ internal sealed class GateBench : IAsyncDisposable
         collection.AddSingleton<IClusters>(cluster);
         collection.AddInMemoryLog();
         collection.AddSingleton<ClusterClients>(name => name == "practice" ? client : null);
-        services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        services = collection.BuildServiceProvider(
+            new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
     public ScriptedApi Api { get; }
@@ -58,7 +60,8 @@ internal sealed class GateBench : IAsyncDisposable
         timeout, mayApprove);
 
     public static async Task<GateBench> StartAsync(
-        (string Path, JsonObject Object)[] objects, TimeSpan? timeout = null, bool mayApprove = true, Action<GitOpsOptions>? gitOps = null) =>
+        (string Path, JsonObject Object)[] objects, TimeSpan? timeout = null, bool mayApprove = true,
+        Action<GitOpsOptions>? gitOps = null) =>
         new(await ScriptedApi.StartAsync(objects), new FakeCluster(), timeout, mayApprove, gitOps);
 
     public async ValueTask DisposeAsync()

@@ -30,11 +30,13 @@ public sealed class GuardrailsTests
     [Fact]
     [Trait("Seed", "2-8")]
     public void TypedAction_UnknownAction_IsDenied() =>
-        new TypedActionRule().Judge(Case(With(Samples.ScalePlan(), step => step with { Action = "format-disk" }))).Effect.ShouldBe(Effect.Deny);
+        new TypedActionRule().Judge(
+            Case(With(Samples.ScalePlan(), step => step with { Action = "format-disk" }))).Effect.ShouldBe(Effect.Deny);
 
     [Fact]
     public void TypedAction_KindThatTheActionIsNotFor_IsDenied() =>
-        new TypedActionRule().Judge(Case(With(Samples.ScalePlan(), step => step with { Target = new("CronJob", "shop", "x") })))
+        new TypedActionRule()
+            .Judge(Case(With(Samples.ScalePlan(), step => step with { Target = new("CronJob", "shop", "x") })))
             .Effect.ShouldBe(Effect.Deny);
 
     [Theory]
@@ -64,7 +66,8 @@ public sealed class GuardrailsTests
         var plan = Samples.ScalePlan();
         plan = plan with
         {
-            Steps = [plan.Steps[0] with { Target = new("Pod", "shop", "a") }, plan.Steps[0] with { Target = new("Pod", "shop", "b") }],
+            Steps = [plan.Steps[0] with { Target = new("Pod", "shop", "a") },
+                plan.Steps[0] with { Target = new("Pod", "shop", "b") }],
         };
 
         new NeverList().Judge(Case(plan)).Reason.ShouldContain("several pods");
@@ -80,7 +83,8 @@ public sealed class GuardrailsTests
     }
 
     [Fact]
-    public void NeverList_OrdinaryPlan_IsAllowed() => new NeverList().Judge(Case(Samples.ScalePlan())).Effect.ShouldBe(Effect.Allow);
+    public void NeverList_OrdinaryPlan_IsAllowed() =>
+        new NeverList().Judge(Case(Samples.ScalePlan())).Effect.ShouldBe(Effect.Allow);
 
     [Fact]
     public void Approval_PersonWithTheRole_IsEnough() =>
@@ -108,14 +112,20 @@ public sealed class GuardrailsTests
         var policy = PolicyReader.Read("p.yaml", "rules: [{ name: four-eyes, approvals: 2 }]");
         var bob = Samples.Alice with { Name = "bob" };
 
-        new ApprovalRule().Judge(Case(Samples.ScalePlan(), Samples.Alice, Samples.Alice) with { Policy = policy }).Effect.ShouldBe(Effect.Ask);
-        new ApprovalRule().Judge(Case(Samples.ScalePlan(), Samples.Alice, bob) with { Policy = policy }).Effect.ShouldBe(Effect.Allow);
+        new ApprovalRule().Judge(
+            Case(
+                Samples.ScalePlan(), Samples.Alice,
+                Samples.Alice) with
+            { Policy = policy }).Effect.ShouldBe(Effect.Ask);
+        new ApprovalRule().Judge(
+            Case(Samples.ScalePlan(), Samples.Alice, bob) with { Policy = policy }).Effect.ShouldBe(Effect.Allow);
     }
 
     [Fact]
     public void Maturity_Propose_DeniesWithTheCommandsToRunByHand()
     {
-        var opinion = new MaturityRule().Judge(Case(Samples.ScalePlan()) with { Reached = new(Maturity.Propose, "as every class") });
+        var opinion = new MaturityRule()
+            .Judge(Case(Samples.ScalePlan()) with { Reached = new(Maturity.Propose, "as every class") });
 
         opinion.Effect.ShouldBe(Effect.Deny);
         opinion.Reason.ShouldContain("KAOS may only propose here");
@@ -136,7 +146,8 @@ public sealed class GuardrailsTests
     [InlineData(", act: { risk: medium }", 0.9, Risk.Medium, Effect.Allow, "Nobody has to be asked")]
     [InlineData(", approvals: 2", 0.9, Risk.Low, Effect.Ask, "2 approvers")]
     [InlineData(", ceiling: approve", 0.9, Risk.Low, Effect.Ask, "is at Approve")]
-    public void OwnChoice_AtAct_NeedsNobodyWithinThePolicy(string more, double confidence, Risk risk, Effect effect, string why)
+    public void OwnChoice_AtAct_NeedsNobodyWithinThePolicy(
+        string more, double confidence, Risk risk, Effect effect, string why)
     {
         var opinion = new ApprovalRule().Judge(Alone(confidence, risk, more));
 
@@ -151,20 +162,23 @@ public sealed class GuardrailsTests
         var oneWay = @case with { Plan = With(@case.Plan, step => step with { Inverse = null }) };
 
         new ApprovalRule().Judge(oneWay).Reason.ShouldContain("cannot be undone");
-        new ApprovalRule().Judge(oneWay with { Consent = oneWay.Consent with { Approvers = [Samples.Alice] } }).Effect.ShouldBe(Effect.Allow);
+        new ApprovalRule().Judge(
+            oneWay with { Consent = oneWay.Consent with { Approvers = [Samples.Alice] } }).Effect.ShouldBe(Effect.Allow);
     }
 
     [Fact]
     public void OwnChoice_JustAfterAWriteOrInAStorm_AsksAPerson()
     {
-        new CoolDownRule().Judge(Alone() with { Past = new(TimeSpan.FromMinutes(1), 1, 0) }).Effect.ShouldBe(Effect.Ask);
+        new CoolDownRule()
+            .Judge(Alone() with { Past = new(TimeSpan.FromMinutes(1), 1, 0) }).Effect.ShouldBe(Effect.Ask);
         new StormRule().Judge(Alone() with { Past = new(null, 0, 11) }).Effect.ShouldBe(Effect.Ask);
     }
 
     [Fact]
     public void Maturity_WithoutABroker_SaysThatActStaysOff()
     {
-        new MaturityRule().Judge(Alone() with { HasBroker = false }).Reason.ShouldContain("Act stays off: no grant broker is installed");
+        new MaturityRule().Judge(Alone() with { HasBroker = false }).Reason.ShouldContain(
+            "Act stays off: no grant broker is installed");
         new MaturityRule().Judge(Alone()).Reason.ShouldContain("is at Act: KAOS carries out what it chooses");
         new MaturityRule().Judge(Alone(more: ", ceiling: approve")).Reason.ShouldContain("ceiling is Approve");
     }
@@ -203,8 +217,10 @@ public sealed class GuardrailsTests
         var past = new PastActions(TimeSpan.FromMinutes(1), 1, 0);
 
         new CoolDownRule().Judge(Case(Samples.ScalePlan()) with { Past = past }).Effect.ShouldBe(Effect.Ask);
-        new CoolDownRule().Judge(Case(Samples.ScalePlan(), Samples.Alice) with { Past = past }).Effect.ShouldBe(Effect.Allow);
-        new CoolDownRule().Judge(Case(Samples.ScalePlan()) with { Past = past with { SinceLastWrite = TimeSpan.FromMinutes(6) } })
+        new CoolDownRule()
+            .Judge(Case(Samples.ScalePlan(), Samples.Alice) with { Past = past }).Effect.ShouldBe(Effect.Allow);
+        new CoolDownRule()
+            .Judge(Case(Samples.ScalePlan()) with { Past = past with { SinceLastWrite = TimeSpan.FromMinutes(6) } })
             .Effect.ShouldBe(Effect.Allow);
     }
 
@@ -215,7 +231,8 @@ public sealed class GuardrailsTests
 
     [Fact]
     public void Brake_Storm_Asks() =>
-        new StormRule().Judge(Case(Samples.ScalePlan()) with { Past = new PastActions(null, 0, 11) }).Effect.ShouldBe(Effect.Ask);
+        new StormRule()
+            .Judge(Case(Samples.ScalePlan()) with { Past = new PastActions(null, 0, 11) }).Effect.ShouldBe(Effect.Ask);
 
     [Fact]
     public void PlanHash_IsStableThroughStorage()
@@ -232,7 +249,8 @@ public sealed class GuardrailsTests
     [Fact]
     public void KillSwitch_Stopped_DeniesWithWhoAndWhy()
     {
-        var opinion = new KillSwitchRule().Judge(Case(Samples.ScalePlan(), Samples.Alice) with { Stopped = "person:bob: a drill." });
+        var opinion = new KillSwitchRule()
+            .Judge(Case(Samples.ScalePlan(), Samples.Alice) with { Stopped = "person:bob: a drill." });
 
         opinion.Effect.ShouldBe(Effect.Deny);
         opinion.Reason.ShouldContain("person:bob: a drill.");
@@ -249,7 +267,8 @@ public sealed class GuardrailsTests
 
         new ApprovalRule().Judge(own).ShouldSatisfyAllConditions(
             opinion => opinion.Effect.ShouldBe(Effect.Ask), opinion => opinion.Reason.ShouldContain("somebody else"));
-        new ApprovalRule().Judge(own with { Consent = new([Samples.Alice, bob], Samples.Alice) }).Effect.ShouldBe(Effect.Allow);
+        new ApprovalRule()
+            .Judge(own with { Consent = new([Samples.Alice, bob], Samples.Alice) }).Effect.ShouldBe(Effect.Allow);
         new ApprovalRule().Judge(own with { Policy = TenantPolicy.Default }).Effect.ShouldBe(Effect.Allow);
     }
 
@@ -293,23 +312,28 @@ public sealed class GuardrailsTests
     {
         var policy = PolicyReader.Read("p.yaml", "rules: [{ name: one, objects: 1 }]");
         var plan = Samples.ScalePlan();
-        plan = plan with { Steps = [plan.Steps[0], plan.Steps[0] with { Target = new("ConfigMap", "shop", "settings") }] };
+        plan =
+            plan with { Steps = [plan.Steps[0], plan.Steps[0] with { Target = new("ConfigMap", "shop", "settings") }] };
 
         new BlastRadiusRule().Judge(Case(plan) with { Policy = policy }).Effect.ShouldBe(Effect.Deny);
         new BlastRadiusRule().Judge(Case(plan)).Effect.ShouldBe(Effect.Allow);
     }
 
-    private static GateCase Alone(double confidence = 0.9, Risk risk = Risk.Low, string more = "") => Case(Samples.ScalePlan()) with
-    {
-        Policy = PolicyReader.Read("p.yaml", $"tenants: [{{ name: '*', tier: agentic }}]\nrules: [{{ name: all{(more.Contains("ceiling") ? "" : ", ceiling: act")}{more} }}]"),
-        Reached = new(Maturity.Act, "raised"),
-        HasBroker = true,
-        Consent = Consent.None with { Own = new(confidence, risk) },
-    };
+    private static GateCase Alone(
+        double confidence = 0.9, Risk risk = Risk.Low, string more = "") => Case(Samples.ScalePlan()) with
+        {
+            Policy = PolicyReader.Read("p.yaml",
+            $"tenants: [{{ name: '*', tier: agentic }}]\nrules: [{{ name: all{(more.Contains("ceiling") ? "" : ", ceiling: act")}{more} }}]"),
+            Reached = new(Maturity.Act, "raised"),
+            HasBroker = true,
+            Consent = Consent.None with { Own = new(confidence, risk) },
+        };
 
     private static GateCase Case(Plan plan, params ImmutableArray<Principal> approvers) =>
         new(
-            plan, new([.. approvers]), TenantPolicy.Default, null, new(Maturity.Approve, "raised"), null, PastActions.None, Samples.At);
+            plan, new([.. approvers]), TenantPolicy.Default, null, new(Maturity.Approve, "raised"), null,
+            PastActions.None, Samples.At);
 
-    private static Plan With(Plan plan, Func<PlanStep, PlanStep> change) => plan with { Steps = [change(plan.Steps[0])] };
+    private static Plan With(Plan plan, Func<PlanStep, PlanStep> change) =>
+        plan with { Steps = [change(plan.Steps[0])] };
 }

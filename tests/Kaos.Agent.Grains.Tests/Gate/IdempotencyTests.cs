@@ -13,14 +13,19 @@ public sealed class IdempotencyTests
     private static readonly Dictionary<string, Rule> Table = new()
     {
         ["Any resource: looked for first, then changed in place with a warning about what is overwritten"] = new(
-            new("apply", Samples.Settings, Samples.Facts(("manifest", """{"kind":"ConfigMap","data":{"mode":"slow"}}"""))),
+            new(
+                "apply", Samples.Settings,
+                Samples.Facts(("manifest", """{"kind":"ConfigMap","data":{"mode":"slow"}}"""))),
             ScriptedApi.PathOf("ConfigMap", "web-config"), plan =>
             {
-                plan.Warnings.ShouldContain(warning => warning.Contains("exists already: the fields that the manifest names are overwritten"));
+                plan.Warnings.ShouldContain(warning =>
+                    warning.Contains("exists already: the fields that the manifest names are overwritten"));
                 plan.Steps[0].Patch.ShouldNotContain("\"path\":\"\"");
             }),
         ["Pod: the one that exists is reported, and no second one is made"] = new(
-            new("apply", new("Pod", "shop", "debug"), Samples.Facts(("manifest", """{"kind":"Pod","spec":{"containers":[]}}"""))),
+            new(
+                "apply", new("Pod", "shop", "debug"),
+                Samples.Facts(("manifest", """{"kind":"Pod","spec":{"containers":[]}}"""))),
             PodPath, null),
         ["Scale: present replicas are read, and the new number is confirmed by a person"] = new(
             new("scale", Samples.Db, Samples.Facts(("replicas", "3"))),

@@ -26,7 +26,8 @@ public sealed class ObjectsTests
 
         var edits = new FieldEdits(live).Set(["spec", "replicas"], 3);
 
-        edits.Patch.ShouldBe("""[{"op":"test","path":"/spec/replicas","value":1},{"op":"replace","path":"/spec/replicas","value":3}]""");
+        edits.Patch.ShouldBe(
+            """[{"op":"test","path":"/spec/replicas","value":1},{"op":"replace","path":"/spec/replicas","value":3}]""");
         JsonPath.Number(edits.After, "spec", "replicas").ShouldBe(3);
         var back = JsonPatch.Apply(edits.After, JsonPatch.Parse(edits.Inverse));
         JsonNode.DeepEquals(back, live).ShouldBeTrue();
@@ -39,7 +40,8 @@ public sealed class ObjectsTests
 
         var edits = new FieldEdits(live).Set(["spec", "template", "metadata", "annotations", "a/b"], "x");
 
-        edits.Patch.ShouldBe("""[{"op":"test","path":"/spec/template/metadata/annotations","value":null},{"op":"add","path":"/spec/template/metadata/annotations","value":{"a/b":"x"}}]""");
+        edits.Patch.ShouldBe(
+            """[{"op":"test","path":"/spec/template/metadata/annotations","value":null},{"op":"add","path":"/spec/template/metadata/annotations","value":{"a/b":"x"}}]""");
         JsonPath.Text(edits.After, "spec", "template", "metadata", "annotations", "a/b").ShouldBe("x");
         JsonPatch.Fits(edits.After, JsonPatch.Parse(edits.Patch)).ShouldBeFalse();
     }
@@ -136,6 +138,7 @@ public sealed class ObjectsTests
         yaml.ShouldNotContain("last-applied");
         yaml.ShouldContain("  cache: |\n    eviction=none\n    size=100\n");
         yaml.ShouldContain("  extra: \"on\"\n");
-        YamlText.Of(Samples.Deployment()).ShouldContain("      containers:\n      - name: proxy\n        image: example.invalid/proxy:1\n");
+        YamlText.Of(Samples.Deployment())
+            .ShouldContain("      containers:\n      - name: proxy\n        image: example.invalid/proxy:1\n");
     }
 }

@@ -37,10 +37,12 @@ public sealed partial class OneWriterTests
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The repository's root was not found above the tests.");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException("The repository's root was not found above the tests.");
     }
 
     // The interface, or the calls that change a cluster on whatever the client is called.
-    [GeneratedRegex(@"IKubernetesWriter|WriteOptions\(|\.(PatchAsync|SetScaleAsync|EvictAsync|ExecAsync)\(", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"IKubernetesWriter|WriteOptions\(|\.(PatchAsync|SetScaleAsync|EvictAsync|ExecAsync)\(",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Writer();
 }

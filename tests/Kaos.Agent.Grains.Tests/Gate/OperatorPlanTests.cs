@@ -10,7 +10,10 @@ using Kaos.Tests.Git;
 
 namespace Kaos.Agent.Grains.Tests.Gate;
 
-/// <summary>An object that an operator makes is changed in the custom resource, where that plainly has the field; else by people.</summary>
+/// <summary>
+/// An object that an operator makes is changed in the custom resource, where that plainly has the field; else by
+/// people.
+/// </summary>
 public sealed class OperatorPlanTests
 {
     private const string ClusterPath = "/apis/db.example.com/v1/namespaces/shop/databases/main";
@@ -27,12 +30,14 @@ public sealed class OperatorPlanTests
         var plan = (await OfferAsync(bench)).Plans.ShouldHaveSingleItem();
 
         var step = plan.Steps.ShouldHaveSingleItem();
-        (step.Action, step.Target).ShouldBe((ActionNames.EditCustomResource, new ObjectRef("Database", "shop", "main")));
+        (step.Action, step.Target)
+            .ShouldBe((ActionNames.EditCustomResource, new ObjectRef("Database", "shop", "main")));
         step.Custom.ShouldNotBeNull().Owned.ShouldBe(Samples.Db);
         step.Managers.ShouldBe(["kubectl-edit"]);
         (step.AwaitRollout, step.RolloutOf).ShouldBe((true, Samples.Db));
         plan.Diff.ShouldContain("-    replicas: 1\n+    replicas: 3\n");
-        plan.Reviews!.Value[0].Command.ShouldStartWith("kubectl patch databases.db.example.com/main --namespace shop --type=json");
+        plan.Reviews!.Value[0].Command.ShouldStartWith(
+            "kubectl patch databases.db.example.com/main --namespace shop --type=json");
         plan.Verification.Checks.Select(check => (check.Kind, check.Object.Kind)).ShouldBe(
             [("as-written", "Database"), ("rollout-healthy", "StatefulSet"), ("as-meant", "StatefulSet")]);
         PlanRights.Of(plan).ShouldHaveSingleItem().ToString().ShouldContain("databases");
@@ -55,7 +60,9 @@ public sealed class OperatorPlanTests
         await bench.Gate.WriteAsync(plan, 0, undo: false, Token);
         plan = plan with { Verification = plan.Verification with { Checks = [.. plan.Verification.Checks.Where(check => check.Kind != "rollout-healthy")] } };
 
-        (await ReadAsync(bench, plan, final: false)).ShouldBe((VerificationState.NotYet, "Its operator has not made StatefulSet/shop/db so, Database/shop/main is as it was written."));
+        (await ReadAsync(bench, plan, final: false)).ShouldBe(
+            (VerificationState.NotYet,
+                "Its operator has not made StatefulSet/shop/db so, Database/shop/main is as it was written."));
         (await ReadAsync(bench, plan, final: true)).State.ShouldBe(VerificationState.Failed);
         bench.Api.Change(ScriptedApi.PathOf("StatefulSet", "db"), live => live["spec"]!["replicas"] = 3);
         (await ReadAsync(bench, plan, final: true)).State.ShouldBe(VerificationState.Good);
@@ -91,24 +98,32 @@ public sealed class OperatorPlanTests
     [Fact]
     public async Task Plan_ResourceThatArgoCdKeeps_IsABranchWithTheResourcesFile()
     {
-        const string file = "apiVersion: db.example.com/v1\nkind: Database\nmetadata: { name: main }\nspec:\n  instances:\n    replicas: 1 # one is enough\n";
+        const string file =
+            "apiVersion: db.example.com/v1\nkind: Database\nmetadata: { name: main }\nspec:\n  instances:\n    replicas: 1 # one is enough\n";
         await using var origin = await Origin.WithAsync(("db.yaml", file));
-        await using var bench = await GateBench.StartAsync(Objects(Live.ByArgo(Database())), gitOps: options => origin.Use(options));
+        await using var bench = await GateBench.StartAsync(
+            Objects(Live.ByArgo(Database())), gitOps: options => origin.Use(options));
 
         var plan = (await OfferAsync(bench)).Plans.ShouldHaveSingleItem();
 
         (await bench.Gate.JudgeAsync(plan, new([Samples.Alice]), Token)).Effect.ShouldBe(Effect.Allow);
         (await bench.Gate.WriteAsync(plan, 0, undo: false, Token)).Result.ShouldBe(StepResult.Written);
-        (await origin.FileAsync(plan.Steps[0].PullRequest!.Branch, "db.yaml")).ShouldBe(file.Replace("replicas: 1", "replicas: 3"));
+        (await origin.FileAsync(plan.Steps[0].PullRequest!.Branch, "db.yaml"))
+            .ShouldBe(file.Replace("replicas: 1", "replicas: 3"));
         bench.Api.Writes.ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData("""[{"op":"replace","path":"/spec/instances/replicas","value":30}]""", "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":30}]", "db.example.com")]
-    [InlineData("""[{"op":"replace","path":"/spec/instances/replicas","value":4}]""", "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":3}]", "db.example.com")]
-    [InlineData("""[{"op":"replace","path":"/spec/a","value":3},{"op":"replace","path":"/spec/b","value":3}]""", "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":3}]", "db.example.com")]
-    [InlineData("""[{"op":"replace","path":"/metadata/labels/a","value":3}]""", "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":3}]", "db.example.com")]
-    [InlineData("""[{"op":"replace","path":"/spec/a","value":3}]""", "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":3}]", "rbac.authorization.k8s.io")]
+    [InlineData("""[{"op":"replace","path":"/spec/instances/replicas","value":30}]""",
+        "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":30}]", "db.example.com")]
+    [InlineData("""[{"op":"replace","path":"/spec/instances/replicas","value":4}]""",
+        "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":3}]", "db.example.com")]
+    [InlineData("""[{"op":"replace","path":"/spec/a","value":3},{"op":"replace","path":"/spec/b","value":3}]""",
+        "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":3}]", "db.example.com")]
+    [InlineData("""[{"op":"replace","path":"/metadata/labels/a","value":3}]""",
+        "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":3}]", "db.example.com")]
+    [InlineData("""[{"op":"replace","path":"/spec/a","value":3}]""",
+        "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":3}]", "rbac.authorization.k8s.io")]
     public void Step_ThatDoesMoreThanIsMeant_IsAViolation(string patch, string owned, string group)
     {
         var step = new PlanStep

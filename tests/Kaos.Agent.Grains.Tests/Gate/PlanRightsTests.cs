@@ -11,7 +11,8 @@ public sealed class PlanRightsTests
 
     [Fact]
     public void Patch_AndItsInverse_AreOneRight() =>
-        Of(Step(ActionNames.Scale, new("StatefulSet", "shop", "db"), Patch, Patch)).ShouldBe(["patch statefulsets.apps shop/db"]);
+        Of(Step(ActionNames.Scale, new("StatefulSet", "shop", "db"), Patch, Patch))
+            .ShouldBe(["patch statefulsets.apps shop/db"]);
 
     [Fact]
     public void Drain_OfTwoPods_NamesTheNodeAndEachEviction() => Of(

@@ -12,10 +12,12 @@ internal static class PlannerCalls
         planner.OfferAsync(new PlanScope(tenant, cluster, "inc-1"), finding, cancellationToken);
 
     public static Task<Offer> OfferAgainAsync(
-        this IPlanner planner, string tenant, string cluster, Finding finding, string workflowId, CancellationToken cancellationToken) =>
+        this IPlanner planner, string tenant, string cluster, Finding finding, string workflowId,
+        CancellationToken cancellationToken) =>
         planner.OfferAgainAsync(new PlanScope(tenant, cluster, "inc-1"), finding, workflowId, cancellationToken);
 
     public static Task<Offer> OfferRequestAsync(
-        this IPlanner planner, string tenant, string cluster, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
+        this IPlanner planner, string tenant, string cluster, ChangeRequest request, Finding finding,
+        CancellationToken cancellationToken) =>
         planner.OfferRequestAsync(new PlanScope(tenant, cluster, "inc-1"), request, finding, cancellationToken);
 }

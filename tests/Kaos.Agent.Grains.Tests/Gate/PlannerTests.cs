@@ -20,10 +20,13 @@ public sealed class PlannerTests
 
         var offer = await bench.Planner.OfferAsync("shop", "practice", Samples.ConfigChange(), Token);
 
-        offer.Options.Select(option => option.Id).ShouldBe(["restart-and-patch-memory", "rollback-config", "do-nothing", "hand-over"]);
+        offer.Options.Select(option => option.Id)
+            .ShouldBe(["restart-and-patch-memory", "rollback-config", "do-nothing", "hand-over"]);
         offer.Options.Take(2).Select(option => option.PlanHash).ShouldBe(offer.Plans.Select(plan => plan.Hash));
-        offer.Options[0].Description.ShouldBe("Bump the memory limit of web from 512Mi to 768Mi, with a rolling restart");
-        offer.Options[1].Description.ShouldBe("Revert ConfigMap web-config to revision v42 (before 03:14 UTC) and restart web, one pod after another");
+        offer.Options[0].Description.ShouldBe(
+            "Bump the memory limit of web from 512Mi to 768Mi, with a rolling restart");
+        offer.Options[1].Description.ShouldBe(
+            "Revert ConfigMap web-config to revision v42 (before 03:14 UTC) and restart web, one pod after another");
         bench.Api.Writes.ShouldBeEmpty();
         bench.Api.Patches.Count.ShouldBe(3);
     }
@@ -44,7 +47,8 @@ public sealed class PlannerTests
         plan.Steps[0].Managers.ShouldBe(["kubectl-edit"]);
         plan.Diff.ShouldContain("-    eviction=none\n+    eviction=lru\n");
         plan.Diff.ShouldContain("-    example.invalid/revision: v43\n+    example.invalid/revision: v42\n");
-        plan.ReadSet.Select(projection => projection.Object).ShouldBe([Samples.Settings, Samples.Shop], ignoreOrder: true);
+        plan.ReadSet.Select(projection => projection.Object)
+            .ShouldBe([Samples.Settings, Samples.Shop], ignoreOrder: true);
         plan.IncidentClass.ShouldBe("config-change/Deployment/restore-configmap");
         plan.Verification.Window.ShouldBe(TimeSpan.FromMinutes(5));
         PlanHashing.Of(plan).ShouldBe(plan.Hash);
@@ -61,7 +65,8 @@ public sealed class PlannerTests
 
         offer.Options.Select(option => (option.Id, option.Risk)).ShouldBe(
         [
-            ("scale-statefulset", Risk.Low), ("rollback-node-drain", Risk.Medium), ("do-nothing", Risk.None), ("hand-over", Risk.None),
+            ("scale-statefulset", Risk.Low), ("rollback-node-drain", Risk.Medium), ("do-nothing", Risk.None),
+            ("hand-over", Risk.None),
         ]);
         offer.Plans[0].ReviewType.ShouldBe("scale_plan_review");
         offer.Plans[0].Verification.Checks.Single(check => check.Kind == "latency-recovers").Required.ShouldBeTrue();
@@ -78,7 +83,8 @@ public sealed class PlannerTests
         var offer = await bench.Planner.OfferAsync("shop", "practice", Samples.ConfigChange(), Token);
 
         offer.Options.Select(option => option.Id).ShouldNotContain("rollback-config");
-        offer.NotOffered.Single().ShouldBe(new NotChecked("rollback-config", "ConfigMap/shop/web-config: no earlier version of it is known"));
+        offer.NotOffered.Single().ShouldBe(
+            new NotChecked("rollback-config", "ConfigMap/shop/web-config: no earlier version of it is known"));
     }
 
     [Fact]
@@ -90,7 +96,8 @@ public sealed class PlannerTests
             ((JsonObject)live["metadata"]!["annotations"]!).Remove("kubectl.kubernetes.io/last-applied-configuration");
             live["binaryData"] = new JsonObject { ["blob"] = "AAAA" };
         });
-        var hash = await bench.Blobs.PutAsync("""{"cache":"eviction=lru\nsize=50\n","mode":"fast"}"""u8.ToArray(), Token);
+        var hash = await bench.Blobs.PutAsync(
+            """{"cache":"eviction=lru\nsize=50\n","mode":"fast"}"""u8.ToArray(), Token);
         var finding = Samples.ConfigChange();
         finding = finding with { Facts = finding.Facts.SetItem(FactNames.PreviousContent, hash).SetItem(FactNames.PreviousSource, "observed") };
 
@@ -109,7 +116,8 @@ public sealed class PlannerTests
 
         var offer = await bench.Planner.OfferAsync("shop", "practice", Samples.ScaledDown(), Token);
 
-        offer.Plans[0].Warnings.ShouldContain("The change of StatefulSet/shop/db could not be dry-run: no write permission.");
+        offer.Plans[0].Warnings.ShouldContain(
+            "The change of StatefulSet/shop/db could not be dry-run: no write permission.");
     }
 
     [Fact]
@@ -141,7 +149,8 @@ public sealed class PlannerTests
 
         var offer = await bench.Planner.OfferAsync("shop", "practice", Samples.ScaledDown(), Token);
 
-        offer.NotOffered.Single(left => left.What == "scale-statefulset").Why.ShouldContain("quota team allows 2Gi of requests.memory, 1Gi is in use");
+        offer.NotOffered.Single(left => left.What == "scale-statefulset").Why.ShouldContain(
+            "quota team allows 2Gi of requests.memory, 1Gi is in use");
     }
 
     [Theory]
@@ -150,7 +159,8 @@ public sealed class PlannerTests
     public async Task Offer_Capacity_CountsRoomOnSchedulableNodes(int places, bool offered)
     {
         await using var bench = await GateBench.StartAsync();
-        bench.Cluster.Objects = new ClusterObjectsBuilder().Add(NodeWith($"{places}Gi", cordoned: false)).Add(NodeWith("64Gi", cordoned: true)).Build();
+        bench.Cluster.Objects = new ClusterObjectsBuilder().Add(NodeWith($"{places}Gi", cordoned: false))
+            .Add(NodeWith("64Gi", cordoned: true)).Build();
 
         var offer = await bench.Planner.OfferAsync("shop", "practice", Samples.ScaledDown(), Token);
 
@@ -198,7 +208,8 @@ public sealed class PlannerTests
         Spec = new NodeSpec { Unschedulable = cordoned },
         Status = new NodeStatus
         {
-            Allocatable = new Dictionary<string, Quantity> { ["memory"] = Quantity.Parse(memory), ["cpu"] = Quantity.Parse("8") },
+            Allocatable =
+                new Dictionary<string, Quantity> { ["memory"] = Quantity.Parse(memory), ["cpu"] = Quantity.Parse("8") },
         },
     };
 }

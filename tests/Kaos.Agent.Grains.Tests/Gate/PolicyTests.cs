@@ -54,7 +54,8 @@ public sealed class PolicyTests
     public void Window_PastMidnight_BelongsToTheDayItBegan(string now, Effect effect)
     {
         var @case = new GateCase(
-            Samples.ScalePlan(), Consent.None, PolicyReader.Read("p.yaml", Text), null, new(Maturity.Approve, "raised"), null, PastActions.None,
+            Samples.ScalePlan(), Consent.None, PolicyReader.Read("p.yaml", Text), null, new(Maturity.Approve, "raised"),
+            null, PastActions.None,
             DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
 
         new WindowRule().Judge(@case).Effect.ShouldBe(effect);

@@ -37,10 +37,12 @@ public sealed class PracticeTests
         var offer = await bench.Planner.OfferAsync("shop", bench.Cluster.Name, finding, Token);
 
         offer.NotOffered.ShouldBeEmpty();
-        offer.Options.Select(option => option.Id).ShouldBe(["restart-and-patch-memory", "rollback-config", "do-nothing", "hand-over"]);
+        offer.Options.Select(option => option.Id)
+            .ShouldBe(["restart-and-patch-memory", "rollback-config", "do-nothing", "hand-over"]);
         offer.Options[0].Confidence.ShouldBe(0.91, tolerance: 0.05);
         offer.Options[1].Confidence.ShouldBe(0.85, tolerance: 0.05);
-        var (ready, reading) = await bench.CarryOutAsync(offer.Plans.Single(plan => plan.WorkflowId == workflow), finding);
+        var (ready, reading) = await bench.CarryOutAsync(
+            offer.Plans.Single(plan => plan.WorkflowId == workflow), finding);
         ready.ShouldBe([(1, 3), (2, 3), (3, 3)]);
         reading.State.ShouldBe(VerificationState.Good, reading.Text);
         reading.Text.ShouldContain("no OOM kills in the last 5 minutes");
@@ -56,7 +58,8 @@ public sealed class PracticeTests
         var offer = await bench.Planner.OfferAsync("payments", bench.Cluster.Name, finding, Token);
 
         offer.NotOffered.ShouldBeEmpty();
-        offer.Options.Select(option => option.Id).ShouldBe(["scale-statefulset", "rollback-node-drain", "do-nothing", "hand-over"]);
+        offer.Options.Select(option => option.Id)
+            .ShouldBe(["scale-statefulset", "rollback-node-drain", "do-nothing", "hand-over"]);
         offer.Options[0].Confidence.ShouldBe(0.93, tolerance: 0.05);
         offer.Options[1].Confidence.ShouldBe(0.72, tolerance: 0.05);
         var (told, reading) = await bench.CarryOutAsync(offer.Plans[0], finding);
@@ -83,7 +86,8 @@ public sealed class PracticeTests
                 new KubernetesClientOptions { RequestsPerSecond = 1000, Burst = 500 }, TimeProvider.System);
             var blobs = new InMemoryBlobs();
             Cluster = new LiveCluster(
-                client, new ClusterCache(client, new InformerOptions(), TimeProvider.System), blobs, http, new LiveClusterOptions(),
+                client, new ClusterCache(client, new InformerOptions(), TimeProvider.System), blobs, http,
+                new LiveClusterOptions(),
                 TimeProvider.System, NullLogger<LiveCluster>.Instance);
             running = Cluster.RunAsync(stopping.Token);
             var collection = new ServiceCollection();
@@ -102,7 +106,9 @@ public sealed class PracticeTests
 
         public static async Task<Bench> StartAsync(string scenario)
         {
-            var bench = new Bench(await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = scenario, Speed = Speed }, Token));
+            var bench = new Bench(
+                await PracticeServer.StartAsync(
+                    new PracticeClusterOptions { Scenario = scenario, Speed = Speed }, Token));
             await bench.Cluster.WaitForFirstReadAsync(Token);
             return bench;
         }
@@ -114,7 +120,8 @@ public sealed class PracticeTests
             return investigation.Result.Findings[0];
         }
 
-        public async Task<(List<(int, int)> Told, VerificationReading Reading)> CarryOutAsync(Plan plan, Finding finding)
+        public async Task<(List<(int, int)> Told, VerificationReading Reading)> CarryOutAsync(
+            Plan plan, Finding finding)
         {
             var gate = services.GetRequiredService<IGate>();
             var judgement = await gate.JudgeAsync(plan, new([Samples.Alice]), Token);
@@ -136,7 +143,8 @@ public sealed class PracticeTests
 
             var from = Cluster.Now;
             await Cluster.DelayUntilAsync(from + plan.Verification.Window, Token);
-            return (told, await services.GetRequiredService<IVerifier>().ReadAsync(plan, finding, from, final: true, Token));
+            return (told,
+                await services.GetRequiredService<IVerifier>().ReadAsync(plan, finding, from, final: true, Token));
         }
 
         public async ValueTask DisposeAsync()

@@ -5,7 +5,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Tests.Gate;
 
-/// <summary>Plans of what a person asks for directly, and their reviews (seed rows 1-7, 1-9, 1-10, 1-12, 1-18).</summary>
+/// <summary>
+/// Plans of what a person asks for directly, and their reviews (seed rows 1-7, 1-9, 1-10, 1-12, 1-18).
+/// </summary>
 public sealed class RequestPlanTests
 {
     private static readonly ObjectRef Bare = new("Deployment", "shop", "bare");
@@ -20,11 +22,13 @@ public sealed class RequestPlanTests
 
         plan.ReviewType.ShouldBe("scale_plan_review");
         var review = plan.Reviews!.Value.ShouldHaveSingleItem();
-        (review.Kind, review.Namespace, review.Name, review.CurrentReplicas, review.TargetReplicas).ShouldBe(("Deployment", "shop", "bare", 2, 3));
+        (review.Kind, review.Namespace, review.Name, review.CurrentReplicas, review.TargetReplicas)
+            .ShouldBe(("Deployment", "shop", "bare", 2, 3));
         review.Command.ShouldBe("kubectl scale deployment/bare --namespace shop --replicas=3");
         review.Yaml.ShouldNotBeNull().ShouldContain("replicas: 3");
         plan.Diff.ShouldContain("-  replicas: 2\n+  replicas: 3");
-        plan.Verification.Checks.Select(check => check.Kind).ShouldBe(["as-written", "rollout-healthy", "replicas-match"]);
+        plan.Verification.Checks.Select(check => check.Kind)
+            .ShouldBe(["as-written", "rollout-healthy", "replicas-match"]);
     }
 
     [Fact]
@@ -65,7 +69,8 @@ public sealed class RequestPlanTests
     public async Task Create_OfWhatIsNotThere_ShowsTheWholeYaml()
     {
         var plan = await PlanAsync(
-            "apply", new("ConfigMap", "shop", "fresh"), ("manifest", """{"apiVersion":"v1","kind":"ConfigMap","data":{"mode":"fast"}}"""));
+            "apply", new("ConfigMap", "shop", "fresh"),
+            ("manifest", """{"apiVersion":"v1","kind":"ConfigMap","data":{"mode":"fast"}}"""));
 
         plan.Reviews!.Value[0].Yaml.ShouldNotBeNull().ShouldContain("mode: fast");
         plan.Steps[0].Inverse.ShouldNotBeNull().ShouldContain("kaos.dev~1made-at");
@@ -76,8 +81,10 @@ public sealed class RequestPlanTests
     [InlineData("scale", "replicas", "2", true, "asks for 2 replicas already")]
     [InlineData("scale", "replicas", "50", false, "outside 2 to 20")]
     [InlineData("set-image", "image", "registry.example/other:1", false, "another program")]
-    [InlineData("apply", "manifest", """{"kind":"Deployment","spec":{"template":{"spec":{"hostNetwork":true}}}}""", false, "privileged")]
-    public async Task Request_ThatChangesNothingOrTooMuch_HasNoPlanAndSaysWhy(string action, string name, string value, bool done, string why)
+    [InlineData("apply", "manifest", """{"kind":"Deployment","spec":{"template":{"spec":{"hostNetwork":true}}}}""",
+        false, "privileged")]
+    public async Task Request_ThatChangesNothingOrTooMuch_HasNoPlanAndSaysWhy(
+        string action, string name, string value, bool done, string why)
     {
         await using var bench = await TownBench.OpenAsync(Token);
 
@@ -98,9 +105,11 @@ public sealed class RequestPlanTests
         return offer.Plans.ShouldHaveSingleItem();
     }
 
-    private static Task<Kaos.Agent.Grains.Gate.Offer> OfferAsync(GateBench bench, string action, ObjectRef target, params (string, string)[] with)
+    private static Task<Kaos.Agent.Grains.Gate.Offer> OfferAsync(
+        GateBench bench, string action, ObjectRef target, params (string, string)[] with)
     {
         var request = new ChangeRequest(action, target, Samples.Facts(with));
-        return bench.Planner.OfferRequestAsync("shop", "practice", request, TownBench.Finding(RequestFinding.CauseCode, target), Token);
+        return bench.Planner.OfferRequestAsync(
+            "shop", "practice", request, TownBench.Finding(RequestFinding.CauseCode, target), Token);
     }
 }

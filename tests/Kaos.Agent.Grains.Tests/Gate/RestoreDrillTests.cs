@@ -22,7 +22,8 @@ public sealed class RestoreDrillTests
     {
         var (plan, _) = await PlanAsync();
 
-        (await RestoreDrill.RunAsync(plan, new InMemoryBlobs(), Token)).ShouldHaveSingleItem().State.ShouldBe(DrillState.Missing);
+        (await RestoreDrill.RunAsync(plan, new InMemoryBlobs(), Token))
+            .ShouldHaveSingleItem().State.ShouldBe(DrillState.Missing);
     }
 
     [Fact]

@@ -79,7 +79,8 @@ internal static class Samples
             new Evidence("ev-3", "logs", At, "The log says that eviction is off."),
         ],
         Facts = Facts(
-            (FactNames.Container, "app"), (FactNames.Limit, "512Mi"), (FactNames.Peak, "623Mi"), (FactNames.SuggestedLimit, "768Mi"),
+            (FactNames.Container, "app"), (FactNames.Limit, "512Mi"), (FactNames.Peak, "623Mi"),
+            (FactNames.SuggestedLimit, "768Mi"),
             (FactNames.ConfigMap, "ConfigMap/web-config"), (FactNames.Workload, "Deployment/web"),
             (FactNames.PreviousRevision, "v42"), (FactNames.CurrentRevision, "v43"),
             (FactNames.PreviousSource, "last-applied"), (FactNames.ChangedAt, "2026-11-20T03:14:00Z")),
@@ -113,11 +114,16 @@ internal static class Samples
     public static ImmutableSortedDictionary<string, string> Facts(params (string Name, string Value)[] facts) =>
         facts.ToImmutableSortedDictionary(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal);
 
-    public static Built Build(ITypedAction action, ObjectRef target, JsonObject live, JsonObject? earlier = null, params (string, string)[] with) =>
+    public static Built Build(
+        ITypedAction action, ObjectRef target, JsonObject live, JsonObject? earlier = null,
+        params (string, string)[] with) =>
         action.Build(new ActionInput(
-            target, live, with.ToDictionary(pair => pair.Item1, pair => pair.Item2), At, ClusterObjects.Empty, earlier, new ActionBounds()));
+            target, live, with.ToDictionary(pair => pair.Item1, pair => pair.Item2), At, ClusterObjects.Empty, earlier,
+            new ActionBounds()));
 
-    public static Built.Draft Drafted(ITypedAction action, ObjectRef target, JsonObject live, JsonObject? earlier = null, params (string, string)[] with) =>
+    public static Built.Draft Drafted(
+        ITypedAction action, ObjectRef target, JsonObject live, JsonObject? earlier = null,
+        params (string, string)[] with) =>
         Build(action, target, live, earlier, with).ShouldBeOfType<Built.Draft>();
 
     public static PlanStep Step(ITypedAction action, ObjectRef target, Built.Draft draft) => new()
@@ -146,7 +152,8 @@ internal static class Samples
         Diff = "",
         Steps = [.. steps.Select(one => one.Step)],
         ReadSet = [.. steps.DistinctBy(one => one.Step.Target).Select(one => ObjectProjection.Of(
-            one.Step.Target, one.Live, steps.Any(other => other.Step.Action == ActionNames.Scale && other.Step.Target == one.Step.Target)))],
+            one.Step.Target, one.Live,
+            steps.Any(other => other.Step.Action == ActionNames.Scale && other.Step.Target == one.Step.Target)))],
         Verification = new VerificationPlan(TimeSpan.FromMinutes(5), []),
         MadeAt = At,
     });

@@ -31,7 +31,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public List<(string Path, string Body, bool DryRun)> Patches { get; } = [];
 
-    public IEnumerable<(string Path, string Body)> Writes => Patches.Where(patch => !patch.DryRun).Select(patch => (patch.Path, patch.Body));
+    public IEnumerable<(string Path, string Body)> Writes =>
+        Patches.Where(patch => !patch.DryRun).Select(patch => (patch.Path, patch.Body));
 
     public static async Task<ScriptedApi> StartAsync(params (string Path, JsonObject Object)[] objects)
     {
@@ -90,7 +91,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public void List(string path, params JsonObject[] items) => lists[path] = [.. items];
 
-    public static async Task<bool> RefuseAsync(HttpContext http, int code, string reason, string message, string? cause = null)
+    public static async Task<bool> RefuseAsync(
+        HttpContext http, int code, string reason, string message, string? cause = null)
     {
         http.Response.StatusCode = code;
         await http.Response.WriteAsync(new JsonObject

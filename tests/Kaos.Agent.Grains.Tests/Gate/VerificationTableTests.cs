@@ -11,8 +11,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Agent.Grains.Tests.Gate;
 
 /// <summary>
-/// The verification table (seed row 1-12): every action is proven by another look, and a write that was answered with 200 while the
-/// cluster shows something else is not done.
+/// The verification table (seed row 1-12): every action is proven by another look, and a write that was answered with
+/// 200 while the cluster shows something else is not done.
 /// </summary>
 public sealed class VerificationTableTests
 {
@@ -22,7 +22,9 @@ public sealed class VerificationTableTests
     private static readonly ObjectRef Claim = new("PersistentVolumeClaim", "shop", "data");
     private static readonly ObjectRef Scaler = new("HorizontalPodAutoscaler", "shop", "web");
 
-    /// <summary>Action, its object, the checks in order, the world in which it is proven, and one in which it is not.</summary>
+    /// <summary>
+    /// Action, its object, the checks in order, the world in which it is proven, and one in which it is not.
+    /// </summary>
     public static TheoryData<string, ObjectRef, string, string, string> Rows => new()
     {
         { ActionNames.Apply, Web, "as-written rollout-healthy", "written, 3 of 3", "written, 2 of 3" },
@@ -54,7 +56,8 @@ public sealed class VerificationTableTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Action_IsProvenByWhatTheClusterShowsAndByNothingLess(string action, ObjectRef target, string kinds, string proven, string not)
+    public void Action_IsProvenByWhatTheClusterShowsAndByNothingLess(
+        string action, ObjectRef target, string kinds, string proven, string not)
     {
         var checks = VerificationTable.Complete([], [Step(action, target)]);
 
@@ -66,7 +69,8 @@ public sealed class VerificationTableTests
 
     [Fact]
     public void Table_KnowsEveryActionThatKaosHas() =>
-        Rows.Select(row => row.Data.Item1).Append(ActionNames.Exec).Append(ActionNames.DebugPod).Distinct().Order().ShouldBe(TypedActions.All.Keys.Order());
+        Rows.Select(row => row.Data.Item1).Append(ActionNames.Exec).Append(ActionNames.DebugPod).Distinct().Order()
+            .ShouldBe(TypedActions.All.Keys.Order());
 
     [Fact]
     public void Exec_HasItsExitCodeAndOutputAsEvidenceAndNoSecondLook() =>
@@ -75,7 +79,8 @@ public sealed class VerificationTableTests
     [Fact]
     public void Drain_IsTheCordonAndAnEmptyNodeNotEachPod() =>
         VerificationTable.Complete(
-            [new VerificationCheck("node-empty", Node, Required: true)], [Step(ActionNames.Cordon, Node), Step(ActionNames.Evict, Pod)])
+            [new VerificationCheck("node-empty", Node, Required: true)],
+            [Step(ActionNames.Cordon, Node), Step(ActionNames.Evict, Pod)])
             .Select(check => check.Kind).ShouldBe(["node-empty", "node-cordoned"]);
 
     [Fact]
@@ -118,7 +123,8 @@ public sealed class VerificationTableTests
         objects.Add(new PersistentVolumeClaim
         {
             Metadata = new ObjectMeta { Name = "data", Namespace = "shop" },
-            Spec = new PersistentVolumeClaimSpec { Resources = new ResourceRequirements { Requests = Storage("20Gi") } },
+            Spec =
+                new PersistentVolumeClaimSpec { Resources = new ResourceRequirements { Requests = Storage("20Gi") } },
             Status = new PersistentVolumeClaimStatus { Phase = "Bound", Capacity = Storage(shown.EndsWith("Gi", StringComparison.Ordinal) ? shown : "20Gi") },
         });
         objects.Add(new HorizontalPodAutoscaler

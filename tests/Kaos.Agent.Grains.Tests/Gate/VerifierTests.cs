@@ -21,14 +21,20 @@ public sealed class VerifierTests
         {
             Now = Now,
             Objects = new ClusterObjectsBuilder().Add(Web(ready: 3)).Add(Pod()).Build(),
-            Series = [Series("container_memory_working_set_bytes", ("pod", "web-a"), [(1, 338), (3, 341), (5, 340)], 1024 * 1024)],
+            Series =
+                [Series("container_memory_working_set_bytes", ("pod", "web-a"), [(1, 338), (3, 341), (5, 340)],
+                    1024 * 1024)],
         };
-        var plan = PlanWith(("rollout-healthy", Samples.Shop, true), ("no-oom-kills", Samples.Shop, true), ("memory-stable", Samples.Shop, false));
+        var plan = PlanWith(
+            ("rollout-healthy", Samples.Shop, true), ("no-oom-kills", Samples.Shop, true),
+            ("memory-stable", Samples.Shop, false));
 
-        var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never)).ReadAsync(plan, Samples.ConfigChange(), From, final: true, TestContext.Current.CancellationToken);
+        var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never))
+            .ReadAsync(plan, Samples.ConfigChange(), From, final: true, TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(VerificationState.Good);
-        reading.Text.ShouldBe("3 of 3 replicas of web ready, no OOM kills in the last 5 minutes, memory stable at 340Mi.");
+        reading.Text.ShouldBe(
+            "3 of 3 replicas of web ready, no OOM kills in the last 5 minutes, memory stable at 340Mi.");
         reading.Evidence.Length.ShouldBe(3);
         reading.Evidence[2].Numbers.ShouldNotBeNull()["workingSetBytes"].ShouldBe(340 * 1024 * 1024);
     }
@@ -44,15 +50,19 @@ public sealed class VerifierTests
             [
                 Series("db_pool_active_connections", ("service", "web"), [(-20, 500), (5, 180)]),
                 Series("db_pool_max_connections", ("service", "web"), [(-20, 500), (5, 500)]),
-                Series("http_request_duration_seconds:p99", ("service", "web"), [(-40, 0.12), (-35, 0.12), (-20, 2.4), (5, 0.13)]),
+                Series(
+                    "http_request_duration_seconds:p99", ("service", "web"),
+                    [(-40, 0.12), (-35, 0.12), (-20, 2.4), (5, 0.13)]),
             ],
         };
         var plan = PlanWith(("pool-recovers", Samples.Db, false), ("latency-recovers", Samples.Db, true));
 
-        var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never)).ReadAsync(plan, Samples.ScaledDown(), From, final: true, TestContext.Current.CancellationToken);
+        var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never))
+            .ReadAsync(plan, Samples.ScaledDown(), From, final: true, TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(VerificationState.Good);
-        reading.Text.ShouldBe("Active connections dropped from 500/500 to 180/500, latency back at 130 ms (was 2.4 s, usually 120 ms).");
+        reading.Text.ShouldBe(
+            "Active connections dropped from 500/500 to 180/500, latency back at 130 ms (was 2.4 s, usually 120 ms).");
     }
 
     [Theory]
@@ -64,7 +74,8 @@ public sealed class VerifierTests
         var cluster = new FakeCluster { Now = Now, Objects = new ClusterObjectsBuilder().Add(Web(ready: 2)).Build() };
 
         var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never)).ReadAsync(
-            PlanWith(("rollout-healthy", Samples.Shop, true)), Samples.ConfigChange(), From, final, TestContext.Current.CancellationToken);
+            PlanWith(("rollout-healthy", Samples.Shop, true)), Samples.ConfigChange(), From, final,
+            TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(state);
     }
@@ -81,7 +92,8 @@ public sealed class VerifierTests
         };
 
         var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never)).ReadAsync(
-            PlanWith(("no-oom-kills", Samples.Shop, true)), Samples.ConfigChange(), From, final: true, TestContext.Current.CancellationToken);
+            PlanWith(("no-oom-kills", Samples.Shop, true)), Samples.ConfigChange(), From, final: true,
+            TestContext.Current.CancellationToken);
 
         reading.State.ShouldBe(VerificationState.Unknown);
         reading.Text.ShouldContain("forbidden");
@@ -103,7 +115,8 @@ public sealed class VerifierTests
                         Name = "app",
                         LastState = new ContainerState
                         {
-                            Terminated = new ContainerTerminated { Reason = "OOMKilled", ExitCode = 137, FinishedAt = From.AddMinutes(minutes) },
+                            Terminated =
+                                new ContainerTerminated { Reason = "OOMKilled", ExitCode = 137, FinishedAt = From.AddMinutes(minutes) },
                         },
                     },
                 ],
@@ -127,7 +140,8 @@ public sealed class VerifierTests
                     {
                         State = new ContainerState
                         {
-                            Terminated = new ContainerTerminated { Reason = "OOMKilled", FinishedAt = From.AddMinutes(1) },
+                            Terminated =
+                                new ContainerTerminated { Reason = "OOMKilled", FinishedAt = From.AddMinutes(1) },
                         },
                     },
                 ],
@@ -182,7 +196,8 @@ public sealed class VerifierTests
             Objects = new ClusterObjectsBuilder().Add(Web(3)).Add(service).Add(slice).Build(),
         };
 
-        var reading = new EndpointsReady().Read(new CheckInput(new CaseFile { World = world }, Samples.Shop, Samples.ScaledDown(), From));
+        var reading = new EndpointsReady()
+            .Read(new CheckInput(new CaseFile { World = world }, Samples.Shop, Samples.ScaledDown(), From));
 
         reading.State.ShouldBe(state);
         reading.Text.ShouldBe(text);
@@ -196,7 +211,9 @@ public sealed class VerifierTests
         var node = new Node { Metadata = new ObjectMeta { Name = "node-2" }, Spec = new NodeSpec { Unschedulable = cordoned } };
         var world = new ClusterSnapshot { ClusterName = "practice", Now = Now, Objects = new ClusterObjectsBuilder().Add(node).Build() };
 
-        new NodeSchedulable().Read(new CheckInput(new CaseFile { World = world }, Samples.NodeTwo, Samples.ScaledDown(), From)).State.ShouldBe(state);
+        new NodeSchedulable().Read(
+            new CheckInput(
+                new CaseFile { World = world }, Samples.NodeTwo, Samples.ScaledDown(), From)).State.ShouldBe(state);
     }
 
     private static CheckReading Read(ICheck check, ObjectRef target, Deployment deployment, Pod pod) =>
@@ -213,11 +230,13 @@ public sealed class VerifierTests
         },
     };
 
-    private static Plan PlanWith(params (string Kind, ObjectRef Object, bool Required)[] checks) => Samples.ScalePlan() with
-    {
-        Verification = new VerificationPlan(
-            TimeSpan.FromMinutes(5), [.. checks.Select(check => new VerificationCheck(check.Kind, check.Object, check.Required))]),
-    };
+    private static Plan PlanWith(
+        params (string Kind, ObjectRef Object, bool Required)[] checks) => Samples.ScalePlan() with
+        {
+            Verification = new VerificationPlan(
+            TimeSpan.FromMinutes(5),
+            [.. checks.Select(check => new VerificationCheck(check.Kind, check.Object, check.Required))]),
+        };
 
     private static Deployment Web(int ready) => new()
     {
@@ -245,7 +264,8 @@ public sealed class VerifierTests
                 },
             },
         },
-        Status = new DeploymentStatus { ObservedGeneration = 4, Replicas = 3, UpdatedReplicas = 3, ReadyReplicas = ready },
+        Status =
+            new DeploymentStatus { ObservedGeneration = 4, Replicas = 3, UpdatedReplicas = 3, ReadyReplicas = ready },
     };
 
     private static Pod Pod() => new()
@@ -253,7 +273,8 @@ public sealed class VerifierTests
         Metadata = new ObjectMeta { Name = "web-a", Namespace = "shop", Labels = new Dictionary<string, string> { ["app"] = "web" } },
     };
 
-    private static MetricSeries Series(string name, (string Key, string Value) label, (int Minute, double Value)[] points, double unit = 1) => new(
+    private static MetricSeries Series(
+        string name, (string Key, string Value) label, (int Minute, double Value)[] points, double unit = 1) => new(
         name,
         new Dictionary<string, string> { ["namespace"] = "shop", [label.Key] = label.Value },
         [.. points.Select(point => new MetricPoint(From.AddMinutes(point.Minute), point.Value * unit))]);

@@ -24,7 +24,8 @@ public sealed class WriteGateTests
         outcome.Result.ShouldBe(StepResult.Written);
         outcome.ResourceVersion.ShouldNotBeNull();
         JsonPath.Number(bench.Api.Object(DbPath), "spec", "replicas").ShouldBe(3);
-        bench.Api.Writes.Single().Body.ShouldStartWith("""[{"op":"test","path":"/metadata/resourceVersion","value":"30"}""");
+        bench.Api.Writes.Single().Body.ShouldStartWith(
+            """[{"op":"test","path":"/metadata/resourceVersion","value":"30"}""");
     }
 
     [Fact]
@@ -32,7 +33,8 @@ public sealed class WriteGateTests
     {
         await using var bench = await GateBench.StartAsync();
         var plan = await ScaleAsync(bench);
-        bench.Api.Script.Enqueue(http => ScriptedApi.RefuseAsync(http, 409, "Conflict", "the object has been modified"));
+        bench.Api.Script.Enqueue(http =>
+            ScriptedApi.RefuseAsync(http, 409, "Conflict", "the object has been modified"));
 
         (await bench.Gate.WriteAsync(plan, 0, undo: false, Token)).Result.ShouldBe(StepResult.Written);
 
@@ -89,7 +91,8 @@ public sealed class WriteGateTests
         var plan = await RollbackAsync(bench);
         bench.Api.Change(WebPath, live => live["spec"]!["template"]!["spec"]!["containers"]![1]!["image"] = "new");
 
-        (await bench.Gate.WriteAsync(plan, 0, undo: false, Token)).Text.ShouldContain("Deployment/shop/web has changed");
+        (await bench.Gate.WriteAsync(plan, 0, undo: false, Token)).Text.ShouldContain(
+            "Deployment/shop/web has changed");
     }
 
     [Fact]
@@ -122,7 +125,9 @@ public sealed class WriteGateTests
         (await bench.Gate.WriteAsync(plan, 1, undo: false, Token)).Result.ShouldBe(StepResult.Written);
 
         JsonPath.Text(bench.Api.Object(ConfigPath), "data", "cache").ShouldBe("eviction=lru\nsize=100\n");
-        JsonPath.Text(bench.Api.Object(WebPath), "spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/restartedAt")
+        JsonPath.Text(
+            bench.Api.Object(WebPath), "spec", "template", "metadata", "annotations",
+            "kubectl.kubernetes.io/restartedAt")
             .ShouldBe("2026-11-20T03:40:00.000Z");
     }
 
@@ -189,7 +194,8 @@ public sealed class WriteGateTests
     {
         await using var bench = await GateBench.StartAsync();
         var plan = await ScaleAsync(bench);
-        bench.Api.Script.Enqueue(http => ScriptedApi.RefuseAsync(http, 403, "Forbidden", "kaos cannot patch statefulsets"));
+        bench.Api.Script.Enqueue(http =>
+            ScriptedApi.RefuseAsync(http, 403, "Forbidden", "kaos cannot patch statefulsets"));
 
         var outcome = await bench.Gate.WriteAsync(plan, 0, undo: false, Token);
 
@@ -231,7 +237,8 @@ public sealed class WriteGateTests
 
         (await bench.Gate.WriteAsync(plan, 0, undo: true, Token)).Result.ShouldBe(StepResult.Written);
 
-        bench.Api.Object(ConfigPath)["data"]!.AsObject().ToDictionary(entry => entry.Key, entry => entry.Value!.ToString()).ShouldBe(
+        bench.Api.Object(ConfigPath)["data"]!.AsObject()
+            .ToDictionary(entry => entry.Key, entry => entry.Value!.ToString()).ShouldBe(
             new Dictionary<string, string>
             {
                 ["cache"] = "eviction=none\nsize=100\n",
@@ -353,7 +360,8 @@ public sealed class WriteGateTests
             plan with { Steps = [plan.Steps[0] with { Patch = "no JSON" }] }, new([Samples.Alice]), Token);
 
         judgement.Effect.ShouldBe(Effect.Deny);
-        judgement.Verdicts.Single(verdict => verdict.Rule == "typed-action").Reason.ShouldContain("could not be applied");
+        judgement.Verdicts.Single(verdict =>
+            verdict.Rule == "typed-action").Reason.ShouldContain("could not be applied");
     }
 
     [Fact]
@@ -361,17 +369,20 @@ public sealed class WriteGateTests
     {
         await using var bench = await GateBench.StartAsync();
 
-        var (grant, until) = await bench.Gate.TakeGrantAsync(await ScaleAsync(bench), new("inc-1", [Samples.Alice]), Token);
+        var (grant, until) = await bench.Gate.TakeGrantAsync(
+            await ScaleAsync(bench), new("inc-1", [Samples.Alice]), Token);
 
         grant.ShouldBe("own-rights");
         until.ShouldBeGreaterThan(TimeProvider.System.GetUtcNow());
     }
 
     private static async Task<Plan> ScaleAsync(GateBench bench) =>
-        (await bench.Planner.OfferAgainAsync("shop", "practice", Samples.ScaledDown(), "scale-statefulset", Token)).Plans.Single();
+        (await bench.Planner.OfferAgainAsync("shop", "practice", Samples.ScaledDown(), "scale-statefulset",
+            Token)).Plans.Single();
 
     private static async Task<Plan> RollbackAsync(GateBench bench) =>
-        (await bench.Planner.OfferAgainAsync("shop", "practice", Samples.ConfigChange(), "rollback-config", Token)).Plans.Single();
+        (await bench.Planner.OfferAgainAsync("shop", "practice", Samples.ConfigChange(), "rollback-config",
+            Token)).Plans.Single();
 
     private static async Task<List<(int, int)>> ToldAsync(GateBench bench, Plan plan, int step)
     {

@@ -48,7 +48,8 @@ public class HealthCheckTests
 
         """;
 
-    private static readonly string Base = Worlds.Namespace("shop") + Worlds.Namespace("web") + Worlds.Node("node-1") + Well;
+    private static readonly string Base =
+        Worlds.Namespace("shop") + Worlds.Namespace("web") + Worlds.Node("node-1") + Well;
 
     [Fact]
     public void Cluster_InWhichAllIsWell_IsWellAndSaysWhatItCannotSee()
@@ -56,7 +57,8 @@ public class HealthCheckTests
         var report = HealthCheck.Of(Worlds.FromYaml(Base), null, []);
 
         report.State.ShouldBe(HealthState.Well);
-        report.Parts.Select(part => part.Name).ShouldBe(["nodes", "workloads", "storage", "events", "pressure", "quotas", "certificates", "control-plane"]);
+        report.Parts.Select(part => part.Name).ShouldBe(
+            ["nodes", "workloads", "storage", "events", "pressure", "quotas", "certificates", "control-plane"]);
         Part(report, "pressure").State.ShouldBe(HealthState.Unknown);
         Part(report, "certificates").NotSeen.ShouldHaveSingleItem().Why.ShouldContain("no Secrets");
         HealthText.Of(report).ShouldStartWith("prod-us-east is well as far as can be seen");
@@ -69,13 +71,17 @@ public class HealthCheckTests
 
         report.State.ShouldBe(HealthState.NotWell);
         Part(report, "workloads").NotWell.ShouldContain(line => line.Contains("shop/cart-1", StringComparison.Ordinal));
-        Part(report, "events").NotWell.ShouldContain(line => line.StartsWith("BackOff on Pod cart-1, 14 times", StringComparison.Ordinal));
+        Part(report, "events").NotWell.ShouldContain(line =>
+            line.StartsWith("BackOff on Pod cart-1, 14 times", StringComparison.Ordinal));
         report.Managers.ShouldHaveSingleItem().Manager.ShouldContain("Argo CD");
     }
 
     [Fact]
     public void Namespace_WithoutTheSickPod_IsWell() =>
-        HealthCheck.Of(Worlds.FromYaml(Base + Sick + Worlds.Deployment("web", "nginx").Replace("readyReplicas: 2", "readyReplicas: 3", StringComparison.Ordinal)), "web", [])
+        HealthCheck.Of(
+            Worlds.FromYaml(
+                Base + Sick + Worlds.Deployment("web", "nginx")
+                    .Replace("readyReplicas: 2", "readyReplicas: 3", StringComparison.Ordinal)), "web", [])
             .Parts.Where(part => part.Name is "workloads" or "events").ShouldAllBe(part => part.NotWell.IsEmpty);
 
     [Theory]
@@ -85,7 +91,8 @@ public class HealthCheckTests
     [InlineData("persistentvolumeclaims", "storage")]
     public void Kind_ThatCouldNotBeRead_IsUnknownAndNeverWell(string kind, string part)
     {
-        var report = HealthCheck.Of(Worlds.FromYaml(Base) with { NotRead = [new UnreadPart(kind, "403 forbidden")] }, null, []);
+        var report = HealthCheck.Of(
+            Worlds.FromYaml(Base) with { NotRead = [new UnreadPart(kind, "403 forbidden")] }, null, []);
 
         Part(report, part).State.ShouldBe(HealthState.Unknown);
         Part(report, part).NotSeen.ShouldContain(gap => gap.Why == "403 forbidden");
@@ -95,7 +102,9 @@ public class HealthCheckTests
 
     [Fact]
     public void Cluster_OfWhichNothingIsKnown_IsUnknown() =>
-        HealthCheck.Of(new ClusterSnapshot { ClusterName = "east", Now = Worlds.Now, Objects = ClusterObjects.Empty, NotRead = [] }, null, [])
+        HealthCheck.Of(
+            new ClusterSnapshot { ClusterName = "east", Now = Worlds.Now, Objects = ClusterObjects.Empty, NotRead = [] },
+            null, [])
             .State.ShouldBe(HealthState.Unknown);
 
     private static HealthPart Part(HealthReport report, string name) => report.Parts.Single(part => part.Name == name);

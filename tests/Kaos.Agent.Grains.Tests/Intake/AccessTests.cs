@@ -68,12 +68,14 @@ public class AccessTests
 
     [Fact]
     public void WhoMay_InANamespace_CountsRolesThereAndClusterRoles() =>
-        AccessRules.WhoMay(World.Objects, new AccessAction("delete", "", "pods", "shop")).Select(grant => grant.Subject.ToString())
+        AccessRules.WhoMay(World.Objects, new AccessAction("delete", "", "pods", "shop"))
+            .Select(grant => grant.Subject.ToString())
             .ShouldBe(["ServiceAccount shop/ci", "ServiceAccount web/root", "User Alice"]);
 
     [Fact]
     public void WhoMay_InAnotherNamespace_LeavesOutItsRoleBindings() =>
-        AccessRules.WhoMay(World.Objects, new AccessAction("delete", "", "pods", "web")).Select(grant => grant.Subject.ToString())
+        AccessRules.WhoMay(World.Objects, new AccessAction("delete", "", "pods", "web"))
+            .Select(grant => grant.Subject.ToString())
             .ShouldBe(["ServiceAccount web/root", "User Alice"]);
 
     [Fact]
@@ -86,13 +88,15 @@ public class AccessTests
     [InlineData("get", "other", false)]
     [InlineData("list", null, false)]
     public void Rule_ForSomeNames_AllowsOnlyThose(string verb, string? name, bool expected) =>
-        AccessRules.May(World.Objects, Ci, new AccessAction(verb, "", "secrets", "shop", name)).Any().ShouldBe(expected);
+        AccessRules.May(World.Objects, Ci, new AccessAction(verb, "", "secrets", "shop", name)).Any()
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("deployments/scale", true)]
     [InlineData("deployments", false)]
     public void Rule_ForASubresourceOfAll_AllowsNothingElse(string resource, bool expected) =>
-        AccessRules.May(World.Objects, Ci, new AccessAction("patch", "apps", resource, "shop")).Any().ShouldBe(expected);
+        AccessRules.May(World.Objects, Ci, new AccessAction("patch", "apps", resource, "shop")).Any()
+            .ShouldBe(expected);
 
     [Fact]
     public void RoleBinding_GivesNothingOfTheClustersOwnObjects() =>
@@ -102,7 +106,8 @@ public class AccessTests
     [Fact]
     public void Audit_NamesUnusedDefaultAndClusterAdmin()
     {
-        var audit = AccountAudit.Of(World.Objects, null).ToDictionary(account => $"{account.Namespace}/{account.Name}", account => string.Join("; ", account.Remarks));
+        var audit = AccountAudit.Of(World.Objects, null).ToDictionary(account =>
+            $"{account.Namespace}/{account.Name}", account => string.Join("; ", account.Remarks));
 
         audit["shop/leftover"].ShouldBe("unused");
         audit["shop/ci"].ShouldBe("no workload uses it, and it has rights");
@@ -131,12 +136,14 @@ public class AccessTests
 
     [Fact]
     public async Task Question_AboutAnUnknownSubject_NamesTheNearest() =>
-        (await ReadAsync("can cii delete pods in shop?", World)).ShouldBeOfType<Heard.Unclear>().Text.ShouldContain("shop/ci");
+        (await ReadAsync("can cii delete pods in shop?",
+            World)).ShouldBeOfType<Heard.Unclear>().Text.ShouldContain("shop/ci");
 
     [Fact]
     public async Task Question_WhereRolesCannotBeRead_IsNotKnown()
     {
-        var blind = World with { NotRead = [new UnreadPart("clusterroles.rbac.authorization.k8s.io", "403 forbidden")] };
+        var blind =
+            World with { NotRead = [new UnreadPart("clusterroles.rbac.authorization.k8s.io", "403 forbidden")] };
 
         var answer = (await ReadAsync("who can delete pods in shop?", blind)).ShouldBeOfType<Heard.Answer>();
 
@@ -145,5 +152,6 @@ public class AccessTests
     }
 
     private static Task<Heard> ReadAsync(string sentence, ClusterSnapshot world) =>
-        new SentenceIntake(new FixedClusters(world)).ReadAsync(sentence, new Listener(["*"]), TestContext.Current.CancellationToken);
+        new SentenceIntake(new FixedClusters(world))
+            .ReadAsync(sentence, new Listener(["*"]), TestContext.Current.CancellationToken);
 }

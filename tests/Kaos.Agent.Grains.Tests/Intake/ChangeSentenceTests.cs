@@ -5,11 +5,14 @@ using Heard = Kaos.Agent.Grains.Desk.Intake;
 
 namespace Kaos.Agent.Grains.Tests.Intake;
 
-/// <summary>Sentences that ask for a change, read into what the gate's discovery needs: verb, object, arguments.</summary>
+/// <summary>
+/// Sentences that ask for a change, read into what the gate's discovery needs: verb, object, arguments.
+/// </summary>
 public class ChangeSentenceTests
 {
     private static readonly ClusterSnapshot World = Worlds.FromYaml(
-        Worlds.Namespace("shop") + Worlds.Deployment("shop", "checkout-service") + Worlds.Service("shop", "checkout-service") +
+        Worlds.Namespace("shop") + Worlds.Deployment("shop", "checkout-service") + Worlds.Service(
+            "shop", "checkout-service") +
         Worlds.Deployment("shop", "web") + Worlds.Deployment("shop", "nginx") + Worlds.Deployment("staging", "nginx") +
         Worlds.StatefulSet("shop", "orders") + Worlds.Node("node-3"));
 
@@ -27,15 +30,19 @@ public class ChangeSentenceTests
     [InlineData("do a rolling restart of the orders statefulset", "restart StatefulSet shop/orders")]
     [InlineData("roll back web", "rollback-revision Deployment shop/web")]
     [InlineData("roll back web to revision 7", "rollback-revision Deployment shop/web revision=7")]
-    [InlineData("set image of web to registry.example.com/Web:v2.RC1", "set-image Deployment shop/web image=registry.example.com/Web:v2.RC1")]
-    [InlineData("kubectl set image deployment/web main=web:1.4", "set-image Deployment shop/web container=main,image=web:1.4")]
-    [InlineData("change the memory limit of checkout to 1Gi", "patch-resources Deployment shop/checkout-service memoryLimit=1Gi")]
+    [InlineData("set image of web to registry.example.com/Web:v2.RC1",
+        "set-image Deployment shop/web image=registry.example.com/Web:v2.RC1")]
+    [InlineData("kubectl set image deployment/web main=web:1.4",
+        "set-image Deployment shop/web container=main,image=web:1.4")]
+    [InlineData("change the memory limit of checkout to 1Gi",
+        "patch-resources Deployment shop/checkout-service memoryLimit=1Gi")]
     [InlineData("raise the cpu request of web to 250m", "patch-resources Deployment shop/web cpuRequest=250m")]
     [InlineData("cordon node-3", "cordon Node node-3")]
     [InlineData("uncordon node-3 please", "uncordon Node node-3")]
     [InlineData("drain the node node-3", "drain Node node-3")]
     [InlineData("label node node-3 disk=ssd", "label Node node-3 key=disk,value=ssd")]
-    [InlineData("taint node-3 with dedicated=db:NoSchedule", "taint Node node-3 effect=NoSchedule,key=dedicated,value=db")]
+    [InlineData("taint node-3 with dedicated=db:NoSchedule",
+        "taint Node node-3 effect=NoSchedule,key=dedicated,value=db")]
     [InlineData("delete deployment web", "delete Deployment shop/web")]
     [InlineData("scale web", "scale Deployment shop/web")]
     [InlineData("restart it", "restart")]
@@ -46,14 +53,16 @@ public class ChangeSentenceTests
 
         var name = wish.Namespace is null ? wish.Name : $"{wish.Namespace}/{wish.Name}";
         var with = string.Join(',', wish.With.Select(pair => $"{pair.Key}={pair.Value}"));
-        string.Join(' ', new[] { wish.Verb, wish.Kind, name, with }.Where(part => !string.IsNullOrEmpty(part))).ShouldBe(expected);
+        string.Join(' ', new[] { wish.Verb, wish.Kind, name, with }.Where(part => !string.IsNullOrEmpty(part)))
+            .ShouldBe(expected);
         wish.Text.ShouldBe(sentence);
     }
 
     [Fact]
     public async Task Change_OfANameInTwoNamespaces_IsAQuestionWithBoth() =>
         (await ReadAsync("restart nginx")).ShouldBeOfType<Heard.Ambiguous>().Candidates
-            .Select(one => one.Object.ToString()).ShouldBe(["Deployment/shop/nginx", "Deployment/staging/nginx"], ignoreOrder: true);
+            .Select(one => one.Object.ToString())
+            .ShouldBe(["Deployment/shop/nginx", "Deployment/staging/nginx"], ignoreOrder: true);
 
     [Fact]
     public async Task Deletion_OfANameThatIsNotSaidInFull_IsAskedBack() =>

@@ -8,7 +8,8 @@ namespace Kaos.Agent.Grains.Tests.Intake;
 /// <summary>Clusters that stand still and count what is asked of them.</summary>
 internal sealed class FixedClusters : IClusters
 {
-    public FixedClusters(params IEnumerable<ClusterSnapshot> worlds) => All = [.. worlds.Select(world => new Counting(world))];
+    public FixedClusters(params IEnumerable<ClusterSnapshot> worlds) =>
+        All = [.. worlds.Select(world => new Counting(world))];
 
     public IReadOnlyList<ICluster> All { get; }
 
@@ -18,7 +19,8 @@ internal sealed class FixedClusters : IClusters
 
     public ICluster? Find(string name) => All.FirstOrDefault(cluster => cluster.Name == name);
 
-    public string TenantOf(string cluster, string? @namespace) => @namespace is null ? "platform" : "team-" + @namespace;
+    public string TenantOf(string cluster, string? @namespace) =>
+        @namespace is null ? "platform" : "team-" + @namespace;
 
     private sealed class Counting(ClusterSnapshot world) : ICluster
     {
@@ -41,12 +43,14 @@ internal sealed class FixedClusters : IClusters
             return inner.Look();
         }
 
-        public Task<CaseFile> ReadAsync(CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken)
+        public Task<CaseFile> ReadAsync(
+            CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken)
         {
             Requests += requests.Length;
             return inner.ReadAsync(file, requests, cancellationToken);
         }
 
-        public ValueTask WaitForChangeAsync(CancellationToken cancellationToken) => inner.WaitForChangeAsync(cancellationToken);
+        public ValueTask WaitForChangeAsync(CancellationToken cancellationToken) =>
+            inner.WaitForChangeAsync(cancellationToken);
     }
 }

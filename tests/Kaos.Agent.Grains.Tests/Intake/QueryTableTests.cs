@@ -6,8 +6,8 @@ using Heard = Kaos.Agent.Grains.Desk.Intake;
 namespace Kaos.Agent.Grains.Tests.Intake;
 
 /// <summary>
-/// The fifteen kinds of queries of the K8s Operator page, against a cluster over HTTP: one tool call each. What is watched
-/// costs no request; what is not costs one.
+/// The fifteen kinds of queries of the K8s Operator page, against a cluster over HTTP: one tool call each. What is
+/// watched costs no request; what is not costs one.
 /// </summary>
 public sealed class QueryTableTests : IAsyncLifetime
 {

@@ -77,7 +77,8 @@ public class QuestionTests
     [Fact]
     public async Task Question_OfATenant_ShowsOnlyItsOwn()
     {
-        var read = await new SentenceIntake(clusters).ReadAsync("show me all pods", new Listener(["team-web"]), TestContext.Current.CancellationToken);
+        var read = await new SentenceIntake(clusters)
+            .ReadAsync("show me all pods", new Listener(["team-web"]), TestContext.Current.CancellationToken);
 
         var answer = read.ShouldBeOfType<Heard.Answer>();
         answer.Text.ShouldContain("nginx");

@@ -48,9 +48,12 @@ public class RequestClassifierTests
     [Fact]
     public void Tools_OfTheReferenceServer_ChangeWhatTheyAnnounce()
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Here(), "../../fixtures/kubernetes-mcp-server-tools.json")));
+        using var file = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(Here(), "../../fixtures/kubernetes-mcp-server-tools.json")));
         var tools = file.RootElement.GetProperty("default_tools").EnumerateArray()
-            .Select(tool => (Name: tool.GetProperty("name").GetString()!, Reads: tool.GetProperty("annotations").GetProperty("readOnlyHint").GetBoolean()))
+            .Select(tool =>
+                (Name: tool.GetProperty("name").GetString()!,
+                    Reads: tool.GetProperty("annotations").GetProperty("readOnlyHint").GetBoolean()))
             .Where(tool => tool.Name is not "projects_list")
             .ToList();
 
@@ -62,11 +65,14 @@ public class RequestClassifierTests
     [Fact]
     public void Phrases_HeldOut_AreMostlyRightAndNoChangeIsMissed()
     {
-        var rows = Read("PhrasesHeldOut.txt").Select(row => (Expected: row.Data.Item1, Phrase: row.Data.Item2, Read: RequestClassifier.Of(row.Data.Item2))).ToList();
-        var wrong = rows.Where(row => row.Read.Class != row.Expected).Select(row => $"{row.Phrase}: {row.Read.Class}, {row.Read.Reason}").ToList();
+        var rows = Read("PhrasesHeldOut.txt").Select(row =>
+            (Expected: row.Data.Item1, Phrase: row.Data.Item2, Read: RequestClassifier.Of(row.Data.Item2))).ToList();
+        var wrong = rows.Where(row => row.Read.Class != row.Expected)
+            .Select(row => $"{row.Phrase}: {row.Read.Class}, {row.Read.Reason}").ToList();
 
         (1 - ((double)wrong.Count / rows.Count)).ShouldBeGreaterThanOrEqualTo(0.8, string.Join('\n', wrong));
-        rows.Where(row => row.Expected == RequestClass.Change && row.Read.Class == RequestClass.ReadOnly).ShouldBeEmpty();
+        rows.Where(row => row.Expected == RequestClass.Change && row.Read.Class == RequestClass.ReadOnly)
+            .ShouldBeEmpty();
     }
 
     private static List<TheoryDataRow<RequestClass, string>> Read(string file = "Phrases.txt")

@@ -13,8 +13,10 @@ public class SentenceIntakeTests
         "The payment processing in prod-eu-west feels sluggish since this morning. Customers are complaining about timeouts at checkout.";
 
     private static readonly ClusterSnapshot East = Worlds.FromYaml(
-        Worlds.Namespace("shop") + Worlds.Deployment("shop", "checkout-service") + Worlds.Service("shop", "checkout-service") +
-        Worlds.Deployment("shop", "cart") + Worlds.Deployment("web", "nginx") + Worlds.Deployment("staging", "nginx") + Worlds.Node("node-1"));
+        Worlds.Namespace("shop") + Worlds.Deployment("shop", "checkout-service") + Worlds.Service(
+            "shop", "checkout-service") +
+        Worlds.Deployment("shop", "cart") + Worlds.Deployment("web", "nginx") + Worlds.Deployment("staging",
+            "nginx") + Worlds.Node("node-1"));
 
     private static readonly ClusterSnapshot West = Worlds.FromYaml(
         Worlds.Namespace("payments") + Worlds.Deployment("payments", "payment-gateway", DbHost) +
@@ -25,7 +27,8 @@ public class SentenceIntakeTests
     private readonly FixedClusters clusters = new(East, West);
 
     [Theory]
-    [InlineData("What's going on with checkout-service in prod-us-east? I see alerts firing.", "Deployment/shop/checkout-service", "other")]
+    [InlineData("What's going on with checkout-service in prod-us-east? I see alerts firing.",
+        "Deployment/shop/checkout-service", "other")]
     [InlineData("the checkout service is crashing", "Deployment/shop/checkout-service", "crash-loop")]
     [InlineData("checkout-service keeps getting OOMKilled in shop", "Deployment/shop/checkout-service", "oom-killed")]
     [InlineData("why is checkot-service so slow?", "Deployment/shop/checkout-service", "latency")]
@@ -39,7 +42,8 @@ public class SentenceIntakeTests
     [InlineData("nginx in staging is crashing", "Deployment/staging/nginx", "crash-loop")]
     [InlineData("node-1 is not ready", "Node/node-1", "not-ready")]
     [InlineData("cart", "Deployment/shop/cart", "other")]
-    public async Task Sentence_AboutTrouble_NamesTheWorkloadAndTheSymptom(string sentence, string subject, string symptom)
+    public async Task Sentence_AboutTrouble_NamesTheWorkloadAndTheSymptom(
+        string sentence, string subject, string symptom)
     {
         var signal = (await ReadAsync(sentence)).ShouldBeOfType<Heard.Trouble>().Signal;
 
@@ -145,7 +149,8 @@ public class SentenceIntakeTests
                 lastState: { terminated: { exitCode: 1, reason: Error, finishedAt: "2026-03-01T08:28:00Z" } }
             """);
 
-        var heard = await new SentenceIntake(new FixedClusters(sick)).ReadAsync(sentence, new Listener(["*"]), TestContext.Current.CancellationToken);
+        var heard = await new SentenceIntake(new FixedClusters(sick))
+            .ReadAsync(sentence, new Listener(["*"]), TestContext.Current.CancellationToken);
 
         heard.ShouldBeOfType<Heard.Trouble>().Signal.Subject.Name.ShouldBe("web-1");
     }
@@ -155,9 +160,11 @@ public class SentenceIntakeTests
     {
         var partial = Worlds.FromYaml(Worlds.Namespace("shop")) with { NotRead = [new UnreadPart("pods", "403")] };
 
-        var heard = await new SentenceIntake(new FixedClusters(partial)).ReadAsync("What is wrong?", new Listener(["*"]), TestContext.Current.CancellationToken);
+        var heard = await new SentenceIntake(new FixedClusters(partial))
+            .ReadAsync("What is wrong?", new Listener(["*"]), TestContext.Current.CancellationToken);
 
-        heard.ShouldBeOfType<Heard.Unclear>().Text.ShouldContain("Not everything could be read, so this may be wrong or incomplete: pods");
+        heard.ShouldBeOfType<Heard.Unclear>().Text.ShouldContain(
+            "Not everything could be read, so this may be wrong or incomplete: pods");
     }
 
     [Theory]

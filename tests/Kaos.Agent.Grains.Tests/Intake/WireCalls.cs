@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Kaos.Agent.Grains.Tests.Intake;
 
-/// <summary>Every HTTP request that this process sends to one port, seen where they leave; watches and clock sightings left out.</summary>
+/// <summary>
+/// Every HTTP request that this process sends to one port, seen where they leave; watches and clock sightings left out.
+/// </summary>
 internal sealed class WireCalls : IDisposable
 {
     private readonly ConcurrentQueue<string> seen = [];
@@ -18,7 +20,8 @@ internal sealed class WireCalls : IDisposable
             ActivityStopped = activity =>
             {
                 if (activity.GetTagItem("server.port") is int to && to == port &&
-                    activity.GetTagItem("url.full") is string url && !url.Contains("watch=", StringComparison.Ordinal) &&
+                    activity.GetTagItem("url.full") is string url &&
+                        !url.Contains("watch=", StringComparison.Ordinal) &&
                     !url.EndsWith("/version", StringComparison.Ordinal))
                 {
                     seen.Enqueue(url);

@@ -18,6 +18,7 @@ internal static class InMemory
     public static LogUnderTest Open()
     {
         var log = new InMemoryLog();
-        return new(log, log.Outbox, log.Deadlines, log.Views, new InMemoryBlobs(LogUnderTest.BlobBytes, log), () => { });
+        return new(
+            log, log.Outbox, log.Deadlines, log.Views, new InMemoryBlobs(LogUnderTest.BlobBytes, log), () => { });
     }
 }

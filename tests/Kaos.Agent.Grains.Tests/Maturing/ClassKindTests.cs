@@ -50,7 +50,9 @@ public sealed class ClassKindTests
         Treat(TreatmentResult.Verified, Way with { WorkflowHash = "w0" });
         Treat(TreatmentResult.Verified);
 
-        Ask(new PromoteClass(Maturity.Approve, "it works"), Promoter).Refusal.ShouldNotBeNull().Message.ShouldContain("another way");
+        Ask(
+            new PromoteClass(Maturity.Approve, "it works"),
+            Promoter).Refusal.ShouldNotBeNull().Message.ShouldContain("another way");
     }
 
     [Theory]
@@ -66,7 +68,9 @@ public sealed class ClassKindTests
             Treat(TreatmentResult.Verified);
         }
 
-        Ask(new PromoteClass(Maturity.Act, "it works"), Promoter).Refusal.ShouldNotBeNull().Code.ShouldBe(ProblemCode.Denied);
+        Ask(
+            new PromoteClass(Maturity.Act, "it works"),
+            Promoter).Refusal.ShouldNotBeNull().Code.ShouldBe(ProblemCode.Denied);
         Treat(TreatmentResult.Verified);
         Ask(new PromoteClass(Maturity.Act, "it works"), Promoter).Refusal.ShouldBeNull();
         state.Level.ShouldBe(Maturity.Act);
@@ -151,7 +155,9 @@ public sealed class ClassKindTests
     {
         Promoted();
 
-        Ask(new DemoteClass(Maturity.Propose, "not at Christmas"), new("olga", PrincipalKind.Person, [Role.Operator], ["shop"]));
+        Ask(
+            new DemoteClass(Maturity.Propose, "not at Christmas"),
+            new("olga", PrincipalKind.Person, [Role.Operator], ["shop"]));
 
         state.Level.ShouldBe(Maturity.Propose);
         state.Why.ShouldNotBeNull().ShouldContain("not at Christmas");
@@ -180,7 +186,9 @@ public sealed class ClassKindTests
     }
 
     private void Treat(TreatmentResult result, Way? way = null) => Ask(
-        new NoteTreatment(new($"inc-{state.Past.Count}", "ses", "east", "p", way ?? Way, result, Maturity.Approve, "person:alice")), Promoter);
+        new NoteTreatment(
+            new($"inc-{state.Past.Count}", "ses", "east", "p", way ?? Way, result, Maturity.Approve, "person:alice")),
+        Promoter);
 
     private Decision<ClassEvent> Ask(ClassCommand command, Principal actor)
     {

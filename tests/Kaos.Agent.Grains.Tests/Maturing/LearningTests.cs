@@ -49,7 +49,8 @@ public sealed class LearningTests : IAsyncDisposable
         await TreatAsync(plan, "inc-2");
         (await Table.LevelOfAsync(plan, Token)).Level.ShouldBe(Maturity.Propose);
 
-        var raised = await Desk.MoveAsync(new(plan.Tenant, plan.IncidentClass, Maturity.Approve, Up: true, "it works"), "c-1", Admin, Token);
+        var raised = await Desk.MoveAsync(
+            new(plan.Tenant, plan.IncidentClass, Maturity.Approve, Up: true, "it works"), "c-1", Admin, Token);
 
         raised.Value.ShouldNotBeNull().Level.ShouldBe(Maturity.Approve);
         (await Table.LevelOfAsync(plan, Token)).Level.ShouldBe(Maturity.Approve);
@@ -78,9 +79,11 @@ public sealed class LearningTests : IAsyncDisposable
         await TreatAsync(plan, "inc-1");
         var stranger = Admin with { Tenants = ["other"] };
 
-        (await Desk.MoveAsync(new("shop", "no/such/class", Maturity.Approve, Up: true, "x"), "c-1", Admin, Token)).Problem
+        (await Desk.MoveAsync(new("shop", "no/such/class", Maturity.Approve, Up: true, "x"), "c-1", Admin,
+            Token)).Problem
             .ShouldNotBeNull().Code.ShouldBe(ProblemCode.NotFound);
-        (await Desk.MoveAsync(new(plan.Tenant, plan.IncidentClass, Maturity.Approve, Up: true, "x"), "c-2", stranger, Token)).Problem
+        (await Desk.MoveAsync(new(plan.Tenant, plan.IncidentClass, Maturity.Approve, Up: true, "x"), "c-2", stranger,
+            Token)).Problem
             .ShouldNotBeNull().Code.ShouldBe(ProblemCode.NotFound);
         (await Desk.ClassesAsync(null, null, 10, stranger, Token)).Value.ShouldNotBeNull().Items.ShouldBeEmpty();
     }
@@ -138,16 +141,20 @@ public sealed class LearningTests : IAsyncDisposable
     private async Task TreatAsync(Plan plan, string incident, TreatmentResult result = TreatmentResult.Verified) =>
         await Grains.AskAsync(
             ClassKind.IdOf(plan.Tenant, plan.IncidentClass),
-            new NoteTreatment(new(incident, "ses", plan.Cluster, plan.Hash, Ways.Of(plan), result, Maturity.Propose, "person:alice")),
+            new NoteTreatment(
+                new(incident, "ses", plan.Cluster, plan.Hash, Ways.Of(plan), result, Maturity.Propose, "person:alice")),
             Principal.System("test"), $"note/{incident}", Token);
 
-    private async Task WriteAsync(string hash, Plan plan, DateTimeOffset at) => await services.GetRequiredService<IEventLog>().AppendAsync(
+    private async Task WriteAsync(
+        string hash, Plan plan, DateTimeOffset at) => await services.GetRequiredService<IEventLog>().AppendAsync(
         new Commit
         {
             Stream = $"session/{hash}",
             ExpectedVersion = 0,
             Events = [new("noted", at, "system:test", hash, "{}"u8.ToArray())],
-            Views = [new(SessionKind.WriteRow, $"{hash}/0/False", plan.Tenant, hash, plan.Cluster, plan.Steps[0].Target.ToString(), at, "null"u8.ToArray())],
+            Views =
+                [new(SessionKind.WriteRow, $"{hash}/0/False", plan.Tenant, hash, plan.Cluster,
+                    plan.Steps[0].Target.ToString(), at, "null"u8.ToArray())],
         },
         Token);
 }

@@ -30,19 +30,23 @@ public sealed class RecurrenceTests
         var grains = host.Services.GetRequiredService<IGrains>();
         var plan = Story.Plan("p2");
         var incidentClass = ClassKind.IdOf(plan.Tenant, plan.IncidentClass);
-        var signal = Story.Signal(name: "crash") with { Subject = new ObjectRef("Deployment", "shop", "crash"), At = ResumeTests.Snapshot.Value.Now };
+        var signal =
+            Story.Signal(name: "crash") with { Subject = new ObjectRef("Deployment", "shop", "crash"), At = ResumeTests.Snapshot.Value.Now };
         (await ResumeTests.ClientAsync(host.Services, log, signal, Token)).Outcome.ShouldBe(SessionOutcome.Resolved);
         await HeardAsync(log, incidentClass, nameof(ClassTreated));
 
         var again = await grains.AskAsync(
-            CorrelatorKind.IdOf("default", "east"), new AssignSignal(signal with { Id = "sig-2", At = signal.At.AddMinutes(2) }), Story.Driver, "again", Token);
+            CorrelatorKind.IdOf("default", "east"),
+            new AssignSignal(signal with { Id = "sig-2", At = signal.At.AddMinutes(2) }), Story.Driver, "again", Token);
 
         await HeardAsync(log, incidentClass, nameof(ClassDemoted));
         var state = (await grains.StateAsync<ClassState>(incidentClass, Token)).State;
         state.Level.ShouldBe(Maturity.Propose);
         state.Why.ShouldNotBeNull().ShouldContain($"{again.Ref} came back");
         state.Past.ShouldHaveSingleItem().Recurred.ShouldBeTrue();
-        var incident = (await grains.StateAsync<IncidentGrainState>(IncidentKind.IdOf(again.Ref.ShouldNotBeNull()), Token)).State.View.ShouldNotBeNull();
+        var incident =
+            (await grains.StateAsync<IncidentGrainState>(IncidentKind.IdOf(again.Ref.ShouldNotBeNull()),
+                Token)).State.View.ShouldNotBeNull();
         incident.State.ShouldNotBe(IncidentState.Resolved);
         incident.SessionId.ShouldBe(Fingerprint.SessionId(again.Ref, "sig-2"));
         await host.StopAsync(CancellationToken.None);

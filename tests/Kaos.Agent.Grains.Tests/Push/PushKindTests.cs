@@ -50,7 +50,8 @@ public sealed class PushKindTests
         var after = state.Hooks[0];
 
         (failing.Place, failing.Failures, failing.FailingSince).ShouldBe(("3", 2, Noon));
-        (after.Place, after.Failures, after.FailingSince, after.Delivered, after.Refused).ShouldBe(("4", 0, null, 1, 1));
+        (after.Place, after.Failures, after.FailingSince, after.Delivered, after.Refused)
+            .ShouldBe(("4", 0, null, 1, 1));
     }
 
     [Theory]

@@ -18,7 +18,8 @@ public sealed class BlobNeedRowsTests
 
         Of(open, offered).ShouldBe([("image-0/ses-1", BlobNeeds.Needed), ("image-1/ses-1", BlobNeeds.Needed)]);
         Of(open, new DriverStarted(2)).ShouldBeEmpty();
-        Of(SessionFold.Apply(open, ended), ended).ShouldBe([("image-0/ses-1", BlobNeeds.Over), ("image-1/ses-1", BlobNeeds.Over)]);
+        Of(SessionFold.Apply(open, ended), ended)
+            .ShouldBe([("image-0/ses-1", BlobNeeds.Over), ("image-1/ses-1", BlobNeeds.Over)]);
     }
 
     private static ImmutableArray<(string, string)> Of(SessionState state, SessionEvent fact) =>

@@ -25,9 +25,11 @@ public sealed class PlanEditTests
 
         Agenda.Next(story.State).ShouldBe(new Work.Offer());
         story.State.Edits["fix-p1"].ShouldBe(Four);
-        story.Do(new DecidePlan("p1", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
+        story.Do(
+            new DecidePlan("p1", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
         Offer(story, "p2", ("replicas", "4"));
-        story.Do(new DecidePlan("p1", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
+        story.Do(
+            new DecidePlan("p1", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
         story.Do(new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice).ShouldBeNull();
         story.State.Execution!.PlanHash.ShouldBe("p2");
     }
@@ -37,9 +39,13 @@ public sealed class PlanEditTests
     {
         var story = Offered(("replicas", "3"), ("container", "till"));
         story.Do(new DecidePlan("p1", PlanDecision.Edit, null, null, Four), Story.Alice).ShouldBeNull();
-        story.Report(new ChoicesOffered("again", [Option("p1b", ("replicas", "4"), ("container", "till"))], [Story.Plan("p1b") with { WorkflowId = "fix-p1" }]));
+        story.Report(
+            new ChoicesOffered(
+                "again", [Option("p1b", ("replicas", "4"), ("container", "till"))],
+                [Story.Plan("p1b") with { WorkflowId = "fix-p1" }]));
 
-        story.Do(new DecidePlan("p1b", PlanDecision.Edit, null, null, Values(("container", "web"))), Story.Alice).ShouldBeNull();
+        story.Do(new DecidePlan("p1b", PlanDecision.Edit, null, null, Values(("container", "web"))), Story.Alice)
+            .ShouldBeNull();
 
         story.State.Edits["fix-p1"].ShouldBe(Values(("replicas", "4"), ("container", "web")));
     }
@@ -61,8 +67,11 @@ public sealed class PlanEditTests
     [Fact]
     public void Edit_ByAViewer_OrOfAWaitingPlanByAnAgent_IsForbidden()
     {
-        Offered().Do(new DecidePlan("p1", PlanDecision.Edit, null, null, Four), Story.Victor)!.Code.ShouldBe(ProblemCode.Forbidden);
-        Waiting().Do(new DecidePlan("p1", PlanDecision.Edit, null, null, Four), Story.Bot)!.Code.ShouldBe(ProblemCode.Forbidden);
+        Offered().Do(
+            new DecidePlan("p1", PlanDecision.Edit, null, null, Four),
+            Story.Victor)!.Code.ShouldBe(ProblemCode.Forbidden);
+        Waiting().Do(
+            new DecidePlan("p1", PlanDecision.Edit, null, null, Four), Story.Bot)!.Code.ShouldBe(ProblemCode.Forbidden);
     }
 
     [Fact]
@@ -70,9 +79,14 @@ public sealed class PlanEditTests
     public void Override_OfAnOffer_TakesTheRoleAndAReason_AndIsOnTheRecordAsOne()
     {
         var story = Offered();
-        story.Do(new DecidePlan("p1", PlanDecision.Override, "I know it", null), Story.Olga)!.Code.ShouldBe(ProblemCode.Forbidden);
-        story.Do(new DecidePlan("p1", PlanDecision.Override, "I know it", null), Story.Bot)!.Code.ShouldBe(ProblemCode.Forbidden);
-        story.Do(new DecidePlan("p1", PlanDecision.Override, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Invalid);
+        story.Do(
+            new DecidePlan("p1", PlanDecision.Override, "I know it", null),
+            Story.Olga)!.Code.ShouldBe(ProblemCode.Forbidden);
+        story.Do(
+            new DecidePlan("p1", PlanDecision.Override, "I know it", null),
+            Story.Bot)!.Code.ShouldBe(ProblemCode.Forbidden);
+        story.Do(
+            new DecidePlan("p1", PlanDecision.Override, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Invalid);
 
         story.Do(new DecidePlan("p1", PlanDecision.Override, "I know it", null), Story.Alice).ShouldBeNull();
 
@@ -83,7 +97,8 @@ public sealed class PlanEditTests
 
     [Fact]
     public void Reject_OfAnOfferThatNobodyChose_IsAConflict() =>
-        Offered().Do(new DecidePlan("p1", PlanDecision.Reject, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
+        Offered().Do(
+            new DecidePlan("p1", PlanDecision.Reject, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
 
     [Theory]
     [InlineData("change replicas to 4")]
@@ -121,7 +136,9 @@ public sealed class PlanEditTests
 
     [Fact]
     public void Data_ChoosingWithTheParametersThatAreOffered_IsAChoice() =>
-        Steering.Interpret(Offered().State, "", JsonElement.Parse("""{"kind":"kaos.choose/v1","optionId":"p1","parameters":{"replicas":"3"}}"""))
+        Steering.Interpret(
+            Offered().State, "",
+            JsonElement.Parse("""{"kind":"kaos.choose/v1","optionId":"p1","parameters":{"replicas":"3"}}"""))
             .ShouldBe(new Meaning.Choice("p1"));
 
     private static Story Offered(params (string, string)[] parameters)
@@ -142,14 +159,18 @@ public sealed class PlanEditTests
         story.Do(new SendText("task-olga", "m2", "take over"), Story.Olga);
         story.Do(new ChooseOption("p1", "task-olga"), Story.Olga).ShouldBeNull();
         story.Report(new GateJudged("p1", Kaos.Contracts.Plans.Effect.Ask, Kaos.Contracts.Plans.Maturity.Approve, []));
-        story.Report(new ApprovalRequested("p1", "scale_plan_review", Story.Noon.AddMinutes(30), "an approver has to decide"));
+        story.Report(
+            new ApprovalRequested("p1", "scale_plan_review", Story.Noon.AddMinutes(30), "an approver has to decide"));
         story.State.Phase.ShouldBe(IncidentState.AwaitingApproval);
 
         return story;
     }
 
     private static void Offer(Story story, string hash, params (string, string)[] parameters) =>
-        story.Report(new ChoicesOffered("one way", [Option(hash, parameters), Story.Option("do-nothing", null)], [Story.Plan(hash)])).ShouldBeNull();
+        story.Report(
+            new ChoicesOffered(
+                "one way", [Option(hash, parameters), Story.Option("do-nothing", null)], [Story.Plan(hash)]))
+            .ShouldBeNull();
 
     private static Kaos.Contracts.Plans.WorkflowOption Option(string hash, params (string, string)[] parameters) =>
         Story.Option(hash, hash) with { Parameters = Values(parameters) };

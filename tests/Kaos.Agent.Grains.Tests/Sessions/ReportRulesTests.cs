@@ -9,7 +9,8 @@ namespace Kaos.Agent.Grains.Tests.Sessions;
 public sealed class ReportRulesTests
 {
     private static readonly ChosenAlone Alone = new(
-        new("one way", [Story.Option("rollback-config", "p2")], [Story.Plan("p2")]), "rollback-config", "p2", Principal.System("kaos"), Maturity.Act,
+        new("one way", [Story.Option("rollback-config", "p2")], [Story.Plan("p2")]), "rollback-config", "p2",
+        Principal.System("kaos"), Maturity.Act,
         0.9, Risk.Low, ["ev-1"], "d1", "at Act");
 
     private static readonly StepIntended Intent = new("p2", 0, Undo: false, 1, Story.Noon.AddSeconds(20));
@@ -19,7 +20,8 @@ public sealed class ReportRulesTests
 
     [Fact]
     [Trait("Seed", "1-7")]
-    public void Intent_WithoutAChoice_IsDenied() => Story.WithChoices().Report(Intent)!.Code.ShouldBe(ProblemCode.Denied);
+    public void Intent_WithoutAChoice_IsDenied() =>
+        Story.WithChoices().Report(Intent)!.Code.ShouldBe(ProblemCode.Denied);
 
     [Fact]
     [Trait("Seed", "1-7")]
@@ -52,14 +54,16 @@ public sealed class ReportRulesTests
         story.Report(new Diagnosed(new([Story.Finding()], [], [])), Alone).ShouldBeNull();
 
         story.Report(Intent)!.Message.ShouldContain("gate");
-        story.Report(new GateJudged("p2", Effect.Allow, Maturity.Act, []), new GrantTaken("p2", "g", Story.Noon)).ShouldBeNull();
+        story.Report(new GateJudged("p2", Effect.Allow, Maturity.Act, []), new GrantTaken("p2", "g", Story.Noon))
+            .ShouldBeNull();
         story.Report(Intent).ShouldBeNull();
     }
 
     [Fact]
     public void OwnChoice_BySomebodyElseBelowActOrOfAnUnknownPlan_IsDenied()
     {
-        foreach (var wrong in new[] { Alone with { By = Story.Bot }, Alone with { By = Story.Alice }, Alone with { Level = Maturity.Approve }, Alone with { PlanHash = "p9" } })
+        foreach (var wrong
+            in new[] { Alone with { By = Story.Bot }, Alone with { By = Story.Alice }, Alone with { Level = Maturity.Approve }, Alone with { PlanHash = "p9" } })
         {
             Story.WithChoices().Report(wrong)!.Code.ShouldBe(ProblemCode.Denied);
         }
@@ -75,7 +79,8 @@ public sealed class ReportRulesTests
         story.Do(new DetachTask("task-alice", "bye"), Story.Alice);
         story.Do(new AttachTask("task-bot", "ctx", "m", "x", Joined: true), Story.Bot);
         story.Do(new ChooseOption("rollback-config", "task-bot"), Story.Bot);
-        story.Report(new GateJudged("p2", Effect.Allow, Maturity.Act, []), new GrantTaken("p2", "own-rights", Story.Noon));
+        story.Report(
+            new GateJudged("p2", Effect.Allow, Maturity.Act, []), new GrantTaken("p2", "own-rights", Story.Noon));
 
         story.Report(Intent)!.Message.ShouldContain("nobody has approved");
     }
@@ -126,5 +131,6 @@ public sealed class ReportRulesTests
 
     [Fact]
     public void Report_OfACallersAct_IsDenied() =>
-        Story.WithChoices().Report(new PlanDecided("p2", PlanDecision.Approve, Story.Alice, null))!.Code.ShouldBe(ProblemCode.Denied);
+        Story.WithChoices()
+            .Report(new PlanDecided("p2", PlanDecision.Approve, Story.Alice, null))!.Code.ShouldBe(ProblemCode.Denied);
 }

@@ -39,7 +39,8 @@ public sealed class SessionDecisionsTests
     {
         var story = AwaitingApproval();
 
-        story.Do(new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Bot)!.Code.ShouldBe(ProblemCode.Forbidden);
+        story.Do(
+            new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Bot)!.Code.ShouldBe(ProblemCode.Forbidden);
         story.State.Approvers.ShouldBeEmpty();
     }
 
@@ -49,7 +50,8 @@ public sealed class SessionDecisionsTests
         var story = AwaitingApproval();
         story.Do(new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice).ShouldBeNull();
 
-        story.Do(new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
+        story.Do(
+            new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
     }
 
     [Fact]
@@ -86,7 +88,8 @@ public sealed class SessionDecisionsTests
 
     [Fact]
     public void Decide_OverrideWithoutReason_IsInvalid() =>
-        AwaitingApproval().Do(new DecidePlan("p2", PlanDecision.Override, " ", null), Story.Alice)!.Code.ShouldBe(ProblemCode.Invalid);
+        AwaitingApproval().Do(
+            new DecidePlan("p2", PlanDecision.Override, " ", null), Story.Alice)!.Code.ShouldBe(ProblemCode.Invalid);
 
     [Fact]
     public void Decide_Reject_HasTheOptionsMadeAgain()
@@ -103,11 +106,14 @@ public sealed class SessionDecisionsTests
     {
         var story = AwaitingApproval();
         story.Do(new DecidePlan("p2", PlanDecision.Reject, "not now", null), Story.Alice);
-        story.Do(new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
+        story.Do(
+            new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
 
-        story.Report(new ChoicesOffered("again", [Story.Option("rollback-config", "p3")], [Story.Plan("p3")])).ShouldBeNull();
+        story.Report(new ChoicesOffered("again", [Story.Option("rollback-config", "p3")], [Story.Plan("p3")]))
+            .ShouldBeNull();
 
-        story.Do(new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
+        story.Do(
+            new DecidePlan("p2", PlanDecision.Approve, null, null), Story.Alice)!.Code.ShouldBe(ProblemCode.Conflict);
         story.Do(new DecidePlan("p3", PlanDecision.Approve, null, null), Story.Alice).ShouldBeNull();
     }
 
@@ -158,7 +164,8 @@ public sealed class SessionDecisionsTests
 
     [Fact]
     public void Choose_ByViewer_IsForbidden() =>
-        Story.WithChoices().Do(new ChooseOption("raise-limit", null), Story.Victor)!.Code.ShouldBe(ProblemCode.Forbidden);
+        Story.WithChoices()
+            .Do(new ChooseOption("raise-limit", null), Story.Victor)!.Code.ShouldBe(ProblemCode.Forbidden);
 
     [Fact]
     public void Choose_WhileSomebodyElseSteers_IsForbiddenUntilTakenOver()
@@ -234,7 +241,8 @@ public sealed class SessionDecisionsTests
         var story = Story.Allowed();
         story.Report(new StepIntended("p2", 0, Undo: false, 1, Story.Noon));
 
-        story.Do(new MergeSession("inc-2", "ses-2"), Principal.System("correlator"))!.Code.ShouldBe(ProblemCode.Conflict);
+        story.Do(
+            new MergeSession("inc-2", "ses-2"), Principal.System("correlator"))!.Code.ShouldBe(ProblemCode.Conflict);
         story.State.Over.ShouldBeFalse();
     }
 
@@ -250,7 +258,8 @@ public sealed class SessionDecisionsTests
 
     [Fact]
     public void Message_OnSomebodyElsesTask_LooksLikeAMissingOne() =>
-        Story.WithChoices().Do(new SendText("task-alice", "m2", "approve"), Story.Olga)!.Code.ShouldBe(ProblemCode.NotFound);
+        Story.WithChoices()
+            .Do(new SendText("task-alice", "m2", "approve"), Story.Olga)!.Code.ShouldBe(ProblemCode.NotFound);
 
     private static Story AwaitingApproval()
     {

@@ -50,7 +50,9 @@ public sealed class SessionPropertyTests
             foreach (var plan in facts.OfType<PlanDecided>().GroupBy(decided => decided.PlanHash))
             {
                 // Policy may ask for a second person; a "no" is the last word on its plan.
-                plan.SkipLast(1).ShouldAllBe(decided => decided.Decision == PlanDecision.Approve || decided.Decision == PlanDecision.Override, $"seed {seed}");
+                plan.SkipLast(1).ShouldAllBe(decided =>
+                    decided.Decision == PlanDecision.Approve ||
+                        decided.Decision == PlanDecision.Override, $"seed {seed}");
             }
         }
     }
@@ -81,13 +83,16 @@ public sealed class SessionPropertyTests
         {
             var facts = Walk(seed).Facts;
             var cut = seed % (facts.Count + 1);
-            var before = facts.Take(cut).Aggregate(kind.Initial("ses-1"), (state, fact) => kind.Fold(state, fact, default));
+            var before = facts.Take(cut)
+                .Aggregate(kind.Initial("ses-1"), (state, fact) => kind.Fold(state, fact, default));
 
-            var restored = JsonSerializer.Deserialize(JsonSerializer.Serialize(before, kind.StateJson), kind.StateJson)!;
+            var restored = JsonSerializer.Deserialize(
+                JsonSerializer.Serialize(before, kind.StateJson), kind.StateJson)!;
             var resumed = facts.Skip(cut).Aggregate(restored, (state, fact) => kind.Fold(state, fact, default));
 
             var whole = facts.Aggregate(kind.Initial("ses-1"), (state, fact) => kind.Fold(state, fact, default));
-            JsonSerializer.Serialize(resumed, kind.StateJson).ShouldBe(JsonSerializer.Serialize(whole, kind.StateJson), $"seed {seed}");
+            JsonSerializer.Serialize(resumed, kind.StateJson)
+                .ShouldBe(JsonSerializer.Serialize(whole, kind.StateJson), $"seed {seed}");
             Shown(resumed).ShouldBe(Shown(whole), $"seed {seed}");
         }
     }
@@ -99,7 +104,8 @@ public sealed class SessionPropertyTests
     private static void ShouldBeAllowed(List<SessionEvent> before, StepIntended intent, int seed)
     {
         before.OfType<PlanDecided>().ShouldContain(
-            decided => decided.PlanHash == intent.PlanHash && decided.Decision != PlanDecision.Reject && decided.By.Kind == PrincipalKind.Person,
+            decided => decided.PlanHash == intent.PlanHash && decided.Decision != PlanDecision.Reject &&
+                decided.By.Kind == PrincipalKind.Person,
             $"seed {seed}");
         before.OfType<GateJudged>().ShouldContain(
             judged => judged.PlanHash == intent.PlanHash && judged.Effect == Effect.Allow, $"seed {seed}");
@@ -143,7 +149,8 @@ public sealed class SessionPropertyTests
             5 when random.Next(20) == 0 => (new CancelSession("enough"), who),
             6 => (new StartDriver(state.Epoch + random.Next(2)), Story.Driver),
             7 when random.Next(10) == 0 => (new MergeSession("inc-2", "ses-2"), Principal.System("correlator")),
-            _ => (new Report(state.Epoch - (random.Next(8) == 0 ? 1 : 0), [Reported(random, plan, step)]), Story.Driver),
+            _ =>
+                (new Report(state.Epoch - (random.Next(8) == 0 ? 1 : 0), [Reported(random, plan, step)]), Story.Driver),
         };
     }
 
@@ -160,8 +167,10 @@ public sealed class SessionPropertyTests
     private static SessionEvent Due(SessionState state, int step) => state switch
     {
         { Examination: null } => new Diagnosed(new([Story.Finding()], [], [])),
-        { Execution: null } => new ChoicesOffered("ways", [Story.Option("rollback-config", $"p-{step}")], [Story.Plan($"p-{step}")]),
-        { Execution: { Judgement: null } execution } => new GateJudged(execution.PlanHash, Effect.Allow, Maturity.Approve, []),
+        { Execution: null } =>
+            new ChoicesOffered("ways", [Story.Option("rollback-config", $"p-{step}")], [Story.Plan($"p-{step}")]),
+        { Execution: { Judgement: null } execution } =>
+            new GateJudged(execution.PlanHash, Effect.Allow, Maturity.Approve, []),
         { Execution: { Grant: null } execution } => new GrantTaken(execution.PlanHash, "own-rights", Story.Noon),
         { Execution: { } execution } => new StepIntended(execution.PlanHash, 0, false, 1, Story.Noon),
     };

@@ -116,7 +116,8 @@ internal sealed class Story
         story.Report(new Diagnosed(new([Finding()], [], [])));
         story.Report(new ChoicesOffered(
             "two ways",
-            [Option("raise-limit", "p1"), Option("rollback-config", "p2"), Option("do-nothing", null), Option("hand-over", null)],
+            [Option("raise-limit", "p1"), Option("rollback-config", "p2"), Option("do-nothing", null),
+                Option("hand-over", null)],
             [Plan("p1"), Plan("p2")]));
 
         return story;
@@ -169,7 +170,8 @@ internal sealed class Story
 
     public Problem? Report(params SessionEvent[] facts) => Do(new Report(State.Epoch, [.. facts]), Driver);
 
-    private static Principal Person(string name, params Role[] roles) => new(name, PrincipalKind.Person, [.. roles], ["*"]);
+    private static Principal Person(string name, params Role[] roles) =>
+        new(name, PrincipalKind.Person, [.. roles], ["*"]);
 
     private static PlanStep Step(string action, ObjectRef target, bool rollout, bool invertible) => new()
     {

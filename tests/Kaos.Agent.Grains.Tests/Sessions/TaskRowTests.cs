@@ -45,7 +45,8 @@ public sealed class TaskRowTests
 
         RowsOf(story.State, new DriverStarted(2), Story.Noon).ShouldBeEmpty();
         RowsOf(story.State, new EvidenceFound([]), Story.Noon).ShouldBeEmpty();
-        RowsOf(story.State, new Answered("task-olga", "Because."), Story.Noon).ShouldHaveSingleItem().Key.ShouldBe("task-olga");
+        RowsOf(story.State, new Answered("task-olga", "Because."), Story.Noon)
+            .ShouldHaveSingleItem().Key.ShouldBe("task-olga");
         RowsOf(story.State, new Answered(null, "Because."), Story.Noon).Count.ShouldBe(2);
     }
 
@@ -56,7 +57,8 @@ public sealed class TaskRowTests
         story.Do(new AnswerQuestion("task-q", "ctx-q", "shop", "m1", "how many?", "3"), Story.Olga).ShouldBeNull();
 
         var row = RowsOf(story.State, story.Facts.ShouldHaveSingleItem(), Story.Noon).ShouldHaveSingleItem();
-        (row.Key, row.State, row.Owner, row.Group, row.Tag).ShouldBe(("task-q", "completed", "person:olga", "ctx-q", "shop"));
+        (row.Key, row.State, row.Owner, row.Group, row.Tag)
+            .ShouldBe(("task-q", "completed", "person:olga", "ctx-q", "shop"));
         story.Do(new SendText("task-q", "m2", "and now?"), Story.Olga)!.Code.ShouldBe(ProblemCode.Conflict);
     }
 
@@ -83,5 +85,6 @@ public sealed class TaskRowTests
     }
 
     private static List<Grains.Log.ViewRow> RowsOf(SessionState state, SessionEvent fact, DateTimeOffset now) =>
-        [.. Kind.React(state, [fact], new Turn(Story.Driver, now, "c1", 5)).Views.Where(static row => row.Kind == SessionKind.TaskRow)];
+        [.. Kind.React(state, [fact],
+            new Turn(Story.Driver, now, "c1", 5)).Views.Where(static row => row.Kind == SessionKind.TaskRow)];
 }

@@ -28,5 +28,6 @@ public sealed class AlertSymptomsTests
     [InlineData("CargoPriceErrors", SymptomCodes.Errors)]
     [InlineData("InfluxdbDown", SymptomCodes.NotReady)]
     [InlineData("RedisEvictions", SymptomCodes.Other)]
-    public void Of_CommonAlert_SpeaksOf(string alert, string symptom) => AlertSymptoms.Of(alert, null).ShouldBe(symptom);
+    public void Of_CommonAlert_SpeaksOf(string alert, string symptom) =>
+        AlertSymptoms.Of(alert, null).ShouldBe(symptom);
 }

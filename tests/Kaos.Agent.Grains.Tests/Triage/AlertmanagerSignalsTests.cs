@@ -15,17 +15,24 @@ public class AlertmanagerSignalsTests
         Worlds.StatefulSet("payments", "payment-db") + Worlds.Node("node-1"));
 
     [Theory]
-    [InlineData("KubePodCrashLooping", """ "pod": "checkout-service-7b4d9c6f5d-x2k4p" """, "Deployment/shop/checkout-service", "crash-loop")]
-    [InlineData("KubePodCrashLooping", """ "pod": "checkout-service-7b4d9c6f5d-gone1" """, "Deployment/shop/checkout-service", "crash-loop")]
-    [InlineData("ContainerOOMKilled", """ "deployment": "checkout-service" """, "Deployment/shop/checkout-service", "oom-killed")]
+    [InlineData("KubePodCrashLooping", """ "pod": "checkout-service-7b4d9c6f5d-x2k4p" """,
+        "Deployment/shop/checkout-service", "crash-loop")]
+    [InlineData("KubePodCrashLooping", """ "pod": "checkout-service-7b4d9c6f5d-gone1" """,
+        "Deployment/shop/checkout-service", "crash-loop")]
+    [InlineData("ContainerOOMKilled", """ "deployment": "checkout-service" """, "Deployment/shop/checkout-service",
+        "oom-killed")]
     [InlineData("HighRequestLatency", """ "service": "checkout" """, "Deployment/shop/checkout-service", "latency")]
     [InlineData("TooManyErrors", """ "job": "checkout-service" """, "Deployment/shop/checkout-service", "errors")]
-    [InlineData("KubeDeploymentReplicasMismatch", """ "deployment": "checkout-service" """, "Deployment/shop/checkout-service", "replicas-missing")]
-    [InlineData("KubePodWaiting", """ "reason": "ErrImagePull", "pod": "checkout-service-7b4d9c6f5d-x2k4p" """, "Deployment/shop/checkout-service", "image-pull")]
+    [InlineData("KubeDeploymentReplicasMismatch", """ "deployment": "checkout-service" """,
+        "Deployment/shop/checkout-service", "replicas-missing")]
+    [InlineData("KubePodWaiting", """ "reason": "ErrImagePull", "pod": "checkout-service-7b4d9c6f5d-x2k4p" """,
+        "Deployment/shop/checkout-service", "image-pull")]
     [InlineData("QuotaAlmostFull", """ "severity": "info" """, "Namespace/shop", "other")]
     public void Alert_WithLabels_BecomesASignalAtTheTopOwner(string name, string labels, string subject, string symptom)
     {
-        var signal = Read($$"""{ "status": "firing", "labels": { "alertname": "{{name}}", "namespace": "shop", {{labels}} } }""").Single().Signal;
+        var signal = Read(
+            $$"""{ "status": "firing", "labels": { "alertname": "{{name}}", "namespace": "shop", {{labels}} } }""")
+            .Single().Signal;
 
         signal!.Subject.ToString().ShouldBe(subject);
         signal.Symptom.ShouldBe(symptom);
@@ -45,7 +52,8 @@ public class AlertmanagerSignalsTests
     [InlineData(""" "instance": "10.0.0.1:9100" """)]
     public void Alert_OfANode_IsAboutTheNode(string label)
     {
-        var signal = Read($$"""{ "labels": { "alertname": "KubeNodeNotReady", "severity": "critical", {{label}} } }""").Single().Signal;
+        var signal = Read($$"""{ "labels": { "alertname": "KubeNodeNotReady", "severity": "critical", {{label}} } }""")
+            .Single().Signal;
 
         signal!.Subject.ShouldBe(new ObjectRef("Node", null, "node-1"));
         signal.Symptom.ShouldBe(SymptomCodes.NodeNotReady);
@@ -107,7 +115,8 @@ public class AlertmanagerSignalsTests
     {
         var body = Body("""{ "labels": { "alertname": "PodOOM", "namespace": "shop" } }""");
 
-        var readings = AlertmanagerSignals.Read(body, [World, World with { ClusterName = "prod-eu-west" }], TenantOf).Value;
+        var readings = AlertmanagerSignals.Read(
+            body, [World, World with { ClusterName = "prod-eu-west" }], TenantOf).Value;
 
         readings.Single().Problem!.Message.ShouldContain("prod-eu-west");
     }
@@ -132,5 +141,6 @@ public class AlertmanagerSignalsTests
         return json.RootElement.Clone();
     }
 
-    private static string TenantOf(string cluster, string? @namespace) => @namespace is null ? "platform" : "tenant-" + @namespace;
+    private static string TenantOf(string cluster, string? @namespace) =>
+        @namespace is null ? "platform" : "tenant-" + @namespace;
 }

@@ -25,7 +25,8 @@ public class InvestigatorTests
         var steps = new List<string>();
 
         var ended = await Investigator.RunAsync(
-            cluster, null, AskOnce(Current, Gone), (step, _) => { steps.Add(step.Why); return ValueTask.CompletedTask; }, new(), default);
+            cluster, null, AskOnce(Current, Gone), (step, _) =>
+                { steps.Add(step.Why); return ValueTask.CompletedTask; }, new(), default);
 
         steps.ShouldBe(["logs"]);
         ended.Case.Done.ShouldBe([Current, Gone], ignoreOrder: true);
@@ -36,7 +37,8 @@ public class InvestigatorTests
     [Fact]
     public async Task Run_BudgetUsedUp_ConcludesWithWhatWasNotRead()
     {
-        var ended = await Investigator.RunAsync(cluster, null, AskOnce(Current), null, new InvestigationBudget(Reads: 0), default);
+        var ended = await Investigator.RunAsync(
+            cluster, null, AskOnce(Current), null, new InvestigationBudget(Reads: 0), default);
 
         ended.Result.ShouldBe(Nothing);
         ended.Case.World.Logs.ShouldBeEmpty();
@@ -49,7 +51,8 @@ public class InvestigatorTests
         var tail = 0;
 
         var ended = await Investigator.RunAsync(
-            cluster, null, _ => new Step.ReadMore("more", [Current with { Tail = ++tail }], []), null, new InvestigationBudget(3, 3), default);
+            cluster, null, _ => new Step.ReadMore("more", [Current with { Tail = ++tail }], []), null,
+            new InvestigationBudget(3, 3), default);
 
         ended.Result.NotChecked.ShouldContain(part => part.What == "the investigation");
         tail.ShouldBeLessThan(50);

@@ -36,14 +36,16 @@ public sealed class CatalogTests
 
         catalog.All.Length.ShouldBeGreaterThanOrEqualTo(34);
         string[] seed = ["restart-and-patch-memory", "rollback-config", "rollback-node-drain", "scale-statefulset"];
-        catalog.All.Where(workflow => seed.Contains(workflow.Id)).Select(workflow => (workflow.Id, workflow.Risk, workflow.Verification.Window.TotalMinutes)).ShouldBe(
+        catalog.All.Where(workflow => seed.Contains(workflow.Id))
+            .Select(workflow => (workflow.Id, workflow.Risk, workflow.Verification.Window.TotalMinutes)).ShouldBe(
         [
             ("restart-and-patch-memory", Risk.Low, 5),
             ("rollback-config", Risk.Low, 5),
             ("rollback-node-drain", Risk.Medium, 10),
             ("scale-statefulset", Risk.Low, 10),
         ]);
-        catalog.For(CauseCodes.ConfigChange).Select(workflow => workflow.Id).ShouldBe(["restart-and-patch-memory", "rollback-config"]);
+        catalog.For(CauseCodes.ConfigChange).Select(workflow => workflow.Id)
+            .ShouldBe(["restart-and-patch-memory", "rollback-config"]);
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class CatalogTests
     [InlineData("whenNotToUse: never", "whenNotToUse: [", 21, "YAML")]
     public void Reader_BrokenText_NamesFileAndLine(string good, string bad, int line, string part)
     {
-        var broken = Should.Throw<CatalogFormatException>(() => WorkflowReader.Read("mine.yaml", Valid.Replace(good, bad)));
+        var broken = Should.Throw<CatalogFormatException>(() =>
+            WorkflowReader.Read("mine.yaml", Valid.Replace(good, bad)));
 
         broken.Message.ShouldStartWith("mine.yaml, line ");
         broken.Message.ShouldContain(part);
@@ -83,7 +86,8 @@ public sealed class CatalogTests
     [Fact]
     public void Reader_NoRequiredCheck_IsAnError() =>
         Should.Throw<CatalogFormatException>(() => WorkflowReader.Read(
-            "mine.yaml", Valid.Replace("on: \"{workload}\" }\nrollback", "on: \"{workload}\", required: false }\nrollback")))
+            "mine.yaml",
+            Valid.Replace("on: \"{workload}\" }\nrollback", "on: \"{workload}\", required: false }\nrollback")))
             .Message.ShouldContain("at least one check must be required");
 
     [Fact]
@@ -92,13 +96,16 @@ public sealed class CatalogTests
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            File.WriteAllText(Path.Combine(folder.FullName, "one.yaml"), Valid.Replace("test-one", "scale-statefulset"));
+            File.WriteAllText(
+                Path.Combine(folder.FullName, "one.yaml"), Valid.Replace("test-one", "scale-statefulset"));
             var catalog = WorkflowCatalog.Load(folder.FullName);
             catalog.Find("scale-statefulset").ShouldNotBeNull().Name.ShouldBe("Test");
             catalog.All.Length.ShouldBe(WorkflowCatalog.Load(null).All.Length);
 
-            File.WriteAllText(Path.Combine(folder.FullName, "two.yaml"), Valid.Replace("test-one", "scale-statefulset"));
-            Should.Throw<CatalogFormatException>(() => WorkflowCatalog.Load(folder.FullName)).Message.ShouldContain("is taken by");
+            File.WriteAllText(
+                Path.Combine(folder.FullName, "two.yaml"), Valid.Replace("test-one", "scale-statefulset"));
+            Should.Throw<CatalogFormatException>(() =>
+                WorkflowCatalog.Load(folder.FullName)).Message.ShouldContain("is taken by");
         }
         finally
         {

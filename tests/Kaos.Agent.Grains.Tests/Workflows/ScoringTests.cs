@@ -36,7 +36,8 @@ public sealed class ScoringTests
         var tight = Samples.ConfigChange();
         tight = tight with { Facts = tight.Facts.SetItem(FactNames.Peak, "760Mi") };
 
-        Of("restart-and-patch-memory", tight).ShouldBeLessThan(Of("restart-and-patch-memory", Samples.ConfigChange()) - 0.1);
+        Of("restart-and-patch-memory", tight)
+            .ShouldBeLessThan(Of("restart-and-patch-memory", Samples.ConfigChange()) - 0.1);
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class ScoringTests
         var finding = Samples.ConfigChange();
         finding = finding with { Facts = finding.Facts.Remove(FactNames.SuggestedLimit) };
 
-        Arguments.Of(Catalog.Find("restart-and-patch-memory")!, finding).Missing.ShouldBe("the finding has no suggestedLimit");
+        Arguments.Of(Catalog.Find("restart-and-patch-memory")!, finding).Missing.ShouldBe(
+            "the finding has no suggestedLimit");
     }
 
     [Theory]
@@ -66,7 +68,8 @@ public sealed class ScoringTests
         var finding = Samples.ScaledDown();
         finding = finding with { Facts = finding.Facts.SetItem(FactNames.WantedReplicas, replicas) };
 
-        Arguments.Of(Catalog.Find("scale-statefulset")!, finding).Missing.ShouldNotBeNull().ShouldContain($"'{replicas}' is not a whole number");
+        Arguments.Of(Catalog.Find("scale-statefulset")!, finding).Missing.ShouldNotBeNull()
+            .ShouldContain($"'{replicas}' is not a whole number");
     }
 
     [Fact]

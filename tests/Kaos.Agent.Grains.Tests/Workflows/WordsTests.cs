@@ -5,14 +5,16 @@ namespace Kaos.Agent.Grains.Tests.Workflows;
 
 public sealed class WordsTests
 {
-    private const string Text = "Revert {map} to [revision {revision} (before {time})|the version before {time}] and restart";
+    private const string Text =
+        "Revert {map} to [revision {revision} (before {time})|the version before {time}] and restart";
 
     private static readonly ImmutableDictionary<string, string> Known =
         ImmutableDictionary<string, string>.Empty.Add("map", "settings").Add("time", "03:14 UTC");
 
     [Fact]
     public void Choice_WithAllItsNames_IsTaken() =>
-        Words.Fill(Text, Known.Add("revision", "v42")).ShouldBe("Revert settings to revision v42 (before 03:14 UTC) and restart");
+        Words.Fill(Text, Known.Add("revision", "v42"))
+            .ShouldBe("Revert settings to revision v42 (before 03:14 UTC) and restart");
 
     [Fact]
     public void Choice_WithoutAName_FallsToTheLast() =>

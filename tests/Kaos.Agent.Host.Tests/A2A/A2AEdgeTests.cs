@@ -62,7 +62,8 @@ public sealed class A2AEdgeTests : IAsyncLifetime
         var result = await waiting;
 
         State(result["task"]).ShouldBe("TASK_STATE_INPUT_REQUIRED");
-        result["task"]!["status"]!["message"]!["parts"]![1]!["data"]!["kind"]!.GetValue<string>().ShouldBe("kaos.choices/v1");
+        result["task"]!["status"]!["message"]!["parts"]![1]!["data"]!["kind"]!.GetValue<string>()
+            .ShouldBe("kaos.choices/v1");
         result["task"]!["metadata"]!["kaos.incidentId"]!.GetValue<string>().ShouldBe("inc-1");
     }
 
@@ -89,21 +90,27 @@ public sealed class A2AEdgeTests : IAsyncLifetime
 
         using var first = await StreamAsync("""{"text":"till is slow"}""");
         var snapshot = await first.NextAsync(Token);
-        Session.Add(new DriverStarted(1), new Narrated("I look at the events.", "l"), new EvidenceFound([Samples.Kills]));
+        Session.Add(
+            new DriverStarted(1), new Narrated("I look at the events.", "l"), new EvidenceFound([Samples.Kills]));
         Session.Add(Samples.Choices);
         var asked = await first.RestAsync(Token);
 
         using var second = await StreamAsync("""{"data":{"kind":"kaos.choose/v1","optionId":"put-back"}}""", "task-1");
         var resumed = await second.NextAsync(Token);
-        Session.Add(new Progressed(Samples.Plan.Hash, 0, false, 1, 3, "1/3 ready"), new Progressed(Samples.Plan.Hash, 0, false, 3, 3, "3/3 ready"));
-        Session.Add(new Verified(Samples.Plan.Hash, true, [], "No kills."), new SessionEnded(SessionOutcome.Resolved, "All clear."));
+        Session.Add(
+            new Progressed(Samples.Plan.Hash, 0, false, 1, 3, "1/3 ready"),
+            new Progressed(Samples.Plan.Hash, 0, false, 3, 3, "3/3 ready"));
+        Session.Add(
+            new Verified(Samples.Plan.Hash, true, [], "No kills."),
+            new SessionEnded(SessionOutcome.Resolved, "All clear."));
         var ended = await second.RestAsync(Token);
 
         (snapshot!.Id, State(Result(snapshot)["task"])).ShouldBe(("2", "TASK_STATE_WORKING"));
         asked.Select(static frame => frame.Id).ShouldBe(["4", "5", "6"]);
         State(Result(asked[^1])["statusUpdate"]).ShouldBe("TASK_STATE_INPUT_REQUIRED");
         State(Result(resumed!)["task"]).ShouldBe("TASK_STATE_WORKING");
-        ended.Select(static frame => Result(frame)["statusUpdate"]?["status"]?["message"]?["parts"]?[0]?["text"]?.GetValue<string>())
+        ended.Select(static frame =>
+            Result(frame)["statusUpdate"]?["status"]?["message"]?["parts"]?[0]?["text"]?.GetValue<string>())
             .OfType<string>().ShouldBe(["1/3 ready", "3/3 ready", "All clear."]);
         State(Result(ended[^1])["statusUpdate"]).ShouldBe("TASK_STATE_COMPLETED");
         ended[^1].Id.ShouldBe("13");
@@ -112,7 +119,9 @@ public sealed class A2AEdgeTests : IAsyncLifetime
     [Fact]
     public async Task Subscription_WithLastEventId_ResumesWithinAnEvent()
     {
-        Session.Add(Samples.Opened, Samples.Attached("task-1", Callers.LocalPerson), new Narrated("One.", "1"), Samples.Choices);
+        Session.Add(
+            Samples.Opened, Samples.Attached("task-1", Callers.LocalPerson), new Narrated("One.", "1"),
+            Samples.Choices);
         Session.Add(new SessionEnded(SessionOutcome.Declined, "Nothing was changed."));
 
         using var whole = await SubscribeAsync("2");
@@ -140,7 +149,9 @@ public sealed class A2AEdgeTests : IAsyncLifetime
     [Fact]
     public async Task Subscription_OfATaskThatIsOver_IsRefused()
     {
-        Session.Add(Samples.Opened, Samples.Attached("task-1", Callers.LocalPerson), new SessionEnded(SessionOutcome.Declined, "No."));
+        Session.Add(
+            Samples.Opened, Samples.Attached("task-1", Callers.LocalPerson),
+            new SessionEnded(SessionOutcome.Declined, "No."));
 
         var (status, body) = await server.GetAsync("/a2a/tasks/task-1:subscribe");
 
@@ -157,7 +168,8 @@ public sealed class A2AEdgeTests : IAsyncLifetime
         var absent = await server.GetAsync("/a2a/tasks/task-9", EdgeServer.BobKey);
 
         (hidden.Status, absent.Status).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.NotFound));
-        hidden.Body!.ToJsonString().Replace("task-1", "task-9", StringComparison.Ordinal).ShouldBe(absent.Body!.ToJsonString());
+        hidden.Body!.ToJsonString().Replace("task-1", "task-9", StringComparison.Ordinal)
+            .ShouldBe(absent.Body!.ToJsonString());
     }
 
     [Fact]
@@ -200,7 +212,8 @@ public sealed class A2AEdgeTests : IAsyncLifetime
     {
         server.Desk.Refusal = new Problem(code, "No.", "Do that.");
 
-        var (_, body) = await RpcAsync("SendMessage", """{"message":{"messageId":"m1","role":"ROLE_USER","parts":[{"text":"x"}]}}""");
+        var (_, body) = await RpcAsync(
+            "SendMessage", """{"message":{"messageId":"m1","role":"ROLE_USER","parts":[{"text":"x"}]}}""");
 
         body!["error"]!["code"]!.GetValue<int>().ShouldBe(expected);
         body["error"]!["message"]!.GetValue<string>().ShouldBe("No. Do that.");
@@ -212,7 +225,8 @@ public sealed class A2AEdgeTests : IAsyncLifetime
     [InlineData("""[{"data":{}},{"data":{}}]""", -32602)]
     public async Task Message_ThatCannotBeRead_IsRefused(string parts, int expected)
     {
-        var (_, body) = await RpcAsync("SendMessage", $$$"""{"message":{"messageId":"m1","role":"ROLE_USER","parts":{{{parts}}}}}""");
+        var (_, body) = await RpcAsync(
+            "SendMessage", $$$"""{"message":{"messageId":"m1","role":"ROLE_USER","parts":{{{parts}}}}}""");
 
         body!["error"]!["code"]!.GetValue<int>().ShouldBe(expected);
         server.Desk.Calls.ShouldBeEmpty();
@@ -223,7 +237,8 @@ public sealed class A2AEdgeTests : IAsyncLifetime
     {
         server.Desk.OnSay = static (_, _) => throw new InvalidOperationException("secret detail");
 
-        var (_, body) = await RpcAsync("SendMessage", """{"message":{"messageId":"m1","role":"ROLE_USER","parts":[{"text":"x"}]}}""");
+        var (_, body) = await RpcAsync(
+            "SendMessage", """{"message":{"messageId":"m1","role":"ROLE_USER","parts":[{"text":"x"}]}}""");
 
         body!.ToJsonString().ShouldNotContain("secret detail");
     }
@@ -237,7 +252,9 @@ public sealed class A2AEdgeTests : IAsyncLifetime
         var request = $$"""
             {"message":{"messageId":"m1","role":"ROLE_USER","parts":[{"text":"{{text}}"}]},"configuration":{{configuration}}}
             """;
-        var (_, body) = rpc ? await RpcAsync("SendMessage", request) : await server.PostAsync("/a2a/message:send", request);
+        var (_, body) = rpc
+            ? await RpcAsync("SendMessage", request)
+            : await server.PostAsync("/a2a/message:send", request);
         return rpc ? body!["result"]! : body!;
     }
 

@@ -36,7 +36,9 @@ public sealed class CardTests
         var folder = Directory.CreateTempSubdirectory("kaos-card-");
         var first = await KeyIdAsync(("Data", folder.FullName));
         var second = await KeyIdAsync(("Data", folder.FullName));
-        var mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(System.IO.Path.Combine(folder.FullName, "card-key.pem"));
+        var mode = OperatingSystem.IsWindows()
+            ? UnixFileMode.None
+            : File.GetUnixFileMode(System.IO.Path.Combine(folder.FullName, "card-key.pem"));
         folder.Delete(recursive: true);
 
         second.ShouldBe(first);

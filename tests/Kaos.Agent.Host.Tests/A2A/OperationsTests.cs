@@ -48,7 +48,8 @@ public sealed class OperationsTests : IAsyncLifetime
         server.Desk.OnSay = static (_, _) => new Reply.Task("ctx-1", "task-1", "ses-1", 2);
         server.Desk.OnCancelTask = taskId => Session.Add(new TaskDetached(taskId, "Cancelled."));
         Session.Add(Samples.Opened, Samples.Attached("task-1", Callers.LocalPerson));
-        await server.PostAsync("/a2a/tasks/task-1/pushNotificationConfigs", """{"id":"known","url":"https://example.com/x"}""");
+        await server.PostAsync(
+            "/a2a/tasks/task-1/pushNotificationConfigs", """{"id":"known","url":"https://example.com/x"}""");
         Session.Add(new EvidenceFound([Samples.Kills]), Samples.Choices);
     }
 
@@ -62,7 +63,8 @@ public sealed class OperationsTests : IAsyncLifetime
         var withTenant = parameters.Insert(1, parameters is "{}" ? "\"tenant\":\"shop\"" : "\"tenant\":\"shop\",");
 
         var byPath = await server.SendAsync(new HttpMethod(verb), $"/a2a{path}", body.Length > 0 ? body : null);
-        var byTenantPath = await server.SendAsync(new HttpMethod(verb), $"/a2a/shop{path}", body.Length > 0 ? body : null);
+        var byTenantPath = await server.SendAsync(
+            new HttpMethod(verb), $"/a2a/shop{path}", body.Length > 0 ? body : null);
         var byRpc = await RpcAsync(method, parameters);
         var byTenantRpc = await RpcAsync(method, withTenant);
 
@@ -86,11 +88,13 @@ public sealed class OperationsTests : IAsyncLifetime
 
         var otherTenant = await server.SendAsync(new HttpMethod(verb), $"/a2a/bakery{path}");
         var otherCaller = await server.SendAsync(new HttpMethod(verb), $"/a2a{path}", null, EdgeServer.BobKey);
-        var none = await server.SendAsync(new HttpMethod(verb), $"/a2a{path.Replace("task-1", "task-9", StringComparison.Ordinal)}");
+        var none = await server.SendAsync(
+            new HttpMethod(verb), $"/a2a{path.Replace("task-1", "task-9", StringComparison.Ordinal)}");
 
         otherTenant.Status.ShouldBe(HttpStatusCode.NotFound);
         otherTenant.Body!.ToJsonString().ShouldBe(otherCaller.Body!.ToJsonString());
-        none.Body!.ToJsonString().Replace("task-9", "task-1", StringComparison.Ordinal).ShouldBe(otherCaller.Body.ToJsonString());
+        none.Body!.ToJsonString().Replace("task-9", "task-1", StringComparison.Ordinal)
+            .ShouldBe(otherCaller.Body.ToJsonString());
     }
 
     [Theory]
@@ -110,7 +114,8 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task OutputModes_ThatKaosDoesNotSpeak_AreRefusedBeforeAnythingIsDone()
     {
         var (status, body) = await server.PostAsync(
-            "/a2a/message:send", $$"""{"message":{{Message}},"configuration":{"acceptedOutputModes":["image/png"]} }""");
+            "/a2a/message:send",
+            $$"""{"message":{{Message}},"configuration":{"acceptedOutputModes":["image/png"]} }""");
 
         status.ShouldBe(HttpStatusCode.BadRequest);
         body!["error"]!["details"]![0]!["reason"]!.GetValue<string>().ShouldBe("CONTENT_TYPE_NOT_SUPPORTED");
@@ -186,7 +191,8 @@ public sealed class OperationsTests : IAsyncLifetime
     {
         var (status, body) = await server.SendAsync(
             HttpMethod.Post, "/a2a/message:send",
-            """{"message":{"messageId":"m2","taskId":"task-1","role":"ROLE_USER","parts":[{"text":"go"}]}}""", EdgeServer.BobKey);
+            """{"message":{"messageId":"m2","taskId":"task-1","role":"ROLE_USER","parts":[{"text":"go"}]}}""",
+            EdgeServer.BobKey);
 
         status.ShouldBe(HttpStatusCode.NotFound);
         body!["error"]!["details"]![0]!["reason"]!.GetValue<string>().ShouldBe("TASK_NOT_FOUND");
@@ -214,7 +220,8 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     private async Task<JsonNode> RpcAsync(string method, string parameters) =>
-        (await server.PostAsync("/a2a", $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}} }""")).Body!;
+        (await server.PostAsync("/a2a",
+            $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}} }""")).Body!;
 
     private Task<SseReader> SubscribeAsync(HttpMethod method)
     {

@@ -17,7 +17,8 @@ public sealed class PushTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await EdgeServer.StartAsync(("A2A:Push:AllowPrivate", "true"), ("A2A:Push:FirstPause", "00:00:00.005"));
+        server = await EdgeServer.StartAsync(
+            ("A2A:Push:AllowPrivate", "true"), ("A2A:Push:FirstPause", "00:00:00.005"));
         server.Desk.AddTask("task-1", "ctx-1", "ses-1", Callers.LocalPerson);
         Session.Add(Samples.Opened, Samples.Attached("task-1", Callers.LocalPerson));
     }
@@ -27,7 +28,8 @@ public sealed class PushTests : IAsyncLifetime
     [Fact]
     public async Task Configs_CreatedReadListedAndDeleted_AreAsSent()
     {
-        var (made, one) = await CreateAsync("""{"id":"mine","url":"http://127.0.0.1:9/x","token":"t","authentication":{"scheme":"Basic","credentials":"c"}}""");
+        var (made, one) = await CreateAsync(
+            """{"id":"mine","url":"http://127.0.0.1:9/x","token":"t","authentication":{"scheme":"Basic","credentials":"c"}}""");
         await CreateAsync("""{"url":"http://127.0.0.1:9/y"}""");
         var (_, read) = await server.GetAsync($"{Configs}/mine");
         var (_, first) = await server.GetAsync($"{Configs}?pageSize=1");
@@ -44,7 +46,8 @@ public sealed class PushTests : IAsyncLifetime
         first["configs"]!.AsArray().Single()!["id"]!.GetValue<string>().ShouldBe("mine");
         second!["configs"]!.AsArray().Single()!["url"]!.GetValue<string>().ShouldBe("http://127.0.0.1:9/y");
         second["nextPageToken"]?.GetValue<string>().ShouldBeNullOrEmpty();
-        (gone.Status, goneAgain.Status, missing).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound));
+        (gone.Status, goneAgain.Status, missing)
+            .ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound));
         left!["configs"]!.AsArray().Count.ShouldBe(1);
     }
 
@@ -53,12 +56,14 @@ public sealed class PushTests : IAsyncLifetime
     {
         await CreateAsync("""{"id":"mine","url":"http://127.0.0.1:9/x"}""");
 
-        var made = await server.SendAsync(HttpMethod.Post, Configs, """{"url":"http://127.0.0.1:9/x"}""", EdgeServer.BobKey);
+        var made = await server.SendAsync(
+            HttpMethod.Post, Configs, """{"url":"http://127.0.0.1:9/x"}""", EdgeServer.BobKey);
         var read = await server.SendAsync(HttpMethod.Get, $"{Configs}/mine", null, EdgeServer.BobKey);
         var listed = await server.SendAsync(HttpMethod.Get, Configs, null, EdgeServer.BobKey);
         var gone = await server.SendAsync(HttpMethod.Delete, $"{Configs}/mine", null, EdgeServer.BobKey);
 
-        new[] { made.Status, read.Status, listed.Status, gone.Status }.ShouldAllBe(status => status == HttpStatusCode.NotFound);
+        new[] { made.Status, read.Status, listed.Status, gone.Status }.ShouldAllBe(status =>
+            status == HttpStatusCode.NotFound);
         (await server.GetAsync($"{Configs}/mine")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -66,13 +71,15 @@ public sealed class PushTests : IAsyncLifetime
     public async Task Task_WithAWebhook_TellsItWhatAStreamTells()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        await CreateAsync($$"""{"url":"{{receiver.Url}}","token":"t","authentication":{"scheme":"Bearer","credentials":"secret"} }""");
+        await CreateAsync(
+            $$"""{"url":"{{receiver.Url}}","token":"t","authentication":{"scheme":"Bearer","credentials":"secret"} }""");
 
         Session.Add(new EvidenceFound([Samples.Kills]), Samples.Choices);
         Session.Add(new SessionEnded(SessionOutcome.Declined, "Nothing was changed."));
         var told = await receiver.UntilAsync(static call => call.State == "TASK_STATE_COMPLETED");
 
-        told.Select(static call => call.What).ShouldBe(["task", "artifactUpdate", "statusUpdate", "artifactUpdate", "statusUpdate"]);
+        told.Select(static call => call.What)
+            .ShouldBe(["task", "artifactUpdate", "statusUpdate", "artifactUpdate", "statusUpdate"]);
         told[2].State.ShouldBe("TASK_STATE_INPUT_REQUIRED");
         told.ShouldAllBe(static call =>
             call.ContentType == "application/a2a+json" && call.Authorization == "Bearer secret" && call.Token == "t");
@@ -118,7 +125,8 @@ public sealed class PushTests : IAsyncLifetime
     public async Task Receiver_ThatStaysAway_IsGivenUpAndSaid()
     {
         var quick = await EdgeServer.StartAsync(
-            ("A2A:Push:AllowPrivate", "true"), ("A2A:Push:FirstPause", "00:00:00.005"), ("A2A:Push:GiveUpAfter", "00:00:00.020"));
+            ("A2A:Push:AllowPrivate", "true"), ("A2A:Push:FirstPause", "00:00:00.005"),
+            ("A2A:Push:GiveUpAfter", "00:00:00.020"));
         (server, var old) = (quick, server);
         await old.DisposeAsync();
         server.Desk.AddTask("task-1", "ctx-1", "ses-1", Callers.LocalPerson);
@@ -216,7 +224,9 @@ public sealed class PushTests : IAsyncLifetime
 
     private Task<(HttpStatusCode Status, JsonNode? Body)> CreateAsync(string json) => server.PostAsync(Configs, json);
 
-    /// <summary>Asks until the delivery has come to a state; the log is written right after the receiver has answered.</summary>
+    /// <summary>
+    /// Asks until the delivery has come to a state; the log is written right after the receiver has answered.
+    /// </summary>
     private async Task<JsonNode> StateAsync(string state, string hook = "h")
     {
         while (true)

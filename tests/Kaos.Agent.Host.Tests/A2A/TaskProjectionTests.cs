@@ -17,26 +17,32 @@ public sealed class TaskProjectionTests
     private static readonly string Hash = Samples.Plan.Hash;
 
     private static readonly SessionEvent[] Offered =
-        [Samples.Opened, Samples.Attached("task-1", Alice), new DriverStarted(1), new Diagnosed(new Examination([Samples.Finding], [], [])), Samples.Choices];
+        [Samples.Opened, Samples.Attached("task-1", Alice), new DriverStarted(1),
+            new Diagnosed(new Examination([Samples.Finding], [], [])), Samples.Choices];
 
     private static readonly SessionEvent[] Chosen = [.. Offered, new OptionChosen("put-back", Hash, Alice, "task-1")];
     private static readonly SessionEvent[] Alone =
     [
         .. Offered[..^1],
-        new ChosenAlone(Samples.Choices, "put-back", Hash, Principal.System("kaos"), Maturity.Act, 0.9, Risk.Low, ["e1"], "digest", "The class is at Act."),
+        new ChosenAlone(
+            Samples.Choices, "put-back", Hash, Principal.System("kaos"), Maturity.Act, 0.9, Risk.Low, ["e1"], "digest",
+            "The class is at Act."),
     ];
 
-    private static readonly SessionEvent[] Approved = [.. Chosen, new PlanDecided(Hash, PlanDecision.Approve, Alice, null, "task-1")];
+    private static readonly SessionEvent[] Approved =
+        [.. Chosen, new PlanDecided(Hash, PlanDecision.Approve, Alice, null, "task-1")];
 
     private static readonly SessionEvent[] Asked =
-        [.. Chosen, new GateJudged(Hash, Effect.Ask, Maturity.Approve, []), new ApprovalRequested(Hash, "scale_plan_review", Samples.Start, "policy asks")];
+        [.. Chosen, new GateJudged(Hash, Effect.Ask, Maturity.Approve, []),
+            new ApprovalRequested(Hash, "scale_plan_review", Samples.Start, "policy asks")];
 
     public static TheoryData<string, SessionEvent[], TaskState, string?> Table => new()
     {
         { "opened", [Samples.Opened], TaskState.Working, null },
         { "narrated", [Samples.Opened, new Narrated("I look at the events.", "a")], TaskState.Working, "I look at the events." },
         {
-            "a question", [new QuestionAnswered("task-1", "ctx-1", Alice, "", "m1", "how many replicas?", "till has 3 replicas.")],
+            "a question", [new QuestionAnswered("task-1", "ctx-1", Alice, "", "m1", "how many replicas?",
+                "till has 3 replicas.")],
             TaskState.Completed, "till has 3 replicas."
         },
         { "offered", Offered, TaskState.InputRequired, "Put the configuration back" },
@@ -49,12 +55,14 @@ public sealed class TaskProjectionTests
         { "rejected", [.. Asked, new PlanDecided(Hash, PlanDecision.Reject, Alice, "too late")], TaskState.Working, "Rejected by alice" },
         {
             "rejected and offered again",
-            [.. Asked, new PlanDecided(Hash, PlanDecision.Reject, Alice, "too late"), .. Offered.OfType<ChoicesOffered>()],
+            [.. Asked, new PlanDecided(Hash, PlanDecision.Reject, Alice, "too late"),
+                .. Offered.OfType<ChoicesOffered>()],
             TaskState.InputRequired, "Which one?"
         },
         {
             "expired",
-            [.. Asked, new PlanDecided(Hash, PlanDecision.Expire, Alice, null), new SessionEnded(SessionOutcome.Escalated, "Nobody decided.")],
+            [.. Asked, new PlanDecided(Hash, PlanDecision.Expire, Alice, null),
+                new SessionEnded(SessionOutcome.Escalated, "Nobody decided.")],
             TaskState.Failed, "Nobody decided."
         },
         { "answered while open", [.. Offered, new Answered("task-1", "Because of e1.")], TaskState.InputRequired, "Because of e1." },
@@ -95,9 +103,12 @@ public sealed class TaskProjectionTests
     {
         string[] chunks = ["Check", "ing events first… ", "I see 14 kills", " in 30 minutes.\n", "Now the", " logs"];
 
-        var told = Told([Samples.Opened, .. chunks.Select((chunk, i) => new Narrated(chunk, $"{i}")), new EvidenceFound([Samples.Kills])]);
+        var told = Told(
+            [Samples.Opened, .. chunks.Select((chunk, i) => new Narrated(chunk, $"{i}")),
+                new EvidenceFound([Samples.Kills])]);
 
-        var pieces = told.Select(static update => update.StatusUpdate?.Status.Message?.Parts[0].Text).OfType<string>().ToArray();
+        var pieces = told.Select(static update => update.StatusUpdate?.Status.Message?.Parts[0].Text).OfType<string>()
+            .ToArray();
         string.Concat(pieces).ShouldBe(string.Concat(chunks));
         pieces.ShouldBe(["Checking events first… ", "I see 14 kills in 30 minutes.\n", "Now the logs"]);
     }
@@ -113,7 +124,9 @@ public sealed class TaskProjectionTests
         data.GetProperty("summary").GetString().ShouldBe("One way fits.");
         var option = data.GetProperty("options")[0];
         option.EnumerateObject().Select(static member => member.Name)
-            .ShouldBe(["id", "workflowId", "name", "description", "risk", "confidence", "parameters", "planHash"], ignoreOrder: true);
+            .ShouldBe(
+                ["id", "workflowId", "name", "description", "risk", "confidence", "parameters", "planHash"],
+                ignoreOrder: true);
     }
 
     [Fact]
@@ -121,7 +134,8 @@ public sealed class TaskProjectionTests
     {
         var text = Told(Offered)[^1].StatusUpdate!.Status.Message!.Parts[0].Text!;
 
-        text.ShouldContain("put-back: Put the configuration back\nConfidence: 85% · Risk: low\nRestores the version before 03:14.");
+        text.ShouldContain(
+            "put-back: Put the configuration back\nConfidence: 85% · Risk: low\nRestores the version before 03:14.");
         text.ShouldContain("do-nothing: Do nothing\nLeave it.");
     }
 
@@ -133,7 +147,8 @@ public sealed class TaskProjectionTests
         message.Parts[0].Text!.ShouldContain("+cache: 64Mi");
         var data = message.Parts[1].Data!.Value;
         data.GetProperty("kind").GetString().ShouldBe("kaos.approval/v1");
-        (data.GetProperty("planHash").GetString(), data.GetProperty("reviewType").GetString()).ShouldBe((Hash, "scale_plan_review"));
+        (data.GetProperty("planHash").GetString(), data.GetProperty("reviewType").GetString())
+            .ShouldBe((Hash, "scale_plan_review"));
         data.GetProperty("target").GetProperty("name").GetString().ShouldBe("till-config");
         data.GetProperty("diff").GetString().ShouldBe(Samples.Plan.Diff);
         data.GetProperty("warnings")[0].GetString().ShouldBe("somebody else manages it");
@@ -158,14 +173,17 @@ public sealed class TaskProjectionTests
         var artifact = TaskProjection.Fold(Begun, Number(events)).ToTask().Artifacts!.Single();
 
         updates.Select(static update => update.Append).ShouldBe([false, true]);
-        updates.ShouldAllBe(static update => update.Artifact.ArtifactId == "evidence" && update.Artifact.Parts.Count == 1);
-        artifact.Parts.Select(static part => part.Data!.Value.GetProperty("items")[0].GetProperty("id").GetString()).ShouldBe(["e1", "e2"]);
+        updates.ShouldAllBe(static update =>
+            update.Artifact.ArtifactId == "evidence" && update.Artifact.Parts.Count == 1);
+        artifact.Parts.Select(static part => part.Data!.Value.GetProperty("items")[0].GetProperty("id").GetString())
+            .ShouldBe(["e1", "e2"]);
     }
 
     [Fact]
     public void Diagnosis_Made_IsAnArtifactForPeopleAndMachines()
     {
-        var artifact = TaskProjection.Fold(Begun, Number(Offered)).ToTask().Artifacts!.Single(static found => found.ArtifactId == "diagnosis");
+        var artifact = TaskProjection.Fold(Begun, Number(Offered))
+            .ToTask().Artifacts!.Single(static found => found.ArtifactId == "diagnosis");
 
         artifact.Parts[0].Text!.ShouldContain("Not a traffic spike: requests stayed level");
         var incident = artifact.Parts[1].Data!.Value.GetProperty("incidents")[0];
@@ -190,9 +208,11 @@ public sealed class TaskProjectionTests
         var fold = TaskProjection.Fold(Begun, Number(
             [Samples.Opened, new Narrated("I see 14 kills.", "k"), Samples.Attached("task-1", Alice, joined: true)]));
 
-        var joined = "There's already an investigation running on till: it started 2 seconds ago from the alert PodCrashLooping. Let me catch you up.";
+        var joined =
+            "There's already an investigation running on till: it started 2 seconds ago from the alert PodCrashLooping. Let me catch you up.";
         fold.StatusMessage!.Parts[0].Text.ShouldBe(joined);
-        fold.ToTask().History!.Select(static message => message.Parts[0].Text).ShouldBe(["what is wrong with till?", joined, "I see 14 kills."]);
+        fold.ToTask().History!.Select(static message => message.Parts[0].Text)
+            .ShouldBe(["what is wrong with till?", joined, "I see 14 kills."]);
         fold.ToTask(historyLength: 1).History!.Count.ShouldBe(1);
         fold.ToTask(historyLength: 0).History.ShouldBeNull();
     }
@@ -200,7 +220,8 @@ public sealed class TaskProjectionTests
     [Fact]
     public void Joined_WhileAChoiceIsOpen_IsAskedToo()
     {
-        var task = TaskProjection.Fold(Begun, Number([Samples.Opened, Samples.Choices, Samples.Attached("task-1", Alice, joined: true)])).ToTask();
+        var task = TaskProjection.Fold(
+            Begun, Number([Samples.Opened, Samples.Choices, Samples.Attached("task-1", Alice, joined: true)])).ToTask();
         var status = task.Status;
 
         task.History!.Count(static said => said.Parts[0].Text!.Contains("Which one?")).ShouldBe(1);
@@ -211,7 +232,9 @@ public sealed class TaskProjectionTests
     [Fact]
     public void Updates_Applied_NeverRepeatAMessageId()
     {
-        var ids = Told([.. Asked, new PlanDecided(Hash, PlanDecision.Reject, Alice, null), new SessionEnded(SessionOutcome.Declined, "No.")])
+        var ids = Told(
+            [.. Asked, new PlanDecided(Hash, PlanDecision.Reject, Alice, null),
+                new SessionEnded(SessionOutcome.Declined, "No.")])
             .Select(static update => update.StatusUpdate?.Status.Message?.MessageId).OfType<string>().ToArray();
 
         ids.Distinct(StringComparer.Ordinal).Count().ShouldBe(ids.Length);

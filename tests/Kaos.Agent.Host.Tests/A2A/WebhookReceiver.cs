@@ -68,7 +68,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }
 
-internal sealed record Notification(JsonNode Body, int Status, string? ContentType, string Authorization, string Token, string Text, string Signature)
+internal sealed record Notification(
+    JsonNode Body, int Status, string? ContentType, string Authorization, string Token, string Text, string Signature)
 {
     public string? State => (Body["task"] ?? Body["statusUpdate"])?["status"]?["state"]?.GetValue<string>();
 

@@ -5,15 +5,16 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Host.Tests.Acting;
 
 /// <summary>
-/// Whole processes: a broker, a KAOS under the account that deploy/k8s gives it, and an API server. What is written is counted on the
-/// wire, and whose rights it was written with is the API server's word.
+/// Whole processes: a broker, a KAOS under the account that deploy/k8s gives it, and an API server. What is written is
+/// counted on the wire, and whose rights it was written with is the API server's word.
 /// </summary>
 [Collection(nameof(Faults))]
 public sealed class ActingTests
 {
     private const string Map = "PATCH /api/v1/namespaces/shop/configmaps/checkout-config";
     private const string Deployment = "PATCH /apis/apps/v1/namespaces/shop/deployments/checkout-service";
-    private const string Alert = """{"version":"4","status":"firing","alerts":[{"status":"firing","labels":{"alertname":"KubePodCrashLooping","severity":"critical","namespace":"shop","deployment":"checkout-service"},"annotations":{"summary":"again"},"startsAt":"2026-03-01T04:00:00Z","fingerprint":"again"}]}""";
+    private const string Alert =
+        """{"version":"4","status":"firing","alerts":[{"status":"firing","labels":{"alertname":"KubePodCrashLooping","severity":"critical","namespace":"shop","deployment":"checkout-service"},"annotations":{"summary":"again"},"startsAt":"2026-03-01T04:00:00Z","fingerprint":"again"}]}""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -98,7 +99,8 @@ public sealed class ActingTests
         cluster.Wire.Taken.ShouldBe([Map, Deployment, Map, Deployment]);
         await cluster.NoGrantLeftAsync();
         var fallen = await service.UntilAsync(
-            "/v1/maturity", page => page["items"]!.AsArray().Any(item => item!["level"]?.GetValue<string>() == "approve"), Token);
+            "/v1/maturity", page =>
+                page["items"]!.AsArray().Any(item => item!["level"]?.GetValue<string>() == "approve"), Token);
         fallen.ToJsonString().ShouldContain("Lowered at once");
 
         await kaos.KillAsync();
@@ -127,7 +129,8 @@ public sealed class ActingTests
     private static async Task GrantReturnedAsync(Faults.Service service, string session, string who)
     {
         var grants = await service.UntilAsync(
-            "/v1/grants", page => page["items"]!.AsArray().All(item => item!["state"]!.GetValue<string>() == "returned"), Token);
+            "/v1/grants", page =>
+                page["items"]!.AsArray().All(item => item!["state"]!.GetValue<string>() == "returned"), Token);
         var grant = grants["items"]!.AsArray().ShouldHaveSingleItem()!;
         grant["sessionId"]!.GetValue<string>().ShouldBe(session);
         grant["grant"]!.GetValue<string>().ShouldStartWith("kaos-grant-");

@@ -6,8 +6,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Host.Tests.Acting;
 
 /// <summary>
-/// A cluster with the accounts and rights of deploy/k8s, a broker and a KAOS as processes of their own; KAOS has its own account and
-/// talks to the API server over a wire that the test holds.
+/// A cluster with the accounts and rights of deploy/k8s, a broker and a KAOS as processes of their own; KAOS has its
+/// own account and talks to the API server over a wire that the test holds.
 /// </summary>
 internal sealed class BrokeredCluster : IAsyncDisposable
 {
@@ -38,7 +38,9 @@ internal sealed class BrokeredCluster : IAsyncDisposable
         await cluster.Wire.MendAsync(cancellationToken);
         await cluster.WriteAsync("kaos-token", cluster.Bench.KaosToken);
         await cluster.WriteAsync("kaos", cluster.Kubeconfig(cluster.Wire.Address, cluster.Bench.KaosToken));
-        await cluster.WriteAsync("broker", cluster.Kubeconfig(cluster.Bench.Cluster, await cluster.Bench.TokenOfAsync("kaos", "kaos-broker")));
+        await cluster.WriteAsync(
+            "broker",
+            cluster.Kubeconfig(cluster.Bench.Cluster, await cluster.Bench.TokenOfAsync("kaos", "kaos-broker")));
         return cluster;
     }
 
@@ -46,7 +48,8 @@ internal sealed class BrokeredCluster : IAsyncDisposable
     public async Task StartBrokerAsync(CancellationToken cancellationToken)
     {
         Broker = await KaosProcess.StartAsync(
-            [$"--urls={brokerAddress}", "--Cluster=kubeconfig", "--Broker:Audience=", "--Broker:Sweep=00:00:01", $"--Broker:Longest={LongestGrant}"],
+            [$"--urls={brokerAddress}", "--Cluster=kubeconfig", "--Broker:Audience=", "--Broker:Sweep=00:00:01",
+                $"--Broker:Longest={LongestGrant}"],
             new() { ["KUBECONFIG"] = Named("broker") }, cancellationToken, verb: "broker");
         brokerAddress = Broker.Address.ToString().TrimEnd('/');
     }

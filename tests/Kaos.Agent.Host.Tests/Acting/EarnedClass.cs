@@ -17,7 +17,9 @@ internal static class EarnedClass
     // Of any such cluster: the way is the same.
     private static Plan? plan;
 
-    /// <summary>A cluster with a broker, where the roll-back of a configuration has that past; no KAOS runs yet.</summary>
+    /// <summary>
+    /// A cluster with a broker, where the roll-back of a configuration has that past; no KAOS runs yet.
+    /// </summary>
     public static async Task<BrokeredCluster> ClusterAsync(
         Maturity level, CancellationToken cancellationToken, TimeSpan? longestGrant = null)
     {
@@ -30,12 +32,15 @@ internal static class EarnedClass
     }
 
     /// <summary>The plan that KAOS, which may only propose there, makes of this workflow.</summary>
-    private static async Task<Plan> PlanAsync(BrokeredCluster cluster, string workflow, CancellationToken cancellationToken)
+    private static async Task<Plan> PlanAsync(
+        BrokeredCluster cluster, string workflow, CancellationToken cancellationToken)
     {
-        await using var kaos = await cluster.StartKaosAsync(Maturity.Propose, cancellationToken, data: cluster.Named("looking"));
+        await using var kaos = await cluster.StartKaosAsync(
+            Maturity.Propose, cancellationToken, data: cluster.Named("looking"));
         using var service = new Faults.Service(kaos.Address);
         await kaos.SaidAsync("was handed over", cancellationToken);
-        var (_, offered) = await service.EventAsync(await service.SessionAsync(cancellationToken), "choices-offered", cancellationToken);
+        var (_, offered) = await service.EventAsync(
+            await service.SessionAsync(cancellationToken), "choices-offered", cancellationToken);
         return offered["plans"]!.AsArray().Select(plan => JsonSerializer.Deserialize(plan, KaosJson.Default.Plan)!)
             .Single(plan => plan.WorkflowId == workflow);
     }
@@ -53,10 +58,12 @@ internal static class EarnedClass
         for (var i = 0; i < 10; i++)
         {
             var treated = new Treatment(
-                $"inc-{i}", $"ses-{i}", plan.Cluster, plan.Hash, Ways.Of(plan), TreatmentResult.Verified, Maturity.Approve, "person:alice", 1);
+                $"inc-{i}", $"ses-{i}", plan.Cluster, plan.Hash, Ways.Of(plan), TreatmentResult.Verified,
+                Maturity.Approve, "person:alice", 1);
             await grains.AskAsync(id, new NoteTreatment(treated), Petra, $"note-{i}", cancellationToken);
         }
 
-        (await grains.AskAsync(id, new PromoteClass(level, "it has worked ten times"), Petra, "raise", cancellationToken)).Refusal.ShouldBeNull();
+        (await grains.AskAsync(id, new PromoteClass(level, "it has worked ten times"), Petra, "raise",
+            cancellationToken)).Refusal.ShouldBeNull();
     }
 }

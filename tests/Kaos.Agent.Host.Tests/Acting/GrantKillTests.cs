@@ -11,7 +11,8 @@ public sealed class GrantKillTests
 
     // In the order in which they happen.
     private static readonly string[] Deaths =
-        ["chosen-alone", "gate-judged", "grant-taken", "step-intended", "step-written", "step-completed", "watch-started", "verified"];
+        ["chosen-alone", "gate-judged", "grant-taken", "step-intended", "step-written", "step-completed",
+            "watch-started", "verified"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -38,7 +39,8 @@ public sealed class GrantKillTests
     [Fact]
     public async Task Kaos_DeadForLong_TheBrokerTakesItsGrantBack_AndTheNextKaosAsksForAnother()
     {
-        await using var cluster = await EarnedClass.ClusterAsync(Maturity.Act, Token, longestGrant: TimeSpan.FromMinutes(10));
+        await using var cluster = await EarnedClass.ClusterAsync(
+            Maturity.Act, Token, longestGrant: TimeSpan.FromMinutes(10));
         await using var doomed = await cluster.StartKaosAsync(Maturity.Act, Token, killAt: "grant-taken");
         await doomed.DeadAsync("grant-taken", Token);
         (await cluster.Bench.PartsAsync()).ShouldNotBeEmpty();

@@ -24,7 +24,8 @@ public sealed class CallersTests
     [InlineData("127.0.0.1", "localhost", "Origin", "https://evil.example", false)]
     [InlineData("127.0.0.1", "localhost", "Authorization", "Bearer wrong", false)]
     [InlineData("127.0.0.1", "localhost", "Authorization", "Basic YTpi", false)]
-    public void Callers_WithoutKey_AreLocalOnlyOnLoopback(string address, string host, string? header, string? value, bool local)
+    public void Callers_WithoutKey_AreLocalOnlyOnLoopback(
+        string address, string host, string? header, string? value, bool local)
     {
         var http = new DefaultHttpContext();
         http.Connection.RemoteIpAddress = IPAddress.Parse(address);

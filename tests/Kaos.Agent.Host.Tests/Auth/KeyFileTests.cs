@@ -10,8 +10,11 @@ public sealed class KeyFileTests
     [Fact]
     public void Json_Read_IsTheSameAsYaml()
     {
-        var json = KeyFile.Parse($$"""{"keys":[{"name":"ci","kind":"system","roles":["viewer"],"tenants":["*"],"sha256":"{{Hash}}"}]}""", "k");
-        var yaml = KeyFile.Parse($"keys:\n- name: ci\n  kind: system\n  roles: [viewer]\n  tenants: ['*']\n  sha256: {Hash.ToUpperInvariant()}\n", "k");
+        var json = KeyFile.Parse(
+            $$"""{"keys":[{"name":"ci","kind":"system","roles":["viewer"],"tenants":["*"],"sha256":"{{Hash}}"}]}""",
+            "k");
+        var yaml = KeyFile.Parse(
+            $"keys:\n- name: ci\n  kind: system\n  roles: [viewer]\n  tenants: ['*']\n  sha256: {Hash.ToUpperInvariant()}\n", "k");
 
         json.Single().Sha256.ShouldBe(yaml.Single().Sha256);
         json.Single().Principal.ToString().ShouldBe("system:ci");
@@ -38,12 +41,14 @@ public sealed class KeyFileTests
     [InlineData("[]")]
     [InlineData("")]
     [InlineData("keys: none")]
-    public void Text_OfAnotherForm_IsRefused(string text) => Should.Throw<SettingsException>(() => KeyFile.Parse(text, "k"));
+    public void Text_OfAnotherForm_IsRefused(string text) =>
+        Should.Throw<SettingsException>(() => KeyFile.Parse(text, "k"));
 
     [Fact]
     public void Options_ThatNameNothing_AreRefusedWithWhatToDo()
     {
-        var wrong = new AuthOptionsValidator().Validate(null, new AuthOptions { Loopback = "yes", KeysFile = "/no/such/file" });
+        var wrong = new AuthOptionsValidator()
+            .Validate(null, new AuthOptions { Loopback = "yes", KeysFile = "/no/such/file" });
 
         wrong.FailureMessage!.ShouldContain("'local-admin' or 'off'");
         wrong.FailureMessage!.ShouldContain("/no/such/file");

@@ -44,7 +44,8 @@ internal sealed class BrokerBench : IAsyncDisposable
     /// <summary>The accounts and rights are there, and no broker runs yet.</summary>
     public static async Task<BrokerBench> InstalledAsync(string scenario, double speed)
     {
-        var bench = new BrokerBench(await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = scenario, Speed = speed }, Token));
+        var bench = new BrokerBench(
+            await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = scenario, Speed = speed }, Token));
         await bench.InstallAsync();
         return bench;
     }
@@ -66,7 +67,8 @@ internal sealed class BrokerBench : IAsyncDisposable
     public static GrantRequest Patch(string name, string place = "shop", string hash = Hash) => new(
         hash, "inc-1", ["person:alice"], [new("patch", "apps", "deployments", place, name)], 600);
 
-    public async Task<(int Code, GrantedToken? Granted, string Text)> AskAsync(GrantRequest request, string? token = null)
+    public async Task<(int Code, GrantedToken? Granted, string Text)> AskAsync(
+        GrantRequest request, string? token = null)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/v1/grants"))
         {
@@ -75,7 +77,8 @@ internal sealed class BrokerBench : IAsyncDisposable
         message.Headers.Authorization = new("Bearer", token ?? KaosToken);
         using var answer = await http.SendAsync(message, Token);
         var text = await answer.Content.ReadAsStringAsync(Token);
-        return ((int)answer.StatusCode, answer.IsSuccessStatusCode ? System.Text.Json.JsonSerializer.Deserialize(text, KaosJson.Default.GrantedToken) : null, text);
+        return ((int)answer.StatusCode, answer.IsSuccessStatusCode ? System.Text.Json.JsonSerializer.Deserialize(text,
+            KaosJson.Default.GrantedToken) : null, text);
     }
 
     public async Task<int> ReturnAsync(string id)
@@ -87,13 +90,15 @@ internal sealed class BrokerBench : IAsyncDisposable
     }
 
     /// <summary>A request to the cluster; without a token as its admin.</summary>
-    public async Task<(int Code, JsonNode? Body)> ClusterAsync(string method, string path, string? token, string? body = null, string media = "application/json")
+    public async Task<(int Code, JsonNode? Body)> ClusterAsync(
+        string method, string path, string? token, string? body = null, string media = "application/json")
     {
         using var message = new HttpRequestMessage(new HttpMethod(method), new Uri(Cluster, path));
         message.Headers.Authorization = token is null ? null : new("Bearer", token);
         if (body is not null)
         {
-            message.Content = new StringContent(body, Encoding.UTF8, new System.Net.Http.Headers.MediaTypeHeaderValue(media));
+            message.Content = new StringContent(
+                body, Encoding.UTF8, new System.Net.Http.Headers.MediaTypeHeaderValue(media));
         }
 
         using var answer = await http.SendAsync(message, Token);
@@ -111,7 +116,8 @@ internal sealed class BrokerBench : IAsyncDisposable
         })
         {
             var (_, list) = await ClusterAsync("GET", $"{path}?labelSelector=kaos/grant", null);
-            found.AddRange(list!["items"]!.AsArray().Select(item => $"{path.Split('/')[^1]}/{item!["metadata"]!["name"]}"));
+            found.AddRange(
+                list!["items"]!.AsArray().Select(item => $"{path.Split('/')[^1]}/{item!["metadata"]!["name"]}"));
         }
 
         return found;
@@ -141,7 +147,8 @@ internal sealed class BrokerBench : IAsyncDisposable
     public async Task<string> TokenOfAsync(string place, string account)
     {
         var (code, body) = await ClusterAsync(
-            "POST", $"/api/v1/namespaces/{place}/serviceaccounts/{account}/token", null, """{"spec":{"expirationSeconds":86400}}""");
+            "POST", $"/api/v1/namespaces/{place}/serviceaccounts/{account}/token", null,
+            """{"spec":{"expirationSeconds":86400}}""");
         code.ShouldBe(201, body?.ToJsonString());
         return body!["status"]!["token"]!.GetValue<string>();
     }
@@ -154,11 +161,13 @@ internal sealed class BrokerBench : IAsyncDisposable
             var path = kind switch
             {
                 "Namespace" => "/api/v1/namespaces",
-                "ServiceAccount" => $"/api/v1/namespaces/{Manifests.Text(document, "metadata", "namespace")}/serviceaccounts",
+                "ServiceAccount" =>
+                    $"/api/v1/namespaces/{Manifests.Text(document, "metadata", "namespace")}/serviceaccounts",
                 "ClusterRole" => "/apis/rbac.authorization.k8s.io/v1/clusterroles",
                 "ClusterRoleBinding" => "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
                 "Role" => $"/apis/rbac.authorization.k8s.io/v1/namespaces/{Manifests.Text(document, "metadata", "namespace")}/roles",
-                "RoleBinding" => $"/apis/rbac.authorization.k8s.io/v1/namespaces/{Manifests.Text(document, "metadata", "namespace")}/rolebindings",
+                "RoleBinding" =>
+                    $"/apis/rbac.authorization.k8s.io/v1/namespaces/{Manifests.Text(document, "metadata", "namespace")}/rolebindings",
                 _ => null,
             };
             if (path is not null)
@@ -168,7 +177,9 @@ internal sealed class BrokerBench : IAsyncDisposable
             }
         }
 
-        await ClusterAsync("PATCH", "/api/v1/namespaces/shop", null, """{"metadata":{"labels":{"kaos/onboarded":"true"}}}""", "application/merge-patch+json");
+        await ClusterAsync(
+            "PATCH", "/api/v1/namespaces/shop", null, """{"metadata":{"labels":{"kaos/onboarded":"true"}}}""",
+            "application/merge-patch+json");
         await ClusterAsync(
             "POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/shop/rolebindings", null,
             """{"metadata":{"name":"kaos-broker"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"kaos-broker-onboarded"},"subjects":[{"kind":"ServiceAccount","name":"kaos-broker","namespace":"kaos"}]}""");
@@ -177,7 +188,8 @@ internal sealed class BrokerBench : IAsyncDisposable
 
     private static JsonNode? Json(YamlNode node) => node switch
     {
-        YamlMappingNode map => new JsonObject(map.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Json(pair.Value)))),
+        YamlMappingNode map => new JsonObject(
+            map.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Json(pair.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Select(Json)]),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => null,

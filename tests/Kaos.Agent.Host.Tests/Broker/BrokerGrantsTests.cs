@@ -16,7 +16,8 @@ public sealed class BrokerGrantsTests : IAsyncLifetime
 {
     private const string Touch = """[{"op":"add","path":"/metadata/annotations/touched","value":"yes"}]""";
 
-    private static readonly GrantReason Reason = new("inc-1", [new Principal("alice", PrincipalKind.Person, [Contracts.Role.Approver], ["*"])]);
+    private static readonly GrantReason Reason = new(
+        "inc-1", [new Principal("alice", PrincipalKind.Person, [Contracts.Role.Approver], ["*"])]);
 
     private readonly string tokenFile = Path.GetTempFileName();
     private BrokerBench bench = null!;
@@ -43,23 +44,28 @@ public sealed class BrokerGrantsTests : IAsyncLifetime
     {
         var (grants, plan) = (Grants(), Plan());
         var grant = await grants.TakeAsync(plan, Reason, Token);
-        using var client = new KubernetesClient(Connection(grants.CredentialsOf(plan)), new KubernetesClientOptions(), TimeProvider.System);
+        using var client = new KubernetesClient(
+            Connection(grants.CredentialsOf(plan)), new KubernetesClientOptions(), TimeProvider.System);
 
         await TouchAsync(client, "checkout-service");
 
-        (await Should.ThrowAsync<KubernetesException>(() => TouchAsync(client, "other"))).Error.ShouldBe(KubernetesError.Forbidden);
+        (await Should.ThrowAsync<KubernetesException>(() => TouchAsync(client, "other"))).Error.ShouldBe(
+            KubernetesError.Forbidden);
         await grants.ReturnAsync(plan.Cluster, grant.Id, Token);
-        (await Should.ThrowAsync<KubernetesException>(() => TouchAsync(client, "checkout-service"))).Error.ShouldBe(KubernetesError.Unauthorized);
+        (await Should.ThrowAsync<KubernetesException>(() => TouchAsync(client, "checkout-service"))).Error.ShouldBe(
+            KubernetesError.Unauthorized);
         (await bench.PartsAsync()).ShouldBeEmpty();
     }
 
-    // The token was in the memory of the process that died; the next one asks for another of the same grant, or sweeps it.
+    // The token was in the memory of the process that died; the next one asks for another of the same grant, or sweeps
+    // it.
     [Fact]
     public async Task Grant_OfAProcessThatDied_IsFoundUsedAndSwept()
     {
         var grant = await Grants().TakeAsync(Plan(), Reason, Token);
         var next = Grants();
-        using var client = new KubernetesClient(Connection(next.CredentialsOf(Plan())), new KubernetesClientOptions(), TimeProvider.System);
+        using var client = new KubernetesClient(
+            Connection(next.CredentialsOf(Plan())), new KubernetesClientOptions(), TimeProvider.System);
 
         await TouchAsync(client, "checkout-service");
 
@@ -71,7 +77,8 @@ public sealed class BrokerGrantsTests : IAsyncLifetime
     [Fact]
     public async Task Grant_Refused_SaysWhy()
     {
-        var elsewhere = Plan() with { Steps = [Plan().Steps[0] with { Target = new("Deployment", "monitoring", "a") }] };
+        var elsewhere =
+            Plan() with { Steps = [Plan().Steps[0] with { Target = new("Deployment", "monitoring", "a") }] };
 
         (await Should.ThrowAsync<GrantRefusedException>(() => Grants().TakeAsync(elsewhere, Reason, Token))).Message.ShouldContain("not onboarded");
     }

@@ -18,7 +18,8 @@ public sealed class BrokerTests
 
         code.ShouldBe(200, text);
         var token = granted!.Token;
-        (await bench.ClusterAsync("PATCH", $"{BrokerBench.Deployments}/checkout-service", token, Touch, Json)).Code.ShouldBe(200);
+        (await bench.ClusterAsync("PATCH", $"{BrokerBench.Deployments}/checkout-service", token, Touch,
+            Json)).Code.ShouldBe(200);
         (await bench.ClusterAsync("PATCH", $"{BrokerBench.Deployments}/other", token, Touch, Json)).Code.ShouldBe(403);
         (await bench.ClusterAsync("GET", $"{BrokerBench.Deployments}/checkout-service", token)).Code.ShouldBe(403);
         (await bench.ClusterAsync("GET", "/api/v1/namespaces/kaos-grants/secrets", token)).Code.ShouldBe(403);
@@ -33,7 +34,8 @@ public sealed class BrokerTests
 
         (await bench.ReturnAsync(token.Id)).ShouldBe(204);
 
-        (await bench.ClusterAsync("PATCH", $"{BrokerBench.Deployments}/checkout-service", token.Token, Touch, Json)).Code.ShouldBe(401);
+        (await bench.ClusterAsync("PATCH", $"{BrokerBench.Deployments}/checkout-service", token.Token, Touch,
+            Json)).Code.ShouldBe(401);
         (await bench.PartsAsync()).ShouldBeEmpty();
         (await bench.ReturnAsync(token.Id)).ShouldBe(204);
     }
@@ -115,8 +117,11 @@ public sealed class BrokerTests
     {
         await using var bench = await BrokerBench.StartAsync();
 
-        (await bench.ClusterAsync("POST", "/api/v1/namespaces/kaos-grants/serviceaccounts/default/token", bench.KaosToken, "{}")).Code.ShouldBe(403);
-        (await bench.ClusterAsync("POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles", bench.KaosToken, """{"metadata":{"name":"r"}}""")).Code.ShouldBe(403);
-        (await bench.ClusterAsync("PATCH", $"{BrokerBench.Deployments}/checkout-service", bench.KaosToken, Touch, Json)).Code.ShouldBe(403);
+        (await bench.ClusterAsync("POST", "/api/v1/namespaces/kaos-grants/serviceaccounts/default/token",
+            bench.KaosToken, "{}")).Code.ShouldBe(403);
+        (await bench.ClusterAsync("POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles", bench.KaosToken,
+            """{"metadata":{"name":"r"}}""")).Code.ShouldBe(403);
+        (await bench.ClusterAsync("PATCH", $"{BrokerBench.Deployments}/checkout-service", bench.KaosToken, Touch,
+            Json)).Code.ShouldBe(403);
     }
 }

@@ -137,7 +137,8 @@ public sealed class AskTests : IDisposable
                 ? session.Add(new Answered("task-1", "Understood."))
                 : session.Add(
                     Samples.Opened,
-                    new TaskAttached("task-1", "ctx-1", caller, saying.MessageId, saying.Text, Joined: false, Steers: true),
+                    new TaskAttached(
+                        "task-1", "ctx-1", caller, saying.MessageId, saying.Text, Joined: false, Steers: true),
                     new Narrated("I look at the events.\n", "a"),
                     Samples.Choices);
             begun = true;

@@ -65,7 +65,8 @@ public sealed class CommandLineTests
         var report = JsonNode.Parse(output)!;
         report["status"]!.GetValue<string>().ShouldBe("incidents");
         var incident = report["incidents"]!.AsArray()[0]!;
-        string[] members = ["id", "state", "severity", "causeCode", "confidence", "subject", "summary", "chain", "evidence", "firstSeen", "lastSeen"];
+        string[] members = ["id", "state", "severity", "causeCode", "confidence", "subject", "summary", "chain",
+            "evidence", "firstSeen", "lastSeen"];
         members.ShouldAllBe(member => incident[member] != null);
     }
 

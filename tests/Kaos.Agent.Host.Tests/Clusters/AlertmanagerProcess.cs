@@ -6,7 +6,8 @@ namespace Kaos.Agent.Host.Tests.Clusters;
 /// <summary>A real Alertmanager on a free port of this machine; it dies with the test.</summary>
 internal sealed partial class AlertmanagerProcess : IAsyncDisposable
 {
-    private static readonly string[] Names = ["/usr/bin/prometheus-alertmanager", "/usr/local/bin/alertmanager", "/usr/bin/alertmanager"];
+    private static readonly string[] Names =
+        ["/usr/bin/prometheus-alertmanager", "/usr/local/bin/alertmanager", "/usr/bin/alertmanager"];
 
     private readonly Process running;
     private readonly string files;
@@ -23,16 +24,21 @@ internal sealed partial class AlertmanagerProcess : IAsyncDisposable
     public static async Task<AlertmanagerProcess> StartAsync(CancellationToken cancellationToken)
     {
         var program = Names.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(program is null, "Alertmanager is not installed (Debian: prometheus-alertmanager); eng/install-test-tools installs it.");
+        Assert.SkipWhen(
+            program is null,
+            "Alertmanager is not installed (Debian: prometheus-alertmanager); eng/install-test-tools installs it.");
         var folder = Directory.CreateTempSubdirectory("kaos-alertmanager-").FullName;
         var file = Path.Combine(folder, "alertmanager.yml");
-        await File.WriteAllTextAsync(file, "route: { receiver: none }\nreceivers: [{ name: none }]\n", cancellationToken);
+        await File.WriteAllTextAsync(
+            file, "route: { receiver: none }\nreceivers: [{ name: none }]\n", cancellationToken);
         string[] arguments =
         [
-            $"--config.file={file}", $"--storage.path={Path.Combine(folder, "data")}", "--web.listen-address=127.0.0.1:0",
+            $"--config.file={file}", $"--storage.path={Path.Combine(folder, "data")}",
+            "--web.listen-address=127.0.0.1:0",
             "--cluster.listen-address=",
         ];
-        var process = Process.Start(new ProcessStartInfo(program!, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        var process = Process.Start(
+            new ProcessStartInfo(program!, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
         while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
         {
             if (Listening().Match(line) is { Success: true } match)
@@ -54,6 +60,7 @@ internal sealed partial class AlertmanagerProcess : IAsyncDisposable
         Directory.Delete(files, recursive: true);
     }
 
-    [GeneratedRegex("""msg="Listening on" address=(?<where>[0-9.:]+)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""msg="Listening on" address=(?<where>[0-9.:]+)""",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Listening();
 }

@@ -41,13 +41,17 @@ public sealed class AlertmanagerTests
     {
         await using var alertmanager = await AlertmanagerProcess.StartAsync(Token);
         var signal = new Signal(
-            "sig-1", "shop", "prod", new ObjectRef("Deployment", "shop", "web"), SymptomCodes.Other, Severity.Critical, "alert", "x", At, "web is down");
-        var notice = new Notice("ses-1/7", Notice.NotAllowed, "ses-1", signal, "inc-1", null, "KAOS may not do this.", "Do it by hand.", At);
+            "sig-1", "shop", "prod", new ObjectRef("Deployment", "shop", "web"), SymptomCodes.Other, Severity.Critical,
+            "alert", "x", At, "web is down");
+        var notice = new Notice(
+            "ses-1/7", Notice.NotAllowed, "ses-1", signal, "inc-1", null, "KAOS may not do this.", "Do it by hand.",
+            At);
 
         await PostAsync(alertmanager, Encoding.UTF8.GetString(NoticeBody.Write(notice, NoticeBody.Alertmanager)));
 
         var alert = (await ReadAsync(alertmanager.Address)).World.Alerts.ShouldHaveSingleItem();
-        (alert.Labels["alertname"], alert.Labels["source"], alert.Labels["object"]).ShouldBe(("KaosNotAllowed", "kaos", "Deployment/web"));
+        (alert.Labels["alertname"], alert.Labels["source"], alert.Labels["object"])
+            .ShouldBe(("KaosNotAllowed", "kaos", "Deployment/web"));
     }
 
     [Fact]
@@ -58,12 +62,15 @@ public sealed class AlertmanagerTests
     {
         using var http = new HttpClient();
         using var client = new KubernetesClient(
-            new ClusterConnection { Name = "prod", Server = new Uri("http://127.0.0.1:1") }, new KubernetesClientOptions(), TimeProvider.System);
+            new ClusterConnection { Name = "prod", Server = new Uri("http://127.0.0.1:1") },
+            new KubernetesClientOptions(), TimeProvider.System);
         var cluster = new LiveCluster(
             client, new ClusterCache(client, new InformerOptions(), TimeProvider.System), new InMemoryBlobs(), http,
-            new LiveClusterOptions { AlertmanagerUrl = address }, TimeProvider.System, NullLogger<LiveCluster>.Instance);
+            new LiveClusterOptions { AlertmanagerUrl = address }, TimeProvider.System,
+            NullLogger<LiveCluster>.Instance);
 
-        return await cluster.ReadAsync(new CaseFile { World = cluster.Look() with { NotRead = [] } }, [new ReadRequest.Alerts()], Token);
+        return await cluster.ReadAsync(
+            new CaseFile { World = cluster.Look() with { NotRead = [] } }, [new ReadRequest.Alerts()], Token);
     }
 
     private static async Task PostAsync(AlertmanagerProcess alertmanager, string json)

@@ -56,7 +56,8 @@ public sealed class ClusterChoiceTests
 
         var failure = Should.Throw<SettingsException>(() => ClusterSettings.Read(configuration));
 
-        string[] parts = ["auto, practice, kubeconfig, incluster", "checkout-service", "Practice:Speed is 0", "http://prometheus:9090"];
+        string[] parts = ["auto, practice, kubeconfig, incluster", "checkout-service", "Practice:Speed is 0",
+            "http://prometheus:9090"];
         parts.ShouldAllBe(part => failure.Message.Contains(part));
     }
 
@@ -64,7 +65,8 @@ public sealed class ClusterChoiceTests
     public async Task Practice_StartedTwice_IsFoundAgainAndReplacedWhenTheScenarioDiffers()
     {
         using var data = new TestFolder();
-        var settings = new ClusterSettings { Data = new() { Path = data.Path }, Practice = new() { IdleExit = TimeSpan.FromSeconds(20) } };
+        var settings =
+            new ClusterSettings { Data = new() { Path = data.Path }, Practice = new() { IdleExit = TimeSpan.FromSeconds(20) } };
         var token = TestContext.Current.CancellationToken;
 
         var first = await new PracticeProcess(settings, TimeProvider.System).EnsureAsync(token);

@@ -25,11 +25,14 @@ public sealed class OtherContextsTests : IAsyncLifetime
         foreach (var scenario in new[] { "checkout-service", "payment-gateway" })
         {
             servers.Add(await PracticeServer.StartAsync(
-                new PracticeClusterOptions { Scenario = scenario, KubeconfigPath = Path.Combine(folder.FullName, scenario) }, Token));
+                new PracticeClusterOptions { Scenario = scenario, KubeconfigPath = Path.Combine(folder.FullName, scenario) },
+                Token));
         }
 
-        var config = Kubeconfig.Load([.. servers.Select((_, i) => Path.Combine(folder.FullName, i == 0 ? "checkout-service" : "payment-gateway"))]);
-        var chosen = new ChosenCluster(ClusterKinds.Kubeconfig, config.Connect(servers[0].ClusterName, TimeProvider.System), "test", config);
+        var config = Kubeconfig.Load(
+            [.. servers.Select((_, i) => Path.Combine(folder.FullName, i == 0 ? "checkout-service" : "payment-gateway"))]);
+        var chosen = new ChosenCluster(
+            ClusterKinds.Kubeconfig, config.Connect(servers[0].ClusterName, TimeProvider.System), "test", config);
         client = new KubernetesClient(chosen.Connection, new KubernetesClientOptions(), TimeProvider.System);
         others = new OtherContexts(chosen, Live, TimeProvider.System);
         clusters = new ClusterList([Live(client)], (_, @namespace) => @namespace, others);
@@ -91,6 +94,7 @@ public sealed class OtherContextsTests : IAsyncLifetime
         new SentenceIntake(clusters).ReadAsync(sentence, new Listener(["*"], cluster), Token);
 
     private static LiveCluster Live(KubernetesClient of) => new(
-        of, new ClusterCache(of, new InformerOptions(), TimeProvider.System), new InMemoryBlobs(), new HttpClient(), new LiveClusterOptions(),
+        of, new ClusterCache(of, new InformerOptions(), TimeProvider.System), new InMemoryBlobs(), new HttpClient(),
+        new LiveClusterOptions(),
         TimeProvider.System, NullLogger<LiveCluster>.Instance);
 }

@@ -24,7 +24,8 @@ public sealed partial class AdmissionTests
     public async Task Onboarded_Role_HoldsWhatTheBrokerGivesAway()
     {
         var role = (await RenderAsync("overlays/broker"))
-            .Single(item => Text(item, "kind") == "ClusterRole" && Text(item, "metadata", "name") == "kaos-broker-onboarded");
+            .Single(item =>
+                Text(item, "kind") == "ClusterRole" && Text(item, "metadata", "name") == "kaos-broker-onboarded");
 
         var rights = List(role, "rules")
             .SelectMany(rule => Texts(rule, "resources").SelectMany(resource => Texts(rule, "verbs")
@@ -45,7 +46,9 @@ public sealed partial class AdmissionTests
 
         Text(spec, "failurePolicy").ShouldBe("Fail");
         List(spec, "validations").Select(validation => Text(validation, "expression"))
-            .ShouldContain(expression => expression.Contains(read, StringComparison.Ordinal) && expression.Contains(guard, StringComparison.Ordinal));
+            .ShouldContain(expression =>
+                expression.Contains(read, StringComparison.Ordinal) &&
+                    expression.Contains(guard, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,24 +69,30 @@ public sealed partial class AdmissionTests
     {
         var role = (await RenderAsync("overlays/decisions"))
             .Single(item => Text(item, "kind") == "Role" && Text(item, "metadata", "name") == "kaos-decisions");
-        List(role, "rules").SelectMany(rule => Texts(rule, "resources").SelectMany(resource => Texts(rule, "verbs").Select(verb => (resource, verb))))
+        List(role, "rules").SelectMany(rule =>
+            Texts(rule, "resources").SelectMany(resource => Texts(rule, "verbs").Select(verb => (resource, verb))))
             .ShouldBe([("agentdecisions", "create"), ("agentdecisions", "patch"), ("agentdecisions/status", "patch")]);
 
         var spec = At(await PolicyAsync("kaos-decisions"), "spec");
         Text(spec, "failurePolicy").ShouldBe("Fail");
-        Texts(List(At(spec, "matchConstraints"), "resourceRules").ShouldHaveSingleItem(), "resources").ShouldBe(["agentdecisions", "agentdecisions/status"]);
-        Text(List(spec, "validations").ShouldHaveSingleItem(), "expression").ShouldBe("variables.now == variables.before");
+        Texts(List(At(spec, "matchConstraints"), "resourceRules").ShouldHaveSingleItem(), "resources")
+            .ShouldBe(["agentdecisions", "agentdecisions/status"]);
+        Text(List(spec, "validations").ShouldHaveSingleItem(), "expression")
+            .ShouldBe("variables.now == variables.before");
     }
 
     private static async Task<YamlMappingNode> PolicyAsync(string name)
     {
         var items = await RenderAsync("overlays/broker");
-        var binding = items.Single(item => Text(item, "kind") == "ValidatingAdmissionPolicyBinding" && Text(item, "metadata", "name") == name);
+        var binding = items.Single(item =>
+            Text(item, "kind") == "ValidatingAdmissionPolicyBinding" && Text(item, "metadata", "name") == name);
         Texts(At(binding, "spec"), "validationActions").ShouldBe(["Deny", "Audit"]);
-        return items.Single(item => Text(item, "kind") == "ValidatingAdmissionPolicy" && Text(item, "metadata", "name") == name);
+        return items.Single(item =>
+            Text(item, "kind") == "ValidatingAdmissionPolicy" && Text(item, "metadata", "name") == name);
     }
 
     [GeneratedRegex(
-        "'(?<group>[a-z0-9.]*)/(?<resource>[a-z/]+)': \\[(?:'(?<verb>[a-z]+)'(?:, )?)+\\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+        "'(?<group>[a-z0-9.]*)/(?<resource>[a-z/]+)': \\[(?:'(?<verb>[a-z]+)'(?:, )?)+\\]", RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 }

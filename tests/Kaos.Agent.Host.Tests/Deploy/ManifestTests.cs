@@ -16,7 +16,8 @@ public sealed class ManifestTests
         var kinds = (await RenderAsync()).Select(item => Text(item, "kind"));
 
         kinds.ShouldBe(
-            ["Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Secret", "Service", "PersistentVolumeClaim", "Deployment"],
+            ["Namespace", "ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Secret", "Service",
+                "PersistentVolumeClaim", "Deployment"],
             ignoreOrder: true);
     }
 
@@ -68,7 +69,8 @@ public sealed class ManifestTests
     {
         var items = await RenderAsync();
         var selector = At(items.Single(item => Text(item, "kind") == "Service"), "spec", "selector");
-        var labels = At(items.Single(item => Text(item, "kind") == "Deployment"), "spec", "template", "metadata", "labels");
+        var labels = At(
+            items.Single(item => Text(item, "kind") == "Deployment"), "spec", "template", "metadata", "labels");
 
         selector.Children.ShouldNotBeEmpty();
         selector.Children.ShouldAllBe(pair => labels.Children.Contains(pair));

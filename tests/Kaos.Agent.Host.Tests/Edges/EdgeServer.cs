@@ -39,7 +39,8 @@ internal sealed class EdgeServer : IAsyncDisposable
               - { name: bob, kind: agent, roles: [viewer], tenants: [bakery], sha256: {{Sha(BobKey)}} }
             """);
         settings.TryAdd("Auth:KeysFile", keys);
-        var data = settings.GetValueOrDefault("Data") ?? (ownData = Directory.CreateTempSubdirectory("kaos-edge-").FullName);
+        var data = settings.GetValueOrDefault("Data")
+            ?? (ownData = Directory.CreateTempSubdirectory("kaos-edge-").FullName);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.Sources.Clear();
@@ -55,7 +56,8 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.Services.AddSingleton<ITrackRecord, NoRecord>();
         builder.Services.AddSingleton<IChangeDesk>(Changes);
         builder.Services.AddSingleton<IClusters>(new ClusterList(
-            [new SnapshotCluster(new ClusterSnapshot { ClusterName = "east", Now = Samples.Start })], static (_, space) => space));
+            [new SnapshotCluster(new ClusterSnapshot { ClusterName = "east", Now = Samples.Start })],
+            static (_, space) => space));
         builder.Services.AddSingleton<IReadiness>(Readiness);
         builder.Services.AddInMemoryLog().AddEmbeddedGrains().AddKaosMaturity()
             .AddGrainKind<PushKind, PushState, PushCommand, PushEvent>();
@@ -75,7 +77,8 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     public static async Task<EdgeServer> StartAsync(params (string Key, string? Value)[] settings)
     {
-        var server = new EdgeServer(settings.ToDictionary(static setting => setting.Key, static setting => setting.Value));
+        var server = new EdgeServer(
+            settings.ToDictionary(static setting => setting.Key, static setting => setting.Value));
         await server.app.StartAsync(TestContext.Current.CancellationToken);
         server.Http = new HttpClient { BaseAddress = new Uri(server.app.Urls.First()) };
         return server;
@@ -84,7 +87,8 @@ internal sealed class EdgeServer : IAsyncDisposable
     public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
     public async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
-        HttpMethod method, string path, string? json = null, string? key = null, params (string Name, string Value)[] headers)
+        HttpMethod method, string path, string? json = null, string? key = null,
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = json is null ? null : Json(json);
@@ -103,7 +107,8 @@ internal sealed class EdgeServer : IAsyncDisposable
         return (response.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : null);
     }
 
-    public Task<(HttpStatusCode Status, JsonNode? Body)> GetAsync(string path, string? key = null) => SendAsync(HttpMethod.Get, path, null, key);
+    public Task<(HttpStatusCode Status, JsonNode? Body)> GetAsync(string path, string? key = null) =>
+        SendAsync(HttpMethod.Get, path, null, key);
 
     public Task<(HttpStatusCode Status, JsonNode? Body)> PostAsync(string path, string json, string? key = null) =>
         SendAsync(HttpMethod.Post, path, json, key);

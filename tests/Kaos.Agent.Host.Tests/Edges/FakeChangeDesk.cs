@@ -9,11 +9,13 @@ internal sealed class FakeChangeDesk : IChangeDesk
 {
     public Wished Answer { get; set; } = new Wished.Refused("KAOS does not do that.");
 
-    public Task<Wished> CompleteAsync(Wish wish, Principal caller, CancellationToken cancellationToken) => Task.FromResult(Answer);
+    public Task<Wished> CompleteAsync(Wish wish, Principal caller, CancellationToken cancellationToken) =>
+        Task.FromResult(Answer);
 }
 
 /// <summary>Nothing was ever tried.</summary>
 internal sealed class NoRecord : ITrackRecord
 {
-    public ValueTask<(double Worked, int Tried)> OfAsync(string workflowId, string incidentClass, CancellationToken cancellationToken) => new((0, 0));
+    public ValueTask<(double Worked, int Tried)> OfAsync(
+        string workflowId, string incidentClass, CancellationToken cancellationToken) => new((0, 0));
 }

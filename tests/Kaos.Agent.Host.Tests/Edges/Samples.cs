@@ -19,7 +19,8 @@ internal static class Samples
     public static readonly ObjectRef Subject = new("Deployment", "shop", "till");
 
     public static readonly Signal Signal = new(
-        "sig-1", "shop", "east", Subject, SymptomCodes.CrashLoop, Severity.Critical, "alert", "PodCrashLooping", Start, "till crashes");
+        "sig-1", "shop", "east", Subject, SymptomCodes.CrashLoop, Severity.Critical, "alert", "PodCrashLooping", Start,
+        "till crashes");
 
     public static readonly Evidence Kills =
         new("e1", "events", Start, "3 OOMKilled events on till-7b in 30 minutes.", Subject);
@@ -103,17 +104,19 @@ internal static class Samples
     public static TaskAttached Attached(string taskId, Principal caller, bool joined = false) =>
         new(taskId, "ctx-1", caller, "m1", "what is wrong with till?", joined, Steers: true);
 
-    public static SessionView SessionView(string id, IReadOnlyList<NumberedEvent> events, ImmutableArray<string> tasks) => new()
-    {
-        Id = id,
-        IncidentId = "inc-1",
-        Tenant = "shop",
-        Cluster = "east",
-        State = IncidentState.Investigating,
-        Outcome = events.Select(static numbered => numbered.Event).OfType<SessionEnded>().FirstOrDefault()?.Outcome,
-        Subject = Subject,
-        Narration = string.Concat(events.Select(static numbered => numbered.Event).OfType<Narrated>().Select(static told => told.Text)),
-        Tasks = tasks,
-        Version = events.Count,
-    };
+    public static SessionView SessionView(
+        string id, IReadOnlyList<NumberedEvent> events, ImmutableArray<string> tasks) => new()
+        {
+            Id = id,
+            IncidentId = "inc-1",
+            Tenant = "shop",
+            Cluster = "east",
+            State = IncidentState.Investigating,
+            Outcome = events.Select(static numbered => numbered.Event).OfType<SessionEnded>().FirstOrDefault()?.Outcome,
+            Subject = Subject,
+            Narration = string.Concat(
+            events.Select(static numbered => numbered.Event).OfType<Narrated>().Select(static told => told.Text)),
+            Tasks = tasks,
+            Version = events.Count,
+        };
 }

@@ -9,7 +9,8 @@ internal sealed class SseReader(HttpResponseMessage response, StreamReader reade
 {
     public HttpResponseMessage Response => response;
 
-    public static async Task<SseReader> OpenAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)
+    public static async Task<SseReader> OpenAsync(
+        HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return new SseReader(response, new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken)));
@@ -27,7 +28,9 @@ internal sealed class SseReader(HttpResponseMessage response, StreamReader reade
                 return new SseFrame(id, name, data, comment);
             }
 
-            var (field, value) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at ? (line[..at], line[(at + 2)..]) : ("", line);
+            var (field, value) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at
+                ? (line[..at], line[(at + 2)..])
+                : ("", line);
             switch (field)
             {
                 case "id": id = value; break;

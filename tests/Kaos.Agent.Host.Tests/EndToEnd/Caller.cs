@@ -16,7 +16,8 @@ internal sealed class Caller(A2AClient client, string conversation)
     /// <summary>Data parts of the newest turn, by their <c>kind</c>.</summary>
     public Dictionary<string, System.Text.Json.JsonElement> Data { get; } = new(StringComparer.Ordinal);
 
-    public static async Task<Caller> ConnectAsync(HttpClient http, Uri address, string conversation, CancellationToken cancellationToken) =>
+    public static async Task<Caller> ConnectAsync(
+        HttpClient http, Uri address, string conversation, CancellationToken cancellationToken) =>
         new(await A2AClient.ConnectAsync(http, address, cancellationToken), conversation);
 
     /// <summary>Everything that KAOS says until the task waits for input or ends.</summary>
@@ -31,12 +32,15 @@ internal sealed class Caller(A2AClient client, string conversation)
             Parts = [Part.FromText(text)],
         };
 
-        return await ListenAsync(client.SendStreamingMessageAsync(new SendMessageRequest { Message = message }, cancellationToken));
+        return await ListenAsync(
+            client.SendStreamingMessageAsync(new SendMessageRequest { Message = message }, cancellationToken));
     }
 
     /// <summary>Listens to the task as it goes on by itself.</summary>
     public Task<string> FollowAsync(CancellationToken cancellationToken) =>
-        ListenAsync(client.SubscribeToTaskAsync(new SubscribeToTaskRequest { Id = TaskId ?? "" }, cancellationToken: cancellationToken));
+        ListenAsync(
+            client.SubscribeToTaskAsync(
+                new SubscribeToTaskRequest { Id = TaskId ?? "" }, cancellationToken: cancellationToken));
 
     private async Task<string> ListenAsync(IAsyncEnumerable<StreamItem> stream)
     {
@@ -106,7 +110,8 @@ internal sealed class Caller(A2AClient client, string conversation)
                 heard.Append(text).Append('\n');
             }
 
-            if (part.Data is { ValueKind: System.Text.Json.JsonValueKind.Object } data && data.TryGetProperty("kind", out var kind))
+            if (part.Data is { ValueKind: System.Text.Json.JsonValueKind.Object } data &&
+                data.TryGetProperty("kind", out var kind))
             {
                 Data[kind.GetString()!] = data;
             }

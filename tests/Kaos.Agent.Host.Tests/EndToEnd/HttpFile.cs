@@ -6,7 +6,8 @@ namespace Kaos.Agent.Host.Tests.EndToEnd;
 
 /// <summary>One request of a .http file.</summary>
 internal sealed record HttpFileRequest(
-    string Title, string? Name, HttpMethod Method, string Url, IReadOnlyList<(string Name, string Value)> Headers, string Body)
+    string Title, string? Name, HttpMethod Method, string Url, IReadOnlyList<(string Name, string Value)> Headers,
+    string Body)
 {
     public HttpRequestMessage Build(Func<string, string> fill)
     {
@@ -29,10 +30,12 @@ internal sealed record HttpFileRequest(
 internal static partial class HttpFile
 {
     public static IReadOnlyList<HttpFileRequest> Read(string text) =>
-        [.. text.ReplaceLineEndings("\n").Split("\n###").Select(static part => Request(part.Split('\n'))).OfType<HttpFileRequest>()];
+        [.. text.ReplaceLineEndings("\n").Split("\n###").Select(static part => Request(part.Split('\n')))
+            .OfType<HttpFileRequest>()];
 
     /// <param name="variables">Besides <c>name.response.body.$.path</c> of the answers.</param>
-    public static string Fill(string text, IReadOnlyDictionary<string, string> variables, IReadOnlyDictionary<string, JsonElement> answers) =>
+    public static string Fill(
+        string text, IReadOnlyDictionary<string, string> variables, IReadOnlyDictionary<string, JsonElement> answers) =>
         Braces().Replace(text, match => match.Groups["answer"] is { Success: true } answer
             ? answers[answer.Value].GetProperty(match.Groups["member"].Value).ToString()
             : variables[match.Groups["variable"].Value]);
@@ -49,10 +52,12 @@ internal static partial class HttpFile
         var headers = lines.Skip(start + 1).TakeWhile(static line => line.Length > 0).ToList();
         return new HttpFileRequest(
             lines[0].Trim(' ', '#'),
-            lines.Take(start).Select(static line => NameLine().Match(line)).FirstOrDefault(static name => name.Success)?.Groups["name"].Value,
+            lines.Take(start).Select(static line => NameLine().Match(line))
+                .FirstOrDefault(static name => name.Success)?.Groups["name"].Value,
             new HttpMethod(first.Groups["method"].Value),
             first.Groups["url"].Value,
-            [.. headers.Select(static line => line.Split(':', 2)).Select(static pair => (pair[0].Trim(), pair[1].Trim()))],
+            [.. headers.Select(static line => line.Split(':', 2))
+                .Select(static pair => (pair[0].Trim(), pair[1].Trim()))],
             string.Join('\n', lines.Skip(start + 1 + headers.Count)).Trim());
     }
 
@@ -62,6 +67,7 @@ internal static partial class HttpFile
     [GeneratedRegex(@"^# @name (?<name>\w+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NameLine();
 
-    [GeneratedRegex(@"\{\{((?<answer>\w+)\.response\.body\.\$\.(?<member>\w+)|(?<variable>\w+))\}\}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\{\{((?<answer>\w+)\.response\.body\.\$\.(?<member>\w+)|(?<variable>\w+))\}\}",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Braces();
 }

@@ -18,7 +18,8 @@ public sealed class HttpFileTests
         await kaos.SaidAsync("was handed over", Token);
         var variables = new Dictionary<string, string> { ["kaos"] = kaos.Address.GetLeftPart(UriPartial.Authority) };
         var answers = new Dictionary<string, JsonElement>();
-        var requests = HttpFile.Read(await File.ReadAllTextAsync(Path.Combine(TestPaths.Repository, "docs", "kaos.http"), Token));
+        var requests = HttpFile.Read(
+            await File.ReadAllTextAsync(Path.Combine(TestPaths.Repository, "docs", "kaos.http"), Token));
 
         requests.Count.ShouldBeGreaterThan(12);
         foreach (var asked in requests)
@@ -27,7 +28,9 @@ public sealed class HttpFileTests
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
 
             var isStream = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
-            var body = isStream ? await UntilAsync(response, "choices") : await response.Content.ReadAsStringAsync(Token);
+            var body = isStream
+                ? await UntilAsync(response, "choices")
+                : await response.Content.ReadAsStringAsync(Token);
             response.IsSuccessStatusCode.ShouldBeTrue($"{asked.Title}: {response.StatusCode} {body}\n{kaos.Log}");
             response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Accepted);
             if (asked.Name is { } name)

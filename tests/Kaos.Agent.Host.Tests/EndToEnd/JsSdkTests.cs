@@ -6,7 +6,9 @@ using Kaos.A2A.Tests.JsSdk;
 
 namespace Kaos.Agent.Host.Tests.EndToEnd;
 
-/// <summary>The JavaScript SDK, as an independent reading of the protocol, in a whole conversation with the real service.</summary>
+/// <summary>
+/// The JavaScript SDK, as an independent reading of the protocol, in a whole conversation with the real service.
+/// </summary>
 [Collection(nameof(EndToEnd))]
 public sealed class JsSdkTests
 {
@@ -21,13 +23,15 @@ public sealed class JsSdkTests
         using var folder = new PracticeFolder();
         await using var kaos = await KaosProcess.StartAsync(
             [
-                "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=30", $"--Data:Path={folder.Path}",
+                "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=30",
+                $"--Data:Path={folder.Path}",
                 "--A2A:Push:AllowPrivate=true",
             ],
             [], Token);
         await kaos.SaidAsync("was handed over", Token);
 
-        var seen = JsonElement.Parse(await NodeTools.RunAsync("converse.mjs", modules, kaos.Address.ToString(), transport));
+        var seen = JsonElement.Parse(
+            await NodeTools.RunAsync("converse.mjs", modules, kaos.Address.ToString(), transport));
 
         Strings(seen, "stream")[0].ShouldNotBeNull().ShouldStartWith("task:");
         Strings(seen, "stream")[^1].ShouldNotBeNull().ShouldEndWith(":6");
@@ -64,7 +68,8 @@ public sealed class JsSdkTests
             keys, $"keys:\n  - {Key("bob", "[viewer, operator]")}\n  - {Key("alice", "[viewer, approver]")}\n", Token);
         await using var kaos = await KaosProcess.StartAsync(
             [
-                "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=30", $"--Data:Path={folder.Path}",
+                "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=30",
+                $"--Data:Path={folder.Path}",
                 $"--Auth:KeysFile={keys}", "--Auth:Loopback=off",
             ],
             [], Token);

@@ -24,10 +24,12 @@ internal sealed partial class KaosProcess : IAsyncDisposable
 
     /// <param name="killAt">An event's name, or a number of events: SIGKILL as soon as that is durable.</param>
     public static Task<KaosProcess> StartAsync(
-        string folder, string scenario, double speed, CancellationToken cancellationToken, string? killAt = null) => StartAsync(
+        string folder, string scenario, double speed, CancellationToken cancellationToken,
+        string? killAt = null) => StartAsync(
         [
             "--Cluster=practice", $"--Practice:Scenario={scenario}",
-            FormattableString.Invariant($"--Practice:Speed={speed}"), $"--Data:Path={folder}", "--Driver:StepDeadline=00:00:02",
+            FormattableString.Invariant($"--Practice:Speed={speed}"), $"--Data:Path={folder}",
+            "--Driver:StepDeadline=00:00:02",
         ],
         killAt is null ? [] : new() { ["KAOS_TEST_KILL_AT"] = killAt },
         cancellationToken,
@@ -35,7 +37,8 @@ internal sealed partial class KaosProcess : IAsyncDisposable
 
     /// <param name="program">What <c>dotnet</c> runs; null is the service as it is built.</param>
     public static async Task<KaosProcess> StartAsync(
-        string[] settings, Dictionary<string, string> environment, CancellationToken cancellationToken, string? program = null, string? verb = null)
+        string[] settings, Dictionary<string, string> environment, CancellationToken cancellationToken,
+        string? program = null, string? verb = null)
     {
         // The signal of a file-size limit would kill; ignored, the write fails instead, as on a full disk.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -43,7 +46,8 @@ internal sealed partial class KaosProcess : IAsyncDisposable
         start.ArgumentList.Add("trap '' XFSZ; exec dotnet \"$@\"");
         start.ArgumentList.Add("sh");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program ?? "Kaos.Agent.Host.dll"));
-        string[] first = [.. verb is null ? Array.Empty<string>() : [verb], .. settings.Any(setting => setting.StartsWith("--urls", StringComparison.Ordinal)) ? Array.Empty<string>() : ["--urls=http://127.0.0.1:0"]];
+        string[] first = [.. verb is null ? Array.Empty<string>() : [verb],
+            .. settings.Any(setting => setting.StartsWith("--urls", StringComparison.Ordinal)) ? Array.Empty<string>() : ["--urls=http://127.0.0.1:0"]];
         foreach (var argument in first.Concat(settings))
         {
             start.ArgumentList.Add(argument);
@@ -62,7 +66,9 @@ internal sealed partial class KaosProcess : IAsyncDisposable
         return kaos;
     }
 
-    /// <summary>Completes when the process has logged this, before or from now on; fails when it ends without.</summary>
+    /// <summary>
+    /// Completes when the process has logged this, before or from now on; fails when it ends without.
+    /// </summary>
     public async Task SaidAsync(string text, CancellationToken cancellationToken)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -144,7 +150,9 @@ internal sealed partial class KaosProcess : IAsyncDisposable
     private static partial Regex AddressText();
 }
 
-/// <summary>A data folder with the practice cluster that KAOS started from it; the cluster survives KAOS, not the test.</summary>
+/// <summary>
+/// A data folder with the practice cluster that KAOS started from it; the cluster survives KAOS, not the test.
+/// </summary>
 internal sealed class PracticeFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("kaos-e2e-").FullName;
@@ -177,5 +185,6 @@ internal sealed class PracticeFolder : IDisposable
         Directory.Delete(Path, recursive: true);
     }
 
-    private PracticeState State() => PracticeState.Read(System.IO.Path.Combine(Path, "practice.json")).ShouldNotBeNull();
+    private PracticeState State() =>
+        PracticeState.Read(System.IO.Path.Combine(Path, "practice.json")).ShouldNotBeNull();
 }

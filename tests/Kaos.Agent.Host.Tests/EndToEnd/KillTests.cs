@@ -20,7 +20,8 @@ public sealed class KillTests
 
     private static readonly string[] InConversation =
     [
-        "task-attached", "option-chosen", "gate-judged", "grant-taken", "step-intended", "step-written", "step-completed",
+        "task-attached", "option-chosen", "gate-judged", "grant-taken", "step-intended", "step-written",
+        "step-completed",
         "progressed", "watch-started", "verified", "session-ended",
     ];
 
@@ -47,7 +48,9 @@ public sealed class KillTests
         await ShouldEndWellAsync(folder, before);
     }
 
-    /// <summary>The whole conversation from its beginning; the same messages again are the same conversation. False: KAOS died.</summary>
+    /// <summary>
+    /// The whole conversation from its beginning; the same messages again are the same conversation. False: KAOS died.
+    /// </summary>
     private static async Task<bool> ConverseAsync(KaosProcess kaos)
     {
         using var http = new HttpClient();
@@ -73,7 +76,8 @@ public sealed class KillTests
         }
     }
 
-    private static async Task ShouldEndWellAsync(PracticeFolder folder, (string ConfigMapVersion, string Generation) before)
+    private static async Task ShouldEndWellAsync(
+        PracticeFolder folder, (string ConfigMapVersion, string Generation) before)
     {
         await using var kaos = await KaosProcess.StartAsync(folder.Path, "checkout-service", 20, Token);
         await ConverseAsync(kaos);
@@ -82,9 +86,11 @@ public sealed class KillTests
         incidents.ShouldContain("\"state\":\"resolved\"", customMessage: kaos.Log);
 
         var map = await folder.GetAsync($"{ConfigMaps}/checkout-config", Token);
-        map.GetProperty("metadata").GetProperty("annotations").GetProperty("config.example.com/revision").GetString().ShouldBe("v42");
+        map.GetProperty("metadata").GetProperty("annotations").GetProperty("config.example.com/revision").GetString()
+            .ShouldBe("v42");
         (await WritesSinceAsync(folder, before.ConfigMapVersion)).ShouldBe(1);
-        var after = (await folder.GetAsync(Deployment, Token)).GetProperty("metadata").GetProperty("generation").GetInt64();
+        var after = (await folder.GetAsync(Deployment, Token)).GetProperty("metadata").GetProperty("generation")
+            .GetInt64();
         after.ShouldBe(long.Parse(before.Generation, CultureInfo.InvariantCulture) + 1);
     }
 
@@ -98,7 +104,8 @@ public sealed class KillTests
     {
         using var http = new HttpClient();
         var watch = await http.GetStringAsync(
-            new Uri(folder.Cluster, $"{ConfigMaps}?watch=1&fieldSelector=metadata.name%3Dcheckout-config&resourceVersion={version}&timeoutSeconds=1"),
+            new Uri(folder.Cluster,
+                $"{ConfigMaps}?watch=1&fieldSelector=metadata.name%3Dcheckout-config&resourceVersion={version}&timeoutSeconds=1"),
             Token);
 
         return watch.Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -21,7 +21,8 @@ public sealed class NotifyTests
     {
         IncidentId = "inc-1",
         Signal = new Signal(
-            "sig-1", "team-shop", "prod", new ObjectRef("Deployment", "shop", "web"), SymptomCodes.Other, Severity.Critical, "alert", "x", At, "web is down"),
+            "sig-1", "team-shop", "prod", new ObjectRef("Deployment", "shop", "web"), SymptomCodes.Other,
+            Severity.Critical, "alert", "x", At, "web is down"),
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -34,9 +35,11 @@ public sealed class NotifyTests
         await using var receiver = await WebhookReceiver.StartAsync(static call => call == 1 ? 503 : 200);
         string[] settings =
         [
-            "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=10", $"--Data:Path={folder.Path}",
+            "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=10",
+            $"--Data:Path={folder.Path}",
             "--Notify:AllowPrivate=true", "--Notify:FirstPause=00:00:00.05",
-            "--Notify:Receivers:0:Name=people", $"--Notify:Receivers:0:Url={receiver.Url}", "--Notify:Receivers:0:Secret=s3cret",
+            "--Notify:Receivers:0:Name=people", $"--Notify:Receivers:0:Url={receiver.Url}",
+            "--Notify:Receivers:0:Secret=s3cret",
         ];
         string first;
         await using (var kaos = await KaosProcess.StartAsync(settings, [], Token))
@@ -57,7 +60,8 @@ public sealed class NotifyTests
 
         await using var again = await KaosProcess.StartAsync(settings, [], Token);
         await AskAsync(http, again, "6");
-        var afterwards = await receiver.UntilAsync(static call => Text(call).Contains("replicas 6", StringComparison.Ordinal));
+        var afterwards = await receiver.UntilAsync(static call =>
+            Text(call).Contains("replicas 6", StringComparison.Ordinal));
 
         // The last one before the end may come twice: at least once is what is promised.
         afterwards.Select(Id).ShouldNotContain(first);
@@ -99,7 +103,9 @@ public sealed class NotifyTests
 
         var notice = Notice.Of(
             State with { Examination = new([finding], [], []) },
-            new ChoicesOffered("settings changed No workflow fits. Left out: rollback-config, Argo CD owns it.", [], []), 7, At).ShouldNotBeNull();
+            new ChoicesOffered(
+                "settings changed No workflow fits. Left out: rollback-config, Argo CD owns it.", [], []),
+            7, At).ShouldNotBeNull();
 
         notice.Kind.ShouldBe(Notice.NotAllowed);
         notice.Text.ShouldContain("Argo CD owns it");
@@ -109,7 +115,10 @@ public sealed class NotifyTests
 
     [Fact]
     public void Refusal_OfTheGate_AlertsPeopleWithItsReason() =>
-        Notice.Of(State, new GateJudged("h1", Effect.Deny, Maturity.Approve, [new Verdict("never", "never-list", Effect.Deny, "Namespaces stay.")]), 7, At)
+        Notice.Of(
+            State, new GateJudged(
+                "h1", Effect.Deny, Maturity.Approve,
+                [new Verdict("never", "never-list", Effect.Deny, "Namespaces stay.")]), 7, At)
             .ShouldNotBeNull().Text.ShouldContain("Namespaces stay.");
 
     [Theory]
@@ -118,7 +127,8 @@ public sealed class NotifyTests
     [InlineData(NoticeBody.Kaos, "what")]
     public void Body_OfEachFormat_HasWhatItsReceiverReads(string format, string field)
     {
-        var notice = Notice.Of(State, new SessionEnded(SessionOutcome.Escalated, "<!channel> look"), 9, At).ShouldNotBeNull();
+        var notice = Notice.Of(State, new SessionEnded(SessionOutcome.Escalated, "<!channel> look"), 9, At)
+            .ShouldNotBeNull();
 
         var body = JsonNode.Parse(NoticeBody.Write(notice, format))!;
 
@@ -140,7 +150,8 @@ public sealed class NotifyTests
     private static string Signed(Notification call, string secret)
     {
         var seconds = call.Signature.Split(',')[0]["t=".Length..];
-        var hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{seconds}.{call.Text}"));
+        var hash = HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{seconds}.{call.Text}"));
         return $"t={seconds},v1={Convert.ToHexStringLower(hash)}";
     }
 
@@ -153,7 +164,8 @@ public sealed class NotifyTests
     private static async Task AskAsync(HttpClient http, KaosProcess kaos, string replicas)
     {
         using var content = new StringContent(
-            $$"""{ "verb": "scale", "name": "checkout-service", "parameters": { "replicas": "{{replicas}}" } }""", Encoding.UTF8, "application/json");
+            $$"""{ "verb": "scale", "name": "checkout-service", "parameters": { "replicas": "{{replicas}}" } }""",
+            Encoding.UTF8, "application/json");
         (await http.PostAsync(new Uri(kaos.Address, "/v1/requests"), content, Token)).EnsureSuccessStatusCode();
     }
 }

@@ -7,8 +7,8 @@ using RestCaller = Kaos.Agent.Host.Tests.Faults.Service;
 namespace Kaos.Agent.Host.Tests.EndToEnd;
 
 /// <summary>
-/// A change of an object that Argo CD keeps: KAOS in a process of its own pushes a branch to a real repository, and says
-/// honestly how it went on (seed rows 0-12, 0-16).
+/// A change of an object that Argo CD keeps: KAOS in a process of its own pushes a branch to a real repository, and
+/// says honestly how it went on (seed rows 0-12, 0-16).
 /// </summary>
 [Collection(nameof(EndToEnd))]
 public sealed class PullRequestTests
@@ -56,10 +56,12 @@ public sealed class PullRequestTests
         await service.EventAsync(session, "watch-started", Token);
         (await origin.BranchesAsync()).ShouldBe([branch, "main"], ignoreOrder: true);
         (await MemoryAsync(folder)).ShouldBe("256Mi");
-        (await service.NarrationAsync(session, Token)).ShouldContain($"Branch {branch} is at {origin.Url}. Review it and merge it into main");
+        (await service.NarrationAsync(session, Token))
+            .ShouldContain($"Branch {branch} is at {origin.Url}. Review it and merge it into main");
 
         await origin.MergeAsync(branch);
-        await PatchAsync(folder, """{"spec":{"template":{"spec":{"containers":[{"name":"gateway","resources":{"limits":{"memory":"384Mi"}}}]}}}}""");
+        await PatchAsync(folder,
+            """{"spec":{"template":{"spec":{"containers":[{"name":"gateway","resources":{"limits":{"memory":"384Mi"}}}]}}}}""");
         var (_, ended) = await service.EventAsync(session, "session-ended", Token);
 
         ended["outcome"]!.GetValue<string>().ShouldBe("resolved", kaos.Log);
@@ -104,10 +106,13 @@ public sealed class PullRequestTests
         (await MemoryAsync(folder)).ShouldBe("256Mi");
     }
 
-    private static Task<KaosProcess> StartAsync(PracticeFolder folder, Origin origin, string awaitMerge, string? killAt = null) => KaosProcess.StartAsync(
+    private static Task<KaosProcess> StartAsync(
+        PracticeFolder folder, Origin origin, string awaitMerge, string? killAt = null) => KaosProcess.StartAsync(
         [
-            "--Cluster=practice", "--Practice:Scenario=healthy", "--Practice:Speed=30", $"--Data:Path={folder.Path}", "--Driver:StepDeadline=00:00:02",
-            $"--Driver:AwaitMerge={awaitMerge}", $"--GitOps:Repositories:0:Url={origin.Url}", "--GitOps:Repositories:0:Folder={app}",
+            "--Cluster=practice", "--Practice:Scenario=healthy", "--Practice:Speed=30", $"--Data:Path={folder.Path}",
+            "--Driver:StepDeadline=00:00:02",
+            $"--Driver:AwaitMerge={awaitMerge}", $"--GitOps:Repositories:0:Url={origin.Url}",
+            "--GitOps:Repositories:0:Folder={app}",
         ],
         killAt is null ? [] : new() { ["KAOS_TEST_KILL_AT"] = killAt },
         Token,
@@ -115,7 +120,8 @@ public sealed class PullRequestTests
 
     // What Argo CD leaves on an object that it keeps.
     private static Task TrackAsync(PracticeFolder folder) => PatchAsync(
-        folder, """{"metadata":{"annotations":{"argocd.argoproj.io/tracking-id":"apps:apps/Deployment:apps/gateway"}}}""");
+        folder,
+        """{"metadata":{"annotations":{"argocd.argoproj.io/tracking-id":"apps:apps/Deployment:apps/gateway"}}}""");
 
     private static async Task<string> AskAsync(RestCaller service)
     {
@@ -128,13 +134,16 @@ public sealed class PullRequestTests
     }
 
     private static async Task<string?> MemoryAsync(PracticeFolder folder) =>
-        JsonNode.Parse((await folder.GetAsync(Deployment, Token)).GetRawText())!["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"]!.GetValue<string>();
+        JsonNode.Parse(
+            (await folder.GetAsync(Deployment, Token))
+                .GetRawText())!["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"]!.GetValue<string>();
 
     private static async Task PatchAsync(PracticeFolder folder, string patch)
     {
         using var http = new HttpClient();
         using var body = new StringContent(patch, Encoding.UTF8, "application/strategic-merge-patch+json");
-        using var answer = await http.PatchAsync(new Uri(folder.Cluster, $"{Deployment}?fieldManager=argocd-controller"), body, Token);
+        using var answer = await http.PatchAsync(
+            new Uri(folder.Cluster, $"{Deployment}?fieldManager=argocd-controller"), body, Token);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Token));
     }
 }

@@ -4,7 +4,9 @@ using Kaos.A2A;
 
 namespace Kaos.Agent.Host.Tests.EndToEnd;
 
-/// <summary>A change that a person asks for, from the request over its plan and approval to what the cluster shows afterwards.</summary>
+/// <summary>
+/// A change that a person asks for, from the request over its plan and approval to what the cluster shows afterwards.
+/// </summary>
 [Collection(nameof(EndToEnd))]
 public sealed class RequestTests
 {
@@ -27,7 +29,8 @@ public sealed class RequestTests
         var plan = offered.GetProperty("plans")[0];
         plan.GetProperty("reviewType").GetString().ShouldBe("scale_plan_review");
         var review = plan.GetProperty("reviews")[0];
-        (review.GetProperty("currentReplicas").GetInt32(), review.GetProperty("targetReplicas").GetInt32()).ShouldBe((3, 4));
+        (review.GetProperty("currentReplicas").GetInt32(), review.GetProperty("targetReplicas").GetInt32())
+            .ShouldBe((3, 4));
         (await ReplicasAsync(folder)).ShouldBe(3);
 
         await PostAsync(http, new Uri(session, "choice"), """{ "optionId": "scale" }""");
@@ -50,11 +53,16 @@ public sealed class RequestTests
         asked.GetProperty("question").GetString().ShouldNotBeNull().ShouldStartWith("What do you want to restart?");
 
         var first = await PostAsync(http, requests, """{ "verb": "restart", "name": "checkout-service" }""");
-        await EventAsync(http, new Uri(kaos.Address, $"/v1/sessions/{first.GetProperty("sessionId").GetString()}/"), "choices-offered");
+        await EventAsync(
+            http, new Uri(kaos.Address, $"/v1/sessions/{first.GetProperty("sessionId").GetString()}/"),
+            "choices-offered");
 
         var again = await PostAsync(http, requests, """{ "verb": "scale", "parameters": { "replicas": "5" } }""");
-        var offered = await EventAsync(http, new Uri(kaos.Address, $"/v1/sessions/{again.GetProperty("sessionId").GetString()}/"), "choices-offered");
-        offered.GetProperty("plans")[0].GetProperty("target").GetProperty("name").GetString().ShouldBe("checkout-service");
+        var offered = await EventAsync(
+            http, new Uri(kaos.Address, $"/v1/sessions/{again.GetProperty("sessionId").GetString()}/"),
+            "choices-offered");
+        offered.GetProperty("plans")[0].GetProperty("target").GetProperty("name").GetString()
+            .ShouldBe("checkout-service");
     }
 
     [Fact]
@@ -75,7 +83,8 @@ public sealed class RequestTests
         caller.State.ShouldBe(TaskState.InputRequired, review);
         caller.Data["kaos.choices/v1"].GetProperty("options")[0].GetProperty("id").GetString().ShouldBe("scale");
         (await ReplicasAsync(folder)).ShouldBe(3);
-        (await caller.SayAsync("How many replicas does checkout-service have?", Token)).ShouldContain("asks for 3 replicas");
+        (await caller.SayAsync("How many replicas does checkout-service have?", Token))
+            .ShouldContain("asks for 3 replicas");
 
         var done = await caller.SayAsync("go with scale", Token);
 
@@ -91,7 +100,8 @@ public sealed class RequestTests
         using var http = new HttpClient();
         await using var kaos = await KaosProcess.StartAsync(folder.Path, "checkout-service", 10, Token);
         var pods = await folder.GetAsync("/api/v1/namespaces/shop/pods", Token);
-        var pod = pods.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("metadata").GetProperty("name").GetString())
+        var pod = pods.GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("metadata").GetProperty("name").GetString())
             .First(name => name!.StartsWith("checkout-service-", StringComparison.Ordinal));
 
         var caller = await Caller.ConnectAsync(http, kaos.Address, "looking-inside", Token);
@@ -107,13 +117,15 @@ public sealed class RequestTests
     }
 
     private static async Task<int> ReplicasAsync(PracticeFolder folder) =>
-        (await folder.GetAsync("/apis/apps/v1/namespaces/shop/deployments/checkout-service", Token)).GetProperty("spec").GetProperty("replicas").GetInt32();
+        (await folder.GetAsync("/apis/apps/v1/namespaces/shop/deployments/checkout-service", Token)).GetProperty("spec")
+            .GetProperty("replicas").GetInt32();
 
     private static async Task<JsonElement> PostAsync(HttpClient http, Uri address, string json)
     {
         using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(address, content, Token);
-        answer.StatusCode.ShouldBeOneOf([HttpStatusCode.OK, HttpStatusCode.Accepted], await answer.Content.ReadAsStringAsync(Token));
+        answer.StatusCode.ShouldBeOneOf(
+            [HttpStatusCode.OK, HttpStatusCode.Accepted], await answer.Content.ReadAsStringAsync(Token));
         return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement;
     }
 
@@ -128,7 +140,8 @@ public sealed class RequestTests
         while (await reader.ReadLineAsync(Token) is { } line)
         {
             heard.AppendLine(line);
-            if (line.StartsWith("data:", StringComparison.Ordinal) && line.Contains($"\"{type}\"", StringComparison.Ordinal))
+            if (line.StartsWith("data:", StringComparison.Ordinal) &&
+                line.Contains($"\"{type}\"", StringComparison.Ordinal))
             {
                 var item = JsonDocument.Parse(line["data:".Length..]).RootElement;
                 var fact = item.TryGetProperty("event", out var inner) ? inner : item;

@@ -4,7 +4,9 @@ using Kaos.Agent.Host.Tests.A2A;
 
 namespace Kaos.Agent.Host.Tests.EndToEnd;
 
-/// <summary>What an A2A client may rely on across the death of the service: a new process on the same data folder.</summary>
+/// <summary>
+/// What an A2A client may rely on across the death of the service: a new process on the same data folder.
+/// </summary>
 [Collection(nameof(EndToEnd))]
 public sealed class RestartTests
 {
@@ -16,7 +18,8 @@ public sealed class RestartTests
     public async Task MessagesRepeated_AfterARestart_RejoinTheirFirstEffect()
     {
         using var folder = new PracticeFolder();
-        const string First = """{"message":{"messageId":"m1","role":"ROLE_USER","parts":[{"text":"What is going on with checkout-service?"}]} }""";
+        const string First =
+            """{"message":{"messageId":"m1","role":"ROLE_USER","parts":[{"text":"What is going on with checkout-service?"}]} }""";
         JsonNode begun, asked;
         await using (var kaos = await StartAsync(folder))
         {
@@ -29,7 +32,8 @@ public sealed class RestartTests
         var rejoined = await SendAsync(again, First);
         var answeredOnce = await SendAsync(again, FollowUp(begun));
         var listed = await GetAsync(again, "/a2a/tasks");
-        var changed = await SendAsync(again, First.Replace("checkout-service?", "checkout-service now?", StringComparison.Ordinal));
+        var changed = await SendAsync(
+            again, First.Replace("checkout-service?", "checkout-service now?", StringComparison.Ordinal));
 
         Id(rejoined).ShouldBe(Id(begun));
         Id(answeredOnce).ShouldBe(Id(begun));
@@ -43,7 +47,8 @@ public sealed class RestartTests
     public async Task Question_AnsweredAsATask_IsThereAfterARestart()
     {
         using var folder = new PracticeFolder();
-        const string First = """{"message":{"messageId":"q1","role":"ROLE_USER","parts":[{"text":"How many replicas does checkout-service have?"}]} }""";
+        const string First =
+            """{"message":{"messageId":"q1","role":"ROLE_USER","parts":[{"text":"How many replicas does checkout-service have?"}]} }""";
         JsonNode asked;
         await using (var kaos = await StartAsync(folder, "--A2A:AnswersAsTasks=true"))
         {
@@ -85,7 +90,8 @@ public sealed class RestartTests
 
         told.ShouldAllBe(static call => call.Token == "kept");
         told.Count(static call => call.What == "task").ShouldBe(1);
-        var messages = told.Select(static call => call.Body["statusUpdate"]?["status"]?["message"]?["messageId"]?.GetValue<string>())
+        var messages = told.Select(static call =>
+            call.Body["statusUpdate"]?["status"]?["message"]?["messageId"]?.GetValue<string>())
             .OfType<string>().ToList();
 
         // At least once: the death may have fallen between an answer and its note.
@@ -102,7 +108,8 @@ public sealed class RestartTests
 
     private static Task<KaosProcess> StartAsync(PracticeFolder folder, params string[] more) => KaosProcess.StartAsync(
         [
-            "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=10", $"--Data:Path={folder.Path}",
+            "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=10",
+            $"--Data:Path={folder.Path}",
             "--A2A:Push:AllowPrivate=true", "--A2A:Push:FirstPause=00:00:00.05", .. more,
         ],
         [], Token);

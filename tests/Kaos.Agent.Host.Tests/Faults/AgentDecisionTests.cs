@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Kaos.Agent.Host.Tests.Faults;
 
-/// <summary>Seed row 2-12: what KAOS saw, thinks, would do and did, as objects of the cluster, for whoever has kubectl.</summary>
+/// <summary>
+/// Seed row 2-12: what KAOS saw, thinks, would do and did, as objects of the cluster, for whoever has kubectl.
+/// </summary>
 [Collection(nameof(Faults))]
 [Trait("Seed", "2-12")]
 public sealed class AgentDecisionTests
@@ -26,12 +28,14 @@ public sealed class AgentDecisionTests
 
         var session = await UntilOfferedAsync(service);
         var proposed = await api.UntilAsync($"{Path}/{session}", Has("spec", "action"), Token);
-        (proposed["spec"]!["confidence"]!.GetValue<double>() > 0.5, proposed["status"]?["executed"]?.GetValue<bool>()).ShouldBe((true, false));
+        (proposed["spec"]!["confidence"]!.GetValue<double>() > 0.5, proposed["status"]?["executed"]?.GetValue<bool>())
+            .ShouldBe((true, false));
         proposed["spec"]!["observation"]!.GetValue<string>().ShouldNotBeEmpty();
         proposed["spec"]!["diagnosis"]!.GetValue<string>().ShouldNotBeEmpty();
         proposed["status"]!["approved"].ShouldBeNull();
 
-        await KubectlAsync(cluster, $"patch agentdecision {session} -n kaos --subresource=status --type=merge -p {{\"status\":{{\"approved\":true}}}}");
+        await KubectlAsync(cluster,
+            $"patch agentdecision {session} -n kaos --subresource=status --type=merge -p {{\"status\":{{\"approved\":true}}}}");
         var (_, before) = await service.GetAsync($"/v1/sessions/{session}", Token);
         before["state"]!.GetValue<string>().ShouldBe("awaiting-choice");
 
@@ -39,13 +43,15 @@ public sealed class AgentDecisionTests
         await service.EventAsync(session, "session-ended", Token);
         var done = await api.UntilAsync($"{Path}/{session}", Has("status", "outcome"), Token);
 
-        (done["status"]!["outcome"]!.GetValue<string>(), done["status"]!["executed"]!.GetValue<bool>()).ShouldBe(("resolved", true), kaos.Log);
+        (done["status"]!["outcome"]!.GetValue<string>(), done["status"]!["executed"]!.GetValue<bool>())
+            .ShouldBe(("resolved", true), kaos.Log);
         done["status"]!["approved"]!.GetValue<bool>().ShouldBeTrue("what a person wrote stays");
         done["status"]!["decidedBy"]!.GetValue<string>().ShouldStartWith("person:");
         done["spec"]!["action"]!.GetValue<string>().ShouldStartWith("rollback-config: ");
         var table = await KubectlAsync(cluster, "get agentdecisions -n kaos");
         table.Split('\n')[0].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .ShouldBe(["NAME", "SUBJECT", "DIAGNOSIS", "CONFIDENCE", "ACTION", "APPROVED", "DECIDED BY", "EXECUTED", "AGE"]);
+            .ShouldBe(
+                ["NAME", "SUBJECT", "DIAGNOSIS", "CONFIDENCE", "ACTION", "APPROVED", "DECIDED BY", "EXECUTED", "AGE"]);
         table.ShouldContain(session);
     }
 
@@ -72,7 +78,8 @@ public sealed class AgentDecisionTests
 
         var done = await api.UntilAsync($"{Path}/{session}", Has("status", "outcome"), Token);
         done["metadata"]!["uid"]!.GetValue<string>().ShouldBe(first["metadata"]!["uid"]!.GetValue<string>());
-        (await api.GetAsync(Path, Token)).Body["items"]!.AsArray().Count(item => item!["metadata"]!["name"]!.GetValue<string>() == session).ShouldBe(1);
+        (await api.GetAsync(Path, Token)).Body["items"]!.AsArray()
+            .Count(item => item!["metadata"]!["name"]!.GetValue<string>() == session).ShouldBe(1);
     }
 
     private static async Task<string> UntilOfferedAsync(Service service)
@@ -83,17 +90,22 @@ public sealed class AgentDecisionTests
         return session;
     }
 
-    private static Func<JsonNode, bool> Has(string part, string field) => whole => whole[part]?[field] is not null && whole["status"]?["executed"] is not null;
+    private static Func<JsonNode, bool> Has(string part, string field) =>
+        whole => whole[part]?[field] is not null && whole["status"]?["executed"] is not null;
 
     private static async Task InstallAsync(RealCluster cluster)
     {
         await KubectlAsync(cluster, "create namespace kaos");
-        await KubectlAsync(cluster, $"apply -f {System.IO.Path.Combine(TestPaths.Repository, "deploy", "k8s", "components", "decisions", "crd.yaml")}");
+        await KubectlAsync(cluster,
+            $"apply -f {System.IO.Path.Combine(TestPaths.Repository, "deploy", "k8s", "components", "decisions", "crd.yaml")}");
     }
 
     private static async Task<string> KubectlAsync(RealCluster cluster, string line)
     {
-        var start = new ProcessStartInfo("kubectl", line.Split(' ')) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            "kubectl",
+            line.Split(' '))
+        { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["KUBECONFIG"] = cluster.HandKubeconfig;
         Process kubectl;
         try

@@ -13,7 +13,8 @@ namespace Kaos.Agent.Host.Tests.Faults;
 internal sealed class ApiProxy(Uri server) : IAsyncDisposable
 {
     // What asks or reviews and stores nothing.
-    private static readonly string[] Harmless = ["selfsubjectaccessreviews", "selfsubjectrulesreviews", "selfsubjectreviews"];
+    private static readonly string[] Harmless =
+        ["selfsubjectaccessreviews", "selfsubjectrulesreviews", "selfsubjectreviews"];
 
     private readonly HttpClient http = new(new SocketsHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly ConcurrentQueue<string> writes = new();
@@ -92,7 +93,8 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
             answer.StatusCode = (int)HttpStatusCode.Forbidden;
             answer.ContentType = "application/json";
             await answer.WriteAsync(
-                """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"no","reason":"Forbidden","code":403}""", context.RequestAborted);
+                """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"no","reason":"Forbidden","code":403}""",
+                context.RequestAborted);
             return;
         }
 
@@ -102,7 +104,8 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
             return;
         }
 
-        using var message = new HttpRequestMessage(new HttpMethod(asked.Method), new Uri(server, asked.Path + asked.QueryString.Value));
+        using var message = new HttpRequestMessage(
+            new HttpMethod(asked.Method), new Uri(server, asked.Path + asked.QueryString.Value));
         if (asked.ContentLength > 0 || asked.Headers.TransferEncoding.Count > 0)
         {
             message.Content = new StreamContent(asked.Body);
@@ -114,7 +117,8 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
             message.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)asked.Headers[name]!);
         }
 
-        using var reply = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        using var reply = await http.SendAsync(
+            message, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         if (reply.IsSuccessStatusCode && IsWrite(asked))
         {
             taken.Enqueue(Name(asked));

@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Kaos.Agent.Host.Tests.Faults;
 
-/// <summary>A disk that takes no more: not ready, with the reason; nothing acknowledged is lost; goes on by itself.</summary>
+/// <summary>
+/// A disk that takes no more: not ready, with the reason; nothing acknowledged is lost; goes on by itself.
+/// </summary>
 [Collection(nameof(Faults))]
 public sealed class DataFolderTests
 {
@@ -15,7 +17,8 @@ public sealed class DataFolderTests
     [Fact]
     public async Task Disk_ThatIsFull_IsSaid_LosesNothing_AndIsUsedAgainWhenThereIsRoom()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/prlimit"), "prlimit (util-linux) is not installed; no full disk can be played.");
+        Assert.SkipUnless(
+            File.Exists("/usr/bin/prlimit"), "prlimit (util-linux) is not installed; no full disk can be played.");
         await using var cluster = await RealCluster.StartAsync("checkout-service", 10, Token);
         await using var kaos = await cluster.StartKaosAsync(Token);
         using var service = new Service(kaos.Address);
@@ -34,7 +37,8 @@ public sealed class DataFolderTests
         problem["detail"]!.GetValue<string>().ShouldContain(cluster.Data);
         choice.ShouldBe(HttpStatusCode.ServiceUnavailable);
         ready.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        why["checks"]!.AsArray().Single(check => check!["name"]!.GetValue<string>() == "log")!["why"]!.GetValue<string>().ShouldContain(cluster.Data);
+        why["checks"]!.AsArray().Single(check =>
+            check!["name"]!.GetValue<string>() == "log")!["why"]!.GetValue<string>().ShouldContain(cluster.Data);
         during.ShouldBe(before);
 
         await LimitAsync(kaos.Pid, "unlimited");
@@ -47,7 +51,8 @@ public sealed class DataFolderTests
     [Fact]
     public async Task Folder_ThatCannotBeWritten_IsNotReadyWithTheReason()
     {
-        Assert.SkipUnless(Directory.Exists("/proc/self"), "There is no /proc, the one folder that not even root can write to.");
+        Assert.SkipUnless(
+            Directory.Exists("/proc/self"), "There is no /proc, the one folder that not even root can write to.");
         await using var cluster = await RealCluster.StartAsync("healthy", 10, Token);
         cluster.Data = "/proc/kaos";
         await using var kaos = await cluster.StartKaosAsync(Token);
@@ -59,7 +64,8 @@ public sealed class DataFolderTests
 
         ready.ShouldBe(HttpStatusCode.ServiceUnavailable);
         why.ToJsonString().ShouldContain("/proc/kaos");
-        (status, problem["code"]!.GetValue<string>()).ShouldBe((HttpStatusCode.ServiceUnavailable, "unavailable"), problem.ToJsonString());
+        (status, problem["code"]!.GetValue<string>())
+            .ShouldBe((HttpStatusCode.ServiceUnavailable, "unavailable"), problem.ToJsonString());
         problem["detail"]!.GetValue<string>().ShouldContain("/proc/kaos");
         listed.ShouldBe(HttpStatusCode.ServiceUnavailable, list.ToJsonString());
     }
@@ -70,7 +76,8 @@ public sealed class DataFolderTests
     private static async Task LimitAsync(int pid, string bytes)
     {
         // The soft limit alone, so that it can be lifted again without rights.
-        using var prlimit = Process.Start(new ProcessStartInfo("/usr/bin/prlimit", ["--pid", $"{pid}", $"--fsize={bytes}:"])).ShouldNotBeNull();
+        using var prlimit = Process.Start(
+            new ProcessStartInfo("/usr/bin/prlimit", ["--pid", $"{pid}", $"--fsize={bytes}:"])).ShouldNotBeNull();
         await prlimit.WaitForExitAsync(Token);
         prlimit.ExitCode.ShouldBe(0);
     }

@@ -10,7 +10,10 @@ using ModelContextProtocol.Protocol;
 
 namespace Kaos.Agent.Host.Tests.Faults;
 
-/// <summary>One way into KAOS, with a key for each caller: asks, chooses and decides as its users do, and hears what comes back as words.</summary>
+/// <summary>
+/// One way into KAOS, with a key for each caller: asks, chooses and decides as its users do, and hears what comes back
+/// as words.
+/// </summary>
 internal abstract class Edge(Uri address)
 {
     private int said;
@@ -64,7 +67,9 @@ internal sealed class A2AEdge(Uri address, string binding) : Edge(address)
     public override Task<string> AskAsync(string who, string sentence) => SayAsync(who, null, Part.FromText(sentence));
 
     public override Task<string> ChooseAsync(string who, string session, string option) =>
-        SayAsync(who, tasks[who], Part.FromData(JsonElement.Parse($$"""{"kind":"kaos.choose/v1","optionId":"{{option}}"}""")));
+        SayAsync(
+            who, tasks[who],
+            Part.FromData(JsonElement.Parse($$"""{"kind":"kaos.choose/v1","optionId":"{{option}}"}""")));
 
     public override Task<string> DecideAsync(string who, string plan, string decision, string? reason) =>
         SayAsync(who, null, Part.FromData(JsonElement.Parse(Decision(plan, decision, reason))));
@@ -74,12 +79,15 @@ internal sealed class A2AEdge(Uri address, string binding) : Edge(address)
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", who);
         var card = await A2AClient.GetCardAsync(http, Address, Token);
-        var client = new A2AClient(http, card.SupportedInterfaces.First(one => one is { ProtocolVersion: "1.0" } && one.ProtocolBinding == binding));
+        var client = new A2AClient(
+            http,
+            card.SupportedInterfaces.First(one => one is { ProtocolVersion: "1.0" } && one.ProtocolBinding == binding));
         var message = new Message { MessageId = NextId(), Role = Kaos.A2A.Role.User, TaskId = task, Parts = [part] };
         try
         {
             var answer = await client.SendMessageAsync(
-                new SendMessageRequest { Message = message, Configuration = new() { ReturnImmediately = true } }, Token);
+                new SendMessageRequest { Message = message, Configuration = new() { ReturnImmediately = true } },
+                Token);
             if (answer.Task is { } begun)
             {
                 tasks[who] = begun.Id;
@@ -94,12 +102,14 @@ internal sealed class A2AEdge(Uri address, string binding) : Edge(address)
         }
     }
 
-    private static string Words(IEnumerable<Part>? parts) => string.Join(' ', (parts ?? []).Select(part => part.Text).OfType<string>());
+    private static string Words(IEnumerable<Part>? parts) =>
+        string.Join(' ', (parts ?? []).Select(part => part.Text).OfType<string>());
 }
 
 internal sealed class McpEdge(Uri address) : Edge(address)
 {
-    public override Task<string> AskAsync(string who, string sentence) => CallAsync(who, "kaos_ask", ("text", sentence), ("messageId", NextId()));
+    public override Task<string> AskAsync(string who, string sentence) =>
+        CallAsync(who, "kaos_ask", ("text", sentence), ("messageId", NextId()));
 
     public override Task<string> ChooseAsync(string who, string session, string option) =>
         CallAsync(who, "kaos_choose", ("sessionId", session), ("optionId", option));
@@ -115,12 +125,14 @@ internal sealed class McpEdge(Uri address) : Edge(address)
             TransportMode = HttpTransportMode.StreamableHttp,
             AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {who}" },
         };
-        await using var client = await McpClient.CreateAsync(new HttpClientTransport(options), cancellationToken: Token);
+        await using var client = await McpClient.CreateAsync(
+            new HttpClientTransport(options), cancellationToken: Token);
         var result = await client.CallToolAsync(
             new CallToolRequestParams
             {
                 Name = tool,
-                Arguments = arguments.ToDictionary(one => one.Name, one => JsonSerializer.SerializeToElement(one.Value, McpJsonUtilities.DefaultOptions)),
+                Arguments = arguments.ToDictionary(one =>
+                    one.Name, one => JsonSerializer.SerializeToElement(one.Value, McpJsonUtilities.DefaultOptions)),
             },
             Token);
         return string.Join(' ', result.Content.OfType<TextContentBlock>().Select(block => block.Text));
@@ -132,7 +144,8 @@ internal sealed class CliEdge(Uri address, string folder) : Edge(address)
 {
     public override Task<string> AskAsync(string who, string sentence) => RunAsync(who, sentence, "--new");
 
-    public override Task<string> ChooseAsync(string who, string session, string option) => RunAsync(who, $"go with {option}");
+    public override Task<string> ChooseAsync(string who, string session, string option) =>
+        RunAsync(who, $"go with {option}");
 
     public override Task<string> DecideAsync(string who, string plan, string decision, string? reason) =>
         RunAsync(who, $"{decision} {plan}{(reason is null ? "" : $" {reason}")}", "--new");
@@ -142,7 +155,9 @@ internal sealed class CliEdge(Uri address, string folder) : Edge(address)
         using var heard = new StringWriter(new StringBuilder());
         var terminal = Terminal.Of(heard, heard, redirected: true);
         await KaosCommandLine.RunAsync(
-            ["ask", sentence, "--url", Address.ToString(), "--key", who, "--memory", Path.Combine(folder, $"{who}.json"), .. more], terminal, Token);
+            ["ask", sentence, "--url", Address.ToString(), "--key", who, "--memory",
+                Path.Combine(folder, $"{who}.json"), .. more],
+            terminal, Token);
         return heard.ToString();
     }
 }

@@ -6,8 +6,8 @@ using Kaos.Agent.Host.Tests.EndToEnd;
 namespace Kaos.Agent.Host.Tests.Faults;
 
 /// <summary>
-/// KAOS gets SIGKILL at each event of a workflow's whole way, one after the other, and is started again: the same end as
-/// undisturbed, each write once, and no permission left.
+/// KAOS gets SIGKILL at each event of a workflow's whole way, one after the other, and is started again: the same end
+/// as undisturbed, each write once, and no permission left.
 /// </summary>
 [Collection(nameof(Faults))]
 public sealed class EveryEventTests(ITestOutputHelper output)
@@ -19,7 +19,8 @@ public sealed class EveryEventTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("checkout-service", null, "rollback-config", null)]
-    [InlineData("payment-gateway", "The payment-gateway feels sluggish, customers see timeouts.", "scale-statefulset", null)]
+    [InlineData("payment-gateway", "The payment-gateway feels sluggish, customers see timeouts.", "scale-statefulset",
+        null)]
     [InlineData("selector-mismatch", null, "fix-service-selector", null)]
     [InlineData("image-pull", null, "rollback-revision", null)]
     [InlineData("unschedulable", null, "lower-cpu-request", null)]
@@ -28,9 +29,11 @@ public sealed class EveryEventTests(ITestOutputHelper output)
         string scenario, string? sentence, string option, int? refusedWrite)
     {
         Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("KAOS_TEST_EVERY_EVENT") == "1", "Takes an hour: set KAOS_TEST_EVERY_EVENT=1.");
+            Environment.GetEnvironmentVariable("KAOS_TEST_EVERY_EVENT") == "1",
+            "Takes an hour: set KAOS_TEST_EVERY_EVENT=1.");
         var whole = await RunAsync(scenario, sentence, option, refusedWrite, killAt: null);
-        output.WriteLine($"{scenario}/{option}: {whole.Events} events, {whole.Outcome}, {string.Join(", ", whole.Taken)}");
+        output.WriteLine(
+            $"{scenario}/{option}: {whole.Events} events, {whole.Outcome}, {string.Join(", ", whole.Taken)}");
         whole.Outcome.ShouldBe(refusedWrite is null ? "resolved" : "rolled-back");
         whole.Events.ShouldBeGreaterThan(15);
 
@@ -47,27 +50,33 @@ public sealed class EveryEventTests(ITestOutputHelper output)
         wrong.ShouldBeEmpty();
     }
 
-    private static async Task<End> RunAsync(string scenario, string? sentence, string option, int? refusedWrite, int? killAt)
+    private static async Task<End> RunAsync(
+        string scenario, string? sentence, string option, int? refusedWrite, int? killAt)
     {
         await using var cluster = await RealCluster.StartAsync(scenario, Speed, Token);
         cluster.Wire.Fault = refusedWrite is { } write ? new(write, WireFaultKind.Forbidden) : null;
         if (killAt is { } number)
         {
-            await using var doomed = await cluster.StartAsPracticeAsync(number.ToString(CultureInfo.InvariantCulture), Token);
+            await using var doomed = await cluster.StartAsPracticeAsync(
+                number.ToString(CultureInfo.InvariantCulture), Token);
             await GoOnAsync(doomed, sentence, option);
             await doomed.DeadAsync($"event {number}", Token);
         }
 
         await using var kaos = await cluster.StartAsPracticeAsync(killAt: null, Token);
-        var (session, ended) = await GoOnAsync(kaos, sentence, option) ?? throw new InvalidOperationException($"KAOS died by itself:\n{kaos.Log}");
+        var (session, ended) = await GoOnAsync(kaos, sentence, option)
+            ?? throw new InvalidOperationException($"KAOS died by itself:\n{kaos.Log}");
         using var service = new Service(kaos.Address);
         var events = (await service.GetAsync($"/v1/sessions/{session}", Token)).Body["version"]!.GetValue<int>();
         var grants = (await service.GetAsync("/v1/grants?state=taken", Token)).Body["items"]!.AsArray();
-        return new End(events, ended["outcome"]!.GetValue<string>(), ended["text"]!.GetValue<string>(), [.. cluster.Wire.Taken], grants.Count);
+        return new End(
+            events, ended["outcome"]!.GetValue<string>(), ended["text"]!.GetValue<string>(), [.. cluster.Wire.Taken],
+            grants.Count);
     }
 
     /// <summary>Chooses when there is something to choose, until the session ends; null: KAOS died.</summary>
-    private static async Task<(string Session, JsonNode Ended)?> GoOnAsync(KaosProcess kaos, string? sentence, string option)
+    private static async Task<(string Session, JsonNode Ended)?> GoOnAsync(
+        KaosProcess kaos, string? sentence, string option)
     {
         using var service = new Service(kaos.Address);
         using var stuck = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -76,10 +85,13 @@ public sealed class EveryEventTests(ITestOutputHelper output)
         {
             if (sentence is not null)
             {
-                await service.PostAsync("/v1/signals", $$"""{"text":"{{sentence}}","messageId":"said-once"}""", stuck.Token);
+                await service.PostAsync(
+                    "/v1/signals", $$"""{"text":"{{sentence}}","messageId":"said-once"}""", stuck.Token);
             }
 
-            await service.UntilAsync("/v1/incidents", body => body["items"]!.AsArray() is [{ } first, ..] && first["sessionId"] is not null, stuck.Token);
+            await service.UntilAsync(
+                "/v1/incidents", body =>
+                    body["items"]!.AsArray() is [{ } first, ..] && first["sessionId"] is not null, stuck.Token);
             var session = await service.SessionAsync(stuck.Token);
             await service.UntilAsync($"/v1/sessions/{session}", body => body["state"] is not null, stuck.Token);
             var (seq, _) = await service.EventAsync(session, "choices-offered", stuck.Token);

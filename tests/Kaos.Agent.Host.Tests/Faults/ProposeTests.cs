@@ -5,7 +5,9 @@ using Kaos.Agent.Host.Tests.EndToEnd;
 
 namespace Kaos.Agent.Host.Tests.Faults;
 
-/// <summary>On a cluster that is not KAOS's own it proposes: the caller gets what a person can run, and nothing is written.</summary>
+/// <summary>
+/// On a cluster that is not KAOS's own it proposes: the caller gets what a person can run, and nothing is written.
+/// </summary>
 [Collection(nameof(Faults))]
 public sealed class ProposeTests
 {
@@ -24,7 +26,8 @@ public sealed class ProposeTests
         var offered = await caller.SayAsync("What's wrong with checkout-service? I see alerts.", Token);
         caller.State.ShouldBe(TaskState.InputRequired, kaos.Log);
         offered.ShouldContain("KAOS may only propose here");
-        var options = caller.Data["kaos.choices/v1"].GetProperty("options").EnumerateArray().Select(o => o.GetProperty("id").GetString());
+        var options = caller.Data["kaos.choices/v1"].GetProperty("options").EnumerateArray()
+            .Select(o => o.GetProperty("id").GetString());
         options.Take(2).ShouldBe(["restart-and-patch-memory", "rollback-config"]);
 
         var told = await caller.SayAsync("Go with rollback-config.", Token);
@@ -36,7 +39,8 @@ public sealed class ProposeTests
         again.ShouldContain("kubectl patch configmap/checkout-config");
 
         var session = await service.SessionAsync(Token);
-        (await service.GetAsync($"/v1/sessions/{session}", Token)).Body["state"]!.GetValue<string>().ShouldBe("awaiting-choice");
+        (await service.GetAsync($"/v1/sessions/{session}", Token)).Body["state"]!.GetValue<string>()
+            .ShouldBe("awaiting-choice");
         cluster.Wire.Writes.ShouldBeEmpty();
 
         await KubectlAsync(told, cluster.HandKubeconfig);
@@ -52,7 +56,8 @@ public sealed class ProposeTests
 
     private static async Task KubectlAsync(string told, string kubeconfig)
     {
-        var commands = told.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("kubectl ", StringComparison.Ordinal)).Distinct();
+        var commands = told.Split('\n').Select(line => line.Trim())
+            .Where(line => line.StartsWith("kubectl ", StringComparison.Ordinal)).Distinct();
         if (!File.Exists("/usr/bin/kubectl") && !File.Exists("/usr/local/bin/kubectl"))
         {
             Assert.Skip("kubectl is not installed; the commands could not be run.");

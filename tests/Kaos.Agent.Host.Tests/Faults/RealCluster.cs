@@ -43,25 +43,31 @@ internal sealed class RealCluster : IAsyncDisposable
         return cluster;
     }
 
-    public Task<KaosProcess> StartKaosAsync(CancellationToken cancellationToken, params string[] more) => KaosProcess.StartAsync(
+    public Task<KaosProcess> StartKaosAsync(
+        CancellationToken cancellationToken, params string[] more) => KaosProcess.StartAsync(
         ["--Cluster=kubeconfig", $"--Data:Path={Data}", .. more],
         new() { ["KUBECONFIG"] = Kubeconfig },
         cancellationToken);
 
-    /// <summary>KAOS takes the cluster for its own practice cluster, where it may write what a person approves; over the wire.</summary>
+    /// <summary>
+    /// KAOS takes the cluster for its own practice cluster, where it may write what a person approves; over the wire.
+    /// </summary>
     public Task<KaosProcess> StartAsPracticeAsync(CancellationToken cancellationToken, params string[] more) =>
         StartAsPracticeAsync(killAt: null, cancellationToken, more);
 
     /// <param name="killAt">An event's name, or a number of events: SIGKILL as soon as that is durable.</param>
-    public Task<KaosProcess> StartAsPracticeAsync(string? killAt, CancellationToken cancellationToken, params string[] more)
+    public Task<KaosProcess> StartAsPracticeAsync(
+        string? killAt, CancellationToken cancellationToken, params string[] more)
     {
         Directory.CreateDirectory(Data);
         new PracticeState(
-            int.MaxValue, Wire.Address.ToString().TrimEnd('/'), server.ClusterId, server.ClusterName, scenario, speed, 0, Kubeconfig)
+            int.MaxValue, Wire.Address.ToString().TrimEnd('/'), server.ClusterId, server.ClusterName, scenario, speed,
+            0, Kubeconfig)
             .Save(Path.Combine(Data, "practice.json"));
         return KaosProcess.StartAsync(
             [
-                "--Cluster=practice", $"--Practice:Scenario={scenario}", FormattableString.Invariant($"--Practice:Speed={speed}"),
+                "--Cluster=practice", $"--Practice:Scenario={scenario}",
+                FormattableString.Invariant($"--Practice:Speed={speed}"),
                 "--Practice:Latency=0", $"--Data:Path={Data}", "--Driver:StepDeadline=00:00:02", .. more,
             ],
             killAt is null ? [] : new() { ["KAOS_TEST_KILL_AT"] = killAt }, cancellationToken,

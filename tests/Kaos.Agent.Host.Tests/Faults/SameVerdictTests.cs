@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Kaos.Agent.Host.Tests.Faults;
 
 /// <summary>
-/// The same request by A2A (both bindings), REST, MCP and command line: the same verdict by the same rule for the same reason,
-/// and the same entries in the log.
+/// The same request by A2A (both bindings), REST, MCP and command line: the same verdict by the same rule for the same
+/// reason, and the same entries in the log.
 /// </summary>
 [Collection(nameof(Faults))]
 public sealed class SameVerdictTests : IDisposable
@@ -19,7 +19,8 @@ public sealed class SameVerdictTests : IDisposable
 
     // What a conversation is made of; the rest is what was decided and done.
     private static readonly string[] Told =
-        ["narrated", "task-attached", "task-detached", "message-received", "answered", "driver-started", "progressed", "effect-measured", "verified"];
+        ["narrated", "task-attached", "task-detached", "message-received", "answered", "driver-started", "progressed",
+            "effect-measured", "verified"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kaos-edges-");
 
@@ -31,10 +32,12 @@ public sealed class SameVerdictTests : IDisposable
     {
         await using var cluster = await RealCluster.StartAsync("checkout-service", 60, Token);
         await using var kaos = await cluster.StartAsPracticeAsync(
-            Token, $"--Policy:Path={await PolicyAsync()}", $"--Auth:KeysFile={await KeysAsync()}", "--Auth:Loopback=off");
+            Token, $"--Policy:Path={await PolicyAsync()}", $"--Auth:KeysFile={await KeysAsync()}",
+            "--Auth:Loopback=off");
         Edge[] edges =
         [
-            new RestEdge(kaos.Address), new A2AEdge(kaos.Address, "JSONRPC"), new A2AEdge(kaos.Address, "HTTP+JSON"), new McpEdge(kaos.Address),
+            new RestEdge(kaos.Address), new A2AEdge(kaos.Address, "JSONRPC"), new A2AEdge(kaos.Address, "HTTP+JSON"),
+            new McpEdge(kaos.Address),
             new CliEdge(kaos.Address, folder.FullName),
         ];
         var told = new List<IReadOnlyList<string>>();
@@ -45,8 +48,10 @@ public sealed class SameVerdictTests : IDisposable
         }
 
         var first = told[0];
-        first.ShouldContain("denied: ended escalated: Nothing was written: The policy does not allow rollout-restart here (shop-rules). A person has to decide.");
-        first.ShouldContain(line => line.Contains("judged ask: approval/approval ask alice asked for this plan", StringComparison.Ordinal));
+        first.ShouldContain(
+            "denied: ended escalated: Nothing was written: The policy does not allow rollout-restart here (shop-rules). A person has to decide.");
+        first.ShouldContain(line =>
+            line.Contains("judged ask: approval/approval ask alice asked for this plan", StringComparison.Ordinal));
         first.ShouldContain("agent approves: " + OnlyApprovers);
         first.ShouldContain("allowed: alice decided override: a sale begins");
         foreach (var (edge, lines) in edges.Zip(told))
@@ -139,7 +144,9 @@ public sealed class SameVerdictTests : IDisposable
             var plan = asked["planHash"]!.GetValue<string>();
             Heard("agent approves", await edge.DecideAsync("bot", plan, "approve", null), OnlyApprovers);
             Heard("override without the role", await edge.DecideAsync("bob", plan, "override", "now"), OnlyApprovers);
-            Heard("override without a reason", await edge.DecideAsync("alice", plan, "override", null), "An override needs a reason.");
+            Heard(
+                "override without a reason", await edge.DecideAsync("alice", plan, "override", null),
+                "An override needs a reason.");
             (await edge.DecideAsync("eve", plan, "approve", null)).ShouldNotContain("approver", Case.Sensitive);
             await edge.DecideAsync("alice", plan, "override", "a sale begins");
             await service.EventAsync(session, "session-ended", Token);
@@ -179,7 +186,8 @@ public sealed class SameVerdictTests : IDisposable
                 await service.EventAsync(session, until, Token);
             }
 
-            foreach (var item in (await service.GetAsync($"/v1/sessions/{session}/events?pageSize=500", Token)).Body["items"]!.AsArray())
+            foreach (var item in (
+                await service.GetAsync($"/v1/sessions/{session}/events?pageSize=500", Token)).Body["items"]!.AsArray())
             {
                 var fact = item!["event"]!;
                 if (!Told.Contains(fact["type"]!.GetValue<string>()))
@@ -192,7 +200,8 @@ public sealed class SameVerdictTests : IDisposable
         private static string Line(JsonNode fact) => fact["type"]!.GetValue<string>() switch
         {
             "option-chosen" => $"{fact["by"]!["name"]} chose {fact["optionId"]}",
-            "plan-decided" => $"{fact["by"]!["name"]} decided {fact["decision"]}" + (fact["decision"]!.GetValue<string>() == "override" ? $": {fact["reason"]}" : ""),
+            "plan-decided" =>
+                $"{fact["by"]!["name"]} decided {fact["decision"]}" + (fact["decision"]!.GetValue<string>() == "override" ? $": {fact["reason"]}" : ""),
             "approval-requested" => $"{fact["reviewType"]} asked for: {fact["why"]}",
             "gate-judged" => $"judged {fact["effect"]}: " + string.Join(' ', fact["verdicts"]!.AsArray()
                 .Where(verdict => verdict!["effect"]!.GetValue<string>() != "allow")

@@ -21,14 +21,16 @@ internal sealed class Service : IDisposable
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!);
     }
 
-    public async Task<(HttpStatusCode Status, JsonNode Body)> PostAsync(string path, string json, CancellationToken cancellationToken)
+    public async Task<(HttpStatusCode Status, JsonNode Body)> PostAsync(
+        string path, string json, CancellationToken cancellationToken)
     {
         using var body = new StringContent(json, Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), body, cancellationToken);
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!);
     }
 
-    public Task<(HttpStatusCode Status, JsonNode Body)> ChooseAsync(string session, string option, CancellationToken cancellationToken) =>
+    public Task<(HttpStatusCode Status, JsonNode Body)> ChooseAsync(
+        string session, string option, CancellationToken cancellationToken) =>
         PostAsync($"/v1/sessions/{session}/choice", $$"""{"optionId":"{{option}}"}""", cancellationToken);
 
     /// <summary>The session of the newest incident.</summary>
@@ -36,7 +38,8 @@ internal sealed class Service : IDisposable
         (await GetAsync("/v1/incidents", cancellationToken)).Body["items"]![0]!["sessionId"]!.GetValue<string>();
 
     /// <summary>Waits for the next event of this type after the one with that number.</summary>
-    public async Task<(long Seq, JsonNode Event)> EventAsync(string session, string type, CancellationToken cancellationToken, long after = 0)
+    public async Task<(long Seq, JsonNode Event)> EventAsync(
+        string session, string type, CancellationToken cancellationToken, long after = 0)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/sessions/{session}/events");
         request.Headers.Accept.ParseAdd("text/event-stream");
@@ -48,7 +51,8 @@ internal sealed class Service : IDisposable
         {
             seen.AppendLine(line);
             if (line.StartsWith("data:", StringComparison.Ordinal) && JsonNode.Parse(line["data:".Length..]) is { } item
-                && item["seq"]!.GetValue<long>() is var seq && seq > after && item["event"]!["type"]!.GetValue<string>() == type)
+                && item["seq"]!.GetValue<long>() is var seq && seq > after &&
+                    item["event"]!["type"]!.GetValue<string>() == type)
             {
                 return (seq, item["event"]!);
             }

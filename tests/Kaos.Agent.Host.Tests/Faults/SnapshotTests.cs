@@ -53,7 +53,8 @@ public sealed class SnapshotTests : IDisposable
     [Theory]
     [InlineData("notes.txt", "nothing of Kubernetes here")]
     [InlineData("numbers.json", "[1, 2, 3]")]
-    [InlineData("pods.json", "[{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"namespace\":\"shop\",\"name\":\"a\"}}]")]
+    [InlineData("pods.json",
+        "[{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"namespace\":\"shop\",\"name\":\"a\"}}]")]
     public async Task File_ThatIsNotOurs_OrIsFine_DoesNotMakeAGoodOneUnknown(string name, string content)
     {
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "good.json"), Pod, Token);
@@ -68,7 +69,8 @@ public sealed class SnapshotTests : IDisposable
     [Fact]
     public async Task Array_OfObjects_IsReadAsAList()
     {
-        var sick = Pod.Replace("\"ready\":true,\"restartCount\":0,\"state\":{\"running\":{\"startedAt\":\"2026-11-20T03:00:00Z\"}}",
+        var sick = Pod.Replace(
+            "\"ready\":true,\"restartCount\":0,\"state\":{\"running\":{\"startedAt\":\"2026-11-20T03:00:00Z\"}}",
             "\"ready\":false,\"restartCount\":0,\"state\":{\"waiting\":{\"reason\":\"ImagePullBackOff\",\"message\":\"not found\"}}");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "pods.json"), $"\n [{sick}]", Token);
 

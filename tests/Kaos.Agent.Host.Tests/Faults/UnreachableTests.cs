@@ -30,10 +30,13 @@ public sealed class UnreachableTests
         await cluster.Wire.CutAsync();
         await service.ChooseAsync(session, "rollback-config", Token);
         await service.EventAsync(session, "gate-judged", Token, offered);
-        (await service.NarrationAsync(session, Token)).ShouldContain("checkout-config could not be read just now, so look at it first.");
+        (await service.NarrationAsync(session, Token))
+            .ShouldContain("checkout-config could not be read just now, so look at it first.");
         await service.UntilAsync("/readyz", ready => !Clear(ready), Token);
-        (await SayAsync(service, "list pods in shop")).ShouldContain("Not everything could be read, so this may be wrong or incomplete");
-        (await service.GetAsync("/v1/incidents", Token)).Body["notChecked"]![0]!["why"]!.GetValue<string>().ShouldContain("last known from");
+        (await SayAsync(service, "list pods in shop"))
+            .ShouldContain("Not everything could be read, so this may be wrong or incomplete");
+        (await service.GetAsync("/v1/incidents", Token)).Body["notChecked"]![0]!["why"]!.GetValue<string>()
+            .ShouldContain("last known from");
 
         await cluster.Wire.MendAsync(Token);
         await service.UntilAsync("/readyz", Clear, Token);
@@ -54,7 +57,8 @@ public sealed class UnreachableTests
 
         await using var kaos = await cluster.StartKaosAsync(Token);
         using var service = new Service(kaos.Address);
-        (await service.GetAsync("/v1/incidents", Token)).Body["notChecked"]!.ToJsonString().ShouldContain("sign in again or renew the token");
+        (await service.GetAsync("/v1/incidents", Token)).Body["notChecked"]!.ToJsonString()
+            .ShouldContain("sign in again or renew the token");
 
         cluster.Wire.Refusal = null;
         await service.UntilAsync("/readyz", Clear, Token);
@@ -71,7 +75,8 @@ public sealed class UnreachableTests
         var (code, output, error) = await Command.RunAsync(cluster.Kubeconfig, Token, "triage");
 
         code.ShouldBe(2);
-        output.ShouldStartWith("No incident was found, but it cannot be told whether all is well: something that matters could not be read.");
+        output.ShouldStartWith(
+            "No incident was found, but it cannot be told whether all is well: something that matters could not be read.");
         (output + error).ShouldContain("Connection refused");
         (output + error).ShouldNotContain("   at ");
     }
@@ -93,7 +98,8 @@ public sealed class UnreachableTests
         (await service.GetAsync("/readyz", Token)).Status.ShouldBe(HttpStatusCode.OK);
         var (code, output, _) = await Command.RunAsync(cluster.Kubeconfig, Token, "triage", "--output", "json");
         code.ShouldBe(1);
-        JsonNode.Parse(output)!["notChecked"]!.AsArray().ShouldContain(part => part!["what"]!.GetValue<string>() == "nodes");
+        JsonNode.Parse(output)!["notChecked"]!.AsArray()
+            .ShouldContain(part => part!["what"]!.GetValue<string>() == "nodes");
     }
 
     private static async Task AwayAsync(Service service)
@@ -121,11 +127,13 @@ public sealed class UnreachableTests
         // The incident hears of it from its session, a moment later.
         await service.UntilAsync(
             $"/v1/incidents/{taken["incidentId"]!.GetValue<string>()}",
-            static incident => incident["summary"]!.GetValue<string>().Contains("I do not know the cause. Not looked at:"), Token);
+            static incident =>
+                incident["summary"]!.GetValue<string>().Contains("I do not know the cause. Not looked at:"), Token);
     }
 
     private static bool Clear(JsonNode ready) =>
-        ready["checks"]!.AsArray().Single(check => check!["name"]!.GetValue<string>() == "clusters")!["ok"]!.GetValue<bool>();
+        ready["checks"]!.AsArray()
+            .Single(check => check!["name"]!.GetValue<string>() == "clusters")!["ok"]!.GetValue<bool>();
 
     private static async Task<string> SayAsync(Service service, string text) =>
         (await service.PostAsync("/v1/signals", $$"""{"text":"{{text}}"}""", Token)).Body["text"]!.GetValue<string>();

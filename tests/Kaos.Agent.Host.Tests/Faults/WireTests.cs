@@ -21,7 +21,8 @@ public sealed class WireTests
     public async Task WholeDialogue_UnderThisCeiling_WritesNothing(string ceiling)
     {
         await using var cluster = await RealCluster.StartAsync("checkout-service", 30, Token);
-        await using var kaos = await cluster.StartAsPracticeAsync(Token, cluster.Policy($"{{ name: low, ceiling: {ceiling} }}"));
+        await using var kaos = await cluster.StartAsPracticeAsync(
+            Token, cluster.Policy($"{{ name: low, ceiling: {ceiling} }}"));
         using var service = new Service(kaos.Address);
         await kaos.SaidAsync("was handed over", Token);
         using var http = new HttpClient();
@@ -74,7 +75,8 @@ public sealed class WireTests
 
         ended["outcome"]!.GetValue<string>().ShouldBeOneOf("escalated", "rolled-back");
         cluster.Wire.Writes.Take(write).ShouldBe(new[] { Map, Deployment }.Take(write));
-        cluster.Wire.Writes.Count(sent => sent == Map).ShouldBeLessThanOrEqualTo(ended["outcome"]!.GetValue<string>() == "rolled-back" ? 2 : 1);
+        cluster.Wire.Writes.Count(sent => sent == Map)
+            .ShouldBeLessThanOrEqualTo(ended["outcome"]!.GetValue<string>() == "rolled-back" ? 2 : 1);
         cluster.Wire.Writes.Count(sent => sent == Deployment).ShouldBeLessThanOrEqualTo(1);
     }
 

@@ -45,8 +45,10 @@ public sealed class WrongWordsTests(OneKaos kaos) : IClassFixture<OneKaos>, IDis
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("checkout-service in namespace nowhere is down", "There is no cluster and no namespace 'nowhere'", "shop")]
-    [InlineData("the teapot is slow", "Nothing in prod-us-east fits these words", "Say it again with one of these names")]
+    [InlineData("checkout-service in namespace nowhere is down", "There is no cluster and no namespace 'nowhere'",
+        "shop")]
+    [InlineData("the teapot is slow", "Nothing in prod-us-east fits these words",
+        "Say it again with one of these names")]
     [InlineData("is anything wrong in namespace shpo?", "'shpo'", "shop")]
     public async Task Words_ThatFitNothing_AreAnsweredWithTheNearestNames(string sentence, string what, string next)
     {
@@ -64,9 +66,12 @@ public sealed class WrongWordsTests(OneKaos kaos) : IClassFixture<OneKaos>, IDis
     [Fact]
     public async Task Words_ThatFitTwoWorkloads_AreAskedBack()
     {
-        var (_, body) = await service.PostAsync("/v1/signals", """{"text":"the front or the search in prod-us-east is broken: search or storefront"}""", Token);
+        var (_, body) = await service.PostAsync(
+            "/v1/signals", """{"text":"the front or the search in prod-us-east is broken: search or storefront"}""",
+            Token);
         body["text"]!.GetValue<string>().ShouldContain("Which one do you mean");
-        var names = body["data"]!["candidates"]!.AsArray().Select(one => one!["object"]!["name"]!.GetValue<string>()).ToList();
+        var names = body["data"]!["candidates"]!.AsArray().Select(one => one!["object"]!["name"]!.GetValue<string>())
+            .ToList();
         names.ShouldContain("search");
         names.ShouldContain("storefront");
     }
@@ -81,7 +86,9 @@ public sealed class WrongWordsTests(OneKaos kaos) : IClassFixture<OneKaos>, IDis
     [InlineData("POST", "/v1/approvals/plan-nope", """{"decision":"approve"}""")]
     public async Task Id_ThatIsUnknown_IsNotFound(string method, string path, string? body)
     {
-        var (status, problem) = method == "GET" ? await service.GetAsync(path, Token) : await service.PostAsync(path, body!, Token);
+        var (status, problem) = method == "GET"
+            ? await service.GetAsync(path, Token)
+            : await service.PostAsync(path, body!, Token);
 
         status.ShouldBe(HttpStatusCode.NotFound);
         problem["code"]!.GetValue<string>().ShouldBe("not-found");
@@ -93,7 +100,8 @@ public sealed class WrongWordsTests(OneKaos kaos) : IClassFixture<OneKaos>, IDis
     {
         var client = await A2AClient.ConnectAsync(http, kaos.Address, Token);
 
-        var refused = await Should.ThrowAsync<A2AException>(async () => await client.GetTaskAsync(new GetTaskRequest { Id = "task-nope" }, Token));
+        var refused = await Should.ThrowAsync<A2AException>(
+            async () => await client.GetTaskAsync(new GetTaskRequest { Id = "task-nope" }, Token));
         refused.Code.ShouldBe(A2AErrorCode.TaskNotFound);
         refused.Message.ShouldContain("task-nope");
     }
@@ -105,11 +113,13 @@ public sealed class WrongWordsTests(OneKaos kaos) : IClassFixture<OneKaos>, IDis
         (status, problem["code"]!.GetValue<string>()).ShouldBe((HttpStatusCode.NotFound, "not-found"));
         problem["next"]!.GetValue<string>().ShouldContain("restart-and-patch-memory, rollback-config");
 
-        var (said, _) = await service.PostAsync($"/v1/sessions/{kaos.Session}/messages", """{"text":"go with reboot-everything"}""", Token);
+        var (said, _) = await service.PostAsync(
+            $"/v1/sessions/{kaos.Session}/messages", """{"text":"go with reboot-everything"}""", Token);
         said.ShouldBe(HttpStatusCode.Accepted);
         var (_, answered) = await service.EventAsync(kaos.Session, "answered", Token);
         answered["text"]!.GetValue<string>().ShouldContain("rollback-config");
-        (await service.GetAsync($"/v1/sessions/{kaos.Session}", Token)).Body["state"]!.GetValue<string>().ShouldBe("awaiting-choice");
+        (await service.GetAsync($"/v1/sessions/{kaos.Session}", Token)).Body["state"]!.GetValue<string>()
+            .ShouldBe("awaiting-choice");
     }
 
     public void Dispose()
@@ -131,7 +141,8 @@ public sealed class OneChoiceTests(OneKaos kaos) : IClassFixture<OneKaos>
         using var service = new Service(kaos.Address);
         string[] options = ["rollback-config", "restart-and-patch-memory"];
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => service.ChooseAsync(kaos.Session, options[n % 2], Token)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(n => service.ChooseAsync(kaos.Session, options[n % 2], Token)));
 
         answers.Count(answer => answer.Status == HttpStatusCode.Accepted).ShouldBe(1);
         foreach (var (status, problem) in answers.Where(answer => answer.Status != HttpStatusCode.Accepted))
@@ -142,7 +153,8 @@ public sealed class OneChoiceTests(OneKaos kaos) : IClassFixture<OneKaos>
 
         var events = (await service.GetAsync($"/v1/sessions/{kaos.Session}/events", Token)).Body["items"]!.AsArray();
         events.Count(one => one!["event"]!["type"]!.GetValue<string>() == "option-chosen").ShouldBe(1);
-        await service.PostAsync($"/v1/sessions/{kaos.Session}/messages", """{"text":"go with restart-and-patch-memory"}""", Token);
+        await service.PostAsync(
+            $"/v1/sessions/{kaos.Session}/messages", """{"text":"go with restart-and-patch-memory"}""", Token);
         var (_, answered) = await service.EventAsync(kaos.Session, "answered", Token);
         answered["text"]!.GetValue<string>().ShouldContain("was chosen already. Follow the session, or cancel it.");
         await service.PostAsync($"/v1/sessions/{kaos.Session}/cancel", """{"reason":"seen enough"}""", Token);

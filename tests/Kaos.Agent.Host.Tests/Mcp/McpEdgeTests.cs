@@ -29,7 +29,8 @@ public sealed class McpEdgeTests
         var tools = await client.ListToolsAsync(cancellationToken: Token);
 
         tools.Select(tool => tool.Name).ShouldBe(["kaos_ask", "kaos_choose", "kaos_approve", "kaos_status"]);
-        tools.ShouldAllBe(tool => tool.Description!.Length > 20 && tool.JsonSchema.GetProperty("type").GetString() == "object");
+        tools.ShouldAllBe(tool =>
+            tool.Description!.Length > 20 && tool.JsonSchema.GetProperty("type").GetString() == "object");
         client.ServerInfo!.Name.ShouldBe("kaos");
         client.ServerInstructions!.ShouldContain("approved");
     }
@@ -40,7 +41,8 @@ public sealed class McpEdgeTests
         await using var server = await EdgeServer.StartAsync();
         await using var client = await ConnectAsync(server, EdgeServer.AliceKey);
 
-        var result = await CallAsync(client, "kaos_ask", ("text", "how many pods?"), ("contextId", "c1"), ("messageId", "m1"));
+        var result = await CallAsync(
+            client, "kaos_ask", ("text", "how many pods?"), ("contextId", "c1"), ("messageId", "m1"));
 
         result.IsError.ShouldNotBe(true);
         Words(result).ShouldBe("hello");
@@ -58,7 +60,8 @@ public sealed class McpEdgeTests
         {
             var session = server.Desk.Session("ses-1");
             session.Add(new Answered("t1", "an older answer"));
-            var version = session.Add(new MessageReceived("t1", caller, "m2", "why?"), new Answered("t1", "because of the cache"));
+            var version = session.Add(
+                new MessageReceived("t1", caller, "m2", "why?"), new Answered("t1", "because of the cache"));
             session.Add(new Answered("t1", "a later one"));
             return new Reply.Task("c1", "t1", "ses-1", version);
         };
@@ -76,8 +79,10 @@ public sealed class McpEdgeTests
         await using var server = await EdgeServer.StartAsync();
         await using var client = await ConnectAsync(server, EdgeServer.AliceKey);
 
-        (await CallAsync(client, "kaos_choose", ("sessionId", "ses-1"), ("optionId", "scale"), ("commandId", "once"))).IsError.ShouldNotBe(true);
-        (await CallAsync(client, "kaos_approve", ("planHash", "p1"), ("decision", "override"), ("reason", "now"))).IsError.ShouldNotBe(true);
+        (await CallAsync(client, "kaos_choose", ("sessionId", "ses-1"), ("optionId", "scale"),
+            ("commandId", "once"))).IsError.ShouldNotBe(true);
+        (await CallAsync(client, "kaos_approve", ("planHash", "p1"), ("decision", "override"),
+            ("reason", "now"))).IsError.ShouldNotBe(true);
 
         server.Desk.Calls.Select(call => (call.Verb, call.What)).ShouldBe(
             [("choose", ("ses-1", "scale")), ("decide", ("p1", PlanDecision.Override, (string?)"now"))]);
@@ -127,12 +132,15 @@ public sealed class McpEdgeTests
     {
         await using var server = await EdgeServer.StartAsync(("Auth:Loopback", "off"));
 
-        (await server.SendAsync(HttpMethod.Post, "/mcp", Initialize, null, Accept)).Status.ShouldBe(HttpStatusCode.Unauthorized);
-        (await server.SendAsync(HttpMethod.Post, "/mcp", Initialize, "guessed", Accept)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await server.SendAsync(HttpMethod.Post, "/mcp", Initialize, null, Accept)).Status.ShouldBe(
+            HttpStatusCode.Unauthorized);
+        (await server.SendAsync(HttpMethod.Post, "/mcp", Initialize, "guessed", Accept)).Status.ShouldBe(
+            HttpStatusCode.Unauthorized);
     }
 
     [Theory]
-    [InlineData("""{"jsonrpc":"2.0","method":"notifications/initialized"}""", "application/json, text/event-stream", HttpStatusCode.Accepted)]
+    [InlineData("""{"jsonrpc":"2.0","method":"notifications/initialized"}""", "application/json, text/event-stream",
+        HttpStatusCode.Accepted)]
     [InlineData(Initialize, "application/json", HttpStatusCode.NotAcceptable)]
     [InlineData("nonsense", "application/json, text/event-stream", HttpStatusCode.BadRequest)]
     [InlineData("[]", "application/json, text/event-stream", HttpStatusCode.BadRequest)]
@@ -140,7 +148,8 @@ public sealed class McpEdgeTests
     {
         await using var server = await EdgeServer.StartAsync();
 
-        (await server.SendAsync(HttpMethod.Post, "/mcp", body, EdgeServer.AliceKey, ("Accept", accept))).Status.ShouldBe(status);
+        (await server.SendAsync(HttpMethod.Post, "/mcp", body, EdgeServer.AliceKey,
+            ("Accept", accept))).Status.ShouldBe(status);
     }
 
     [Theory]
@@ -150,7 +159,8 @@ public sealed class McpEdgeTests
     {
         await using var server = await EdgeServer.StartAsync();
 
-        (await server.SendAsync(new HttpMethod(method), "/mcp", null, EdgeServer.AliceKey, Accept)).Status.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        (await server.SendAsync(new HttpMethod(method), "/mcp", null, EdgeServer.AliceKey, Accept)).Status.ShouldBe(
+            HttpStatusCode.MethodNotAllowed);
     }
 
     private static async Task<McpClient> ConnectAsync(EdgeServer server, string key)
@@ -164,14 +174,17 @@ public sealed class McpEdgeTests
         return await McpClient.CreateAsync(new HttpClientTransport(options), cancellationToken: Token);
     }
 
-    private static async Task<CallToolResult> CallAsync(McpClient client, string tool, params (string Name, string Value)[] arguments) =>
+    private static async Task<CallToolResult> CallAsync(
+        McpClient client, string tool, params (string Name, string Value)[] arguments) =>
         await client.CallToolAsync(
             new CallToolRequestParams
             {
                 Name = tool,
-                Arguments = arguments.ToDictionary(one => one.Name, one => JsonSerializer.SerializeToElement(one.Value, McpJsonUtilities.DefaultOptions)),
+                Arguments = arguments.ToDictionary(one =>
+                    one.Name, one => JsonSerializer.SerializeToElement(one.Value, McpJsonUtilities.DefaultOptions)),
             },
             Token);
 
-    private static string Words(CallToolResult result) => result.Content.OfType<TextContentBlock>().ShouldHaveSingleItem().Text;
+    private static string Words(CallToolResult result) =>
+        result.Content.OfType<TextContentBlock>().ShouldHaveSingleItem().Text;
 }

@@ -14,7 +14,8 @@ public sealed class McpReplyTests
     [Fact]
     public void Session_ThatWaitsForAChoice_NamesTheOptionsAndHowToTakeOne()
     {
-        var words = Words(Session with { State = IncidentState.AwaitingChoice, Options = [Samples.Option, Samples.Nothing] });
+        var words = Words(
+            Session with { State = IncidentState.AwaitingChoice, Options = [Samples.Option, Samples.Nothing] });
 
         words.ShouldContain("put-back: Put the configuration back\nConfidence: 85% · Risk: low\nRestores the version");
         words.ShouldContain("do-nothing: Do nothing\nLeave it.");
@@ -26,7 +27,8 @@ public sealed class McpReplyTests
     {
         var words = Words(Session with { State = IncidentState.AwaitingApproval, Plan = Samples.Plan });
 
-        words.ShouldContain("Puts till-config back. (ConfigMap/shop/till-config)\n\n-cache: none\n+cache: 64Mi\n\nNote: somebody");
+        words.ShouldContain(
+            "Puts till-config back. (ConfigMap/shop/till-config)\n\n-cache: none\n+cache: 64Mi\n\nNote: somebody");
         words.ShouldEndWith($"decides on plan {Samples.Plan.Hash}: kaos_approve.");
     }
 

@@ -24,9 +24,11 @@ public sealed class LogTelemetryTests
             ActivityStopped = stopped.Add,
         };
         ActivitySource.AddActivityListener(listener);
-        await using var services = new ServiceCollection().AddMetrics().AddSingleton<KaosTelemetry>().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddMetrics().AddSingleton<KaosTelemetry>()
+            .BuildServiceProvider();
         var counted = new List<string>();
-        using var meters = new MeterListener { InstrumentPublished = static (instrument, own) => Follow(instrument, own) };
+        using var meters =
+            new MeterListener { InstrumentPublished = static (instrument, own) => Follow(instrument, own) };
         meters.SetMeasurementEventCallback<long>((instrument, _, _, _) => counted.Add(instrument.Name));
         meters.Start();
         var telemetry = new LogTelemetry(services.GetRequiredService<KaosTelemetry>());
@@ -34,12 +36,15 @@ public sealed class LogTelemetryTests
         SessionEvent[] facts =
         [
             Samples.Opened, Samples.Choices, new GateJudged(Samples.Plan.Hash, Effect.Allow, Maturity.Approve, []),
-            new StepIntended(Samples.Plan.Hash, 0, false, 1, Samples.Start), new StepWritten(Samples.Plan.Hash, 0, false, "patched", "7"),
+            new StepIntended(Samples.Plan.Hash, 0, false, 1, Samples.Start),
+            new StepWritten(Samples.Plan.Hash, 0, false, "patched", "7"),
             new SessionEnded(SessionOutcome.Resolved, "All clear."),
         ];
-        telemetry.OnCommitted(new Committed(SessionKind.IdOf("ses-1"), new SessionState("ses-1"), 1, facts, Samples.Start));
+        telemetry.OnCommitted(
+            new Committed(SessionKind.IdOf("ses-1"), new SessionState("ses-1"), 1, facts, Samples.Start));
 
-        stopped.Select(static activity => activity.OperationName).ShouldBe(["kaos.gate.judge", "kaos.cluster.write", "invoke_agent kaos"]);
+        stopped.Select(static activity => activity.OperationName)
+            .ShouldBe(["kaos.gate.judge", "kaos.cluster.write", "invoke_agent kaos"]);
         stopped.Select(static activity => activity.TraceId).Distinct().Count().ShouldBe(1);
         stopped[^1].GetTagItem("kaos.outcome").ShouldBe("resolved");
         counted.ShouldBe(["kaos.gate.verdicts", "kaos.cluster.writes", "kaos.sessions"]);

@@ -21,7 +21,8 @@ public sealed class RestTests : IAsyncLifetime
     {
         server.Desk.Incidents.AddRange([Samples.Incident, Samples.Incident with { Id = "inc-2" }]);
 
-        var (status, body) = await server.GetAsync("/v1/incidents?pageSize=1&state=awaiting-choice&state=executing&namespace=shop&class=c");
+        var (status, body) = await server.GetAsync(
+            "/v1/incidents?pageSize=1&state=awaiting-choice&state=executing&namespace=shop&class=c");
 
         status.ShouldBe(HttpStatusCode.OK);
         body!["items"]!.AsArray().Count.ShouldBe(1);
@@ -43,8 +44,10 @@ public sealed class RestTests : IAsyncLifetime
     [InlineData("POST", "/v1/signals", "{}", "invalid")]
     [InlineData("POST", "/v1/signals", "{\"text\":\"  \"}", "invalid")]
     [InlineData("POST", "/v1/signals", "{\"subject\":{\"kind\":\"\",\"name\":\"\"}}", "invalid")]
-    [InlineData("POST", "/v1/signals", "{\"subject\":{\"kind\":\"Pod\",\"name\":\"a\"},\"severity\":\"awful\"}", "invalid")]
-    [InlineData("POST", "/v1/signals", "{\"subject\":{\"kind\":\"Pod\",\"name\":\"a\"},\"at\":\"yesterday\"}", "invalid")]
+    [InlineData("POST", "/v1/signals", "{\"subject\":{\"kind\":\"Pod\",\"name\":\"a\"},\"severity\":\"awful\"}",
+        "invalid")]
+    [InlineData("POST", "/v1/signals", "{\"subject\":{\"kind\":\"Pod\",\"name\":\"a\"},\"at\":\"yesterday\"}",
+        "invalid")]
     [InlineData("POST", "/v1/signals/alertmanager", "{}", "invalid")]
     [InlineData("POST", "/v1/signals/alertmanager", "7", "invalid")]
     [InlineData("POST", "/v1/sessions/ses-1/messages", "{}", "invalid")]
@@ -85,7 +88,8 @@ public sealed class RestTests : IAsyncLifetime
         (await server.SendAsync(HttpMethod.Delete, "/v1/incidents")).Status.ShouldBe(HttpStatusCode.MethodNotAllowed);
         (await server.SendAsync(HttpMethod.Post, "/v1/signals")).Status.ShouldBe(HttpStatusCode.BadRequest);
 
-        using var text = await server.Http.PostAsync("/v1/signals", new StringContent("till is slow"), TestContext.Current.CancellationToken);
+        using var text = await server.Http.PostAsync(
+            "/v1/signals", new StringContent("till is slow"), TestContext.Current.CancellationToken);
         text.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
 
         var large = await server.PostAsync("/v1/signals", $$"""{"text":"{{new string('x', 70_000)}}"}""");
@@ -96,7 +100,8 @@ public sealed class RestTests : IAsyncLifetime
     [Fact]
     public async Task Sentence_Plain_IsAnsweredWithText()
     {
-        var (status, body) = await server.PostAsync("/v1/signals", """{"text":"how many replicas has till?","messageId":"m7"}""");
+        var (status, body) = await server.PostAsync(
+            "/v1/signals", """{"text":"how many replicas has till?","messageId":"m7"}""");
 
         status.ShouldBe(HttpStatusCode.OK);
         body!["text"]!.GetValue<string>().ShouldBe("hello");
@@ -128,7 +133,8 @@ public sealed class RestTests : IAsyncLifetime
         status.ShouldBe(HttpStatusCode.Accepted);
         (body!["incidentId"]!.GetValue<string>(), body["how"]!.GetValue<string>()).ShouldBe(("inc-1", "opened"));
         var signals = server.Desk.Calls.Select(static call => (Signal)call.What!).ToArray();
-        (signals[0].Tenant, signals[0].Cluster, signals[0].Symptom, signals[0].Source).ShouldBe(("shop", "east", "latency", "api"));
+        (signals[0].Tenant, signals[0].Cluster, signals[0].Symptom, signals[0].Source)
+            .ShouldBe(("shop", "east", "latency", "api"));
         signals[0].Labels["team"].ShouldBe("a");
         signals[1].Id.ShouldBe(signals[0].Id);
     }
@@ -136,7 +142,8 @@ public sealed class RestTests : IAsyncLifetime
     [Fact]
     public async Task Signal_OfAnUnknownCluster_IsProblem404NamingTheKnown()
     {
-        var (status, body) = await server.PostAsync("/v1/signals", """{"cluster":"mars","subject":{"kind":"Pod","name":"a"}}""");
+        var (status, body) = await server.PostAsync(
+            "/v1/signals", """{"cluster":"mars","subject":{"kind":"Pod","name":"a"}}""");
 
         status.ShouldBe(HttpStatusCode.NotFound);
         body!["next"]!.GetValue<string>().ShouldBe("Name one of: east.");
@@ -169,7 +176,8 @@ public sealed class RestTests : IAsyncLifetime
         server.Desk.Refusal = new Problem(ProblemCode.Unavailable, "The log is full.", "Free the disk.");
 
         var (status, body) = await server.PostAsync(
-            "/v1/signals/alertmanager", """{"alerts":[{"status":"firing","labels":{"alertname":"A","namespace":"shop","pod":"x"}}]}""");
+            "/v1/signals/alertmanager",
+            """{"alerts":[{"status":"firing","labels":{"alertname":"A","namespace":"shop","pod":"x"}}]}""");
 
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         body!["next"]!.GetValue<string>().ShouldBe("Free the disk.");
@@ -183,7 +191,8 @@ public sealed class RestTests : IAsyncLifetime
         server.Desk.AddTask("task-b", "ctx-b", "ses-1", new Principal("carol", PrincipalKind.Person, [], ["*"]));
         server.Desk.OnSay = static (saying, _) => new Reply.Task(saying.ContextId!, saying.TaskId!, "ses-1", 5);
 
-        var (status, _) = await server.PostAsync("/v1/sessions/ses-1/messages", """{"text":"why?"}""", EdgeServer.AliceKey);
+        var (status, _) = await server.PostAsync(
+            "/v1/sessions/ses-1/messages", """{"text":"why?"}""", EdgeServer.AliceKey);
 
         status.ShouldBe(HttpStatusCode.Accepted);
         var saying = (Saying)server.Desk.Calls.Single().What!;
@@ -194,7 +203,8 @@ public sealed class RestTests : IAsyncLifetime
     public async Task Choice_WithIdempotencyKey_CarriesItAsCommandOfTheCaller()
     {
         var (status, body) = await server.SendAsync(
-            HttpMethod.Post, "/v1/sessions/ses-1/choice", """{"optionId":"put-back"}""", EdgeServer.AliceKey, ("Idempotency-Key", "k1"));
+            HttpMethod.Post, "/v1/sessions/ses-1/choice", """{"optionId":"put-back"}""", EdgeServer.AliceKey,
+            ("Idempotency-Key", "k1"));
 
         status.ShouldBe(HttpStatusCode.Accepted);
         body!["version"]!.GetValue<long>().ShouldBe(7);
@@ -221,7 +231,8 @@ public sealed class RestTests : IAsyncLifetime
             Samples.Plan.Hash, "ses-1", "inc-1", "scale_plan_review", "policy asks", Samples.Start, Samples.Plan));
 
         var waiting = await server.GetAsync("/v1/approvals");
-        var (status, body) = await server.PostAsync($"/v1/approvals/{Samples.Plan.Hash}", """{"decision":"approve","reason":"ok"}""");
+        var (status, body) = await server.PostAsync(
+            $"/v1/approvals/{Samples.Plan.Hash}", """{"decision":"approve","reason":"ok"}""");
 
         waiting.Body!["items"]![0]!["plan"]!["hash"]!.GetValue<string>().ShouldBe(Samples.Plan.Hash);
         (status, body!["decision"]!.GetValue<string>()).ShouldBe((HttpStatusCode.OK, "approve"));
@@ -271,10 +282,14 @@ public sealed class RestTests : IAsyncLifetime
         status.ShouldBe(HttpStatusCode.OK);
         body!["paths"]!.AsObject().Select(static path => path.Key.TrimEnd('/')).ShouldBe(
             [
-                "/v1/incidents", "/v1/incidents/{id}", "/v1/sessions/{id}", "/v1/sessions/{id}/events", "/v1/sessions/{id}/messages",
-                "/v1/sessions/{id}/choice", "/v1/sessions/{id}/push", "/v1/sessions/{id}/cancel", "/v1/signals", "/v1/signals/alertmanager", "/v1/approvals",
-                "/v1/approvals/{planHash}", "/v1/requests", "/v1/workflows", "/v1/triage", "/v1/health-check", "/v1/maturity", "/v1/maturity/promotions",
-                "/v1/maturity/demotions", "/v1/maturity/switches", "/v1/maturity/stop", "/v1/maturity/resume", "/v1/grants",
+                "/v1/incidents", "/v1/incidents/{id}", "/v1/sessions/{id}", "/v1/sessions/{id}/events",
+                "/v1/sessions/{id}/messages",
+                "/v1/sessions/{id}/choice", "/v1/sessions/{id}/push", "/v1/sessions/{id}/cancel", "/v1/signals",
+                "/v1/signals/alertmanager", "/v1/approvals",
+                "/v1/approvals/{planHash}", "/v1/requests", "/v1/workflows", "/v1/triage", "/v1/health-check",
+                "/v1/maturity", "/v1/maturity/promotions",
+                "/v1/maturity/demotions", "/v1/maturity/switches", "/v1/maturity/stop", "/v1/maturity/resume",
+                "/v1/grants",
             ],
             ignoreOrder: true);
         body["components"]!["schemas"]!["IncidentView"].ShouldNotBeNull();
@@ -283,17 +298,22 @@ public sealed class RestTests : IAsyncLifetime
     [Fact]
     public async Task Maturity_StoppedAndResumed_IsToldWithWhoAndWhy()
     {
-        (await server.PostAsync("/v1/maturity/stop", """{ "reason": "a drill" }""", EdgeServer.BobKey)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await server.PostAsync("/v1/maturity/stop", """{ "reason": "a drill" }""", EdgeServer.BobKey)).Status.ShouldBe(
+            HttpStatusCode.Forbidden);
         (await server.PostAsync("/v1/maturity/stop", "{}")).Status.ShouldBe(HttpStatusCode.BadRequest);
 
-        var (status, stopped) = await server.PostAsync("/v1/maturity/stop", """{ "tenant": "shop", "reason": "a drill" }""", EdgeServer.AliceKey);
+        var (status, stopped) = await server.PostAsync(
+            "/v1/maturity/stop", """{ "tenant": "shop", "reason": "a drill" }""", EdgeServer.AliceKey);
 
         status.ShouldBe(HttpStatusCode.OK);
         stopped!["by"]!.GetValue<string>().ShouldBe("person:alice");
-        (await server.PostAsync("/v1/maturity/resume", """{ "tenant": "shop", "reason": "over" }""", EdgeServer.AliceKey)).Status
+        (await server.PostAsync("/v1/maturity/resume", """{ "tenant": "shop", "reason": "over" }""",
+            EdgeServer.AliceKey)).Status
             .ShouldBe(HttpStatusCode.Forbidden, "an approver stops, and does not resume");
-        (await server.GetAsync("/v1/maturity/switches")).Body!["items"]![0]!["stopped"]!.GetValue<bool>().ShouldBeTrue();
-        (await server.PostAsync("/v1/maturity/resume", """{ "tenant": "shop", "reason": "over" }""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await server.GetAsync("/v1/maturity/switches")).Body!["items"]![0]!["stopped"]!.GetValue<bool>()
+            .ShouldBeTrue();
+        (await server.PostAsync("/v1/maturity/resume",
+            """{ "tenant": "shop", "reason": "over" }""")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -308,21 +328,25 @@ public sealed class RestTests : IAsyncLifetime
     {
         var (_, body) = await server.GetAsync("/v1/workflows");
 
-        body!["items"]!.AsArray().Select(static item => item!["id"]!.GetValue<string>()).ShouldContain("rollback-config");
+        body!["items"]!.AsArray().Select(static item => item!["id"]!.GetValue<string>())
+            .ShouldContain("rollback-config");
     }
 
     [Fact]
     public async Task Workflows_SearchedByCauseAndAction_AreThoseThatFit()
     {
-        var (_, body) = await server.GetAsync("/v1/workflows?cause=oom-limit&action=patch-resources&minEffectiveness=0.9");
+        var (_, body) = await server.GetAsync(
+            "/v1/workflows?cause=oom-limit&action=patch-resources&minEffectiveness=0.9");
 
-        body!["items"]!.AsArray().Select(static item => item!["id"]!.GetValue<string>()).ShouldBe(["restart-and-patch-memory"]);
+        body!["items"]!.AsArray().Select(static item => item!["id"]!.GetValue<string>())
+            .ShouldBe(["restart-and-patch-memory"]);
     }
 
     [Fact]
     public async Task Request_ThatIsNotComplete_IsAnsweredWithOneQuestion()
     {
-        server.Changes.Answer = new Kaos.Agent.Grains.Requests.Wished.Question("Which one do you mean?", [new("Pod", "shop", "web-1")]);
+        server.Changes.Answer = new Kaos.Agent.Grains.Requests.Wished.Question(
+            "Which one do you mean?", [new("Pod", "shop", "web-1")]);
 
         var (status, body) = await server.PostAsync("/v1/requests", """{ "verb": "restart", "kind": "pod" }""");
 

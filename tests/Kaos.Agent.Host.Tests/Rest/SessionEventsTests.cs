@@ -10,7 +10,8 @@ public sealed class SessionEventsTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => server = await EdgeServer.StartAsync(("Rest:KeepAlive", "00:00:00.100"));
+    public async ValueTask InitializeAsync() =>
+        server = await EdgeServer.StartAsync(("Rest:KeepAlive", "00:00:00.100"));
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
@@ -20,9 +21,11 @@ public sealed class SessionEventsTests : IAsyncLifetime
         server.Desk.Session("ses-1").Add(Samples.Opened, new Narrated("one", "1"), new Narrated("two", "2"));
 
         var (_, first) = await server.GetAsync("/v1/sessions/ses-1/events?pageSize=2");
-        var (_, second) = await server.GetAsync($"/v1/sessions/ses-1/events?pageToken={first!["nextPageToken"]!.GetValue<string>()}");
+        var (_, second) = await server.GetAsync(
+            $"/v1/sessions/ses-1/events?pageToken={first!["nextPageToken"]!.GetValue<string>()}");
 
-        first["items"]!.AsArray().Select(static item => item!["event"]!["type"]!.GetValue<string>()).ShouldBe(["session-opened", "narrated"]);
+        first["items"]!.AsArray().Select(static item => item!["event"]!["type"]!.GetValue<string>())
+            .ShouldBe(["session-opened", "narrated"]);
         second!["items"]!.AsArray().Single()!["seq"]!.GetValue<long>().ShouldBe(3);
         second["nextPageToken"].ShouldBeNull();
     }

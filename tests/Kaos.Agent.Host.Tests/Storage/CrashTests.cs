@@ -41,7 +41,9 @@ public sealed class CrashTests
 
     private static async Task<Dictionary<string, long>> AppendUntilKilledAsync(string folder, int after)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath ?? "dotnet")
+        { RedirectStandardOutput = true, UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(start.FileName) is "dotnet" or "testhost")
         {
             start.FileName = "dotnet";
@@ -55,7 +57,9 @@ public sealed class CrashTests
         {
             for (var lines = 0; lines < after; lines++)
             {
-                Note(acknowledged, (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull());
+                Note(
+                    acknowledged, (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))
+                        .ShouldNotBeNull());
             }
         }
         finally
@@ -117,7 +121,9 @@ internal static class CrashChild
         {
             var writer = Task.WaitAny(appends);
             var version = appends[writer].GetAwaiter().GetResult().Version;
-            output.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"w/{writer} {version}\n")));
+            output.Write(
+                System.Text.Encoding.ASCII.GetBytes(
+                    string.Create(CultureInfo.InvariantCulture, $"w/{writer} {version}\n")));
             appends[writer] = Append(log, writer, version);
         }
     }
@@ -130,7 +136,8 @@ internal static class CrashChild
             Stream = stream,
             ExpectedVersion = version,
 
-            // Arrays: the list that a collection expression makes is code of this module, and the writer's thread reads it.
+            // Arrays: the list that a collection expression makes is code of this module, and the writer's thread reads
+            // it.
             Events = new NewEvent[] { Event("a"), Event("b"), Event("c") },
             Outbox = new OutboxMessage[] { Message($"{stream}/{version}") },
         };

@@ -14,7 +14,8 @@ public sealed class LogSchemaTests
         using var folder = new TestFolder();
         using (var storage = folder.Open())
         {
-            await new SqliteLog(storage).AppendAsync(Commit("s/1", Row(SessionKind.TaskRow, "t"), Row("incident", "i")), Token);
+            await new SqliteLog(storage)
+                .AppendAsync(Commit("s/1", Row(SessionKind.TaskRow, "t"), Row("incident", "i")), Token);
         }
 
         folder.Tamper("""
@@ -28,7 +29,8 @@ public sealed class LogSchemaTests
         using var again = folder.Open();
 
         Orders(again).ShouldBe(["views_by_group", "views_in_state", "views_in_time", "views_of_owner", "views_of_tag"]);
-        (await new SqliteViews(again).QueryAsync(new ViewQuery(SessionKind.TaskRow, ["ada"], ["open"]), Token)).Total.ShouldBe(1);
+        (await new SqliteViews(again).QueryAsync(new ViewQuery(SessionKind.TaskRow, ["ada"], ["open"]),
+            Token)).Total.ShouldBe(1);
         (await new SqliteViews(again).QueryAsync(new ViewQuery("incident", Tag: "tag"), Token)).Total.ShouldBe(1);
     }
 
@@ -46,7 +48,8 @@ public sealed class LogSchemaTests
         storage.Readers.Use(reader =>
         {
             using var plan = new Statement(
-                reader.Connection, $"EXPLAIN QUERY PLAN SELECT json FROM views WHERE {where} ORDER BY sort_at DESC, key LIMIT 9");
+                reader.Connection,
+                $"EXPLAIN QUERY PLAN SELECT json FROM views WHERE {where} ORDER BY sort_at DESC, key LIMIT 9");
             using var row = plan.Read();
             row.Read().ShouldBeTrue();
             return row.GetString(3);
@@ -74,7 +77,8 @@ public sealed class LogSchemaTests
     private static List<string> Orders(SqliteStorage storage) => storage.Readers.Use(static reader =>
     {
         using var select = new Statement(
-            reader.Connection, "SELECT name FROM sqlite_master WHERE tbl_name = 'views' AND type = 'index' AND sql IS NOT NULL ORDER BY name");
+            reader.Connection,
+            "SELECT name FROM sqlite_master WHERE tbl_name = 'views' AND type = 'index' AND sql IS NOT NULL ORDER BY name");
         using var rows = select.Read();
         var names = new List<string>();
         while (rows.Read())

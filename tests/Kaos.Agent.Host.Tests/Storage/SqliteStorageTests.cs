@@ -128,7 +128,8 @@ public sealed class SqliteStorageTests
         using var reopened = folder.Open();
 
         (await Should.ThrowAsync<InvalidDataException>(
-            async () => await new SqliteBlobs(reopened).FindAsync(Hash("x"u8), Token))).Message.ShouldContain("blob.key");
+            async () =>
+                await new SqliteBlobs(reopened).FindAsync(Hash("x"u8), Token))).Message.ShouldContain("blob.key");
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class VerificationTests
     }
 
     [Theory]
-    [InlineData("UPDATE events SET data = CAST('forged' AS BLOB) WHERE seq = 4 AND stream_id = " + StreamOne, 4L, "changed")]
+    [InlineData("UPDATE events SET data = CAST('forged' AS BLOB) WHERE seq = 4 AND stream_id = " + StreamOne, 4L,
+        "changed")]
     [InlineData("UPDATE events SET actor = 'person:eve' WHERE seq = 10 AND stream_id = " + StreamOne, 10L, "changed")]
     [InlineData("UPDATE events SET at = at + 1 WHERE seq = 1 AND stream_id = " + StreamOne, 1L, "changed")]
     [InlineData("DELETE FROM events WHERE seq = 5 AND stream_id = " + StreamOne, 5L, "missing")]

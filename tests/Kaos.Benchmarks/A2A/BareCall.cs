@@ -8,6 +8,7 @@ namespace Kaos.Benchmarks.A2A;
 internal sealed record BareCall(string Jsonrpc, long Id, string Method, SendMessageRequest Params);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(TimestampConverter), typeof(TaskStateConverter), typeof(RoleConverter)])]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(TimestampConverter), typeof(TaskStateConverter), typeof(RoleConverter)])]
 [JsonSerializable(typeof(BareCall))]
 internal sealed partial class BareJsonContext : JsonSerializerContext;

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Kaos.Benchmarks.A2A;
 
-/// <summary>Many subscribers of one task that says something ten times a second, numbered, so that a lost event shows.</summary>
+/// <summary>
+/// Many subscribers of one task that says something ten times a second, numbered, so that a lost event shows.
+/// </summary>
 internal static class Crowd
 {
     public const int Size = 2000;
@@ -56,7 +58,8 @@ internal static class Crowd
     }
 
     private static async Task<HttpResponseMessage> OpenAsync(HttpClient http, string task) =>
-        (await http.GetAsync($"/tasks/{task}:subscribe", HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
+        (await http.GetAsync($"/tasks/{task}:subscribe", HttpCompletionOption.ResponseHeadersRead))
+            .EnsureSuccessStatusCode();
 
     private sealed class Subscriber : IDisposable
     {

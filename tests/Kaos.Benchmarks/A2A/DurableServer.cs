@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kaos.Benchmarks.A2A;
 
 /// <summary>
-/// The real service with one difference: what a sentence means is scripted, as the peer's agent is. Everything else is as
-/// installed: callers, idempotency, grains, a log on SQLite, tasks that can be read again.
+/// The real service with one difference: what a sentence means is scripted, as the peer's agent is. Everything else is
+/// as installed: callers, idempotency, grains, a log on SQLite, tasks that can be read again.
 /// </summary>
 internal static class DurableServer
 {
@@ -17,8 +17,8 @@ internal static class DurableServer
     public const string Questions = "questions";
 
     /// <summary>
-    /// A message is trouble with another object, which is not in the cluster: correlator, incident, session, driver, "not
-    /// known".
+    /// A message is trouble with another object, which is not in the cluster: correlator, incident, session, driver,
+    /// "not known".
     /// </summary>
     public const string Incidents = "incidents";
 
@@ -26,7 +26,8 @@ internal static class DurableServer
     {
         await using var service = await KaosService.BuildAsync(
             [
-                $"--urls=http://127.0.0.1:{port}", "--Cluster=practice", "--Practice:Scenario=healthy", $"--Data:Path={folder}",
+                $"--urls=http://127.0.0.1:{port}", "--Cluster=practice", "--Practice:Scenario=healthy",
+                $"--Data:Path={folder}",
                 "--Logging:LogLevel:Default=Warning", "--A2A:AnswersAsTasks=true",
             ],
             CancellationToken.None,
@@ -56,7 +57,8 @@ internal static class DurableServer
             var subject = new ObjectRef("Deployment", "shop", $"absent-{number}");
             var now = time.GetUtcNow();
             return Task.FromResult<Intake>(new Intake.Trouble(new Signal(
-                $"bench-{number}", "shop", clusters.All[0].Name, subject, SymptomCodes.NotReady, Severity.Warning, "sentence", "bench", now, sentence)));
+                $"bench-{number}", "shop", clusters.All[0].Name, subject, SymptomCodes.NotReady, Severity.Warning,
+                "sentence", "bench", now, sentence)));
         }
     }
 }

@@ -40,7 +40,8 @@ internal static class Load
             RedirectStandardOutput = true,
         };
         start.Environment["RUN"] = $"{Interlocked.Increment(ref runs)}";
-        using var wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk did not start; apt-get install wrk.");
+        using var wrk = Process.Start(start)
+            ?? throw new InvalidOperationException("wrk did not start; apt-get install wrk.");
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         var last = output.TrimEnd().Split('\n')[^1];

@@ -44,7 +44,8 @@ internal sealed class ServerProcess : IDisposable
         {
             if (begun.HasExited || started.Elapsed > Patience)
             {
-                throw new InvalidOperationException($"'{server}' does not listen ({program} {string.Join(' ', arguments)}).");
+                throw new InvalidOperationException(
+                    $"'{server}' does not listen ({program} {string.Join(' ', arguments)}).");
             }
 
             await Task.Delay(PollEvery, TimeProvider.System);

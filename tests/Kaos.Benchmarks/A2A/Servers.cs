@@ -1,6 +1,8 @@
 namespace Kaos.Benchmarks.A2A;
 
-/// <summary>Who is measured, each as a process of its own: program and arguments for a port and a scratch folder.</summary>
+/// <summary>
+/// Who is measured, each as a process of its own: program and arguments for a port and a scratch folder.
+/// </summary>
 internal static class Servers
 {
     public const string Peer = "@a2a-js/sdk with express, tasks in memory";
@@ -16,11 +18,14 @@ internal static class Servers
         Peer => ("node", [Path.Combine("tests", "Kaos.Benchmarks", "peers", "a2a-js.mjs"), Modules, $"{port}"]),
         Protocol => ("dotnet",
         [
-            Path.Combine("tests", "Kaos.A2A.ConformanceHost", "bin", "Release", "net10.0", "Kaos.A2A.ConformanceHost.dll"),
+            Path.Combine(
+                "tests", "Kaos.A2A.ConformanceHost", "bin", "Release", "net10.0", "Kaos.A2A.ConformanceHost.dll"),
             "--urls", $"http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Warning", "--WorkTime=00:00:00",
         ]),
-        Durable => ("dotnet", [typeof(Servers).Assembly.Location, "a2a-durable", DurableServer.Questions, $"{port}", folder]),
-        Incidents => ("dotnet", [typeof(Servers).Assembly.Location, "a2a-durable", DurableServer.Incidents, $"{port}", folder]),
+        Durable =>
+            ("dotnet", [typeof(Servers).Assembly.Location, "a2a-durable", DurableServer.Questions, $"{port}", folder]),
+        Incidents =>
+            ("dotnet", [typeof(Servers).Assembly.Location, "a2a-durable", DurableServer.Incidents, $"{port}", folder]),
         _ => ("dotnet", [typeof(Servers).Assembly.Location, "a2a-bare", $"{port}"]),
     };
 

@@ -2,14 +2,17 @@ using Kaos.Benchmarks.Reporting;
 
 namespace Kaos.Benchmarks.A2A;
 
-/// <summary>The same request to four servers, taking turns on one machine, so that a busy minute hits all of them.</summary>
+/// <summary>
+/// The same request to four servers, taking turns on one machine, so that a busy minute hits all of them.
+/// </summary>
 internal static class SideBySide
 {
     private const int Rounds = 3;
     private const int WarmUp = 3;
     private const int Seconds = 5;
 
-    private static readonly string[] All = [Servers.Bare, Servers.Protocol, Servers.Durable, Servers.Incidents, Servers.Peer];
+    private static readonly string[] All =
+        [Servers.Bare, Servers.Protocol, Servers.Durable, Servers.Incidents, Servers.Peer];
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync()
     {
@@ -26,7 +29,8 @@ internal static class SideBySide
                 var load = await Load.RunAsync(process.Address, Seconds);
                 rates[server].Add(load.PerSecond);
                 grown[server].Add((process.Megabytes - before) * 1024 * 1024 / load.Requests);
-                Console.WriteLine($"  {server}: {load.PerSecond:N0}/s, p99 {load.P99:N1} ms, {process.Megabytes:N0} MB");
+                Console.WriteLine(
+                    $"  {server}: {load.PerSecond:N0}/s, p99 {load.P99:N1} ms, {process.Megabytes:N0} MB");
             }
         }
 

@@ -32,12 +32,18 @@ internal static class Streaming
         [
             Figure.Of("first event p99, protocol", "ms", ours),
             Figure.Of("first event p99, peer", "ms", theirs),
-            Figure.Of("first event p99, protocol of peer", "%", [.. ours.Zip(theirs, static (one, other) => one * 100 / other)], Target.Most(50)),
+            Figure.Of(
+                "first event p99, protocol of peer", "%",
+                [.. ours.Zip(theirs, static (one, other) => one * 100 / other)], Target.Most(50)),
             Figure.Of(
                 $"resident memory a subscriber, {Crowd.Size:N0} on one task, 10 events/s", "kB",
                 [.. crowds.Select(static one => one.KilobytesEach)], Target.Most(40)),
-            Figure.Of("events they received", "events/s", [.. crowds.Select(static one => one.PerSecond)], Target.Least(0.95 * 10 * Crowd.Size)),
-            Figure.Of("of them, with an event missing or cut off", "subscribers", [.. crowds.Select(static one => (double)one.Broken)], Target.Most(0)),
+            Figure.Of(
+                "events they received", "events/s", [.. crowds.Select(static one => one.PerSecond)],
+                Target.Least(0.95 * 10 * Crowd.Size)),
+            Figure.Of(
+                "of them, with an event missing or cut off", "subscribers",
+                [.. crowds.Select(static one => (double)one.Broken)], Target.Most(0)),
         ];
     }
 }

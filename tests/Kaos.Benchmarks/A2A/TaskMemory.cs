@@ -2,7 +2,9 @@ using Kaos.Benchmarks.Reporting;
 
 namespace Kaos.Benchmarks.A2A;
 
-/// <summary>What finished tasks cost in memory: the Host has them in the log, the conformance host keeps the newest only.</summary>
+/// <summary>
+/// What finished tasks cost in memory: the Host has them in the log, the conformance host keeps the newest only.
+/// </summary>
 internal static class TaskMemory
 {
     private const int Tasks = 300_000;
@@ -16,7 +18,8 @@ internal static class TaskMemory
         var (incidents, opened) = await GrowthAsync(Servers.Incidents, Incidents);
         return
         [
-            Figure.Of($"conformance host, resident above idle after {ended:N0} tasks", "MB", [finished], Target.Most(150)),
+            Figure.Of(
+                $"conformance host, resident above idle after {ended:N0} tasks", "MB", [finished], Target.Most(150)),
             Figure.Of($"resident above idle after {asked:N0} answered questions", "MB", [questions], Target.Most(150)),
             Figure.Of($"resident above idle after {opened:N0} incidents", "MB", [incidents], Target.Most(150)),
         ];

@@ -23,7 +23,8 @@ internal static class Versions
 
     private static string Says(string program, string argument)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, [argument]) { UseShellExecute = false, RedirectStandardOutput = true });
+        using var process = Process.Start(
+            new ProcessStartInfo(program, [argument]) { UseShellExecute = false, RedirectStandardOutput = true });
         var line = process?.StandardOutput.ReadLine() ?? "";
         process?.WaitForExit();
         return line.Split(" [", 2)[0].Trim();

@@ -8,7 +8,8 @@ namespace Kaos.Benchmarks.Accuracy;
 /// <summary>The accuracy table as Markdown. The same outcomes give the same text.</summary>
 internal static class AccuracyPage
 {
-    /// <param name="firstRun">Figures of a day, written once by hand: how a set did that was made before anybody read the rules.</param>
+    /// <param name="firstRun">Figures of a day, written once by hand: how a set did that was made before anybody read
+    /// the rules.</param>
     public static string Of(
         string firstRun, ImmutableArray<Outcome> outcomes, ImmutableArray<Outcome> everything,
         ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> options)
@@ -44,7 +45,8 @@ internal static class AccuracyPage
     }
 
     private static void Groups(
-        StringBuilder text, ImmutableArray<Outcome> outcomes, ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> options)
+        StringBuilder text, ImmutableArray<Outcome> outcomes,
+        ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> options)
     {
         text.Append("## By cause\n\nAll forms together.\n\n");
         text.Append("| cause | scenarios | cause | root object | edit target | first option | false alarms |\n|---|---|---|---|---|---|---|\n");
@@ -53,7 +55,9 @@ internal static class AccuracyPage
             var tally = Tally.Of([.. group]);
             var offered = options.Where(o => o.Outcome.Group == group.Key).ToList();
             var first = offered.Count == 0 ? "–" : Share((double)offered.Count(IsRight) / offered.Count);
-            text.Append(CultureInfo.InvariantCulture, $"| {group.Key} | {tally.Scenarios} | {Shares(tally)} | {first} | {tally.FalseAlarms} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {group.Key} | {tally.Scenarios} | {Shares(tally)} | {first} | {tally.FalseAlarms} |\n");
         }
 
         text.Append('\n');
@@ -76,21 +80,27 @@ internal static class AccuracyPage
         foreach (var form in Enum.GetValues<Form>())
         {
             var told = Reliability.Of([.. everything.Where(o => o.Form == form && !Hash.IsForFitting(o.Scenario))]);
-            text.Append(CultureInfo.InvariantCulture, $"| {Words(form)} | {told.Findings} | {told.Said:0.00} | {told.Right:0.00} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {Words(form)} | {told.Findings} | {told.Said:0.00} | {told.Right:0.00} |\n");
         }
 
         var curve = Reliability.Curve(everything);
-        text.Append(CultureInfo.InvariantCulture, $"\nAll forms together, mean distance {Reliability.Error(curve):0.000}:\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"\nAll forms together, mean distance {Reliability.Error(curve):0.000}:\n\n");
         text.Append(Reliability.Table(curve)).Append('\n');
     }
 
     private static void Misses(
-        StringBuilder text, ImmutableArray<Outcome> outcomes, ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> options)
+        StringBuilder text, ImmutableArray<Outcome> outcomes,
+        ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> options)
     {
         var lines = outcomes.SelectMany(o => o.Answers.Where(a => !a.IsRight).Select(a =>
                 $"{o.Scenario}, {Words(o.Form)}: {a.Expected.CauseCode} at {a.Expected.RootCause}, edit {a.Expected.EditTarget}; found " +
                 (a.Found is { } f ? $"{f.CauseCode} at {f.RootCause}, edit {f.EditTarget}" : "nothing")))
-            .Concat(outcomes.SelectMany(o => o.FalseAlarms.Select(alarm => $"{o.Scenario}, {Words(o.Form)}: false alarm {alarm}")))
+            .Concat(
+                outcomes.SelectMany(o =>
+                    o.FalseAlarms.Select(alarm => $"{o.Scenario}, {Words(o.Form)}: false alarm {alarm}")))
             .Concat(options.Where(o => !IsRight(o)).Select(o =>
                 $"{o.Outcome.Scenario}, {Words(o.Outcome.Form)}: first option {o.Offered ?? "none"}, not {o.Expected}"))
             .ToList();
@@ -101,7 +111,8 @@ internal static class AccuracyPage
     }
 
     private static void Row(StringBuilder text, string name, Tally tally) =>
-        text.Append(CultureInfo.InvariantCulture, $"| {name} | {tally.Answers} | {Shares(tally)} | {tally.FalseAlarms} |\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"| {name} | {tally.Answers} | {Shares(tally)} | {tally.FalseAlarms} |\n");
 
     private static string Shares(Tally tally) => tally.Answers == 0
         ? "– | – | –"
@@ -109,7 +120,8 @@ internal static class AccuracyPage
 
     private static string Share(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
 
-    private static bool IsRight((Outcome Outcome, string Expected, string? Offered) option) => option.Expected == option.Offered;
+    private static bool IsRight((Outcome Outcome, string Expected, string? Offered) option) =>
+        option.Expected == option.Offered;
 
     private static string Words(Form form) => form switch
     {

@@ -21,7 +21,8 @@ internal static class AccuracyRun
         {
             var used = everything.Where(o => Hash.IsForFitting(o.Scenario) && o.Answers.Length > 0).ToList();
             var file = CalibrationFile.Of(
-                Fit.Of(everything), used.Select(o => o.Scenario).Distinct().Count(), used.Sum(o => o.Answers.Count(a => a.Found is not null)));
+                Fit.Of(everything), used.Select(o => o.Scenario).Distinct().Count(),
+                used.Sum(o => o.Answers.Count(a => a.Found is not null)));
             File.WriteAllText(RepositoryFolder.Find(CalibrationFile.Path), file);
             Console.WriteLine($"Fitted; build again. Written to {CalibrationFile.Path}.");
             return 0;
@@ -60,7 +61,8 @@ internal static class AccuracyRun
     }
 
     /// <summary>The workflow that would be offered first, where the scenario says which one it should be.</summary>
-    private static ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> FirstOptions(IEnumerable<Outcome> outcomes)
+    private static ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> FirstOptions(
+        IEnumerable<Outcome> outcomes)
     {
         var catalog = WorkflowCatalog.Load(null);
         return
@@ -68,7 +70,8 @@ internal static class AccuracyRun
             .. from outcome in outcomes
                from answer in outcome.Answers
                where answer.Expected.FirstOption is not null
-               select (outcome, answer.Expected.FirstOption ?? "", answer.Found is { } found ? First(catalog, found) : null),
+               select (outcome, answer.Expected.FirstOption ?? "",
+                   answer.Found is { } found ? First(catalog, found) : null),
         ];
     }
 

@@ -47,7 +47,9 @@ internal static class LogAppend
         Directory.Delete(folder, recursive: true);
         return
         [
-            Figure.Of($"durable append, {Writers} writers, 200-byte events, fsync per group commit", "events/s", appends, Target.Least(20_000)),
+            Figure.Of(
+                $"durable append, {Writers} writers, 200-byte events, fsync per group commit", "events/s", appends,
+                Target.Least(20_000)),
             Figure.Of("verification of the hash chain", "events/s", [verify]),
             Figure.Of("opening that log again", "ms", [open.Elapsed.TotalMilliseconds]),
         ];
@@ -67,7 +69,9 @@ internal static class LogAppend
                     {
                         Stream = stream,
                         ExpectedVersion = version,
-                        Events = [new NewEvent("benchmark.tick", DateTimeOffset.UnixEpoch, "system:benchmark", $"c-{version}", data)],
+                        Events =
+                            [new NewEvent("benchmark.tick", DateTimeOffset.UnixEpoch, "system:benchmark",
+                                $"c-{version}", data)],
                     },
                     CancellationToken.None);
                 if (!result.Appended)

@@ -7,7 +7,8 @@ namespace Kaos.Benchmarks.Reads;
 /// <summary>npm's kubernetes-mcp-server over stdio, as agents start it; ended with this object.</summary>
 internal sealed class McpServer : IDisposable
 {
-    private static readonly string Script = Path.Combine("tests", "npm", "node_modules", "kubernetes-mcp-server", "bin", "index.js");
+    private static readonly string Script = Path.Combine(
+        "tests", "npm", "node_modules", "kubernetes-mcp-server", "bin", "index.js");
 
     private readonly Process process;
     private int calls;
@@ -33,7 +34,9 @@ internal sealed class McpServer : IDisposable
         begun.ErrorDataReceived += static (_, _) => { };
         begun.BeginErrorReadLine();
         var server = new McpServer(begun);
-        await server.AskAsync("initialize", """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"bench","version":"1"}}""");
+        await server.AskAsync(
+            "initialize",
+            """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"bench","version":"1"}}""");
         await server.process.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","method":"notifications/initialized"}""");
         await server.process.StandardInput.FlushAsync();
         return server;
@@ -61,7 +64,8 @@ internal sealed class McpServer : IDisposable
     private async Task<string> AskAsync(string method, string parameters)
     {
         var id = ++calls;
-        await process.StandardInput.WriteLineAsync($$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{method}}","params":{{parameters}}}""");
+        await process.StandardInput.WriteLineAsync(
+            $$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{method}}","params":{{parameters}}}""");
         await process.StandardInput.FlushAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

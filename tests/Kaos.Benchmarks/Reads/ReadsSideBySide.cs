@@ -23,7 +23,9 @@ internal static class ReadsSideBySide
     /// <param name="place">The folder of the built service.</param>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(string[] place)
     {
-        var executable = Path.GetFullPath(Path.Combine(place is [var folder, ..] ? folder : "src/Kaos.Agent.Host/bin/Release/net10.0", "Kaos.Agent.Host"));
+        var executable = Path.GetFullPath(
+            Path.Combine(
+                place is [var folder, ..] ? folder : "src/Kaos.Agent.Host/bin/Release/net10.0", "Kaos.Agent.Host"));
         var scratch = Scratch.Folder("reads");
         using var practice = await ServiceStart.PracticeAsync(executable, scratch, "checkout-service");
         var kubeconfig = Path.Combine(scratch, "kubeconfig");
@@ -35,14 +37,18 @@ internal static class ReadsSideBySide
             var pod = await PodAsync(peer);
             (string What, string Sentence, string Tool, string Arguments)[] reads =
             [
-                ("pods of a namespace", $"list pods in {Namespace}", "pods_list_in_namespace", $$"""{"namespace":"{{Namespace}}"}"""),
-                ("events of a namespace", $"show events in {Namespace}", "events_list", $$"""{"namespace":"{{Namespace}}"}"""),
-                ("last 100 lines of a pod's log", $"show the last 100 lines of the logs of {pod}", "pods_log", $$"""{"namespace":"{{Namespace}}","name":"{{pod}}","tail":100}"""),
+                ("pods of a namespace", $"list pods in {Namespace}", "pods_list_in_namespace",
+                    $$"""{"namespace":"{{Namespace}}"}"""),
+                ("events of a namespace", $"show events in {Namespace}", "events_list",
+                    $$"""{"namespace":"{{Namespace}}"}"""),
+                ("last 100 lines of a pod's log", $"show the last 100 lines of the logs of {pod}", "pods_log",
+                    $$"""{"namespace":"{{Namespace}}","name":"{{pod}}","tail":100}"""),
             ];
             var figures = new List<Figure>();
             foreach (var (what, sentence, tool, arguments) in reads)
             {
-                figures.AddRange(await CompareAsync(what, () => AskAsync(http, sentence), () => peer.CallAsync(tool, arguments)));
+                figures.AddRange(
+                    await CompareAsync(what, () => AskAsync(http, sentence), () => peer.CallAsync(tool, arguments)));
             }
 
             return figures;
@@ -109,7 +115,8 @@ internal static class ReadsSideBySide
         using var response = await http.SendAsync(request);
         var body = await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
         using var answer = JsonDocument.Parse(body);
-        var text = answer.RootElement.GetProperty("result").GetProperty("message").GetProperty("parts")[0].GetProperty("text").GetString() ?? "";
+        var text = answer.RootElement.GetProperty("result").GetProperty("message").GetProperty("parts")[0]
+            .GetProperty("text").GetString() ?? "";
         return text.Contains(Namespace, StringComparison.Ordinal)
             ? (body.Length, text)
             : throw new InvalidOperationException($"'{sentence}' was answered with: {text}");

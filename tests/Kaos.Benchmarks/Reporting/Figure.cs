@@ -5,7 +5,8 @@ namespace Kaos.Benchmarks.Reporting;
 
 /// <summary>One measured number: the median of its repetitions, and how far they were apart.</summary>
 /// <param name="Target">Null: told for information.</param>
-internal sealed record Figure(string What, string Unit, double Median, double Lowest, double Highest, int Repetitions, Target? Target)
+internal sealed record Figure(
+    string What, string Unit, double Median, double Lowest, double Highest, int Repetitions, Target? Target)
 {
     public static Figure Of(string what, string unit, IReadOnlyCollection<double> values, Target? target = null)
     {
@@ -28,9 +29,11 @@ internal sealed record Target(double Value, bool AtLeast)
 
     public bool IsMet(double measured) => AtLeast ? measured >= Value : measured <= Value;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(AtLeast ? "≥" : "≤")} {(Value == Math.Floor(Value) ? Value.ToString("N0", CultureInfo.InvariantCulture) : Value.ToString("N1", CultureInfo.InvariantCulture))}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{(AtLeast ? "≥" : "≤")} {(Value == Math.Floor(Value) ? Value.ToString("N0", CultureInfo.InvariantCulture) : Value.ToString("N1", CultureInfo.InvariantCulture))}");
 }
 
 /// <summary>One mode's figures, and how busy the machine was meanwhile.</summary>
 /// <param name="Note">What else was measured against, or with.</param>
-internal sealed record Run(string Mode, DateTimeOffset At, string Load, IReadOnlyList<Figure> Figures, string? Note = null);
+internal sealed record Run(
+    string Mode, DateTimeOffset At, string Load, IReadOnlyList<Figure> Figures, string? Note = null);

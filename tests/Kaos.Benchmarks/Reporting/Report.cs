@@ -21,7 +21,8 @@ internal static class Report
     {
         var runs = Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal)
             .Select(file => JsonSerializer.Deserialize<Run>(File.ReadAllText(file))).OfType<Run>().ToArray();
-        var missed = runs.SelectMany(run => run.Figures).Where(figure => figure.Target?.IsMet(figure.Median) == false).ToArray();
+        var missed = runs.SelectMany(run => run.Figures).Where(figure => figure.Target?.IsMet(figure.Median) == false)
+            .ToArray();
         var text = new StringBuilder($"""
             # Benchmarks
 
@@ -34,7 +35,9 @@ internal static class Report
             """);
         foreach (var run in runs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"## {run.Mode}\n\n{run.At:yyyy-MM-dd HH:mm} UTC, load {run.Load}{Note(run)}\n\n{Table(run)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"## {run.Mode}\n\n{run.At:yyyy-MM-dd HH:mm} UTC, load {run.Load}{Note(run)}\n\n{Table(run)}\n");
         }
 
         File.WriteAllText(Page, text.ToString().TrimEnd('\n') + "\n");
@@ -48,7 +51,8 @@ internal static class Report
             figure.What, $"{Number(figure.Median)} {figure.Unit}", $"{Number(figure.Lowest)} – {Number(figure.Highest)}",
             figure.Repetitions.ToString(CultureInfo.InvariantCulture), figure.Target?.ToString() ?? "", figure.Verdict,
         }).Prepend(["what", "median", "range", "runs", "target", ""]).ToArray();
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))
+            .ToArray();
         var text = new StringBuilder();
         for (var i = 0; i < rows.Length; i++)
         {

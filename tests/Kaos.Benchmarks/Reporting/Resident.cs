@@ -14,7 +14,10 @@ internal static class Resident
 
     private static long Read(int process, string field)
     {
-        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
+        var line = File.ReadLines($"/proc/{process}/status")
+            .First(line => line.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(
+            line[field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(),
+            CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -61,7 +61,9 @@ internal static class SessionFolding
 
         return
         [
-            Figure.Of($"load of a session of {Events:N0} events by its grain, from its checkpoint", "ms", grains, Target.Most(20)),
+            Figure.Of(
+                $"load of a session of {Events:N0} events by its grain, from its checkpoint", "ms", grains,
+                Target.Most(20)),
             Figure.Of("the same without a checkpoint: SQLite, JSON, fold", "ms", loads),
             Figure.Of("of that, the fold alone", "ms", folds, Target.Most(20)),
             Figure.Of("of that, rows from SQLite alone", "ms", reads),
@@ -76,9 +78,11 @@ internal static class SessionFolding
         foreach (var turn in story.Chunk(100))
         {
             var events = turn.Select((fact, i) => new NewEvent(
-                Kind.Events.NameOf(fact), DateTimeOffset.UnixEpoch, "system:benchmark", $"c-{version + i}", Kind.Events.Write(fact)));
+                Kind.Events.NameOf(fact), DateTimeOffset.UnixEpoch, "system:benchmark", $"c-{version + i}",
+                Kind.Events.Write(fact)));
             var result = await log.AppendAsync(
-                new Commit { Stream = Stream, ExpectedVersion = version, Events = [.. events] }, CancellationToken.None);
+                new Commit { Stream = Stream, ExpectedVersion = version, Events = [.. events] },
+                CancellationToken.None);
             version = result.Version;
         }
     }
@@ -86,7 +90,8 @@ internal static class SessionFolding
     private static async Task ActivateAsync(SqliteStorage storage, SqliteLog log)
     {
         await using var grains = new EmbeddedGrains(
-            [GrainBinding.Of(Kind)], log, new SqliteDeadlines(storage), TimeProvider.System, new EngineOptions(), static () => [],
+            [GrainBinding.Of(Kind)], log, new SqliteDeadlines(storage), TimeProvider.System, new EngineOptions(),
+            static () => [],
             NullLogger<EmbeddedGrains>.Instance, new SqliteFoldCheckpoints(storage));
         var standing = await grains.StateAsync<SessionState>(SessionKind.IdOf("ses-bench"), CancellationToken.None);
         if (standing.Version != Events)

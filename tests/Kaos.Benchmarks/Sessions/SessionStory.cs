@@ -16,7 +16,8 @@ internal sealed class SessionStory(int seed)
 {
     private const int Steps = 3;
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 3, 14, 0, TimeSpan.Zero);
-    private static readonly Principal Alice = new("alice", PrincipalKind.Person, [Role.Operator, Role.Approver], ["shop"]);
+    private static readonly Principal Alice = new(
+        "alice", PrincipalKind.Person, [Role.Operator, Role.Approver], ["shop"]);
     private static readonly ObjectRef App = new("Deployment", "shop", "checkout");
     private static readonly ObjectRef Map = new("ConfigMap", "shop", "checkout-config");
 
@@ -28,7 +29,8 @@ internal sealed class SessionStory(int seed)
     {
         var story = new SessionStory(seed);
         story.told.Add(new SessionOpened("inc-1", new Signal(
-            "sig-1", "shop", "east", App, SymptomCodes.CrashLoop, Severity.Critical, "watch", "CrashLoop", Start, "checkout restarts")));
+            "sig-1", "shop", "east", App, SymptomCodes.CrashLoop, Severity.Critical, "watch", "CrashLoop", Start,
+            "checkout restarts")));
         while (story.told.Count < events - 1)
         {
             story.Round();
@@ -43,16 +45,23 @@ internal sealed class SessionStory(int seed)
     {
         round++;
         var (task, hash) = ($"task-{round}", $"plan-{round}");
-        told.Add(new TaskAttached(task, $"context-{round % 7}", Alice, $"m-{round}", "What is wrong with checkout?", Joined: round > 1, Steers: true));
+        told.Add(
+            new TaskAttached(
+                task, $"context-{round % 7}", Alice, $"m-{round}", "What is wrong with checkout?", Joined: round > 1,
+                Steers: true));
         told.Add(new DriverStarted(round));
         Investigate();
         told.Add(new Diagnosed(new([Finding()], [], [])));
-        told.Add(new ChoicesOffered("Two ways to go on.", [Option("rollback-config", hash), Option("scale", null)], [Plan(hash)]));
+        told.Add(
+            new ChoicesOffered(
+                "Two ways to go on.", [Option("rollback-config", hash), Option("scale", null)], [Plan(hash)]));
         told.Add(new MessageReceived(task, Alice, $"q-{round}", "Why not a traffic spike?"));
         told.Add(new Answered(task, "Requests stayed level between 03:00 and 03:14 UTC."));
         told.Add(new OptionChosen("rollback-config", hash, Alice, task));
         told.Add(new PlanDecided(hash, PlanDecision.Approve, Alice, null, task));
-        told.Add(new GateJudged(hash, Effect.Allow, Maturity.Approve, [new("maturity", "level", Effect.Allow, "approved by alice")]));
+        told.Add(
+            new GateJudged(
+                hash, Effect.Allow, Maturity.Approve, [new("maturity", "level", Effect.Allow, "approved by alice")]));
         told.Add(new GrantTaken(hash, "own-rights", Now.AddMinutes(10)));
         Execute(hash, undo: false);
         told.Add(new WatchStarted(hash, Now, Now.AddMinutes(5)));
@@ -79,7 +88,9 @@ internal sealed class SessionStory(int seed)
         for (var step = 0; step < Steps; step++)
         {
             told.Add(new StepIntended(hash, step, undo, round, Now.AddSeconds(30)));
-            told.Add(new StepWritten(hash, step, undo, "patched", random.Next(100_000).ToString(CultureInfo.InvariantCulture)));
+            told.Add(
+                new StepWritten(
+                    hash, step, undo, "patched", random.Next(100_000).ToString(CultureInfo.InvariantCulture)));
             for (var ready = 1; ready <= 3; ready++)
             {
                 told.Add(new Progressed(hash, step, undo, ready, 3, $"{ready}/3 ready"));
@@ -94,12 +105,15 @@ internal sealed class SessionStory(int seed)
     {
         for (var i = 0; i < pieces; i++)
         {
-            told.Add(new Narrated("Looking at memory of the pods of checkout since the change at 03:14 UTC…\n", $"n-{told.Count}"));
+            told.Add(
+                new Narrated(
+                    "Looking at memory of the pods of checkout since the change at 03:14 UTC…\n", $"n-{told.Count}"));
         }
     }
 
     private Evidence Evidence() => new(
-        $"ev-{random.Next(2000)}", "metrics", Now, $"Pod checkout-{random.Next(100)} used {random.Next(300, 700)}Mi of 512Mi.",
+        $"ev-{random.Next(2000)}", "metrics", Now,
+        $"Pod checkout-{random.Next(100)} used {random.Next(300, 700)}Mi of 512Mi.",
         new ObjectRef("Pod", "shop", $"checkout-{random.Next(100)}", "main"),
         ImmutableDictionary<string, double>.Empty.Add("peakBytes", random.Next()));
 
@@ -155,7 +169,8 @@ internal sealed class SessionStory(int seed)
                 Action = ActionNames.RestoreConfigMap,
                 Target = Map,
                 Description = "Reverting the ConfigMap",
-                Patch = """[{"op":"test","path":"/data/a","value":"b"},{"op":"replace","path":"/data/a","value":"c"}]""",
+                Patch =
+                    """[{"op":"test","path":"/data/a","value":"b"},{"op":"replace","path":"/data/a","value":"c"}]""",
                 Inverse = """[{"op":"replace","path":"/data/a","value":"b"}]""",
                 Recovery = Recovery.Conditional,
                 Managers = ["kubectl-edit"],

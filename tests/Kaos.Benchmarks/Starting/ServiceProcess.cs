@@ -11,11 +11,13 @@ internal sealed class ServiceProcess : IDisposable
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly byte[] Question = "GET /readyz HTTP/1.1\r\nHost: kaos\r\nConnection: close\r\n\r\n"u8.ToArray();
+    private static readonly byte[] Question =
+        "GET /readyz HTTP/1.1\r\nHost: kaos\r\nConnection: close\r\n\r\n"u8.ToArray();
 
     private readonly Process running;
 
-    private ServiceProcess(Process running, TimeSpan ready, Uri address) => (this.running, Ready, Address) = (running, ready, address);
+    private ServiceProcess(Process running, TimeSpan ready, Uri address) =>
+        (this.running, Ready, Address) = (running, ready, address);
 
     public Uri Address { get; }
 
@@ -29,7 +31,10 @@ internal sealed class ServiceProcess : IDisposable
     public static async Task<ServiceProcess> StartAsync(string executable, string folder, string? kubeconfig)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo(executable, [$"--urls=http://127.0.0.1:{port}", $"--Data:Path={folder}", kubeconfig is null ? "--Cluster=auto" : "--Cluster=kubeconfig"])
+        var start = new ProcessStartInfo(
+            executable,
+            [$"--urls=http://127.0.0.1:{port}", $"--Data:Path={folder}",
+                kubeconfig is null ? "--Cluster=auto" : "--Cluster=kubeconfig"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -35,7 +35,8 @@ internal static class ServiceStart
         return figures;
     }
 
-    private static async Task<IEnumerable<Figure>> RepeatAsync(string what, string executable, string? kubeconfig = null)
+    private static async Task<IEnumerable<Figure>> RepeatAsync(
+        string what, string executable, string? kubeconfig = null)
     {
         List<double> ready = [], resident = [], own = [];
         for (var i = 0; i < Repetitions; i++)
@@ -64,7 +65,8 @@ internal static class ServiceStart
     {
         var process = Process.Start(new ProcessStartInfo(
             executable,
-            ["practice", "--scenario", scenario, "--port", "0", "--kubeconfig", Path.Combine(folder, "kubeconfig"), "--state", Path.Combine(folder, "practice.json")])
+            ["practice", "--scenario", scenario, "--port", "0", "--kubeconfig", Path.Combine(folder, "kubeconfig"),
+                "--state", Path.Combine(folder, "practice.json")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

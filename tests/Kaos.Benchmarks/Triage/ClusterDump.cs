@@ -8,7 +8,8 @@ namespace Kaos.Benchmarks.Triage;
 /// <summary>A generated cluster as files, a folder per namespace and a list per kind.</summary>
 internal static class ClusterDump
 {
-    /// <param name="indented">As kubectl writes it: four blanks a level, no managed fields; otherwise as an API server sends it.</param>
+    /// <param name="indented">As kubectl writes it: four blanks a level, no managed fields; otherwise as an API server
+    /// sends it.</param>
     /// <returns>Bytes written.</returns>
     public static long Write(ClusterObjects objects, string folder, bool indented, int seed = 1)
     {

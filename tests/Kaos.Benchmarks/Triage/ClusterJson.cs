@@ -12,7 +12,8 @@ namespace Kaos.Benchmarks.Triage;
 /// The JSON of generated objects as an API server sends it: with the managed fields, probes, volumes, tolerations and
 /// identifiers that a model leaves out, so that a decoder has as much to skip as in life. A pod has about 5 KB.
 /// </summary>
-/// <param name="managed">With managed fields, as in a list over the API; kubectl leaves them out of what it writes.</param>
+/// <param name="managed">With managed fields, as in a list over the API; kubectl leaves them out of what it
+/// writes.</param>
 internal sealed class ClusterJson(int seed, bool managed)
 {
     private readonly Random random = new(seed);
@@ -20,7 +21,8 @@ internal sealed class ClusterJson(int seed, bool managed)
     public JsonObject Of<T>(T model)
         where T : class, IKubernetesObject
     {
-        var json = Bare(JsonSerializer.SerializeToNode(model, KubernetesJson.Default.GetTypeInfo(typeof(T))!)) as JsonObject ?? [];
+        var json = Bare(
+            JsonSerializer.SerializeToNode(model, KubernetesJson.Default.GetTypeInfo(typeof(T))!)) as JsonObject ?? [];
         var meta = json["metadata"]!.AsObject();
         meta["uid"] ??= Hex(32);
         meta["resourceVersion"] = random.Next(1_000_000).ToString(CultureInfo.InvariantCulture);
@@ -107,7 +109,8 @@ internal sealed class ClusterJson(int seed, bool managed)
             container["ports"] = Parse("""[{"containerPort":8080,"name":"http","protocol":"TCP"}]""");
             container["livenessProbe"] = Probe("/healthz");
             container["readinessProbe"] = Probe("/readyz");
-            container["securityContext"] = Parse("""{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]},"runAsNonRoot":true}""");
+            container["securityContext"] = Parse(
+                """{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]},"runAsNonRoot":true}""");
             container["terminationMessagePath"] = "/dev/termination-log";
             container["terminationMessagePolicy"] = "File";
             container["volumeMounts"] = Parse($$"""
@@ -124,7 +127,8 @@ internal sealed class ClusterJson(int seed, bool managed)
         foreach (var type in new[] { "Initialized", "ContainersReady", "PodScheduled", "PodReadyToStartContainers" })
         {
             // Only Ready bears on the faults; the others are there to be skipped over.
-            var condition = Parse("""{"lastProbeTime":null,"lastTransitionTime":"2026-02-28T04:00:00Z","status":"True"}""");
+            var condition = Parse(
+                """{"lastProbeTime":null,"lastTransitionTime":"2026-02-28T04:00:00Z","status":"True"}""");
             condition["type"] = type;
             status["conditions"]!.AsArray().Add(condition);
         }
@@ -157,9 +161,11 @@ internal sealed class ClusterJson(int seed, bool managed)
            "f:containerStatuses":{},"f:hostIP":{},"f:phase":{},"f:podIP":{},"f:podIPs":{".":{},"k:{\"ip\":\"i\"}":{".":{},"f:ip":{}}},"f:startTime":{}}}}]
         """);
 
-    private string Address() => string.Create(CultureInfo.InvariantCulture, $"10.{random.Next(256)}.{random.Next(256)}.{random.Next(256)}");
+    private string Address() =>
+        string.Create(CultureInfo.InvariantCulture, $"10.{random.Next(256)}.{random.Next(256)}.{random.Next(256)}");
 
-    private string Hex(int digits) => string.Concat(Enumerable.Range(0, digits).Select(_ => "0123456789abcdef"[random.Next(16)]));
+    private string Hex(int digits) =>
+        string.Concat(Enumerable.Range(0, digits).Select(_ => "0123456789abcdef"[random.Next(16)]));
 
     private static JsonNode Parse(string json) => JsonNode.Parse(json)!;
 }

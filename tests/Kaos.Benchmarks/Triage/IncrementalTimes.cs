@@ -7,8 +7,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Benchmarks.Triage;
 
 /// <summary>
-/// Pods of a large cluster change, as a watch hears of it: what a look costs for each changed pod, from the lists of the kinds
-/// to the symptoms; and a resync, which changes nothing.
+/// Pods of a large cluster change, as a watch hears of it: what a look costs for each changed pod, from the lists of
+/// the kinds to the symptoms; and a resync, which changes nothing.
 /// </summary>
 internal static class IncrementalTimes
 {
@@ -18,7 +18,9 @@ internal static class IncrementalTimes
     public static IReadOnlyList<Figure> Measure(int pods, int faults) =>
     [
         Figure.Of($"incremental, {pods:N0} pods, 1 changed", "µs", Times(pods, faults, 1), Target.Most(100)),
-        Figure.Of($"incremental, {pods:N0} pods, 100 changed, per changed pod", "µs", Times(pods, faults, 100), Target.Most(100)),
+        Figure.Of(
+            $"incremental, {pods:N0} pods, 100 changed, per changed pod", "µs", Times(pods, faults, 100),
+            Target.Most(100)),
         Figure.Of($"resync of {pods:N0} pods, nothing changed", "µs", Times(pods, faults, 0)),
     ];
 
@@ -40,7 +42,8 @@ internal static class IncrementalTimes
 
             var clock = Stopwatch.GetTimestamp();
             Pod[] now = [.. all];
-            var objects = new ClusterObjectsBuilder().AddRange<Pod>(now).AddOtherKinds(world.Objects).Build(world.Objects);
+            var objects = new ClusterObjectsBuilder().AddRange<Pod>(now).AddOtherKinds(world.Objects)
+                .Build(world.Objects);
             world = world with { Objects = objects, Now = world.Now.AddMilliseconds(250) };
             live = live.After(world);
             if (i >= WarmUp)

@@ -7,7 +7,9 @@ using Kaos.Diagnosis.Logs;
 
 namespace Kaos.Benchmarks.Triage;
 
-/// <summary>Log lines of several programs folded into patterns, and redacted before that: bytes per second on one core.</summary>
+/// <summary>
+/// Log lines of several programs folded into patterns, and redacted before that: bytes per second on one core.
+/// </summary>
 internal static class LogTimes
 {
     private const int Lines = 100_000;
@@ -16,9 +18,12 @@ internal static class LogTimes
 
     public static IReadOnlyList<Figure> Measure() =>
     [
-        .. new (string Name, Func<int, string> Line)[] { ("text", Text), ("JSON", Json), ("logfmt", Logfmt), ("stack traces", Trace) }
+        .. new (string Name,
+            Func<int, string> Line)[] { ("text", Text), ("JSON", Json), ("logfmt", Logfmt), ("stack traces", Trace) }
             .Select(form => Fold(form.Name, [.. Enumerable.Range(0, Lines).Select(form.Line)])),
-        Redact([.. Enumerable.Range(0, Lines).Select(i => i % 20 == 0 ? Secret(i) : i % 3 == 0 ? Json(i) : i % 3 == 1 ? Text(i) : Logfmt(i))]),
+        Redact(
+            [.. Enumerable.Range(0, Lines)
+                .Select(i => i % 20 == 0 ? Secret(i) : i % 3 == 0 ? Json(i) : i % 3 == 1 ? Text(i) : Logfmt(i))]),
     ];
 
     private static Figure Fold(string name, string[] lines)
@@ -31,7 +36,9 @@ internal static class LogTimes
     }
 
     private static Figure Redact(string[] lines) =>
-        Figure.Of("redact the same, mixed, one line in twenty with a secret", "MB/s", Rates(lines, () => lines.Count(line => Redaction.Of(line).Length == 0)));
+        Figure.Of(
+            "redact the same, mixed, one line in twenty with a secret", "MB/s",
+            Rates(lines, () => lines.Count(line => Redaction.Of(line).Length == 0)));
 
     private static List<double> Rates(string[] lines, Action work)
     {
@@ -52,7 +59,8 @@ internal static class LogTimes
     }
 
     private static string Stamp(int i) =>
-        new DateTimeOffset(2026, 3, 1, 3, 0, 0, TimeSpan.Zero).AddMilliseconds(i * 20).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        new DateTimeOffset(2026, 3, 1, 3, 0, 0, TimeSpan.Zero).AddMilliseconds(i * 20)
+            .ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static string Text(int i) => (i % 50) switch
     {

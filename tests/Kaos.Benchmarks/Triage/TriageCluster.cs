@@ -4,7 +4,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Benchmarks.Triage;
 
-/// <summary>A generated cluster: many healthy pods in Deployments behind Services, and a few faults of five kinds.</summary>
+/// <summary>
+/// A generated cluster: many healthy pods in Deployments behind Services, and a few faults of five kinds.
+/// </summary>
 internal static class TriageCluster
 {
     private const int PodsPerWorkload = 10;
@@ -29,7 +31,8 @@ internal static class TriageCluster
             Workload(lists, w, w < faults ? w % 5 : -1, workloads);
         }
 
-        var builder = new ClusterObjectsBuilder().AddRange(lists.Pods).AddRange(lists.Deployments).AddRange(lists.ReplicaSets)
+        var builder = new ClusterObjectsBuilder().AddRange(lists.Pods).AddRange(lists.Deployments)
+            .AddRange(lists.ReplicaSets)
             .AddRange(lists.Services).AddRange(lists.ConfigMaps).AddRange(lists.Nodes).AddRange(lists.Events);
         return new ClusterSnapshot { ClusterName = "generated", Now = Now, Objects = builder.Build() };
     }
@@ -92,10 +95,12 @@ internal static class TriageCluster
                 ContainerStatuses = [Status(fault)],
             },
         });
-        lists.Events.Add(Event(ns, name, fault < 0 ? "Started" : "BackOff", fault == 3 ? "image not found" : "container"));
+        lists.Events.Add(
+            Event(ns, name, fault < 0 ? "Started" : "BackOff", fault == 3 ? "image not found" : "container"));
         if (fault == 3)
         {
-            lists.Events.Add(Event(ns, name, "Failed", $"Failed to pull image \"{spec.Containers[0].Image}\": manifest unknown"));
+            lists.Events.Add(
+                Event(ns, name, "Failed", $"Failed to pull image \"{spec.Containers[0].Image}\": manifest unknown"));
         }
     }
 
@@ -138,7 +143,8 @@ internal static class TriageCluster
         Count = 5,
     };
 
-    private static OwnerReference Owner(string kind, string name, string uid) => new() { Kind = kind, Name = name, Uid = uid, Controller = true };
+    private static OwnerReference Owner(string kind, string name, string uid) =>
+        new() { Kind = kind, Name = name, Uid = uid, Controller = true };
 
     private static Condition Condition(string type, string status) =>
         new() { Type = type, Status = status, LastTransitionTime = Now.AddMinutes(-15) };

@@ -34,7 +34,9 @@ internal static class ApiServer
     {
         var items = http.Request.Path.Value == "/api/v1/pods" ? pods : [];
         var from = int.TryParse(http.Request.Query["continue"], CultureInfo.InvariantCulture, out var at) ? at : 0;
-        var limit = int.TryParse(http.Request.Query["limit"], CultureInfo.InvariantCulture, out var asked) ? asked : items.Length;
+        var limit = int.TryParse(http.Request.Query["limit"], CultureInfo.InvariantCulture, out var asked)
+            ? asked
+            : items.Length;
         var to = Math.Min(items.Length, from + limit);
         var metadata = new JsonObject { ["resourceVersion"] = "1000000" };
         if (to < items.Length)
@@ -43,7 +45,8 @@ internal static class ApiServer
         }
 
         http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync($$"""{"kind":"List","apiVersion":"v1","metadata":{{metadata.ToJsonString()}},"items":[""");
+        await http.Response.WriteAsync(
+            $$"""{"kind":"List","apiVersion":"v1","metadata":{{metadata.ToJsonString()}},"items":[""");
         for (var i = from; i < to; i++)
         {
             await http.Response.WriteAsync(i == from ? "" : ",");

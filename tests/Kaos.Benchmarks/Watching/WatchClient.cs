@@ -20,7 +20,8 @@ internal static class WatchClient
     public static async Task<int> RunAsync(Uri server)
     {
         using var client = new KubernetesClient(
-            new ClusterConnection { Name = "generated", Server = server }, new KubernetesClientOptions(), TimeProvider.System);
+            new ClusterConnection { Name = "generated", Server = server }, new KubernetesClientOptions(),
+            TimeProvider.System);
         var cache = new ClusterCache(client, new InformerOptions(), TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var started = TimeProvider.System.GetTimestamp();
@@ -33,7 +34,8 @@ internal static class WatchClient
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        var held = new Held(pods, seconds, settled, GC.GetTotalMemory(forceFullCollection: true), Resident.OfThisProcess());
+        var held = new Held(
+            pods, seconds, settled, GC.GetTotalMemory(forceFullCollection: true), Resident.OfThisProcess());
         Console.WriteLine(JsonSerializer.Serialize(held));
         await stop.CancelAsync();
         await running;

@@ -30,7 +30,8 @@ internal static class WatchCost
         ];
 
         Figure Difference(string what, Func<Held, long> of, Target? target = null) => Figure.Of(
-            $"watch on {Pods:N0} pods: {what}", "MB", [.. full.Zip(idle, (many, none) => (of(many) - of(none)) / Megabyte)], target);
+            $"watch on {Pods:N0} pods: {what}", "MB",
+            [.. full.Zip(idle, (many, none) => (of(many) - of(none)) / Megabyte)], target);
     }
 
     private static async Task<Held> WatchAsync(int pods)
@@ -38,11 +39,15 @@ internal static class WatchCost
         using var server = Own("watch-server", pods.ToString(CultureInfo.InvariantCulture));
         try
         {
-            var address = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
+            var address = await server.StandardOutput.ReadLineAsync()
+                ?? throw new InvalidOperationException("The server did not start.");
             using var client = Own("watch-client", address);
             var told = await client.StandardOutput.ReadToEndAsync();
-            var held = JsonSerializer.Deserialize<Held>(told) ?? throw new InvalidOperationException("The client told nothing.");
-            return held.Pods == pods ? held : throw new InvalidOperationException($"{held.Pods} pods were read, not {pods}.");
+            var held = JsonSerializer.Deserialize<Held>(told)
+                ?? throw new InvalidOperationException("The client told nothing.");
+            return held.Pods == pods
+                ? held
+                : throw new InvalidOperationException($"{held.Pods} pods were read, not {pods}.");
         }
         finally
         {

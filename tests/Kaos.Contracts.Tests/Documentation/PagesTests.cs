@@ -67,7 +67,8 @@ public sealed partial class PagesTests
     [GeneratedRegex(@"\]\((?!https?:|mailto:|#)(?<to>[^)#\s]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Links();
 
-    [GeneratedRegex(@"`(?<path>(src|docs|deploy|eng|tests)/[A-Za-z0-9_./-]+\*?[A-Za-z0-9_./-]*)`", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"`(?<path>(src|docs|deploy|eng|tests)/[A-Za-z0-9_./-]+\*?[A-Za-z0-9_./-]*)`",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Paths();
 
     [GeneratedRegex(@"`(?<room>[A-Za-z.]+)(?<rest>/[A-Za-z0-9_./*-]+)`", RegexOptions.ExplicitCapture, 1000)]

@@ -5,11 +5,14 @@ namespace Kaos.Contracts.Tests.Documentation;
 /// <summary>The files that people read, as they lie in the repository.</summary>
 internal static class Repository
 {
-    private static readonly string[] NotOurs = ["bin", "obj", "node_modules", ".git", "data", "fixtures", "TestResults"];
+    private static readonly string[] NotOurs =
+        ["bin", "obj", "node_modules", ".git", "data", "fixtures", "TestResults"];
 
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", ".."));
+    public static string Root { get; } = Path.GetFullPath(
+        Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", ".."));
 
-    public static IEnumerable<string> Pages => Files(Root, "*.md").Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Pages =>
+        Files(Root, "*.md").Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal);
 
     public static string Read(string page) => File.ReadAllText(Path.Combine(Root, page));
 

@@ -7,7 +7,8 @@ public sealed partial class SettingsTests
 {
     private static readonly Lazy<string> Source = new(() => string.Join(
         '\n', new[] { "Kaos.Agent.Host", "Kaos.Agent.Grains" }
-            .SelectMany(project => Repository.Files(Path.Combine(Repository.Root, "src", project), "*.cs")).Select(File.ReadAllText)));
+            .SelectMany(project => Repository.Files(Path.Combine(Repository.Root, "src", project), "*.cs"))
+            .Select(File.ReadAllText)));
 
     public static TheoryData<string> Settings =>
         [.. Rows().Matches(Repository.Read("docs/operations.md")).Select(row => row.Groups["name"].Value)];
@@ -40,7 +41,8 @@ public sealed partial class SettingsTests
         told.Where(name => !page.Contains(name, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"^\| `(--)?(?<name>[A-Za-z0-9_:]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| `(--)?(?<name>[A-Za-z0-9_:]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Rows();
 
     [GeneratedRegex(@"const string \w+ = ""(?<name>[^""]+)""", RegexOptions.ExplicitCapture, 1000)]

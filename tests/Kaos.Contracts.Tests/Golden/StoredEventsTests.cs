@@ -5,14 +5,17 @@ using System.Text.Json.Serialization.Metadata;
 namespace Kaos.Contracts.Tests.Golden;
 
 /// <summary>
-/// What is stored can be read for ever: every event type has a file that shows its stored form. Set KAOS_UPDATE_GOLDEN=1
-/// to write files for new events; a changed file means that old logs cannot be read, and needs a new event instead.
+/// What is stored can be read for ever: every event type has a file that shows its stored form. Set
+/// KAOS_UPDATE_GOLDEN=1 to write files for new events; a changed file means that old logs cannot be read, and needs a
+/// new event instead.
 /// </summary>
 public sealed class StoredEventsTests
 {
     private static readonly JsonTypeInfo[] Families =
-        [KaosJson.Default.SessionEvent, KaosJson.Default.IncidentEvent, KaosJson.Default.CorrelatorEvent, KaosJson.Default.PushEvent,
-            KaosJson.Default.ClassEvent, KaosJson.Default.SwitchEvent, KaosJson.Default.ConversationEvent, KaosJson.Default.FollowerEvent];
+        [KaosJson.Default.SessionEvent, KaosJson.Default.IncidentEvent, KaosJson.Default.CorrelatorEvent,
+            KaosJson.Default.PushEvent,
+            KaosJson.Default.ClassEvent, KaosJson.Default.SwitchEvent, KaosJson.Default.ConversationEvent,
+            KaosJson.Default.FollowerEvent];
 
     public static TheoryData<string> Names => [.. Members().Select(member => (string)member.TypeDiscriminator!)];
 
@@ -43,7 +46,8 @@ public sealed class StoredEventsTests
 
         var read = JsonSerializer.Deserialize(stored, info);
 
-        JsonSerializer.Serialize(JsonSerializer.SerializeToElement(read, info), Indented).ShouldBe(stored.TrimEnd('\n'));
+        JsonSerializer.Serialize(JsonSerializer.SerializeToElement(read, info), Indented)
+            .ShouldBe(stored.TrimEnd('\n'));
     }
 
     [Fact]
@@ -53,7 +57,9 @@ public sealed class StoredEventsTests
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
-    private static IEnumerable<JsonDerivedType> Members() => Families.SelectMany(family => family.PolymorphismOptions!.DerivedTypes);
+    private static IEnumerable<JsonDerivedType> Members() =>
+        Families.SelectMany(family => family.PolymorphismOptions!.DerivedTypes);
 
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "stored");
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "stored");
 }

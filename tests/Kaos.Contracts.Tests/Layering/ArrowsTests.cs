@@ -15,10 +15,12 @@ public sealed class ArrowsTests
         ["Kaos.Diagnosis"] = ["Kaos.Contracts", "Kaos.Kubernetes"],
         ["Kaos.Agent.Grains"] = ["Kaos.Contracts", "Kaos.Diagnosis", "Kaos.Kubernetes"],
         ["Kaos.Agent.Host"] =
-            ["Kaos.Contracts", "Kaos.Kubernetes", "Kaos.Diagnosis", "Kaos.A2A", "Kaos.Agent.Grains", "Kaos.PracticeCluster"],
+            ["Kaos.Contracts", "Kaos.Kubernetes", "Kaos.Diagnosis", "Kaos.A2A", "Kaos.Agent.Grains",
+                "Kaos.PracticeCluster"],
     };
 
-    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Source()).Select(path => Path.GetFileName(path)!)];
+    public static TheoryData<string> Projects =>
+        [.. Directory.GetDirectories(Source()).Select(path => Path.GetFileName(path)!)];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -26,7 +28,8 @@ public sealed class ArrowsTests
     {
         var file = XDocument.Load(Path.Combine(Source(), project, $"{project}.csproj"));
         var references = file.Descendants("ProjectReference")
-            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+            .Select(reference =>
+                Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
 
         Allowed.ShouldContainKey(project);
         references.Except(Allowed[project]).ShouldBeEmpty();
@@ -35,9 +38,11 @@ public sealed class ArrowsTests
     [Fact]
     public void Diagnosis_UsesModelsOfKubernetesAndNothingThatReachesOut()
     {
-        string[] reachesOut = ["Kaos.Kubernetes.Client", "Kaos.Kubernetes.Informers", "Kaos.Kubernetes.Configuration", "System.Net", "System.IO"];
+        string[] reachesOut = ["Kaos.Kubernetes.Client", "Kaos.Kubernetes.Informers", "Kaos.Kubernetes.Configuration",
+            "System.Net", "System.IO"];
 
-        Usings("Kaos.Diagnosis").Where(use => reachesOut.Any(name => use.StartsWith(name, StringComparison.Ordinal))).ShouldBeEmpty();
+        Usings("Kaos.Diagnosis").Where(use => reachesOut.Any(name => use.StartsWith(name, StringComparison.Ordinal)))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -82,7 +87,8 @@ public sealed class ArrowsTests
     private static IEnumerable<string> Files(string project) =>
         Directory.EnumerateFiles(Path.Combine(Source(), project), "*.cs", SearchOption.AllDirectories)
             .Select(file => file.Replace('\\', '/'))
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+            .Where(file =>
+                !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
     private static string Source([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "src"));

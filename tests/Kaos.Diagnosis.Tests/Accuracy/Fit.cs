@@ -43,7 +43,8 @@ internal static class Fit
         return fitted;
     }
 
-    // Neighbours are pooled until the share of right answers climbs with the evidence and every step has enough of them.
+    // Neighbours are pooled until the share of right answers climbs with the evidence and every step has enough of
+    // them.
     private static ImmutableArray<(double From, double LogOdds)> Steps(ImmutableArray<Case> cases)
     {
         var pools = new List<(double From, double Right, double All)>();

@@ -20,7 +20,8 @@ internal static class Losses
         world with { Logs = [] }, world.Logs.Select(log => $"logs/{log.Namespace}/{log.Pod}/{log.Container}"));
 
     private static ClusterSnapshot Events(ClusterSnapshot world) => Unread(
-        world with { Objects = new ClusterObjectsBuilder().AddRange<Event>([]).AddOtherKinds(world.Objects).Build() }, ["events"]);
+        world with { Objects = new ClusterObjectsBuilder().AddRange<Event>([]).AddOtherKinds(world.Objects).Build() },
+        ["events"]);
 
     private static ClusterSnapshot Metrics(ClusterSnapshot world) => Unread(
         world with { Series = [] }, world.Objects.Pods.Select(pod => $"metrics/{pod.Metadata.Namespace}").Distinct());

@@ -6,8 +6,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.Tests.Accuracy;
 
 /// <summary>
-/// What stands beside the trouble in a real cluster: other teams' healthy and odd objects, their warning events, and lines
-/// in the logs that sound bad and mean nothing. The same seed gives the same noise.
+/// What stands beside the trouble in a real cluster: other teams' healthy and odd objects, their warning events, and
+/// lines in the logs that sound bad and mean nothing. The same seed gives the same noise.
 /// </summary>
 internal sealed partial class Noise
 {
@@ -33,7 +33,8 @@ internal sealed partial class Noise
         var all = File.ReadAllText(RepositoryFolder.Find("tests", "Kaos.Diagnosis.Tests", "Accuracy", "Noise.yaml"))
             .Replace("NSA", teams[0], StringComparison.Ordinal)
             .Replace("NSB", teams[1], StringComparison.Ordinal);
-        var documents = Ago().Replace(all, match => (world.Now - TimeSpan.FromMinutes(int.Parse(match.Groups["minutes"].Value, CultureInfo.InvariantCulture)))
+        var documents = Ago().Replace(all,
+            match => (world.Now - TimeSpan.FromMinutes(int.Parse(match.Groups["minutes"].Value, CultureInfo.InvariantCulture)))
             .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)).Split("---\n");
 
         // No node that could run them, no pods: what would run there is away too.
@@ -65,7 +66,8 @@ internal sealed partial class Noise
     [GeneratedRegex("@(?<minutes>[0-9]+)m", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Ago();
 
-    [GeneratedRegex("NODE|^kind: (Deployment|ReplicaSet|StatefulSet|Service|HorizontalPodAutoscaler)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("NODE|^kind: (Deployment|ReplicaSet|StatefulSet|Service|HorizontalPodAutoscaler)$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NeedsPods();
 
     [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T\S+ ", RegexOptions.None, 1000)]

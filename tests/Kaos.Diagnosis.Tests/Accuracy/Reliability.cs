@@ -7,14 +7,17 @@ internal sealed record Reliability(double From, double To, int Findings, double 
 {
     private static readonly double[] Borders = [0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.001];
 
-    /// <summary>Only cases that were not used for fitting; false alarms are not among them, they count for themselves.</summary>
+    /// <summary>
+    /// Only cases that were not used for fitting; false alarms are not among them, they count for themselves.
+    /// </summary>
     public static IReadOnlyList<Reliability> Curve(IEnumerable<Outcome> outcomes)
     {
         var told = Told(outcomes.Where(o => !Hash.IsForFitting(o.Scenario)));
         return
         [
             .. Borders.Zip(Borders.Skip(1))
-                .Select(range => Of(range.First, range.Second, [.. told.Where(a => a.Said >= range.First && a.Said < range.Second)]))
+                .Select(range =>
+                    Of(range.First, range.Second, [.. told.Where(a => a.Said >= range.First && a.Said < range.Second)]))
                 .Where(bin => bin.Findings > 0),
         ];
     }
@@ -27,12 +30,15 @@ internal sealed record Reliability(double From, double To, int Findings, double 
         curve.Count == 0 ? 0 : curve.Sum(r => r.Findings * Math.Abs(r.Said - r.Right)) / curve.Sum(r => r.Findings);
 
     /// <summary>As Markdown.</summary>
-    public static string Table(IEnumerable<Reliability> curve) => "| confidence | findings | said, mean | right |\n|---|---|---|---|\n" +
+    public static string Table(
+        IEnumerable<Reliability> curve) => "| confidence | findings | said, mean | right |\n|---|---|---|---|\n" +
         string.Concat(curve.Select(bin => string.Create(
-            CultureInfo.InvariantCulture, $"| {bin.From:0.00}–{bin.To:0.00} | {bin.Findings} | {bin.Said:0.00} | {bin.Right:0.00} |\n")));
+            CultureInfo.InvariantCulture,
+            $"| {bin.From:0.00}–{bin.To:0.00} | {bin.Findings} | {bin.Said:0.00} | {bin.Right:0.00} |\n")));
 
     private static List<(double Said, bool IsRight)> Told(IEnumerable<Outcome> outcomes) =>
-        [.. outcomes.SelectMany(o => o.Answers).Where(a => a.Grounds is not null).Select(a => (Rules.Confidence.Of(a.Grounds!), a.IsRight))];
+        [.. outcomes.SelectMany(o => o.Answers).Where(a => a.Grounds is not null)
+            .Select(a => (Rules.Confidence.Of(a.Grounds!), a.IsRight))];
 
     private static Reliability Of(double from, double to, List<(double Said, bool IsRight)> told) => new(
         from, Math.Min(1, to), told.Count,

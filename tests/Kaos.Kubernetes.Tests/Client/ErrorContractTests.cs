@@ -48,7 +48,8 @@ public sealed class ErrorContractTests
     {
         var absent = new ResourceType("apps", "v1", "absents", "Absent", Namespaced: true);
 
-        var failure = await ContractCase.FailAsync("kind-404", client => client.ListRawAsync(absent, new ListQuery("shop"), Token));
+        var failure = await ContractCase.FailAsync(
+            "kind-404", client => client.ListRawAsync(absent, new ListQuery("shop"), Token));
 
         failure.Error.ShouldBe(KubernetesError.NotFound);
     }
@@ -58,7 +59,8 @@ public sealed class ErrorContractTests
     {
         var failure = await ContractCase.FailAsync("logs-bad-container-400", async client =>
         {
-            await foreach (var _ in client.LogLinesAsync("shop", "crash-6d8d5dc957-zwjhm", new LogQuery("absent"), Token))
+            await foreach (var _ in client.LogLinesAsync("shop", "crash-6d8d5dc957-zwjhm", new LogQuery("absent"),
+                Token))
             {
             }
 

@@ -19,7 +19,8 @@ public sealed class RateGateTests : IDisposable
 
         third.IsCompleted.ShouldBeFalse();
         time.Now += TimeSpan.FromSeconds(2);
-        gate.WaitAsync(stop.Token).IsCompletedSuccessfully.ShouldBeTrue("two seconds earn two requests, one of them the third");
+        gate.WaitAsync(stop.Token).IsCompletedSuccessfully.ShouldBeTrue(
+            "two seconds earn two requests, one of them the third");
         await StopAsync(third);
     }
 

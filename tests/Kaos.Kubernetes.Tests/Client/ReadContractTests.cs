@@ -23,7 +23,8 @@ public sealed class ReadContractTests
         var nodes = await ListAsync<Node>("nodes", null);
 
         nodes.Select(node => node.Metadata.Name).ShouldBe(["node-1", "node-2", "node-3"]);
-        nodes.ShouldContain(node => node.Status.Conditions.Any(condition => condition.Type == "Ready" && !condition.IsTrue));
+        nodes.ShouldContain(node =>
+            node.Status.Conditions.Any(condition => condition.Type == "Ready" && !condition.IsTrue));
         nodes.ShouldAllBe(node => node.Status.Allocatable["memory"] > Quantity.Zero);
         nodes[0].Metadata.ManagedFields[0].FieldsV1.IsPresent.ShouldBeTrue();
     }
@@ -43,16 +44,21 @@ public sealed class ReadContractTests
     [Fact]
     public async Task List_OtherKinds_AreRead()
     {
-        (await ListAsync<ConfigMap>("shop-configmaps", "shop")).Single(map => map.Metadata.Name == "app-config").Data["mode"].ShouldBe("fast");
+        (await ListAsync<ConfigMap>("shop-configmaps", "shop"))
+            .Single(map => map.Metadata.Name == "app-config").Data["mode"].ShouldBe("fast");
         (await ListAsync<Endpoints>("shop-endpoints", "shop")).ShouldNotBeEmpty();
-        (await ListAsync<EndpointSlice>("shop-endpointslices", "shop")).ShouldAllBe(slice => slice.ServiceName == "web");
-        (await ListAsync<ReplicaSet>("shop-replicasets", "shop")).ShouldAllBe(set => set.Metadata.Controller!.Kind == "Deployment");
-        (await ListAsync<ReplicaSet>("replicaset-quota", "quota"))[0].Status.Conditions.ShouldContain(condition => condition.Type == "ReplicaFailure");
+        (await ListAsync<EndpointSlice>("shop-endpointslices", "shop"))
+            .ShouldAllBe(slice => slice.ServiceName == "web");
+        (await ListAsync<ReplicaSet>("shop-replicasets", "shop"))
+            .ShouldAllBe(set => set.Metadata.Controller!.Kind == "Deployment");
+        (await ListAsync<ReplicaSet>("replicaset-quota", "quota"))[0].Status.Conditions.ShouldContain(condition =>
+            condition.Type == "ReplicaFailure");
         (await ListAsync<Service>("shop-services", "shop"))[0].Spec.Ports[0].TargetPort!.Value.Number.ShouldBe(8080);
         (await ListAsync<StatefulSet>("shop-statefulsets", "shop"))[0].Metadata.Name.ShouldBe("db");
         (await ListAsync<PersistentVolumeClaim>("pvc", "shop"))[0].Spec.StorageClassName.ShouldBe("absent");
         (await ListAsync<PodDisruptionBudget>("pdb", "shop"))[0].Spec.MinAvailable!.Value.Number.ShouldBe(3);
-        (await ListAsync<PodMetrics>("pod-metrics", "shop"))[0].Containers[0].Usage["memory"].ToString().ShouldBe("80Mi");
+        (await ListAsync<PodMetrics>("pod-metrics", "shop"))[0].Containers[0].Usage["memory"].ToString()
+            .ShouldBe("80Mi");
         (await ListAsync<NodeMetrics>("node-metrics", null))[0].Usage["cpu"].MilliValue.ShouldBe(162);
     }
 
@@ -100,7 +106,8 @@ public sealed class ReadContractTests
 
         await foreach (var page in client.ListPagesAsync<Pod>(new ListQuery("shop"), Token))
         {
-            page.Items.ShouldAllBe(pod => pod.Metadata.ManagedFields.All(entry => !entry.FieldsV1.IsPresent && entry.Manager != ""));
+            page.Items.ShouldAllBe(pod =>
+                pod.Metadata.ManagedFields.All(entry => !entry.FieldsV1.IsPresent && entry.Manager != ""));
             break;
         }
     }
@@ -120,10 +127,14 @@ public sealed class ReadContractTests
             events.Add(change);
         }
 
-        events.Count.ShouldBe(System.Text.Encoding.UTF8.GetString(exchange.Body).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        events.Count.ShouldBe(
+            System.Text.Encoding.UTF8.GetString(exchange.Body)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         events.ShouldContain(change => change.Type == WatchEventType.Bookmark
-            && change.Object.Metadata.ResourceVersion == bookmark.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        events.Where(change => change.Type != WatchEventType.Bookmark).ShouldAllBe(change => change.Object.Metadata.Name != "");
+            && change.Object.Metadata.ResourceVersion == bookmark.ToString(
+                System.Globalization.CultureInfo.InvariantCulture));
+        events.Where(change => change.Type != WatchEventType.Bookmark)
+            .ShouldAllBe(change => change.Object.Metadata.Name != "");
         var query = server.Requests.Single().Query;
         query["allowWatchBookmarks"].ShouldBe("true");
         query["resourceVersion"].ShouldBe("0");
@@ -163,7 +174,8 @@ public sealed class ReadContractTests
         types.ShouldContain(ResourceType.Of<Deployment>());
         types.ShouldContain(ResourceType.Of<PodMetrics>());
         types.ShouldNotContain(type => type.Plural.Contains('/'));
-        server.Requests.Single(sent => sent.Path == "/apis").Headers["Accept"].ShouldContain("as=APIGroupDiscoveryList");
+        server.Requests.Single(sent => sent.Path == "/apis").Headers["Accept"]
+            .ShouldContain("as=APIGroupDiscoveryList");
     }
 
     [Fact]
@@ -202,7 +214,8 @@ public sealed class ReadContractTests
             "ssar",
             client => client.MayIAsync(new AccessQuestion("delete", "", "pods", "shop"), Token));
         var good = await ContractCase.RunAsync("tokenreview", client => client.ReviewTokenAsync("<jwt>", [], Token));
-        var bad = await ContractCase.RunAsync("tokenreview-bad", client => client.ReviewTokenAsync("not-a-token", [], Token));
+        var bad = await ContractCase.RunAsync(
+            "tokenreview-bad", client => client.ReviewTokenAsync("not-a-token", [], Token));
 
         mayI.Allowed.ShouldBeTrue();
         good.Authenticated.ShouldBeTrue();

@@ -17,7 +17,8 @@ public sealed class RecordingCoverageTests
         var tests = string.Concat(Directory.GetFiles(Here(), "*ContractTests.cs").Select(File.ReadAllText));
         var recordings = Directory.GetFiles(Fixtures.Folder, "*.http").Select(Path.GetFileNameWithoutExtension);
 
-        var forgotten = recordings.Where(name => !tests.Contains($"\"{name}\"", StringComparison.Ordinal) && !NotAsked.Contains(name));
+        var forgotten = recordings.Where(name =>
+            !tests.Contains($"\"{name}\"", StringComparison.Ordinal) && !NotAsked.Contains(name));
 
         forgotten.ShouldBeEmpty();
     }

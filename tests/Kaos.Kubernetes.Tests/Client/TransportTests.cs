@@ -56,7 +56,9 @@ public sealed class TransportTests
     {
         var credentials = new CountingCredentials();
         await using var server = await TestServer.StartAsync((context, sent) =>
-            TestServer.SendAsync(context, Exchange.Load(sent.Headers["Authorization"] == "Bearer fresh" ? "version" : "unauthorized-401")));
+            TestServer.SendAsync(
+                context,
+                Exchange.Load(sent.Headers["Authorization"] == "Bearer fresh" ? "version" : "unauthorized-401")));
         using var client = server.Client(credentials);
 
         await client.VersionAsync(Token);
@@ -114,7 +116,8 @@ public sealed class TransportTests
     [Fact]
     public async Task Get_AnswerThatIsNoJson_IsABadAnswer()
     {
-        await using var server = await TestServer.StartAsync((context, _) => context.Response.WriteAsync("<html>", Token));
+        await using var server = await TestServer.StartAsync((context, _) =>
+            context.Response.WriteAsync("<html>", Token));
         using var client = server.Client();
 
         var failure = await Should.ThrowAsync<KubernetesException>(() => client.GetAsync<Pod>("shop", "web", Token));
@@ -134,7 +137,8 @@ public sealed class TransportTests
 
         await client.VersionAsync(Token);
 
-        client.ServerTime.ShouldBe(new DateTimeOffset(2020, 11, 20, 20, 13, 31, TimeSpan.Zero), TimeSpan.FromSeconds(15));
+        client.ServerTime.ShouldBe(
+            new DateTimeOffset(2020, 11, 20, 20, 13, 31, TimeSpan.Zero), TimeSpan.FromSeconds(15));
     }
 
     [Fact]

@@ -23,9 +23,11 @@ public sealed class WriteContractTests
     {
         var patch = KubernetesPatch.Json(Exchange.Load("json-patch").RequestBody);
 
-        var web = await ContractCase.RunAsync("json-patch", client => client.PatchAsync(Deployments, "shop", "web", patch, Loose, Token));
+        var web = await ContractCase.RunAsync(
+            "json-patch", client => client.PatchAsync(Deployments, "shop", "web", patch, Loose, Token));
 
-        web.GetProperty("metadata").GetProperty("annotations").GetProperty("example.invalid/note").GetString().ShouldBe("x");
+        web.GetProperty("metadata").GetProperty("annotations").GetProperty("example.invalid/note").GetString()
+            .ShouldBe("x");
         web.GetProperty("spec").TryGetProperty("strategy", out _).ShouldBeTrue("fields without a model survive");
     }
 
@@ -38,7 +40,8 @@ public sealed class WriteContractTests
     {
         var patch = new KubernetesPatch(kind, Encoding.UTF8.GetBytes(Exchange.Load(recording).RequestBody));
 
-        var failure = await ContractCase.FailAsync(recording, client => client.PatchAsync(Deployments, "shop", "web", patch, Loose, Token));
+        var failure = await ContractCase.FailAsync(
+            recording, client => client.PatchAsync(Deployments, "shop", "web", patch, Loose, Token));
 
         failure.Error.ShouldBe(expected);
     }
@@ -48,7 +51,8 @@ public sealed class WriteContractTests
     {
         var patch = KubernetesPatch.Merge("""{"spec":{"replicas":-1}}""");
 
-        var failure = await ContractCase.FailAsync("patch-invalid-422", client => client.PatchAsync(Deployments, "shop", "web", patch, Loose, Token));
+        var failure = await ContractCase.FailAsync(
+            "patch-invalid-422", client => client.PatchAsync(Deployments, "shop", "web", patch, Loose, Token));
 
         failure.Status!.Details!.Causes.ShouldHaveSingleItem().Field.ShouldBe("spec.replicas");
     }
@@ -60,7 +64,8 @@ public sealed class WriteContractTests
         await using var server = await TestServer.ReplayAsync(exchange);
         using var client = server.Client();
 
-        var created = await client.PatchAsync(ConfigMaps, "shop", "kaos-note", KubernetesPatch.Apply(exchange.RequestBody), Loose, Token);
+        var created = await client.PatchAsync(
+            ConfigMaps, "shop", "kaos-note", KubernetesPatch.Apply(exchange.RequestBody), Loose, Token);
 
         created.GetProperty("data").GetProperty("a").GetString().ShouldBe("b");
         var sent = server.Requests.ShouldHaveSingleItem();
@@ -74,7 +79,8 @@ public sealed class WriteContractTests
     {
         var patch = KubernetesPatch.Apply(Exchange.Load("ssa-conflict-409").RequestBody);
 
-        var failure = await ContractCase.FailAsync("ssa-conflict-409", client => client.PatchAsync(ConfigMaps, "shop", "app-config", patch, Loose, Token));
+        var failure = await ContractCase.FailAsync(
+            "ssa-conflict-409", client => client.PatchAsync(ConfigMaps, "shop", "app-config", patch, Loose, Token));
 
         failure.Error.ShouldBe(KubernetesError.Conflict);
         failure.Status!.Details!.Causes[0].Reason.ShouldBe("FieldManagerConflict");
@@ -87,7 +93,8 @@ public sealed class WriteContractTests
     {
         var body = Encoding.UTF8.GetBytes(Exchange.Load(recording).RequestBody);
 
-        var failure = await ContractCase.FailAsync(recording, client => client.CreateAsync(ConfigMaps, "shop", body, DryRun, Token));
+        var failure = await ContractCase.FailAsync(
+            recording, client => client.CreateAsync(ConfigMaps, "shop", body, DryRun, Token));
 
         failure.Error.ShouldBe(expected);
     }
@@ -107,7 +114,8 @@ public sealed class WriteContractTests
     {
         var failure = await ContractCase.FailAsync(
             "delete-precondition-409",
-            client => client.DeleteAsync(Pods, "shop", Pod, new DeletePreconditions(ResourceVersion: "1"), Loose, Token));
+            client =>
+                client.DeleteAsync(Pods, "shop", Pod, new DeletePreconditions(ResourceVersion: "1"), Loose, Token));
 
         failure.Error.ShouldBe(KubernetesError.Conflict);
     }
@@ -133,8 +141,10 @@ public sealed class WriteContractTests
     [Fact]
     public async Task Scale_PatchAndDryRun_ReturnTheScale()
     {
-        var done = await ContractCase.RunAsync("scale-patch", client => client.SetScaleAsync(Deployments, "shop", "web", 3, null, Loose, Token));
-        var dry = await ContractCase.RunAsync("scale-patch-dryrun", client => client.SetScaleAsync(Deployments, "shop", "web", 7, null, DryRun, Token));
+        var done = await ContractCase.RunAsync(
+            "scale-patch", client => client.SetScaleAsync(Deployments, "shop", "web", 3, null, Loose, Token));
+        var dry = await ContractCase.RunAsync(
+            "scale-patch-dryrun", client => client.SetScaleAsync(Deployments, "shop", "web", 7, null, DryRun, Token));
 
         done.SpecReplicas.ShouldBe(3);
         dry.ShouldBe(new Scale(7, 3, "app=web", "808", "c1a54063-4cf5-46b2-aae5-bdc06be41f1a"));

@@ -45,7 +45,8 @@ public sealed class ExecCredentialsTests : IDisposable
     [Theory]
     [InlineData("echo 'please sign in' >&2; exit 3", "exit code 3: please sign in")]
     [InlineData("echo nonsense secret", "no ExecCredential")]
-    [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{}}'", "neither a token nor")]
+    [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{}}'",
+        "neither a token nor")]
     [InlineData("echo '{\"kind\":\"Other\"}'", "instead of client.authentication.k8s.io/v1")]
     public async Task Get_PluginThatFails_SaysHowWithoutItsOutput(string script, string reason)
     {
@@ -62,7 +63,8 @@ public sealed class ExecCredentialsTests : IDisposable
     {
         var credentials = Credentials("v1", null);
 
-        var failure = await Should.ThrowAsync<KubeconfigException>(async () => await credentials.GetAsync(false, Token));
+        var failure = await Should.ThrowAsync<KubeconfigException>(
+            async () => await credentials.GetAsync(false, Token));
 
         failure.Message.ShouldContain("could not be started");
         failure.Message.ShouldContain("install it first");

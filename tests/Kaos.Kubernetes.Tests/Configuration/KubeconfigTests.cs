@@ -79,7 +79,8 @@ public sealed class KubeconfigTests : IDisposable
         folder.Write("jane.pem", certificate);
         var data = Convert.ToBase64String(Encoding.UTF8.GetBytes(key));
 
-        var credentials = Load(Config($"client-certificate: jane.pem\n    client-key-data: {data}")).Connect(null, time).Credentials;
+        var credentials = Load(Config($"client-certificate: jane.pem\n    client-key-data: {data}"))
+            .Connect(null, time).Credentials;
 
         var found = (await credentials.GetAsync(false, Token)).ClientCertificate.ShouldNotBeNull();
         found.Subject.ShouldBe("CN=jane");
@@ -107,13 +108,17 @@ public sealed class KubeconfigTests : IDisposable
     [Theory]
     [InlineData("server: https://x:1", "server: nowhere", 4, "is no URL")]
     [InlineData("server: https://x:1", "certificate-authority-data: '***'\n    server: https://x:1", 4, "not base64")]
-    [InlineData("server: https://x:1", "certificate-authority-data: YWJj\n    server: https://x:1", 4, "no PEM certificate")]
-    [InlineData("server: https://x:1", "server: https://x:1\n    insecure-skip-tls-verify: maybe", 5, "write true or false")]
-    [InlineData("server: https://x:1", "server: https://x:1\n    certificate-authority: absent.pem", 5, "cannot be read")]
+    [InlineData("server: https://x:1", "certificate-authority-data: YWJj\n    server: https://x:1", 4,
+        "no PEM certificate")]
+    [InlineData("server: https://x:1", "server: https://x:1\n    insecure-skip-tls-verify: maybe", 5,
+        "write true or false")]
+    [InlineData("server: https://x:1", "server: https://x:1\n    certificate-authority: absent.pem", 5,
+        "cannot be read")]
     [InlineData("token: t", "client-certificate-data: YWJj", 8, "client-certificate without a client-key")]
     [InlineData("token: t", "client-certificate-data: YWJj\n    client-key-data: YWJj", 8, "cannot be used")]
     [InlineData("token: t", "auth-provider: {name: gcp}", 8, "exec plugin instead")]
-    [InlineData("token: t", "exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: x}", 8, "v1beta1 are understood")]
+    [InlineData("token: t", "exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: x}", 8,
+        "v1beta1 are understood")]
     [InlineData("user: u}", "user: absent}", 11, "'absent', which no file defines")]
     public void Connect_UnusablePart_NamesFileLineAndReason(string good, string bad, int line, string reason)
     {

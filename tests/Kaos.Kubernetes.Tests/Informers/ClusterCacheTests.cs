@@ -21,7 +21,9 @@ public sealed class ClusterCacheTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             }
 
-            await TestServer.SendAsync(context, Exchange.Load(sent.Path.EndsWith("/pods", StringComparison.Ordinal) ? "forbidden-403" : "nodes"));
+            await TestServer.SendAsync(
+                context,
+                Exchange.Load(sent.Path.EndsWith("/pods", StringComparison.Ordinal) ? "forbidden-403" : "nodes"));
         });
         using var client = server.Client();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -112,7 +114,8 @@ public sealed class ClusterCacheTests
         await using var server = await TestServer.ReplayAsync(Exchange.Load("kind-404"));
         using var client = server.Client();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var cache = new ClusterCache(client, new InformerOptions { Kinds = [ResourceType.Of<PodMetrics>()] }, TimeProvider.System);
+        var cache = new ClusterCache(
+            client, new InformerOptions { Kinds = [ResourceType.Of<PodMetrics>()] }, TimeProvider.System);
 
         var running = cache.RunAsync(stop.Token);
         await cache.WaitForFirstReadAsync(Token);
@@ -134,7 +137,8 @@ public sealed class ClusterCacheTests
             TimeProvider.System);
         using var news = cache.Subscribe();
         var running = cache.RunAsync(stop.Token);
-        await (await api.NextAsync()).AnswerAsync("""{"metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"n1"}},{"metadata":{"name":"n2"}}]}""");
+        await (await api.NextAsync()).AnswerAsync(
+            """{"metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"n1"}},{"metadata":{"name":"n2"}}]}""");
         var watch = await api.NextAsync();
         await news.NextAsync(Token);
 

@@ -23,7 +23,8 @@ public sealed class CustomPollTests
     [Fact]
     public async Task Run_KindsOnServer_AreListedAndOnlyThose()
     {
-        await using var server = await TestServer.StartAsync((context, sent) => AnswerAsync(context, sent, secondCode: 200));
+        await using var server = await TestServer.StartAsync((context, sent) =>
+            AnswerAsync(context, sent, secondCode: 200));
         using var client = server.Client();
 
         var world = await LookAsync(client);
@@ -42,7 +43,8 @@ public sealed class CustomPollTests
     [Fact]
     public async Task Run_KindForbidden_IsToldAndTheOthersAreRead()
     {
-        await using var server = await TestServer.StartAsync((context, sent) => AnswerAsync(context, sent, secondCode: 403));
+        await using var server = await TestServer.StartAsync((context, sent) =>
+            AnswerAsync(context, sent, secondCode: 403));
         using var client = server.Client();
 
         var world = await LookAsync(client);

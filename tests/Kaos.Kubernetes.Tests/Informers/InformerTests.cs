@@ -17,7 +17,8 @@ public sealed class InformerTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private IEnumerable<string> Names => cache.Current().ConfigMaps.Select(map => map.Metadata.Name).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Names =>
+        cache.Current().ConfigMaps.Select(map => map.Metadata.Name).Order(StringComparer.Ordinal);
 
     public async ValueTask InitializeAsync()
     {
@@ -76,7 +77,8 @@ public sealed class InformerTests : IAsyncLifetime
     public async Task Watch_Dropped_GoesOnFromTheLastBookmark()
     {
         var watch = await SyncedAsync(Map("a", 1));
-        await watch.LineAsync("""{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"40"}}}""");
+        await watch.LineAsync(
+            """{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"40"}}}""");
         await watch.LineAsync(Event("ADDED", Map("b", 41)));
         await news.NextAsync(Token);
         watch.Drop();
@@ -94,7 +96,8 @@ public sealed class InformerTests : IAsyncLifetime
     public async Task Watch_TooOld_ListsAgainAndAnnouncesDeletesAfterTheLastPage(bool inStream)
     {
         var watch = await SyncedAsync(Map("a", 1), Map("gone", 2));
-        const string expired = """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"too old","reason":"Expired","code":410}""";
+        const string expired =
+            """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"too old","reason":"Expired","code":410}""";
         if (inStream)
         {
             await watch.LineAsync($$"""{"type":"ERROR","object":{{expired}}}""");
@@ -123,7 +126,8 @@ public sealed class InformerTests : IAsyncLifetime
     public async Task List_ExpiredBetweenPages_StartsOver()
     {
         await (await api.NextAsync()).AnswerAsync(List("10", "next", Map("a", 1)));
-        await (await api.NextAsync()).AnswerAsync("""{"kind":"Status","reason":"Expired","message":"too old","code":410}""", 410);
+        await (await api.NextAsync())
+            .AnswerAsync("""{"kind":"Status","reason":"Expired","message":"too old","code":410}""", 410);
 
         var again = await api.NextAsync();
 
@@ -136,7 +140,8 @@ public sealed class InformerTests : IAsyncLifetime
     {
         var watch = await SyncedAsync(Map("a", 1));
         watch.Drop();
-        await (await api.NextAsync()).AnswerAsync("""{"kind":"Status","reason":"InternalError","message":"etcd is away","code":500}""", 500);
+        await (await api.NextAsync())
+            .AnswerAsync("""{"kind":"Status","reason":"InternalError","message":"etcd is away","code":500}""", 500);
         var third = await api.NextAsync();
         var part = cache.NotRead.ShouldHaveSingleItem();
         part.What.ShouldBe("configmaps");

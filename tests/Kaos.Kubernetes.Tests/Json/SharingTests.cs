@@ -23,7 +23,8 @@ public sealed class SharingTests
     [Fact]
     public void Decode_EqualParts_AreOneObjectAndOthersAreNot()
     {
-        const string pod = """{"metadata":{"name":"NAME","labels":{"app":"LABEL"}},"spec":{"containers":[{"name":"c","readinessProbe":{"periodSeconds":7}}]}}""";
+        const string pod =
+            """{"metadata":{"name":"NAME","labels":{"app":"LABEL"}},"spec":{"containers":[{"name":"c","readinessProbe":{"periodSeconds":7}}]}}""";
         var json = $$"""{"items":[{{Pod("a", "x")}},{{Pod("b", "x")}},{{Pod("c", "y")}}]}""";
 
         var pods = DecodeScope.Decode(Encoding.UTF8.GetBytes(json), SharingJson.Context.PodList)!.Items;
@@ -32,7 +33,8 @@ public sealed class SharingTests
         pods[2].Metadata.Labels["app"].ShouldBe("y");
         pods[0].Spec.Containers[0].ReadinessProbe.ShouldBeSameAs(pods[2].Spec.Containers[0].ReadinessProbe);
 
-        static string Pod(string name, string label) => pod.Replace("NAME", name, StringComparison.Ordinal).Replace("LABEL", label, StringComparison.Ordinal);
+        static string Pod(string name, string label) =>
+            pod.Replace("NAME", name, StringComparison.Ordinal).Replace("LABEL", label, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,5 +52,6 @@ public sealed class SharingTests
         pods.ShouldAllBe(pod => pod.Metadata.Namespace == expected);
     }
 
-    private static string Text(KubernetesList<Pod> pods) => JsonSerializer.Serialize(pods, KubernetesJson.Default.PodList);
+    private static string Text(KubernetesList<Pod> pods) =>
+        JsonSerializer.Serialize(pods, KubernetesJson.Default.PodList);
 }

@@ -23,7 +23,8 @@ public sealed class PodDecodeTests
     [Fact]
     public void Decode_NullAndAbsentMembers_ReadAsEmpty()
     {
-        var pod = Decode("""{"items":[{"metadata":{"labels":null},"spec":{"containers":[{"name":"a","env":null}]},"status":null}]}""")
+        var pod = Decode(
+            """{"items":[{"metadata":{"labels":null},"spec":{"containers":[{"name":"a","env":null}]},"status":null}]}""")
             .Items.ShouldHaveSingleItem();
 
         pod.Metadata.Labels.ShouldBeEmpty();

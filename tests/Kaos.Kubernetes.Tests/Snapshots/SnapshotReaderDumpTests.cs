@@ -60,7 +60,8 @@ public sealed class SnapshotReaderDumpTests
     public void Read_DumpWithoutPods_SaysThatPodsAreMissing()
     {
         using var folder = new TemporaryFolder();
-        foreach (var kind in new[] { "events", "services", "daemonsets", "deployments", "replicasets", "replication-controllers" })
+        foreach (var kind
+            in new[] { "events", "services", "daemonsets", "deployments", "replicasets", "replication-controllers" })
         {
             File.Copy(
                 Path.Combine(Fixtures.DumpFolder, "quota", kind + ".json"),

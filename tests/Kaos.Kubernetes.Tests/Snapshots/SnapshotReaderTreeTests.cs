@@ -27,7 +27,8 @@ public sealed class SnapshotReaderTreeTests : IDisposable
         var objects = SnapshotReader.Read(folder.Root, "home").Objects;
 
         objects.CustomResources.Count.ShouldBe(2);
-        objects.Find("Certificate", "shop", "web").ShouldBeOfType<CustomResource>().Spec.Text("secretName").ShouldBe("web-tls");
+        objects.Find("Certificate", "shop", "web").ShouldBeOfType<CustomResource>().Spec.Text("secretName")
+            .ShouldBe("web-tls");
         objects.Find("Issuer", "shop", "ca").ShouldNotBeNull();
     }
 
@@ -142,7 +143,8 @@ public sealed class SnapshotReaderTreeTests : IDisposable
         snapshot.Now.ShouldBe(new DateTimeOffset(2026, 11, 20, 21, 0, 0, TimeSpan.Zero));
         snapshot.Question.ShouldBe("why is web down?");
         snapshot.Logs.Single(log => log.Previous).Lines.ShouldBe(["panic: no"]);
-        snapshot.Logs.Single(log => !log.Previous).ShouldBe(new LogText("shop", "web-1", "web", false, ["one", "two"]), new SameLog());
+        snapshot.Logs.Single(log => !log.Previous)
+            .ShouldBe(new LogText("shop", "web-1", "web", false, ["one", "two"]), new SameLog());
         snapshot.Objects.PodMetrics[0].Containers[0].Usage["cpu"].MilliValue.ShouldBe(27);
         var series = snapshot.Series.ShouldHaveSingleItem();
         series.Name.ShouldBe("http_errors_ratio");
@@ -179,11 +181,14 @@ public sealed class SnapshotReaderTreeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cut.json", "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"items\":[\n{\"metadata\":{\"name\":\"a\"}},\n{\"meta", "line 3")]
+    [InlineData("cut.json",
+        "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"items\":[\n{\"metadata\":{\"name\":\"a\"}},\n{\"meta", "line 3")]
     [InlineData("cutlist.json", "{\"kind\":\"SecretList\",\"apiVersion\":\"v1\",\"items\":[\n{\"meta", "line 2")]
     [InlineData("text.json", "\nthis is no JSON", "line 2")]
     [InlineData("empty.json", "  \n", "empty")]
-    [InlineData("quantity.json", "{\"kind\":\"Node\",\"apiVersion\":\"v1\",\n\"status\":{\"capacity\":{\"cpu\":\"many\"}}}", "'many' is not a quantity")]
+    [InlineData("quantity.json",
+        "{\"kind\":\"Node\",\"apiVersion\":\"v1\",\n\"status\":{\"capacity\":{\"cpu\":\"many\"}}}",
+        "'many' is not a quantity")]
     [InlineData("tab.yaml", "kind: Pod\napiVersion: v1\nmetadata:\n\tname: x\n", "near line 2")]
     [InlineData("alias.yaml", "kind: Pod\nmetadata: *nowhere\n", "near line 2")]
     [InlineData("prometheus.json", "[{\"metric\":{},\"values\":[[1,2,3]]}]", "series [0]")]
@@ -212,7 +217,8 @@ public sealed class SnapshotReaderTreeTests : IDisposable
 
         folder.Write("bomb.yaml", bomb);
 
-        SnapshotReader.Read(folder.Root).NotRead.ShouldContain(part => part.Why.Contains("aliases", StringComparison.Ordinal));
+        SnapshotReader.Read(folder.Root).NotRead.ShouldContain(part =>
+            part.Why.Contains("aliases", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -35,7 +35,9 @@ internal static class ContractCase
         return failure;
     }
 
-    /// <summary>The client may say more than was recorded (a field manager, strictness), never less or otherwise.</summary>
+    /// <summary>
+    /// The client may say more than was recorded (a field manager, strictness), never less or otherwise.
+    /// </summary>
     private static void ShouldMatch(SentRequest sent, Exchange recorded)
     {
         sent.Method.ShouldBe(recorded.Method);

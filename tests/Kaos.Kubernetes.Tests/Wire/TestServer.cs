@@ -43,7 +43,9 @@ internal sealed class TestServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Answers every request with one recording; whether the request was right is for the test to check.</summary>
+    /// <summary>
+    /// Answers every request with one recording; whether the request was right is for the test to check.
+    /// </summary>
     public static Task<TestServer> ReplayAsync(params Exchange[] exchanges)
     {
         var next = 0;
@@ -65,9 +67,11 @@ internal sealed class TestServer : IAsyncDisposable
         await context.Response.Body.WriteAsync(exchange.Body, context.RequestAborted);
     }
 
-    public KubernetesClient Client(IClusterCredentials? credentials = null, Action<KubernetesClientOptions>? configure = null)
+    public KubernetesClient Client(
+        IClusterCredentials? credentials = null, Action<KubernetesClientOptions>? configure = null)
     {
-        var options = new KubernetesClientOptions { Timeout = TimeSpan.FromSeconds(20), RequestsPerSecond = 10_000, Burst = 10_000 };
+        var options =
+            new KubernetesClientOptions { Timeout = TimeSpan.FromSeconds(20), RequestsPerSecond = 10_000, Burst = 10_000 };
         configure?.Invoke(options);
         var connection = new ClusterConnection { Name = "test", Server = Address };
         return new KubernetesClient(

@@ -27,7 +27,9 @@ internal sealed class Practice : IAsyncDisposable
     public static async Task<Practice> StartAsync(string scenario)
     {
         var clock = new SteppedClock();
-        return new Practice(await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = scenario, Clock = clock }, Ct), clock);
+        return new Practice(
+            await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = scenario, Clock = clock }, Ct),
+            clock);
     }
 
     public async Task<(int Code, JsonNode? Body, HttpResponseMessage Raw)> SendAsync(string method, string path,
@@ -64,7 +66,8 @@ internal sealed class Practice : IAsyncDisposable
 
     public Task RestartAsync(string ns, string deployment) =>
         MergeAsync($"/apis/apps/v1/namespaces/{ns}/deployments/{deployment}",
-        """{"spec":{"template":{"metadata":{"annotations":{"kubectl.kubernetes.io/restartedAt":"@"}}}}}""".Replace("@", Clock.GetUtcNow().ToString("O")));
+        """{"spec":{"template":{"metadata":{"annotations":{"kubectl.kubernetes.io/restartedAt":"@"}}}}}""".Replace(
+            "@", Clock.GetUtcNow().ToString("O")));
 
     public async Task<List<JsonObject>> PodsAsync(string ns, string workload) =>
         [.. (await GetAsync($"/api/v1/namespaces/{ns}/pods?labelSelector=app.kubernetes.io/name={workload}"))
@@ -73,7 +76,8 @@ internal sealed class Practice : IAsyncDisposable
     // The values of an instant query, one per series.
     public async Task<List<double>> QueryAsync(string query)
     {
-        var answer = await GetAsync($"/api/v1/namespaces/monitoring/services/prometheus:9090/proxy/api/v1/query?query={Uri.EscapeDataString(query)}");
+        var answer = await GetAsync(
+            $"/api/v1/namespaces/monitoring/services/prometheus:9090/proxy/api/v1/query?query={Uri.EscapeDataString(query)}");
         answer.Text("status").ShouldBe("success", answer.ToJsonString());
         return [.. answer.Items("data", "result")
             .Select(row => double.Parse(((JsonArray)row["value"]!)[1]!.ToString(),

@@ -10,10 +10,12 @@ public sealed class KubectlExecTests
         await using var cluster = await StartAsync();
         var pod = await PodAsync(cluster);
 
-        (await cluster.KubectlAsync($"exec -n shop {pod} -- cat /etc/resolv.conf", Ct)).ShouldContain("nameserver 10.96.0.10");
+        (await cluster.KubectlAsync($"exec -n shop {pod} -- cat /etc/resolv.conf", Ct))
+            .ShouldContain("nameserver 10.96.0.10");
         (await cluster.KubectlAsync($"exec -n shop {pod} -- ls /etc/checkout", Ct)).Trim().ShouldNotBeEmpty();
         (await cluster.KubectlAsync($"exec -n shop {pod} -- env", Ct)).ShouldContain($"HOSTNAME={pod}");
-        (await cluster.KubectlAsync($"exec -n shop {pod} -- nslookup cart", Ct)).ShouldContain("cart.shop.svc.cluster.local");
+        (await cluster.KubectlAsync($"exec -n shop {pod} -- nslookup cart", Ct))
+            .ShouldContain("cart.shop.svc.cluster.local");
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class KubectlExecTests
     }
 
     private static async Task<string> PodAsync(RealCluster cluster) =>
-        (await cluster.KubectlAsync("get pods -n shop -l app.kubernetes.io/name=checkout-service -o name", Ct)).Split('\n')[0].Split('/')[1];
+        (await cluster.KubectlAsync("get pods -n shop -l app.kubernetes.io/name=checkout-service -o name", Ct))
+            .Split('\n')[0].Split('/')[1];
 
     private static async Task<(int Code, string Text)> RunAsync(RealCluster cluster, string line)
     {

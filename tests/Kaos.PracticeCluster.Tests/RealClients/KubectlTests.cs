@@ -89,8 +89,10 @@ public sealed class KubectlTests
         await cluster.KubectlAsync("cordon node-2", Ct);
         var after = await cluster.KubectlAsync("get nodes", Ct);
         await cluster.KubectlAsync("delete pod -n shop -l app.kubernetes.io/name=payments", Ct);
-        await cluster.KubectlAsync("wait pod -n shop -l app.kubernetes.io/name=payments --for=condition=Ready --timeout=30s", Ct);
-        var moved = await cluster.KubectlAsync("get pods -n shop -l app.kubernetes.io/name=payments -o wide --no-headers", Ct);
+        await cluster.KubectlAsync(
+            "wait pod -n shop -l app.kubernetes.io/name=payments --for=condition=Ready --timeout=30s", Ct);
+        var moved = await cluster.KubectlAsync(
+            "get pods -n shop -l app.kubernetes.io/name=payments -o wide --no-headers", Ct);
 
         drain.ShouldContain("node/node-2 drained (server dry run)");
         before.ShouldNotContain("SchedulingDisabled");

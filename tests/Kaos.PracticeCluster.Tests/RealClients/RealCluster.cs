@@ -18,7 +18,8 @@ internal sealed class RealCluster : IAsyncDisposable
     public static async Task<RealCluster> StartAsync(string scenario, double speed, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("practice-").FullName;
-        var server = await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = scenario, Speed = speed, KubeconfigPath = Path.Combine(folder, "kubeconfig") }, ct);
+        var server = await PracticeServer.StartAsync(
+            new PracticeClusterOptions { Scenario = scenario, Speed = speed, KubeconfigPath = Path.Combine(folder, "kubeconfig") }, ct);
         return new RealCluster(server, folder);
     }
 

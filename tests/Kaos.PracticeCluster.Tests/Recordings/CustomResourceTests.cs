@@ -44,7 +44,8 @@ public sealed class CustomResourceTests : IAsyncLifetime
 
         var definition = await practice.GetAsync($"{Definitions}/widgets.example.dev");
         definition.Text("spec", "names", "listKind").ShouldBe("WidgetList");
-        definition.Items("status", "conditions").Select(one => (one.Text("type"), one.Text("status"), one.Text("reason")))
+        definition.Items("status", "conditions")
+            .Select(one => (one.Text("type"), one.Text("status"), one.Text("reason")))
             .ShouldBe([("NamesAccepted", "True", "NoConflicts"), ("Established", "True", "InitialNamesAccepted")]);
         (await practice.GetAsync("/apis/example.dev/v1")).Items("resources").Select(one => one.Text("name"))
             .ShouldBe(["widgets", "widgets/status"]);
@@ -66,7 +67,8 @@ public sealed class CustomResourceTests : IAsyncLifetime
         (await ApplyAsync("w1", "/status", """{"status":{"ok":false}}""")).Code.ShouldBe(200);
 
         var whole = await practice.GetAsync($"{Widgets}/w1");
-        (whole.Real("spec", "size"), whole.Flag("status", "ok"), whole.Flag("status", "seen")).ShouldBe((0.5, false, true));
+        (whole.Real("spec", "size"), whole.Flag("status", "ok"), whole.Flag("status", "seen"))
+            .ShouldBe((0.5, false, true));
         whole.Items("metadata", "managedFields").Select(one => (one.Text("manager"), one.Text("subresource")))
             .ShouldBe([("kaos", ""), ("kaos", "status"), ("curl", "status")], ignoreOrder: true);
     }
@@ -84,7 +86,8 @@ public sealed class CustomResourceTests : IAsyncLifetime
     {
         await DefineAsync();
 
-        var (code, body, _) = await practice.SendAsync("POST", $"{Widgets}?fieldValidation=Strict", $$"""{"metadata":{"name":"w1"},{{content[1..]}}""");
+        var (code, body, _) = await practice.SendAsync(
+            "POST", $"{Widgets}?fieldValidation=Strict", $$"""{"metadata":{"name":"w1"},{{content[1..]}}""");
 
         (code, body.Text("message")).ShouldBe((expected, message));
     }
@@ -106,10 +109,12 @@ public sealed class CustomResourceTests : IAsyncLifetime
         await DefineAsync();
         await ApplyAsync("w1", "", """{"spec":{"size":1}}""");
 
-        var (code, body, _) = await practice.SendAsync("PATCH", $"{Widgets}/w1", "{}", "application/strategic-merge-patch+json");
+        var (code, body, _) = await practice.SendAsync(
+            "PATCH", $"{Widgets}/w1", "{}", "application/strategic-merge-patch+json");
 
         code.ShouldBe(415);
-        body.Text("message").ShouldContain("application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+        body.Text("message")
+            .ShouldContain("application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
     }
 
     [Fact]
@@ -126,7 +131,8 @@ public sealed class CustomResourceTests : IAsyncLifetime
         await DefineAsync();
         await ApplyAsync("w1", "", """{"spec":{"size":0.5}}""");
 
-        var (_, table, _) = await practice.SendAsync("GET", Widgets, accept: "application/json;as=Table;v=v1;g=meta.k8s.io");
+        var (_, table, _) = await practice.SendAsync(
+            "GET", Widgets, accept: "application/json;as=Table;v=v1;g=meta.k8s.io");
 
         table.Items("columnDefinitions").Select(one => one.Text("name")).ShouldBe(["Name", "Size", "Ok"]);
         table.Items("rows").Single().At("cells")!.ToJsonString().ShouldBe("""["w1",0.5,null]""");
@@ -146,7 +152,9 @@ public sealed class CustomResourceTests : IAsyncLifetime
 
     private async Task DefineAsync() => (await practice.SendAsync("POST", Definitions, Definition)).Code.ShouldBe(201);
 
-    private Task<(int Code, JsonNode? Body, HttpResponseMessage Raw)> ApplyAsync(string name, string subresource, string content) =>
+    private Task<(int Code, JsonNode? Body, HttpResponseMessage Raw)> ApplyAsync(
+        string name, string subresource, string content) =>
         practice.SendAsync("PATCH", $"{Widgets}/{name}{subresource}?fieldManager=kaos",
-            $$"""{"apiVersion":"example.dev/v1","kind":"Widget","metadata":{"name":"{{name}}"},{{content[1..]}}""", Apply);
+            $$"""{"apiVersion":"example.dev/v1","kind":"Widget","metadata":{"name":"{{name}}"},{{content[1..]}}""",
+            Apply);
 }

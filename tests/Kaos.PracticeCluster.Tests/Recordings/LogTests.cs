@@ -45,12 +45,16 @@ public sealed class LogTests
     [Fact]
     public async Task Log_Followed_GoesOnWithoutRepeating()
     {
-        await using var server = await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = "checkout-service", Speed = 100 }, Ct);
+        await using var server = await PracticeServer.StartAsync(
+            new PracticeClusterOptions { Scenario = "checkout-service", Speed = 100 }, Ct);
         using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
-        var pods = System.Text.Json.Nodes.JsonNode.Parse(await http.GetStringAsync("/api/v1/namespaces/shop/pods?labelSelector=app.kubernetes.io/name=cart", Ct));
+        var pods = System.Text.Json.Nodes.JsonNode.Parse(
+            await http.GetStringAsync("/api/v1/namespaces/shop/pods?labelSelector=app.kubernetes.io/name=cart", Ct));
         var pod = pods.Items("items").First().Text("metadata", "name");
 
-        using var log = new StreamReader(await http.GetStreamAsync($"/api/v1/namespaces/shop/pods/{pod}/log?follow=true&timestamps=true&tailLines=1", Ct));
+        using var log = new StreamReader(
+            await http.GetStreamAsync(
+                $"/api/v1/namespaces/shop/pods/{pod}/log?follow=true&timestamps=true&tailLines=1", Ct));
         var times = new List<string>();
         for (var i = 0; i < 20; i++)
         {
@@ -64,7 +68,8 @@ public sealed class LogTests
     public async Task Latency_SlowsEvidenceAndNothingElse()
     {
         var latency = TimeSpan.FromSeconds(2);
-        await using var server = await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = "healthy", Latency = latency }, Ct);
+        await using var server = await PracticeServer.StartAsync(
+            new PracticeClusterOptions { Scenario = "healthy", Latency = latency }, Ct);
         using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
 
         var slow = http.GetStringAsync("/prometheus/api/v1/query?query=db_pool_max_connections", Ct);

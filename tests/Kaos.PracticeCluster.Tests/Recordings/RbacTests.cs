@@ -34,7 +34,8 @@ public sealed class RbacTests : IAsyncLifetime
     [Fact]
     public async Task Role_NamesOneObject_OnlyThatOne()
     {
-        await GiveAsync("""{"apiGroups":["apps"],"resources":["deployments"],"resourceNames":["web"],"verbs":["get"]}""");
+        await GiveAsync(
+            """{"apiGroups":["apps"],"resources":["deployments"],"resourceNames":["web"],"verbs":["get"]}""");
         await ActAsync();
 
         (await MayAsync("get", "web")).ShouldBeTrue();
@@ -87,8 +88,10 @@ public sealed class RbacTests : IAsyncLifetime
 
         held.Code.ShouldBe(201);
         more.Code.ShouldBe(403);
-        more.Body.Text("message").ShouldStartWith("roles.rbac.authorization.k8s.io \"more\" is forbidden: user \"system:serviceaccount:apps:reader\" (groups=[");
-        more.Body.Text("message").ShouldEndWith("not currently held:\n{APIGroups:[\"apps\"], Resources:[\"daemonsets\"], ResourceNames:[\"web\"], Verbs:[\"patch\"]}");
+        more.Body.Text("message").ShouldStartWith(
+            "roles.rbac.authorization.k8s.io \"more\" is forbidden: user \"system:serviceaccount:apps:reader\" (groups=[");
+        more.Body.Text("message").ShouldEndWith(
+            "not currently held:\n{APIGroups:[\"apps\"], Resources:[\"daemonsets\"], ResourceNames:[\"web\"], Verbs:[\"patch\"]}");
     }
 
     private static string Role(string name, string resource) =>

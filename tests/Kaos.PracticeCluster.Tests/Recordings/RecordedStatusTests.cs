@@ -59,7 +59,8 @@ public sealed class RecordedStatusTests
     public async Task Eviction_BudgetExhausted_RefusedAsRecorded()
     {
         await using var practice = await Practice.StartAsync("checkout-service");
-        await practice.MergeAsync("/apis/policy/v1/namespaces/shop/poddisruptionbudgets/checkout-service", """{"spec":{"minAvailable":3}}""");
+        await practice.MergeAsync(
+            "/apis/policy/v1/namespaces/shop/poddisruptionbudgets/checkout-service", """{"spec":{"minAvailable":3}}""");
         var pod = (await practice.PodsAsync("shop", "checkout-service"))[0].Text("metadata", "name");
         var recording = Recording.Read("eviction-pdb-429");
 

@@ -18,9 +18,11 @@ public sealed class WatchTests
             $"/api/v1/namespaces/shop/configmaps?watch=1&resourceVersion={revision}&labelSelector=tier=gold");
 
         await practice.SendAsync("POST", "/api/v1/namespaces/shop/configmaps", """{"metadata":{"name":"plain"}}""");
-        await practice.SendAsync("POST", "/api/v1/namespaces/shop/configmaps", """{"metadata":{"name":"gold","labels":{"tier":"gold"}}}""");
+        await practice.SendAsync(
+            "POST", "/api/v1/namespaces/shop/configmaps", """{"metadata":{"name":"gold","labels":{"tier":"gold"}}}""");
         await practice.MergeAsync("/api/v1/namespaces/shop/configmaps/gold", """{"data":{"a":"b"}}""");
-        await practice.MergeAsync("/api/v1/namespaces/shop/configmaps/gold", """{"metadata":{"labels":{"tier":"tin"}}}""");
+        await practice.MergeAsync(
+            "/api/v1/namespaces/shop/configmaps/gold", """{"metadata":{"labels":{"tier":"tin"}}}""");
 
         var seen = new List<string>();
         for (var i = 0; i < 3; i++)

@@ -87,7 +87,8 @@ public sealed class CheckoutServiceTests
     public async Task Revert_WithRestart_HealsAt340Mi()
     {
         await using var practice = await Practice.StartAsync("checkout-service");
-        await practice.MergeAsync(Config, """{"data":{"CACHE_ON_SOFT_LIMIT":"evict"},"metadata":{"annotations":{"config.example.com/revision":"v42"}}}""");
+        await practice.MergeAsync(Config,
+            """{"data":{"CACHE_ON_SOFT_LIMIT":"evict"},"metadata":{"annotations":{"config.example.com/revision":"v42"}}}""");
         await practice.RestartAsync("shop", "checkout-service");
         var seen = new HashSet<long>();
         for (var second = 0; second < 120; second++)
@@ -101,7 +102,8 @@ public sealed class CheckoutServiceTests
 
         seen.ShouldBe([1, 2, 3]);
         (await KillsAsync(practice)).Count.ShouldBe(kills);
-        var memory = await practice.QueryAsync("container_memory_working_set_bytes{namespace=\"shop\",container=\"checkout-service\"}");
+        var memory = await practice.QueryAsync(
+            "container_memory_working_set_bytes{namespace=\"shop\",container=\"checkout-service\"}");
         memory.Count.ShouldBe(3);
         memory.ShouldAllBe(bytes => Math.Round(bytes / 1048576) == 340);
         (await practice.PodsAsync("shop", "checkout-service"))
@@ -114,7 +116,8 @@ public sealed class CheckoutServiceTests
     {
         await using var practice = await Practice.StartAsync("checkout-service");
         var (code, _, _) = await practice.SendAsync("PATCH", Deployment,
-            """{"spec":{"template":{"spec":{"containers":[{"name":"checkout-service","resources":{"limits":{"memory":"768Mi"}}}]}}}}""", "application/strategic-merge-patch+json");
+            """{"spec":{"template":{"spec":{"containers":[{"name":"checkout-service","resources":{"limits":{"memory":"768Mi"}}}]}}}}""",
+            "application/strategic-merge-patch+json");
         code.ShouldBe(200);
         practice.Clock.Advance(TimeSpan.FromMinutes(2));
         var kills = (await KillsAsync(practice)).Count;
@@ -152,7 +155,8 @@ public sealed class CheckoutServiceTests
     }
 
     private static async Task<List<DateTimeOffset>> KillsAsync(Practice practice) =>
-        [.. (await practice.GetAsync("/api/v1/namespaces/shop/events?fieldSelector=reason=OOMKilling,involvedObject.kind=Pod")).Items("items")
+        [.. (await practice.GetAsync("/api/v1/namespaces/shop/events?fieldSelector=reason=OOMKilling,involvedObject.kind=Pod"))
+            .Items("items")
             .Where(item => item.Text("involvedObject", "name")
                 .StartsWith("checkout-service-", StringComparison.Ordinal))
             .SelectMany(item => Enumerable.Repeat(item.Time("lastTimestamp")!.Value, (int)item.Number("count")))];

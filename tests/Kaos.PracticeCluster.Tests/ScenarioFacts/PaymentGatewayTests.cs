@@ -6,7 +6,8 @@ namespace Kaos.PracticeCluster.Tests.ScenarioFacts;
 public sealed class PaymentGatewayTests
 {
     private const string Database = "/apis/apps/v1/namespaces/payments/statefulsets/payment-db";
-    private const string Latency = "http_request_duration_seconds:p99{namespace=\"payments\",service=\"payment-gateway\"}";
+    private const string Latency =
+        "http_request_duration_seconds:p99{namespace=\"payments\",service=\"payment-gateway\"}";
     private const string Pool = "db_pool_active_connections{service=\"payment-gateway\"}";
 
     [Fact]
@@ -15,7 +16,8 @@ public sealed class PaymentGatewayTests
         await using var practice = await Practice.StartAsync("payment-gateway");
 
         var pods = await practice.PodsAsync("payments", "payment-gateway");
-        var log = await practice.TextAsync($"/api/v1/namespaces/payments/pods/{pods[0].Text("metadata", "name")}/log?tailLines=40");
+        var log = await practice.TextAsync(
+            $"/api/v1/namespaces/payments/pods/{pods[0].Text("metadata", "name")}/log?tailLines=40");
 
         pods.Count.ShouldBe(5);
         pods.TrueForAll(pod => pod.Items("status", "containerStatuses").First() is var one && one.Flag("ready")

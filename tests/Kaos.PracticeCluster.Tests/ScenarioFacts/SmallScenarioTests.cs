@@ -15,7 +15,9 @@ public sealed class SmallScenarioTests
             .Select(pod => pod.Items("status", "containerStatuses").First().Map("state", "waiting"))
             .OfType<System.Text.Json.Nodes.JsonObject>().Single();
         var stuck = await practice.GetAsync(Path);
-        var (code, _, _) = await practice.SendAsync("PATCH", Path, """[{"op":"replace","path":"/spec/template/spec/containers/0/image","value":"registry.example.com/web/api:2.3.8"}]""", "application/json-patch+json");
+        var (code, _, _) = await practice.SendAsync("PATCH", Path,
+            """[{"op":"replace","path":"/spec/template/spec/containers/0/image","value":"registry.example.com/web/api:2.3.8"}]""",
+            "application/json-patch+json");
         practice.Clock.Advance(TimeSpan.FromMinutes(1));
         var healed = await practice.GetAsync(Path);
 
@@ -36,7 +38,8 @@ public sealed class SmallScenarioTests
         var pod = (await practice.PodsAsync("data", "trainer")).Single();
 
         var (code, _, _) = await practice.SendAsync("PATCH", "/apis/apps/v1/namespaces/data/deployments/trainer",
-            """{"spec":{"template":{"spec":{"containers":[{"name":"trainer","resources":{"requests":{"cpu":"2"}}}]}}}}""", "application/strategic-merge-patch+json");
+            """{"spec":{"template":{"spec":{"containers":[{"name":"trainer","resources":{"requests":{"cpu":"2"}}}]}}}}""",
+            "application/strategic-merge-patch+json");
         practice.Clock.Advance(TimeSpan.FromMinutes(1));
 
         pod.Text("status", "phase").ShouldBe("Pending");
@@ -54,7 +57,9 @@ public sealed class SmallScenarioTests
         var before = (await practice.PodsAsync("orders", "order-service"))[0].Items("status", "containerStatuses")
             .First().Map("state", "waiting");
 
-        var (code, _, _) = await practice.SendAsync("POST", "/api/v1/namespaces/orders/configmaps", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"orders-service-config"}}""");
+        var (code, _, _) = await practice.SendAsync(
+            "POST", "/api/v1/namespaces/orders/configmaps",
+            """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"orders-service-config"}}""");
         practice.Clock.Advance(TimeSpan.FromMinutes(1));
 
         before.Text("reason").ShouldBe("CreateContainerConfigError");
@@ -70,7 +75,9 @@ public sealed class SmallScenarioTests
         await using var practice = await Practice.StartAsync("selector-mismatch");
         var before = await practice.GetAsync("/api/v1/namespaces/blog/endpoints/frontend");
 
-        await practice.MergeAsync("/api/v1/namespaces/blog/services/frontend", """{"spec":{"selector":{"app.kubernetes.io/name":"front-end"}}}""");
+        await practice.MergeAsync(
+            "/api/v1/namespaces/blog/services/frontend",
+            """{"spec":{"selector":{"app.kubernetes.io/name":"front-end"}}}""");
 
         before.Items("subsets").ShouldBeEmpty();
         (await practice.GetAsync("/api/v1/namespaces/blog/endpoints/frontend")).Items("subsets").Single()
@@ -82,10 +89,13 @@ public sealed class SmallScenarioTests
     {
         await using var practice = await Practice.StartAsync("quota-exceeded");
 
-        var set = (await practice.GetAsync("/apis/apps/v1/namespaces/team-a/replicasets?labelSelector=app.kubernetes.io/name=reports")).Items("items").Single();
+        var set =
+            (await practice.GetAsync("/apis/apps/v1/namespaces/team-a/replicasets?labelSelector=app.kubernetes.io/name=reports"))
+                .Items("items").Single();
         var events = (await practice.GetAsync("/api/v1/namespaces/team-a/events?fieldSelector=reason=FailedCreate"))
             .Items("items").ToList();
-        await practice.MergeAsync("/api/v1/namespaces/team-a/resourcequotas/team-quota", """{"spec":{"hard":{"limits.memory":"4Gi"}}}""");
+        await practice.MergeAsync(
+            "/api/v1/namespaces/team-a/resourcequotas/team-quota", """{"spec":{"hard":{"limits.memory":"4Gi"}}}""");
         practice.Clock.Advance(TimeSpan.FromMinutes(20));
 
         set.Items("status", "conditions").Single().Text("message").ShouldContain(

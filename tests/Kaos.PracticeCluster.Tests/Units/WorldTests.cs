@@ -31,7 +31,8 @@ public sealed class WorldTests
 
         var written = world.Write(ResourceTypes.ConfigMaps, next, new Author("other"));
 
-        var owners = written.Items("metadata", "managedFields").ToDictionary(entry => entry.Text("manager"), entry => entry["fieldsV1"]!);
+        var owners = written.Items("metadata", "managedFields")
+            .ToDictionary(entry => entry.Text("manager"), entry => entry["fieldsV1"]!);
         owners["other"].ToJsonString().ShouldBe("""{"f:data":{"f:a":{},"f:b":{}}}""");
         owners["someone"].Has("f:data", "f:a").ShouldBeFalse();
     }

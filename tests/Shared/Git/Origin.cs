@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Kaos.Tests.Git;
 
-/// <summary>A bare repository in a temporary folder, as a team's server would have it, used with the real git command.</summary>
+/// <summary>
+/// A bare repository in a temporary folder, as a team's server would have it, used with the real git command.
+/// </summary>
 internal sealed class Origin : IAsyncDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("kaos-origin-").FullName;
@@ -65,7 +67,8 @@ internal sealed class Origin : IAsyncDisposable
     public Task<string> FileAsync(string branch, string path) => GitAsync(Bare, "show", $"{branch}:{path}");
 
     public async Task<string[]> BranchesAsync() =>
-        (await GitAsync(Bare, "for-each-ref", "--format=%(refname:short)", "refs/heads")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await GitAsync(Bare, "for-each-ref", "--format=%(refname:short)", "refs/heads"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A program that a test puts where one is looked for.</summary>
     public static async Task ScriptAsync(string path, string lines)
@@ -99,7 +102,8 @@ internal sealed class Origin : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        string[] all = ["-c", "user.name=team", "-c", "user.email=team@example.invalid", "-c", "commit.gpgSign=false", .. words];
+        string[] all =
+            ["-c", "user.name=team", "-c", "user.email=team@example.invalid", "-c", "commit.gpgSign=false", .. words];
         foreach (var word in all)
         {
             start.ArgumentList.Add(word);

@@ -93,7 +93,8 @@ public abstract class EventLogContract
         await Task.WhenAll(tasks.Select(task => task.ContinueWith(_ => { }, TaskScheduler.Default)));
 
         tasks.Count(task => task.IsCompletedSuccessfully && task.Result.Appended).ShouldBe(36);
-        tasks.Where(task => task.IsFaulted).ShouldAllBe(task => task.Exception!.InnerException is InvalidOperationException);
+        tasks.Where(task => task.IsFaulted)
+            .ShouldAllBe(task => task.Exception!.InnerException is InvalidOperationException);
         (await log.ReadAsync("a/10")).ShouldBeEmpty();
         (await log.ReadAsync("a/11")).Count.ShouldBe(1);
     }
@@ -203,7 +204,8 @@ public abstract class EventLogContract
             for (var version = 0; version < Each;)
             {
                 var size = Math.Min(random.Next(1, 5), Each - version);
-                await log.AppendAsync(Commit($"w/{writer}", version, [.. Enumerable.Range(version + 1, size).Select(i => $"{i}")]));
+                await log.AppendAsync(
+                    Commit($"w/{writer}", version, [.. Enumerable.Range(version + 1, size).Select(i => $"{i}")]));
                 version += size;
             }
         })));

@@ -60,7 +60,8 @@ public abstract class LogTablesContract
 
         await waiting;
         (await log.Deadlines.NextAsync(Token)).ShouldBe(Noon.AddMinutes(10));
-        (await log.Deadlines.DueAsync(Noon.AddMinutes(20), 10, Token)).Select(due => due.Name).ShouldBe(["soon", "moved"]);
+        (await log.Deadlines.DueAsync(Noon.AddMinutes(20), 10, Token)).Select(due => due.Name)
+            .ShouldBe(["soon", "moved"]);
         (await log.Deadlines.DueAsync(Noon.AddMinutes(60), 1, Token)).Select(due => due.Name).ShouldBe(["soon"]);
         (await log.Deadlines.FindAsync("toy", "k", "moved", Token)).ShouldBe(
             new Deadline("toy", "k", "moved", Noon.AddMinutes(20)));
@@ -73,7 +74,8 @@ public abstract class LogTablesContract
     public async Task Views_SameKeyAgain_NewestWins()
     {
         using var log = Open();
-        await log.AppendAsync(Commit("a/1", 0, "x") with { Views = [Row("r", 1, state: "open"), Row("r", 1, kind: "other")] });
+        await log.AppendAsync(
+            Commit("a/1", 0, "x") with { Views = [Row("r", 1, state: "open"), Row("r", 1, kind: "other")] });
         await log.AppendAsync(Commit("a/1", 1, "y") with { Views = [Row("r", 2, state: "closed")] });
 
         var row = await log.Views.FindAsync("toy", "r", Token);
@@ -197,7 +199,9 @@ public abstract class LogTablesContract
     {
         using var log = Open();
         var oldest = await log.Blobs.PutAsync(Quarter(0), Token);
-        await log.AppendAsync(Commit("a/1", 0, "offered") with { Views = [Need(oldest, "ses-1", BlobNeeds.Needed), Need(oldest, "ses-2", BlobNeeds.Needed)] });
+        await log.AppendAsync(Commit("a/1", 0,
+            "offered") with
+        { Views = [Need(oldest, "ses-1", BlobNeeds.Needed), Need(oldest, "ses-2", BlobNeeds.Needed)] });
         for (byte i = 1; i < 6; i++)
         {
             await log.Blobs.PutAsync(Quarter(i), Token);
@@ -224,7 +228,10 @@ public abstract class LogTablesContract
             needed.Add(await log.Blobs.PutAsync(Quarter(i), Token));
         }
 
-        await log.AppendAsync(Commit("a/1", 0, "offered") with { Views = [.. needed.Select(hash => Need(hash, "ses-1", BlobNeeds.Needed))] });
+        await log.AppendAsync(
+            Commit("a/1", 0,
+                "offered") with
+            { Views = [.. needed.Select(hash => Need(hash, "ses-1", BlobNeeds.Needed))] });
 
         (await Should.ThrowAsync<BlobsFullException>(async () => await log.Blobs.PutAsync(Quarter(9), Token))).Message.ShouldContain("Storage:MaxBlobBytes");
         (await log.Blobs.PutAsync(Quarter(0), Token)).ShouldBe(needed[0]);

@@ -25,7 +25,8 @@ public sealed record LogUnderTest(
     public static OutboxMessage Message(string id) => new(id, "toy", "k", "person:ada", Encoding.UTF8.GetBytes(id));
 
     public static ViewRow Row(
-        string key, int minute, string owner = "o", string state = "open", string group = "g", string tag = "t", string kind = "toy") =>
+        string key, int minute, string owner = "o", string state = "open", string group = "g", string tag = "t",
+        string kind = "toy") =>
         new(kind, key, owner, state, group, tag, Noon.AddMinutes(minute), Encoding.UTF8.GetBytes($"\"{key}\""));
 
     public async Task<List<StoredEvent>> ReadAsync(string stream, long from = 1)

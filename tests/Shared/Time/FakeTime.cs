@@ -1,6 +1,8 @@
 namespace Kaos.Tests.Shared.Time;
 
-/// <summary>A clock that stands until it is advanced; timers run within <see cref="Advance"/>, in order of their time.</summary>
+/// <summary>
+/// A clock that stands until it is advanced; timers run within <see cref="Advance"/>, in order of their time.
+/// </summary>
 public sealed class FakeTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock gate = new();
@@ -53,7 +55,9 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>Completes when a timer is set to go off after <paramref name="wait"/>. Ask before the act that sets it.</summary>
+    /// <summary>
+    /// Completes when a timer is set to go off after <paramref name="wait"/>. Ask before the act that sets it.
+    /// </summary>
     public Task ArmedForAsync(TimeSpan wait)
     {
         var armed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -13,9 +13,11 @@ internal static class AccessAnswers
         var world = scope.Worlds[0];
         var objects = world.World.Objects;
         var place = $"in {world.Cluster.Name}{(scope.Namespace is null ? "" : $", namespace {scope.Namespace}")}";
-        if (world.World.NotRead.Where(part => part.What.Contains("rbac.authorization", StringComparison.Ordinal)).Select(part => part.Why).FirstOrDefault() is { } why)
+        if (world.World.NotRead.Where(part => part.What.Contains("rbac.authorization", StringComparison.Ordinal))
+            .Select(part => part.Why).FirstOrDefault() is { } why)
         {
-            return new Intake.Answer($"Who may do what {place} is not known: roles and bindings could not be read ({why}).", null);
+            return new Intake.Answer(
+                $"Who may do what {place} is not known: roles and bindings could not be read ({why}).", null);
         }
 
         if (objects.ClusterRoles.Count == 0)
@@ -47,7 +49,10 @@ internal static class AccessAnswers
             $"Who may {Text(action)} {place}. {Only}",
             ["Who", "Where", "Only for", "Through"],
             [.. grants.Select(grant => (IReadOnlyList<string>)
-                [$"{grant.Subject}", grant.Namespace ?? "everywhere", grant.Names.Count == 0 ? "-" : string.Join(", ", grant.Names), grant.Via + (grant.IsWildcard ? " (wildcard)" : "")])]).ToAnswer();
+                [$"{grant.Subject}", grant.Namespace ?? "everywhere",
+                    grant.Names.Count == 0 ? "-" : string.Join(", ", grant.Names),
+                    grant.Via + (grant.IsWildcard ? " (wildcard)" : "")])])
+                    .ToAnswer();
     }
 
     private static Intake.Answer May(IntakeWorld world, AccessSubject subject, AccessAction action, string place)
@@ -86,7 +91,9 @@ internal static class AccessAnswers
             .Where(account => world.MaySee(account.Namespace))
             .OrderByDescending(account => account.Remarks.Length > 0)
             .Select(account => (IReadOnlyList<string>)
-                [account.Namespace, account.Name, $"{account.Pods}", $"{account.Bindings}", account.Remarks.IsEmpty ? "-" : string.Join("; ", account.Remarks)])]).ToAnswer();
+                [account.Namespace, account.Name, $"{account.Pods}", $"{account.Bindings}",
+                    account.Remarks.IsEmpty ? "-" : string.Join("; ", account.Remarks)])])
+                    .ToAnswer();
 
     // A ServiceAccount that exists, or whatever a binding names; the case of users' names is theirs.
     private static AccessSubject? Subject(IntakeWorld world, IntakeScope scope, string who)
@@ -99,8 +106,10 @@ internal static class AccessAnswers
             .FirstOrDefault(item => parts.Length < 2 || parts[^2] == item.Metadata.Namespace);
         return account is not null
             ? new AccessSubject("ServiceAccount", account.Metadata.Namespace, account.Metadata.Name)
-            : objects.ClusterRoleBindings.SelectMany(binding => binding.Subjects).Concat(objects.RoleBindings.SelectMany(binding => binding.Subjects))
-                .Where(subject => subject.Kind != "ServiceAccount" && subject.Name.Equals(who, StringComparison.OrdinalIgnoreCase))
+            : objects.ClusterRoleBindings.SelectMany(binding => binding.Subjects)
+                .Concat(objects.RoleBindings.SelectMany(binding => binding.Subjects))
+                .Where(subject =>
+                    subject.Kind != "ServiceAccount" && subject.Name.Equals(who, StringComparison.OrdinalIgnoreCase))
                 .Select(subject => new AccessSubject(subject.Kind, null, subject.Name))
                 .FirstOrDefault();
     }
@@ -108,10 +117,14 @@ internal static class AccessAnswers
     private static Intake.Unclear NoSubject(IntakeWorld world, string who, string place)
     {
         var objects = world.World.Objects;
-        var near = objects.ServiceAccounts.Where(item => world.MaySee(item.Metadata.Namespace)).Select(item => $"{item.Metadata.Namespace}/{item.Metadata.Name}")
-            .Concat(objects.ClusterRoleBindings.SelectMany(binding => binding.Subjects).Where(subject => subject.Kind != "ServiceAccount").Select(subject => subject.Name))
+        var near = objects.ServiceAccounts.Where(item => world.MaySee(item.Metadata.Namespace))
+            .Select(item => $"{item.Metadata.Namespace}/{item.Metadata.Name}")
+            .Concat(
+                objects.ClusterRoleBindings.SelectMany(binding => binding.Subjects)
+                    .Where(subject => subject.Kind != "ServiceAccount").Select(subject => subject.Name))
             .Distinct(StringComparer.Ordinal)
-            .OrderBy(name => IntakeWords.Distance(name.Split('/')[^1].ToLowerInvariant(), who)).ThenBy(name => name, StringComparer.Ordinal).Take(5);
+            .OrderBy(name => IntakeWords.Distance(name.Split('/')[^1].ToLowerInvariant(), who))
+            .ThenBy(name => name, StringComparer.Ordinal).Take(5);
         return new Intake.Unclear(
             $"No service account and no binding {place} names '{who}', so RBAC gives it nothing but what everybody has. Nearest: {string.Join(", ", near)}.", []);
     }
@@ -125,5 +138,6 @@ internal static class AccessAnswers
 
     private static string What(PolicyRule rule) => rule.NonResourceUrls.Count > 0
         ? string.Join(",", rule.NonResourceUrls)
-        : string.Join(",", rule.Resources) + (rule.ApiGroups.All(group => group.Length == 0) ? "" : $" ({string.Join(",", rule.ApiGroups.Select(group => group.Length == 0 ? "core" : group))})");
+        : string.Join(",",
+            rule.Resources) + (rule.ApiGroups.All(group => group.Length == 0) ? "" : $" ({string.Join(",", rule.ApiGroups.Select(group => group.Length == 0 ? "core" : group))})");
 }

@@ -35,10 +35,12 @@ internal abstract record AccessQuestion
         ("escalate", "escalate"),
         ("approve", "approve"),
         ("evict", "evict"),
-    }.SelectMany(row => row.Words.Split(' '), (row, word) => (row.Verb, Word: word)).ToFrozenDictionary(row => row.Word, row => row.Verb);
+    }.SelectMany(row => row.Words.Split(' '), (row, word) => (row.Verb, Word: word))
+        .ToFrozenDictionary(row => row.Word, row => row.Verb);
 
     // Group and plural by kind, as far as people ask about rights on them.
-    private static readonly FrozenDictionary<string, (string Group, string Plural)> Resources = new (string Group, string Kinds)[]
+    private static readonly FrozenDictionary<string, (string Group, string Plural)> Resources = new (string Group,
+        string Kinds)[]
     {
         ("", "Pod Service ConfigMap PersistentVolumeClaim PersistentVolume Node Namespace Event ResourceQuota ServiceAccount LimitRange"),
         ("apps", "Deployment StatefulSet DaemonSet ReplicaSet"),
@@ -73,31 +75,35 @@ internal abstract record AccessQuestion
             return new Audit();
         }
 
-        if (string.Concat(words).Replace("-", "", StringComparison.Ordinal).Contains("clusteradmin", StringComparison.Ordinal))
+        if (string.Concat(words).Replace("-", "", StringComparison.Ordinal)
+            .Contains("clusteradmin", StringComparison.Ordinal))
         {
             return new WhoMay(new AccessAction("*", "*", "*", null));
         }
 
-        var at = Enumerable.Range(0, words.Count).FirstOrDefault(i => Verbs.ContainsKey(words[i]) && Resource(words.Skip(i + 1)) is not null, -1);
+        var at = Enumerable.Range(0, words.Count)
+            .FirstOrDefault(i => Verbs.ContainsKey(words[i]) && Resource(words.Skip(i + 1)) is not null, -1);
         var who = Named(words, at < 0 ? words.Count : at);
         if (at >= 0 && Resource(words.Skip(at + 1)) is var (group, plural))
         {
-            var action = Asked(Verbs[words[at]], group, plural, @namespace, words.Contains("logs") || words.Contains("log"));
+            var action = Asked(
+                Verbs[words[at]], group, plural, @namespace, words.Contains("logs") || words.Contains("log"));
             return who is null || words.Contains("who") ? new WhoMay(action) : new May(who, action);
         }
 
         return who is not null ? new RightsOf(who) : new Unclear();
     }
 
-    private static AccessAction Asked(string verb, string group, string plural, string? @namespace, bool logs) => verb switch
-    {
-        "exec" => new AccessAction("create", "", "pods/exec", @namespace),
-        "evict" => new AccessAction("create", "", "pods/eviction", @namespace),
-        "scale" => new AccessAction("patch", group, $"{plural}/scale", @namespace),
-        "restart" => new AccessAction("patch", group, plural, @namespace),
-        "get" when logs && plural == "pods" => new AccessAction("get", "", "pods/log", @namespace),
-        _ => new AccessAction(verb, group, plural, @namespace),
-    };
+    private static AccessAction Asked(
+        string verb, string group, string plural, string? @namespace, bool logs) => verb switch
+        {
+            "exec" => new AccessAction("create", "", "pods/exec", @namespace),
+            "evict" => new AccessAction("create", "", "pods/eviction", @namespace),
+            "scale" => new AccessAction("patch", group, $"{plural}/scale", @namespace),
+            "restart" => new AccessAction("patch", group, plural, @namespace),
+            "get" when logs && plural == "pods" => new AccessAction("get", "", "pods/log", @namespace),
+            _ => new AccessAction(verb, group, plural, @namespace),
+        };
 
     private static (string Group, string Plural)? Resource(IEnumerable<string> words)
     {
@@ -127,7 +133,8 @@ internal abstract record AccessQuestion
     {
         for (var i = 1; i < words.Count; i++)
         {
-            if (words[i - 1] is "account" or "serviceaccount" or "sa" or "user" or "group" && !NoNames.Contains(words[i]) && !Verbs.ContainsKey(words[i]))
+            if (words[i - 1] is "account" or "serviceaccount" or "sa" or "user" or "group" &&
+                !NoNames.Contains(words[i]) && !Verbs.ContainsKey(words[i]))
             {
                 return words[i];
             }

@@ -2,7 +2,9 @@ using Kaos.Agent.Grains.Clusters;
 
 namespace Kaos.Agent.Grains.Desk.Answers;
 
-/// <summary>Which clusters there are and which one is spoken of. No credential is ever part of an answer. Pure.</summary>
+/// <summary>
+/// Which clusters there are and which one is spoken of. No credential is ever part of an answer. Pure.
+/// </summary>
 internal static class ContextAnswers
 {
     public static Intake.Answer List(IClusters clusters, IReadOnlyCollection<string> current) => new IntakeTable(
@@ -16,7 +18,8 @@ internal static class ContextAnswers
     public static Intake.Answer View(IClusters clusters, IReadOnlyCollection<string> current) => new IntakeTable(
         "The kubeconfig's contexts; credentials and addresses are not shown.",
         ["Current", "Context"],
-        [.. clusters.Names.Select(name => (IReadOnlyList<string>)[current.Contains(name) ? "*" : "", name])]).ToAnswer();
+        [.. clusters.Names.Select(name => (IReadOnlyList<string>)[current.Contains(name) ? "*" : "", name])])
+            .ToAnswer();
 
     public static Intake Use(IClusters clusters, IReadOnlyList<string> words)
     {
@@ -26,7 +29,8 @@ internal static class ContextAnswers
         {
             [var one] => new Intake.ClusterChosen(one, $"This conversation is about {one} from now on."),
             [] => new Intake.Unclear($"Which cluster should this conversation be about? There are: {names}.", []),
-            _ => new Intake.Unclear($"More than one cluster fits: {string.Join(", ", named)}. Say the whole name of one.", []),
+            _ => new Intake.Unclear(
+                $"More than one cluster fits: {string.Join(", ", named)}. Say the whole name of one.", []),
         };
     }
 

@@ -18,7 +18,8 @@ internal static class LogAnswers
     ];
 
     public static async Task<Intake> OfAsync(
-        IntakeWorld world, ObjectRef of, string sentence, IReadOnlyList<string> words, CancellationToken cancellationToken)
+        IntakeWorld world, ObjectRef of, string sentence, IReadOnlyList<string> words,
+        CancellationToken cancellationToken)
     {
         if (PodOf(world, of, words) is not { Spec.Containers.Count: > 0 } pod)
         {
@@ -28,8 +29,10 @@ internal static class LogAnswers
         var since = IntakeTimes.Of(sentence, world.World.Now);
         var asked = Lines(words);
         var request = new ReadRequest.Logs(
-            pod.Metadata.Namespace, pod.Metadata.Name, ContainerOf(pod, words), words.Any(Before.Contains), since is null ? asked : Most);
-        var file = await world.Cluster.ReadAsync(new CaseFile { World = world.World with { NotRead = [] } }, [request], cancellationToken);
+            pod.Metadata.Namespace, pod.Metadata.Name, ContainerOf(pod, words), words.Any(Before.Contains),
+            since is null ? asked : Most);
+        var file = await world.Cluster.ReadAsync(
+            new CaseFile { World = world.World with { NotRead = [] } }, [request], cancellationToken);
         var place = $"{request.Namespace}/{request.Pod} in {world.Cluster.Name}";
         if (file.World.NotRead.FirstOrDefault() is { } failed)
         {
@@ -47,7 +50,8 @@ internal static class LogAnswers
         var objects = world.World.Objects;
         return objects.Pods
             .Where(item => item.Metadata.Namespace == of.Namespace &&
-                (item.Metadata.Name == of.Name || Subjects.OfPod(objects, item.Metadata.Namespace, item.Metadata.Name) == of))
+                (item.Metadata.Name == of.Name ||
+                    Subjects.OfPod(objects, item.Metadata.Namespace, item.Metadata.Name) == of))
             .OrderByDescending(item => words.Contains(item.Metadata.Name))
             .ThenBy(IntakeRows.IsWell)
             .ThenBy(item => item.Metadata.Name, StringComparer.Ordinal)
@@ -59,10 +63,13 @@ internal static class LogAnswers
         var all = pod.Spec.Containers.Concat(pod.Spec.InitContainers).Select(container => container.Name).ToList();
         var said = all.FirstOrDefault(name => words.Contains(name.ToLowerInvariant()));
         var near = words.Contains("container") || words.Contains("sidecar") || words.Contains("init")
-            ? all.Select(name => (name, Score: IntakeWords.Parts(name).Max(part => words.Max(word => IntakeWords.Likeness(word, part)))))
-                .Where(found => found.Score >= 0.75).OrderByDescending(found => found.Score).Select(found => found.name).FirstOrDefault()
+            ? all.Select(name =>
+                (name, Score: IntakeWords.Parts(name).Max(part => words.Max(word => IntakeWords.Likeness(word, part)))))
+                .Where(found => found.Score >= 0.75).OrderByDescending(found => found.Score).Select(found => found.name)
+                .FirstOrDefault()
             : null;
-        return said ?? near ?? pod.Metadata.Annotations.GetValueOrDefault("kubectl.kubernetes.io/default-container", all[0]);
+        return said ?? near
+            ?? pod.Metadata.Annotations.GetValueOrDefault("kubectl.kubernetes.io/default-container", all[0]);
     }
 
     // "Last 50 lines".
@@ -70,7 +77,8 @@ internal static class LogAnswers
     {
         for (var i = 1; i < words.Count; i++)
         {
-            if (words[i] is "lines" or "line" && int.TryParse(words[i - 1], CultureInfo.InvariantCulture, out var count))
+            if (words[i] is "lines" or "line" &&
+                int.TryParse(words[i - 1], CultureInfo.InvariantCulture, out var count))
             {
                 return Math.Clamp(count, 1, Most);
             }
@@ -81,8 +89,11 @@ internal static class LogAnswers
 
     private static string Title(int count, string place, Pod pod, ReadRequest.Logs request, DateTimeOffset? since)
     {
-        var others = pod.Spec.Containers.Select(container => container.Name).Where(name => name != request.Container).ToList();
-        var container = others.Count == 0 ? "" : $", container {request.Container} (others: {string.Join(", ", others)})";
+        var others = pod.Spec.Containers.Select(container => container.Name).Where(name => name != request.Container)
+            .ToList();
+        var container = others.Count == 0
+            ? ""
+            : $", container {request.Container} (others: {string.Join(", ", others)})";
         var run = request.Previous ? ", the run before this one" : "";
         var from = since is { } at ? $" since {at.UtcDateTime:HH:mm} UTC" : "";
         return $"Last {count} {(count == 1 ? "line" : "lines")}{from} of {place}{container}{run}; times are UTC:";

@@ -19,7 +19,8 @@ internal static class NodeAnswers
     /// <summary>The node that is named, the only one, or null.</summary>
     public static (IntakeWorld World, Node Node)? Named(IReadOnlyList<string> words, IntakeScope scope)
     {
-        var all = scope.Worlds.SelectMany(world => world.World.Objects.Nodes.Select(node => (World: world, Node: node))).ToList();
+        var all = scope.Worlds.SelectMany(world => world.World.Objects.Nodes.Select(node => (World: world, Node: node)))
+            .ToList();
         var said = all.Where(found => words.Contains(found.Node.Metadata.Name.ToLowerInvariant())).ToList();
         return said.Count == 1 ? said[0] : said.Count == 0 && all.Count == 1 ? all[0] : null;
     }
@@ -30,11 +31,13 @@ internal static class NodeAnswers
         var all = scope.Worlds.SelectMany(world => world.World.Objects.Nodes
             .Select(node => new Candidate(world.Cluster.Name, Subjects.Ref(node), 1))).ToList();
         return all.Count == 0
-            ? new Intake.Unclear($"No node is known in {string.Join(", ", scope.Worlds.Select(world => world.Cluster.Name))}.", [])
+            ? new Intake.Unclear(
+                $"No node is known in {string.Join(", ", scope.Worlds.Select(world => world.Cluster.Name))}.", [])
             : IntakeNearest.Ambiguous([.. all]);
     }
 
-    public static async Task<Intake> LogsAsync(IntakeWorld world, Node node, IReadOnlyList<string> words, CancellationToken cancellationToken)
+    public static async Task<Intake> LogsAsync(
+        IntakeWorld world, Node node, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         var service = Services.FirstOrDefault(words.Contains) ?? "kubelet";
         var said = await world.Cluster.AskNodeAsync(
@@ -54,7 +57,8 @@ internal static class NodeAnswers
         }
 
         var lines = body.TrimEnd('\n').Split('\n').TakeLast(LogLines).ToArray();
-        return new Intake.Answer($"Last {lines.Length} lines of {place}:\n\n{string.Join('\n', Redaction.Lines([.. lines]))}", null);
+        return new Intake.Answer(
+            $"Last {lines.Length} lines of {place}:\n\n{string.Join('\n', Redaction.Lines([.. lines]))}", null);
     }
 
     public static async Task<Intake> StatsAsync(IntakeWorld world, Node node, CancellationToken cancellationToken)
@@ -73,14 +77,16 @@ internal static class NodeAnswers
         }
         catch (JsonException)
         {
-            return new Intake.Answer($"The statistics of {place} were not understood: the kubelet's answer is not the JSON of stats/summary.", null);
+            return new Intake.Answer(
+                $"The statistics of {place} were not understood: the kubelet's answer is not the JSON of stats/summary.", null);
         }
     }
 
     private static Intake.Answer Stats(string place, IntakeWorld world, Node node, JsonElement summary)
     {
         var of = Member(summary, "node");
-        var pods = Member(summary, "pods") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToList() : [];
+        var pods = Member(summary, "pods") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray()
+            .ToList() : [];
         string[] lines =
         [
             $"{IntakeRows.Capitalized(place)}: {IntakeRows.Node(node, world.World.Now)[1]}, kubelet {node.Status.NodeInfo?.KubeletVersion ?? "unknown"}.",
@@ -91,12 +97,17 @@ internal static class NodeAnswers
             $"Processes: {Count(Number(of, "rlimit", "curproc"))} of {Count(Number(of, "rlimit", "maxpid"))}",
         ];
         var rows = pods
-            .Select(pod => (Ref: Member(pod, "podRef"), Cpu: Number(pod, "cpu", "usageNanoCores"), Memory: Number(pod, "memory", "workingSetBytes")))
+            .Select(pod =>
+                (Ref: Member(pod, "podRef"), Cpu: Number(pod, "cpu", "usageNanoCores"),
+                    Memory: Number(pod, "memory", "workingSetBytes")))
             .Where(pod => world.MaySee(Text(pod.Ref, "namespace")))
             .OrderByDescending(pod => pod.Memory ?? 0)
-            .Select(pod => (IReadOnlyList<string>)[Text(pod.Ref, "namespace"), Text(pod.Ref, "name"), Cores(pod.Cpu), Amount(pod.Memory)]);
+            .Select(pod =>
+                (IReadOnlyList<string>)[Text(pod.Ref, "namespace"), Text(pod.Ref, "name"), Cores(pod.Cpu),
+                    Amount(pod.Memory)]);
         return new IntakeTable(
-            $"{string.Join('\n', lines)}\nPods by memory:", ["Namespace", "Name", "CPU", "Memory"], [.. rows]).ToAnswer();
+            $"{string.Join('\n', lines)}\nPods by memory:", ["Namespace", "Name", "CPU", "Memory"],
+            [.. rows]).ToAnswer();
     }
 
     private static Intake.Answer NotAnswered(string what, NodeSays said) => new(

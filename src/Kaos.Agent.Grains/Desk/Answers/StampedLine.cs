@@ -14,7 +14,8 @@ internal readonly record struct StampedLine(DateTimeOffset? At, string Text)
     {
         var space = line.IndexOf(' ', StringComparison.Ordinal);
         return space is > 18 and < LongestStamp && char.IsAsciiDigit(line[0]) && DateTimeOffset.TryParse(
-            line.AsSpan(0, space), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            line.AsSpan(0, space), CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
             ? new StampedLine(at, line[(space + 1)..])
             : new StampedLine(null, line);
     }

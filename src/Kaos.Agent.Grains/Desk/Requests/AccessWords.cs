@@ -20,14 +20,17 @@ internal static class AccessWords
     ];
 
     public static bool AreIn(Said said) => !said.Words.Contains("why") && (said.SaysAny(Phrases)
-        || (said.Words.Any(Subjects.Contains) && said.Words.Any(word => word is "can" or "do" or "may" or "allowed" or "access" or "permissions"))
-        || (said.Says("service account") && said.Words.Any(word => word is "can" or "do" or "may" or "allowed" or "access" or "permissions" or "audit" or "uses"))
+        || (said.Words.Any(Subjects.Contains) &&
+            said.Words.Any(word => word is "can" or "do" or "may" or "allowed" or "access" or "permissions"))
+        || (said.Says("service account") &&
+            said.Words.Any(word => word is "can" or "do" or "may" or "allowed" or "access" or "permissions" or "audit" or "uses"))
         || IsMay(said));
 
     // "can alice delete pods in shop?"
     private static bool IsMay(Said said) =>
         said.Clauses.Count > 0 && said.Clauses[0] is ["can" or "may" or "could", var who, var verb, _, ..]
-        && who is not ("you" or "u" or "we" or "i" or "it" or "kaos" or "someone" or "somebody" or "please" or "the") && AccessVerbs.Contains(verb);
+        && who is not ("you" or "u" or "we" or "i" or "it" or "kaos" or "someone" or "somebody" or "please" or "the") &&
+            AccessVerbs.Contains(verb);
 
     private static readonly string[] AccessVerbs =
     [

@@ -1,8 +1,8 @@
 namespace Kaos.Agent.Grains.Desk.Requests;
 
 /// <summary>
-/// Whether a sentence asks to change something. When in doubt it does: what is taken for a change meets the gate, what is
-/// taken for a question must never need one. Pure.
+/// Whether a sentence asks to change something. When in doubt it does: what is taken for a change meets the gate, what
+/// is taken for a question must never need one. Pure.
 /// </summary>
 internal static class ChangeWish
 {
@@ -35,7 +35,8 @@ internal static class ChangeWish
     private static string? Of(IReadOnlyList<string> clause)
     {
         var start = Start(clause);
-        var asks = start < clause.Count && Lexicon.Asking.Contains(clause[start]) && clause[start] is not ("do" or "have" or "can");
+        var asks = start < clause.Count && Lexicon.Asking.Contains(clause[start]) &&
+            clause[start] is not ("do" or "have" or "can");
         for (var i = 0; i < clause.Count; i++)
         {
             if (Verb(clause, i, start, asks) is { } verb && !IsNegated(clause, i))
@@ -68,7 +69,8 @@ internal static class ChangeWish
             return null;
         }
 
-        if (isStrong && i + 1 < clause.Count && (Lexicon.Objects.Contains(clause[i + 1]) || isPair) && !IsSubject(clause, i))
+        if (isStrong && i + 1 < clause.Count && (Lexicon.Objects.Contains(clause[i + 1]) || isPair) &&
+            !IsSubject(clause, i))
         {
             return isPair ? pair : word;
         }
@@ -80,11 +82,14 @@ internal static class ChangeWish
     private static int Start(IReadOnlyList<string> clause)
     {
         var i = 0;
-        while (i < clause.Count && (Lexicon.Polite.Contains(clause[i]) || clause[i] is "but" or "then" or "and" or "so"))
+        while (i < clause.Count &&
+            (Lexicon.Polite.Contains(clause[i]) || clause[i] is "but" or "then" or "and" or "so"))
         {
             // "Can alice delete pods" asks; "can you delete the pod" wishes.
             if (clause[i] is "can" or "could" or "would" or "will" or "should" or "may" or "might" &&
-                i + 1 < clause.Count && clause[i + 1] is not ("you" or "u" or "we" or "someone" or "somebody" or "i" or "please" or "kaos") && IsFirst(clause, i))
+                i + 1 < clause.Count &&
+                    clause[i + 1] is not ("you" or "u" or "we" or "someone" or "somebody" or "i" or "please" or "kaos") &&
+                    IsFirst(clause, i))
             {
                 return i;
             }
@@ -96,7 +101,8 @@ internal static class ChangeWish
     }
 
     private static bool IsFirst(IReadOnlyList<string> clause, int i) =>
-        clause.Take(i).All(word => word is "hey" or "hi" or "ok" or "okay" or "so" or "and" or "but" or "kaos" or "please");
+        clause.Take(i)
+            .All(word => word is "hey" or "hi" or "ok" or "okay" or "so" or "and" or "but" or "kaos" or "please");
 
     // "I need to restart", "you should delete", "why not scale", "please delete" in the middle of a clause.
     private static bool IsWished(IReadOnlyList<string> clause, int i)
@@ -105,8 +111,10 @@ internal static class ChangeWish
         var further = i > 1 ? clause[i - 2] : "";
         return before is "please" or "pls" or "plz" or "kindly" or "let's" or "lets" or "immediately"
             || (before == "not" && further == "why")
-            || (before == "you" && further is "can" or "could" or "would" or "will" or "should" or "want" or "don't" or "can't")
-            || (before == "to" && further is "want" or "need" or "have" or "got" or "like" or "you" or "time" or "ahead" or "needs" or "ask" or "forget" or "hesitate" or "us" or "sure" or "proceed")
+            || (before == "you" &&
+                further is "can" or "could" or "would" or "will" or "should" or "want" or "don't" or "can't")
+            || (before == "to" &&
+                further is "want" or "need" or "have" or "got" or "like" or "you" or "time" or "ahead" or "needs" or "ask" or "forget" or "hesitate" or "us" or "sure" or "proceed")
             || before is "must" or "gotta" or "wanna" or "should" && further is "we" or "you" or "kaos";
     }
 
@@ -114,7 +122,8 @@ internal static class ChangeWish
     private static string? Participle(IReadOnlyList<string> clause, int i)
     {
         var stem = IntakeWords.Stem(clause[i]);
-        var verb = Lexicon.Changes.FirstOrDefault(known => known != clause[i] && (stem == known || stem + "e" == known || Doubled(stem) == known));
+        var verb = Lexicon.Changes.FirstOrDefault(known =>
+            known != clause[i] && (stem == known || stem + "e" == known || Doubled(stem) == known));
         if (verb is null || i == 0)
         {
             return null;
@@ -125,16 +134,19 @@ internal static class ChangeWish
             return clause[i - 1] is "try" or "consider" or "start" or "begin" or "about" ? verb : null;
         }
 
-        var wished = clause.Take(i).Any(word => word is "want" or "need" or "needs" or "get" or "must" or "should" or "have");
+        var wished = clause.Take(i)
+            .Any(word => word is "want" or "need" or "needs" or "get" or "must" or "should" or "have");
         return wished && clause[i].EndsWith("ed", StringComparison.Ordinal) &&
-            (Passive.Contains(clause[i - 1]) || clause[0] is "get" or "have" or "i" or "please" or "we") && clause[i - 1] is not ("have" or "has" or "been")
+            (Passive.Contains(clause[i - 1]) || clause[0] is "get" or "have" or "i" or "please" or "we") &&
+                clause[i - 1] is not ("have" or "has" or "been")
             ? verb
             : null;
     }
 
     // "needs a restart", "do a rolling restart".
     private static string? Noun(IReadOnlyList<string> clause, int i) =>
-        Lexicon.Changes.Contains(clause[i]) && i > 1 && clause.Skip(Math.Max(0, i - 3)).Take(i - Math.Max(0, i - 3)).Any(word => word is "a" or "an" or "the") &&
+        Lexicon.Changes.Contains(clause[i]) && i > 1 && clause.Skip(Math.Max(0, i - 3)).Take(i - Math.Max(0, i - 3))
+            .Any(word => word is "a" or "an" or "the") &&
         clause.Take(i).Any(NounFor.Contains) && !clause.Any(Lexicon.Reading.Contains)
             ? clause[i]
             : null;
@@ -144,20 +156,23 @@ internal static class ChangeWish
 
     // "the last rollout the team did", "restart count": a thing, not a deed.
     private static bool IsSubject(IReadOnlyList<string> clause, int i) =>
-        i > 0 && (Lexicon.Objects.Contains(clause[i - 1]) || clause[i - 1] is "last" or "latest" or "of" or "by" or "for" or "can" or "may" or "who" or "to" or "could");
+        i > 0 && (Lexicon.Objects.Contains(clause[i - 1]) ||
+            clause[i - 1] is "last" or "latest" or "of" or "by" or "for" or "can" or "may" or "who" or "to" or "could");
 
     private static bool IsNegated(IReadOnlyList<string> clause, int i)
     {
         for (var j = i - 1; j >= 0 && i - j < 8; j--)
         {
-            if (Lexicon.TurnsNegation.Contains(clause[j]) || (clause[j] is "not" or "don't" or "can't" or "won't" && j > 0 && clause[j - 1] == "why"))
+            if (Lexicon.TurnsNegation.Contains(clause[j]) ||
+                (clause[j] is "not" or "don't" or "can't" or "won't" && j > 0 && clause[j - 1] == "why"))
             {
                 return false;
             }
 
             if (Lexicon.Negations.Contains(clause[j]))
             {
-                return !(clause[j] is "can't" or "won't" or "don't" && j + 1 < i && clause[j + 1] == "you" && clause[j] != "don't");
+                return !(clause[j] is "can't" or "won't" or "don't" && j + 1 < i && clause[j + 1] == "you" &&
+                    clause[j] != "don't");
             }
 
             if (!Lexicon.BetweenNegationAndVerb.Contains(clause[j]) && !Lexicon.Changes.Contains(clause[j]))

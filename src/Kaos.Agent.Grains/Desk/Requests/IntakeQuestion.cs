@@ -57,8 +57,10 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
     // With a place or a time, and no object: "what happened to checkout" is a case.
     private static readonly string[] Happened =
     [
-        "what happened in", "what happened since", "what happened today", "what happened overnight", "what happened last",
-        "what has happened in", "what has happened since", "anything happen in", "anything happened in", "anything happen since",
+        "what happened in", "what happened since", "what happened today", "what happened overnight",
+        "what happened last",
+        "what has happened in", "what has happened since", "anything happen in", "anything happened in",
+        "anything happen since",
         "anything happened since", "anything new in", "what's new in",
     ];
 
@@ -77,18 +79,24 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         (Form.Managers, said => said.SaysAny(Managing)),
         (Form.Access, AccessWords.AreIn),
         (Form.Kubeconfig, said => Has(said, "kubeconfig")),
-        (Form.Contexts, said => Has(said, "contexts", "context") || (Has(said, "clusters", "cluster") && SpeaksOfClusters(said))),
-        (Form.NodeLogs, said => Has(said, "logs", "log", "journal") && Has(said, "node", "nodes", "kubelet", "kube-proxy", "containerd", "journald", "syslog", "kernel", "dmesg")),
+        (Form.Contexts, said => Has(said, "contexts", "context") ||
+            (Has(said, "clusters", "cluster") && SpeaksOfClusters(said))),
+        (Form.NodeLogs, said => Has(said, "logs", "log", "journal") &&
+            Has(said, "node", "nodes", "kubelet", "kube-proxy", "containerd", "journald", "syslog", "kernel", "dmesg")),
         (Form.Logs, said => Has(said, "logs", "log", "stdout", "stderr", "logfile", "logging")),
-        (Form.Replicas, said => Has(said, "replicas", "replica", "instances", "copies", "scaled") && Has(said, "how", "many", "what", "number", "count", "desired", "show", "get", "is", "check", "current", "tell")),
+        (Form.Replicas, said => Has(said, "replicas", "replica", "instances", "copies", "scaled") && Has(said, "how",
+            "many", "what", "number", "count", "desired", "show", "get", "is", "check", "current", "tell")),
         (Form.Events, said => Has(said, "events", "event")),
-        (Form.Pressure, said => said.SaysAny(Pressing) || (Has(said, "near", "close", "approaching", "above", "exceeding", "under", "over") && Has(said, "limit", "limits", "quota", "quotas", "requests"))),
+        (Form.Pressure, said => said.SaysAny(Pressing) || (Has(said, "near", "close", "approaching", "above", "exceeding", "under", "over") &&
+            Has(said, "limit", "limits", "quota", "quotas", "requests"))),
         (Form.NodeStats, said => Has(said, "node", "nodes", "kubelet") && Has(said, "stats", "statistics", "summary")),
         (Form.NodeUsage, said => Has(said, "node", "nodes") && IsUsage(said)),
         (Form.PodUsage, IsUsage),
     ];
 
-    /// <summary>The question, or null when the words ask for something else: why things are so, or for a change.</summary>
+    /// <summary>
+    /// The question, or null when the words ask for something else: why things are so, or for a change.
+    /// </summary>
     public static IntakeQuestion? Of(Said said)
     {
         var clause = said.Clauses.Select(Content).FirstOrDefault(Begins);
@@ -125,30 +133,44 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         var several = said.Words.Any(word => IntakeKinds.Of(word) == kind && IntakeKinds.IsPlural(word));
         return kind switch
         {
-            null when first is "is" or "are" or "was" => Has(said, "running", "ready", "up", "alive", "there", "deployed", "available") && !IntakeSymptoms.IsTrouble(said.Words) ? new(Form.Details) : null,
+            null when first is "is" or "are" or "was" =>
+                Has(said, "running", "ready", "up", "alive", "there", "deployed", "available") &&
+                    !IntakeSymptoms.IsTrouble(said.Words) ? new(Form.Details) : null,
             null => Lexicon.Reading.Contains(first) && !IntakeSymptoms.IsTrouble(said.Words) ? new(Form.Details) : null,
             "Namespace" when Has(said, "namespaces") || said.Words.Count <= 3 => new(Form.Namespaces, kind),
             "Namespace" => Lexicon.Reading.Contains(first) && !Has(said, "in", "of") ? new(Form.Details, kind) : null,
             _ when first == "describe" => new(Form.Details, kind),
-            _ when several && (said.Words.Any(Listing.Contains) || Lexicon.Reading.Contains(first) || IsBareNoun(said, clause)) => new(Form.List, kind),
-            _ when Lexicon.Reading.Contains(first) || first is "what" or "where" or "which" or "is" or "has" or "does" || IsBareNoun(said, clause) =>
-                IntakeSymptoms.IsTrouble(said.Words) && first is "is" or "has" or "does" ? null : new(Form.Details, kind),
+            _ when several &&
+                (said.Words.Any(Listing.Contains) || Lexicon.Reading.Contains(first) || IsBareNoun(said, clause)) =>
+                    new(Form.List, kind),
+            _ when Lexicon.Reading.Contains(first) || first is "what" or "where" or "which" or "is" or "has"
+                or "does" || IsBareNoun(said, clause) =>
+                IntakeSymptoms.IsTrouble(said.Words) && first is "is" or "has" or "does"
+                    ? null
+                    : new(Form.Details, kind),
             _ => null,
         };
     }
 
     // Without what is said out of politeness or caution: "i want to see", "without touching anything show".
-    private static IReadOnlyList<string> Content(IReadOnlyList<string> clause) => clause is ["without" or "not" or "never" or "don't", ..]
+    private static IReadOnlyList<string> Content(
+        IReadOnlyList<string> clause) => clause is ["without" or "not" or "never" or "don't", ..]
         ? [.. clause.SkipWhile(word => word is not ("show" or "list" or "get" or "describe" or "display" or "tell" or "give"))]
-        : [.. clause.SkipWhile(word => (Lexicon.Polite.Contains(word) && !Asks(clause, word)) || word is "and" or "but" or "then" or "so" or "kubectl" or "k" or "to" or "me" or "quick" or "quickly")];
+        : [.. clause.SkipWhile(word => (Lexicon.Polite.Contains(word) && !Asks(clause, word)) ||
+            word is "and" or "but" or "then" or "so" or "kubectl" or "k" or "to" or "me" or "quick" or "quickly")];
 
     private static bool Asks(IReadOnlyList<string> clause, string word) =>
-        word is "can" or "could" or "should" or "would" && clause.Count > 1 && clause[0] == word && clause[1] is not ("you" or "u" or "i" or "we" or "someone" or "please" or "kaos");
+        word is "can" or "could" or "should" or "would" && clause.Count > 1 && clause[0] == word &&
+            clause[1] is not ("you" or "u" or "i" or "we" or "someone" or "please" or "kaos");
 
     private static bool Begins(IReadOnlyList<string> clause) =>
-        clause.Count > 0 && (Lexicon.Reading.Contains(clause[0]) || Lexicon.Asking.Contains(clause[0]) || IntakeKinds.IsPlural(clause[0])
-            || IntakeKinds.Of(clause[0]) is not null || clause[0] is "logs" or "log" or "all" or "kubelet" or "top" or "memory" or "cpu" or "replicas" or "rbac" or "resource" or "recent" or "last"
-                or "contexts" or "context" or "kubeconfig" or "usage" or "current" or "quota" or "previous" or "permissions" or "failed" or "pending");
+        clause.Count > 0 &&
+            (Lexicon.Reading.Contains(clause[0]) || Lexicon.Asking.Contains(clause[0]) ||
+                IntakeKinds.IsPlural(clause[0])
+            || IntakeKinds.Of(clause[0]) is not null || clause[0] is "logs" or "log" or "all" or "kubelet" or "top"
+                or "memory" or "cpu" or "replicas" or "rbac" or "resource" or "recent" or "last"
+                or "contexts" or "context" or "kubeconfig" or "usage" or "current" or "quota" or "previous"
+                    or "permissions" or "failed" or "pending");
 
     // "pods in shop", "logs of checkout", "nodes".
     private static bool IsBareNoun(Said said, IReadOnlyList<string> clause) =>
@@ -156,7 +178,9 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
 
     private static bool IsUsage(Said said) =>
         (Has(said, "memory", "cpu", "ram", "usage", "resources", "mem") &&
-            Has(said, "using", "use", "uses", "used", "usage", "top", "consume", "consuming", "consumes", "most", "eating", "hogging", "much", "utilization", "consumption"))
+            Has(
+                said, "using", "use", "uses", "used", "usage", "top", "consume", "consuming", "consumes", "most",
+                "eating", "hogging", "much", "utilization", "consumption"))
         || (said.Words.Count <= 4 && Has(said, "top"));
 
     private static bool SpeaksOfClusters(Said said) =>
@@ -164,7 +188,9 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         || said.SaysAny(["which cluster", "what cluster", "current cluster", "cluster am i", "cluster are we"]);
 
     private static bool AsksWhy(Said said) =>
-        said.SaysAny(Why) || (IntakeSymptoms.Of(said.Words) is not null && !said.Words.Any(Listing.Contains) && !Has(said, "logs", "log", "events", "describe"));
+        said.SaysAny(Why) ||
+            (IntakeSymptoms.Of(said.Words) is not null && !said.Words.Any(Listing.Contains) &&
+                !Has(said, "logs", "log", "events", "describe"));
 
     private static bool Has(Said said, params ReadOnlySpan<string> any)
     {

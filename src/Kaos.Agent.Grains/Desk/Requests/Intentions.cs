@@ -74,16 +74,24 @@ internal static class Intentions
         said.Words.Count is > 0 and < 14 && said.SaysAny(Closing) && Remainder(said) == 0;
 
     public static bool IsFollowUp(Said said) =>
-        Answering.Contains(string.Join(' ', said.Words.SkipWhile(word => word is "ok" or "okay" or "so" or "please" or "and" or "hm" or "hmm" && said.Words.Count > 1)), StringComparer.Ordinal)
+        Answering.Contains(
+            string.Join(
+                ' ', said.Words.SkipWhile(word =>
+                    word is "ok" or "okay" or "so" or "please" or "and" or "hm" or "hmm" && said.Words.Count > 1)),
+            StringComparer.Ordinal)
         || Answering.Contains(string.Join(' ', said.Words), StringComparer.Ordinal)
         || (said.Words.Count <= 14 && said.SaysAny(AboutWhatWasSaid));
 
     public static bool IsHealth(Said said) =>
         said.SaysAny(HowItIs)
-        || (said.Words is ["is" or "are", ..] && said.Words.Any(word => word is "cluster" or "clusters" or "namespace" or "everything" or "things")
-            && said.Words[^1] is "ok" or "okay" or "fine" or "good" or "well" or "up" or "alright" or "green" or "stable")
-        || (said.Words.Any(Lexicon.Health.Contains) && said.Words.Any(word => word is "is" or "are" or "check" or "how" or "cluster" or "report" or "show" or "namespace" or "overall")
-            && !said.Words.Any(word => word is "unhealthy" or "not" or "why" or "stats" or "summary" or "isn't" or "list" or "which"));
+        || (said.Words is ["is" or "are", ..] &&
+            said.Words.Any(word => word is "cluster" or "clusters" or "namespace" or "everything" or "things")
+            && said.Words[^1] is "ok" or "okay" or "fine" or "good" or "well" or "up" or "alright" or "green"
+                or "stable")
+        || (said.Words.Any(Lexicon.Health.Contains) &&
+            said.Words.Any(word => word is "is" or "are" or "check" or "how" or "cluster" or "report" or "show" or "namespace" or "overall")
+            && !said.Words.Any(word =>
+                word is "unhealthy" or "not" or "why" or "stats" or "summary" or "isn't" or "list" or "which"));
 
     // What is left when all the phrases of farewell are taken out.
     private static int Remainder(Said said)

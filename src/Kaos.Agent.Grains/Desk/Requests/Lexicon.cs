@@ -22,7 +22,9 @@ internal static class Lexicon
         "get-rid take-down bring-up bring-down shut-down spin-up tear-down throw-away clean-up turn-off turn-on roll-back roll-out " +
         "scale-up scale-down put-back add-more blow-away kick-off take-offline make-it switch-off run-kubectl", '-', ' ');
 
-    /// <summary>After one of <see cref="ChangesInFront"/>, these say that nothing is to be changed: "run a check", "make sure".</summary>
+    /// <summary>
+    /// After one of <see cref="ChangesInFront"/>, these say that nothing is to be changed: "run a check", "make sure".
+    /// </summary>
     public static readonly FrozenSet<string> Harmless = Set(
         "with by sure from looking investigating checking over sense check checks health healthcheck health-check triage investigation diagnosis " +
         "diagnostics report query list look through get logs describe top");
@@ -55,7 +57,8 @@ internal static class Lexicon
         "it them the that this these those all everything every my our both its him her a an");
 
     /// <summary>How something is, as a whole.</summary>
-    public static readonly FrozenSet<string> Health = Set("health healthy healthcheck health-check healty unhealthy checkup sane");
+    public static readonly FrozenSet<string> Health = Set(
+        "health healthy healthcheck health-check healty unhealthy checkup sane");
 
     /// <summary>Other words that a slip of the keyboard must not be made of.</summary>
     public static readonly FrozenSet<string> Others = Set(
@@ -92,15 +95,18 @@ internal static class Lexicon
     // Short words differ from many others by one letter, and only seldom by two that changed places.
     private static bool IsSlip(string word, string known) => known.Length >= 4
         && Math.Abs(known.Length - word.Length) <= 1
-        && (Math.Min(known.Length, word.Length) > 4 || (known.Length == word.Length && known.Order().SequenceEqual(word.Order())))
+        && (Math.Min(known.Length, word.Length) > 4 ||
+            (known.Length == word.Length && known.Order().SequenceEqual(word.Order())))
         && known[1..] != word && IntakeWords.Distance(word, known) == 1;
 
     private static readonly FrozenSet<string> Vocabulary =
     [
-        .. Changes.Concat(ChangesInFront).Concat(Reading).Concat(Health).Concat(Others).Concat(IntakeKinds.All).Where(word => !word.Contains('-')),
+        .. Changes.Concat(ChangesInFront).Concat(Reading).Concat(Health).Concat(Others).Concat(IntakeKinds.All)
+        .Where(word => !word.Contains('-')),
         .. Set("logs event events namespace context contexts kubeconfig usage rollback cluster clusters please running pending failing crashing slow wrong broken"),
     ];
 
     private static FrozenSet<string> Set(string words, char mark = ' ', char instead = ' ') =>
-        words.Split(' ').Select(word => mark == ' ' ? word : word.Replace(mark, instead)).ToFrozenSet(StringComparer.Ordinal);
+        words.Split(' ').Select(word => mark == ' ' ? word : word.Replace(mark, instead))
+            .ToFrozenSet(StringComparer.Ordinal);
 }

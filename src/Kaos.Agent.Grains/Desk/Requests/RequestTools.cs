@@ -19,8 +19,8 @@ public static class RequestTools
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// What a request is once its tool is known: the tool's own class overrides the label. A tool that is not known changes
-    /// things.
+    /// What a request is once its tool is known: the tool's own class overrides the label. A tool that is not known
+    /// changes things.
     /// </summary>
     /// <param name="label">What the words, or a model, made of it.</param>
     /// <param name="setsScale">Whether the call has a <c>scale</c> argument.</param>
@@ -28,7 +28,8 @@ public static class RequestTools
         Changes(tool, setsScale) ? RequestClass.Change : label;
 
     /// <summary>Whether a call of the tool has to pass the gate.</summary>
-    public static bool Changes(string tool, bool setsScale = false) => tool == Scale ? setsScale : !Reading.Contains(tool);
+    public static bool Changes(string tool, bool setsScale = false) =>
+        tool == Scale ? setsScale : !Reading.Contains(tool);
 
     internal static string NameOf(IntakeQuestion question) => question.What switch
     {

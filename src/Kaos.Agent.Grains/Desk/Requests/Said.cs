@@ -37,7 +37,8 @@ internal sealed record Said(IReadOnlyList<string> Words, IReadOnlyList<IReadOnly
         for (var i = 0; i < sentence.Length; i++)
         {
             var isMark = sentence[i] is '\n' or '(' or ')' or '"' or '“' or '”' or '—' ||
-                (sentence[i] is ',' or '.' or ';' or '!' or '?' or ':' or '-' && (i + 1 == sentence.Length || char.IsWhiteSpace(sentence[i + 1])));
+                (sentence[i] is ',' or '.' or ';' or '!' or '?' or ':' or '-' &&
+                    (i + 1 == sentence.Length || char.IsWhiteSpace(sentence[i + 1])));
             if (isMark)
             {
                 yield return sentence[start..i];

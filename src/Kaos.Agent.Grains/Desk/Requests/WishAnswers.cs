@@ -5,18 +5,27 @@ using Kaos.Contracts.Conversations;
 
 namespace Kaos.Agent.Grains.Desk.Requests;
 
-/// <summary>What is said in answer to the one question of a wish: "3", "by two", "the first", "the one in shop", "never mind". Pure.</summary>
+/// <summary>
+/// What is said in answer to the one question of a wish: "3", "by two", "the first", "the one in shop", "never mind".
+/// Pure.
+/// </summary>
 internal static partial class WishAnswers
 {
     private const int Patience = 200;
 
-    private static readonly string[] Ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
+    private static readonly string[] Ordinals =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 
-    private static readonly string[] Drops = ["no", "nope", "none", "neither", "cancel", "cancel it", "stop", "abort", "none of them", "do nothing", "never mind", "nevermind", "forget it"];
+    private static readonly string[] Drops = ["no", "nope", "none", "neither", "cancel", "cancel it", "stop", "abort",
+        "none of them", "do nothing", "never mind", "nevermind", "forget it"];
 
-    public static bool Drop(string text) => Drops.Contains(text.Trim(' ', '.', '!').ToLowerInvariant(), StringComparer.Ordinal);
+    public static bool Drop(string text) =>
+        Drops.Contains(text.Trim(' ', '.', '!').ToLowerInvariant(), StringComparer.Ordinal);
 
-    /// <summary>The choice that is meant: by its place, or by a name, kind or namespace that no other has. Null: none, or more than one.</summary>
+    /// <summary>
+    /// The choice that is meant: by its place, or by a name, kind or namespace that no other has. Null: none, or more
+    /// than one.
+    /// </summary>
     public static OpenChoice? Pick(OpenWish open, string text)
     {
         var words = IntakeWords.Of(text);
@@ -68,7 +77,8 @@ internal static partial class WishAnswers
         foreach (var word in words)
         {
             var place = word == "last" ? count - 1 : Array.IndexOf(Ordinals, word);
-            if (place < 0 && words.Count <= 2 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (place < 0 && words.Count <= 2 &&
+                int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 place = number - 1;
             }
@@ -97,6 +107,7 @@ internal static partial class WishAnswers
         _ => choice.Cluster,
     };
 
-    [GeneratedRegex(@"^(?:\S*\d\S*|zero|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s+(?:replicas?|pods|instances|copies))?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"^(?:\S*\d\S*|zero|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s+(?:replicas?|pods|instances|copies))?$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Value();
 }

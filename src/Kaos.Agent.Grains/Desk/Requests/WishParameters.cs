@@ -5,19 +5,24 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Agent.Grains.Desk.Requests;
 
-/// <summary>The arguments of an action as a sentence gives them, in its own spelling: images have capitals in their tags. Pure.</summary>
+/// <summary>
+/// The arguments of an action as a sentence gives them, in its own spelling: images have capitals in their tags. Pure.
+/// </summary>
 internal static class WishParameters
 {
-    private static readonly string[] Numbers = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    private static readonly string[] Numbers =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
     /// <param name="used">The tokens that are values, and so name no object.</param>
-    public static ImmutableSortedDictionary<string, string> Of(string action, string text, out IReadOnlySet<string> used)
+    public static ImmutableSortedDictionary<string, string> Of(
+        string action, string text, out IReadOnlySet<string> used)
     {
         if (action == ActionNames.Exec && CommandAt(text) is > 0 and var at)
         {
             // What is run names no object; what is named before it does.
             used = IntakeWords.Of(text[at..]).Except(IntakeWords.Of(text[..at])).ToHashSet(StringComparer.Ordinal);
-            return ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("command", text[at..].Trim());
+            return ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
+                .Add("command", text[at..].Trim());
         }
 
         var tokens = Tokens(text);
@@ -40,25 +45,28 @@ internal static class WishParameters
         && word.AsSpan(0, colon).ContainsAnyInRange('a', 'z') && !word.Contains("://", StringComparison.Ordinal)
         && !word.Contains('=');
 
-    private static IEnumerable<(string Name, string Value, string Token)> Read(string action, IReadOnlyList<string> tokens) => action switch
-    {
-        ActionNames.Scale => Replicas(tokens),
-        ActionNames.SetImage => Image(tokens).Concat(After(tokens, "container", "container")),
-        ActionNames.PatchResources => Resources(tokens).Concat(After(tokens, "container", "container")),
-        ActionNames.PatchAutoscaler => Bounds(tokens),
-        ActionNames.ExpandVolumeClaim => Amounts(tokens).Select(amount => ("size", amount, amount)),
-        ActionNames.RollbackRevision => After(tokens, "revision", "revision").Where(one => int.TryParse(one.Value, out _)),
-        ActionNames.Label => Pairs(tokens, withEffect: false),
-        ActionNames.Taint or ActionNames.Untaint => Pairs(tokens, withEffect: true),
-        _ => [],
-    };
+    private static IEnumerable<(string Name, string Value, string Token)> Read(
+        string action, IReadOnlyList<string> tokens) => action switch
+        {
+            ActionNames.Scale => Replicas(tokens),
+            ActionNames.SetImage => Image(tokens).Concat(After(tokens, "container", "container")),
+            ActionNames.PatchResources => Resources(tokens).Concat(After(tokens, "container", "container")),
+            ActionNames.PatchAutoscaler => Bounds(tokens),
+            ActionNames.ExpandVolumeClaim => Amounts(tokens).Select(amount => ("size", amount, amount)),
+            ActionNames.RollbackRevision =>
+                After(tokens, "revision", "revision").Where(one => int.TryParse(one.Value, out _)),
+            ActionNames.Label => Pairs(tokens, withEffect: false),
+            ActionNames.Taint or ActionNames.Untaint => Pairs(tokens, withEffect: true),
+            _ => [],
+        };
 
     // "exec in pod till-0: cat /etc/hosts", and kubectl's "exec till-0 -- cat /etc/hosts".
     private static int CommandAt(string text)
     {
         var dashes = text.IndexOf(" -- ", StringComparison.Ordinal);
         var colon = text.IndexOf(": ", StringComparison.Ordinal);
-        return dashes >= 0 && (colon < 0 || dashes < colon) ? dashes + " -- ".Length : colon >= 0 ? colon + ": ".Length : -1;
+        return dashes >= 0 &&
+            (colon < 0 || dashes < colon) ? dashes + " -- ".Length : colon >= 0 ? colon + ": ".Length : -1;
     }
 
     // "to 3", "3 replicas", "--replicas=3", "replicas to three"; twice and half of what there is.
@@ -68,13 +76,18 @@ internal static class WishParameters
         {
             var before = i > 0 ? tokens[i - 1].ToLowerInvariant() : "";
             var after = i + 1 < tokens.Count ? tokens[i + 1].ToLowerInvariant() : "";
-            var number = tokens[i].StartsWith("--replicas=", StringComparison.Ordinal) ? tokens[i]["--replicas=".Length..] : Number(tokens[i]);
-            var isMeant = number != tokens[i] && number is not null && tokens[i].StartsWith("--", StringComparison.Ordinal)
-                || before is "to" or "at" or "replicas" or "--replicas" or "it" || after is "replica" or "replicas" or "pods" or "instances" or "copies";
+            var number = tokens[i].StartsWith("--replicas=", StringComparison.Ordinal)
+                ? tokens[i]["--replicas=".Length..]
+                : Number(tokens[i]);
+            var isMeant = number != tokens[i] && number is not null && tokens[i]
+                .StartsWith("--", StringComparison.Ordinal)
+                || before is "to" or "at" or "replicas" or "--replicas" or "it" || after is "replica" or "replicas"
+                    or "pods" or "instances" or "copies";
             if (number is not null && (before == "by" || after is "more" or "fewer" or "less"))
             {
                 // Added to, or taken from, as many as there are when it is planned.
-                yield return ("replicas", $"{(after is "fewer" or "less" || tokens.Any(IsDownwards) ? '-' : '+')}{number}", tokens[i]);
+                yield return ("replicas",
+                    $"{(after is "fewer" or "less" || tokens.Any(IsDownwards) ? '-' : '+')}{number}", tokens[i]);
             }
             else if (number is not null && isMeant)
             {
@@ -83,12 +96,14 @@ internal static class WishParameters
 
             if (tokens[i].ToLowerInvariant() is "double" or "halve")
             {
-                yield return ("replicas", tokens[i].StartsWith('d') || tokens[i].StartsWith('D') ? "200%" : "50%", tokens[i]);
+                yield return ("replicas", tokens[i].StartsWith('d') ||
+                    tokens[i].StartsWith('D') ? "200%" : "50%", tokens[i]);
             }
         }
     }
 
-    private static bool IsDownwards(string token) => token.ToLowerInvariant() is "down" or "decrease" or "reduce" or "lower" or "shrink" or "fewer";
+    private static bool IsDownwards(string token) =>
+        token.ToLowerInvariant() is "down" or "decrease" or "reduce" or "lower" or "shrink" or "fewer";
 
     private static IEnumerable<(string, string, string)> Image(IReadOnlyList<string> tokens)
     {
@@ -100,7 +115,9 @@ internal static class WishParameters
                 yield return ("image", tokens[i][(equals + 1)..], tokens[i]);
                 yield return ("container", tokens[i][..equals], tokens[i]);
             }
-            else if (IsImage(tokens[i].ToLowerInvariant()) || (i > 0 && tokens[i - 1].ToLowerInvariant() is "to" or "version" or "tag" && tokens[i].Any(char.IsDigit)))
+            else if (IsImage(tokens[i].ToLowerInvariant()) ||
+                (i > 0 && tokens[i - 1].ToLowerInvariant() is "to" or "version" or "tag" &&
+                    tokens[i].Any(char.IsDigit)))
             {
                 yield return ("image", tokens[i], tokens[i]);
             }
@@ -133,7 +150,8 @@ internal static class WishParameters
     }
 
     private static IEnumerable<string> Amounts(IReadOnlyList<string> tokens) => tokens.Where((token, i) =>
-        char.IsDigit(token[0]) && (i > 0 && tokens[i - 1].Equals("to", StringComparison.OrdinalIgnoreCase) || !token.All(char.IsDigit))
+        char.IsDigit(token[0]) &&
+            (i > 0 && tokens[i - 1].Equals("to", StringComparison.OrdinalIgnoreCase) || !token.All(char.IsDigit))
         && (token.EndsWith('%') || Quantity.TryParse(token, out _)));
 
     private static IEnumerable<(string, string, string)> Pairs(IReadOnlyList<string> tokens, bool withEffect)
@@ -150,7 +168,8 @@ internal static class WishParameters
                     yield return ("effect", token[(colon + 1)..], token);
                 }
             }
-            else if (withEffect && token.IndexOf(':') is > 0 and var mark && token.AsSpan(mark + 1).TrimEnd('-') is "NoSchedule" or "PreferNoSchedule" or "NoExecute")
+            else if (withEffect && token.IndexOf(':') is > 0 and var mark &&
+                token.AsSpan(mark + 1).TrimEnd('-') is "NoSchedule" or "PreferNoSchedule" or "NoExecute")
             {
                 yield return ("key", token[..mark], token);
                 yield return ("effect", token[(mark + 1)..].TrimEnd('-'), token);
@@ -158,7 +177,8 @@ internal static class WishParameters
         }
     }
 
-    private static IEnumerable<(string Name, string Value, string Token)> After(IReadOnlyList<string> tokens, string word, string name)
+    private static IEnumerable<(string Name, string Value, string Token)> After(
+        IReadOnlyList<string> tokens, string word, string name)
     {
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
@@ -175,11 +195,14 @@ internal static class WishParameters
 
     private static string? Number(string token) =>
         int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? token
-        : Array.IndexOf(Numbers, token.ToLowerInvariant()) is >= 0 and var number ? number.ToString(CultureInfo.InvariantCulture) : null;
+        : Array.IndexOf(Numbers, token.ToLowerInvariant()) is >= 0 and var number
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : null;
 
     private static string[] Tokens(string text) =>
     [
-        .. text.Split([' ', '\t', '\n', '\r', ',', ';', '"', '\'', '`', '(', ')'], StringSplitOptions.RemoveEmptyEntries)
+        .. text.Split(
+            [' ', '\t', '\n', '\r', ',', ';', '"', '\'', '`', '(', ')'], StringSplitOptions.RemoveEmptyEntries)
             .Select(token => token.TrimEnd('.', '!', '?', ':')).Where(token => token.Length > 0),
     ];
 }

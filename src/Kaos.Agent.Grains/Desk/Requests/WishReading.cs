@@ -7,8 +7,9 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Desk.Requests;
 
 /// <summary>
-/// Makes a wish of a sentence that asks for a change: the verb, the arguments, and the object that is meant. What is destroyed
-/// has to be named in full; two that fit are a question; a name that nothing has goes on, so that the nearest can be told. Pure.
+/// Makes a wish of a sentence that asks for a change: the verb, the arguments, and the object that is meant. What is
+/// destroyed has to be named in full; two that fit are a question; a name that nothing has goes on, so that the nearest
+/// can be told. Pure.
 /// </summary>
 internal static class WishReading
 {
@@ -16,10 +17,12 @@ internal static class WishReading
 
     private static readonly FrozenSet<string> Noise =
     [
-        .. Lexicon.Changes.Concat(Lexicon.ChangesInFront).Concat(Lexicon.Polite).Concat(Lexicon.Objects).Concat(Lexicon.Reading).Concat(Lexicon.Negations),
+        .. Lexicon.Changes.Concat(Lexicon.ChangesInFront).Concat(Lexicon.Polite).Concat(Lexicon.Objects)
+        .Concat(Lexicon.Reading).Concat(Lexicon.Negations),
         .. ("replicas replica image images tag memory cpu mem ram limit limits request requests revision version label labels taint to back down up by " +
             "more max min maximum minimum maxreplicas minreplicas rolling rollout running pod pods instances copies get got rid off previous last earlier set " +
-            "kubectl container as of on in from for with at away half twice off only everything all every there then size broken sick failed failing").Split(' '),
+            "kubectl container as of on in from for with at away half twice off only everything all every there then size broken sick failed failing")
+                .Split(' '),
     ];
 
     public static Intake Of(string text, string verb, Said said, IReadOnlyList<string> words, IntakeScope scope)
@@ -28,15 +31,19 @@ internal static class WishReading
         var kind = KindOf(words, meant, scope);
         var action = ChangeVerbs.ActionOf(meant, kind) ?? meant;
         var with = WishParameters.Of(action, text, out var values);
-        string[] names = [.. words.Where(word => !values.Contains(word) && !values.Any(value => value.Contains(word, StringComparison.Ordinal) && !value.All(char.IsDigit) && value.Contains('=')))];
+        string[] names = [.. words.Where(word => !values.Contains(word) &&
+            !values.Any(value => value.Contains(word, StringComparison.Ordinal) && !value.All(char.IsDigit) && value.Contains('=')))];
         var kinds = ChangeVerbs.KindsOf(action, kind);
         var fitting = IntakeCandidates.Of(names, scope, withEveryKind: true)
-            .Where(candidate => candidate.Score >= IntakeCandidates.Enough && kinds.Contains(candidate.Object.Kind)).ToImmutableArray();
+            .Where(candidate => candidate.Score >= IntakeCandidates.Enough && kinds.Contains(candidate.Object.Kind))
+            .ToImmutableArray();
         var best = fitting.TakeWhile(candidate => candidate.Score > fitting[0].Score - 0.05).ToImmutableArray();
         var mustBeWhole = action is ActionNames.Delete or ActionNames.Evict or ActionNames.RestartPod;
         if (IsSeveral(words) && (mustBeWhole || best.Length != 1))
         {
-            return new Intake.Unclear($"KAOS changes one object at a time, and nothing was changed. Name the one to {meant}.", [.. best.Take(MostNamed)]);
+            return new Intake.Unclear(
+                $"KAOS changes one object at a time, and nothing was changed. Name the one to {meant}.",
+                [.. best.Take(MostNamed)]);
         }
 
         if (best.Length > 1 || (best is [{ Score: < 1 }] && mustBeWhole))
@@ -45,9 +52,11 @@ internal static class WishReading
         }
 
         var only = best is [var one] ? one : null;
-        var unknown = only is null ? IntakeCandidates.Content(names, scope).FirstOrDefault(word => !Noise.Contains(word) && !word.All(char.IsDigit)) : null;
+        var unknown = only is null ? IntakeCandidates.Content(names, scope)
+            .FirstOrDefault(word => !Noise.Contains(word) && !word.All(char.IsDigit)) : null;
         return new Intake.ChangeAsked(new Wish(
-            "", meant, only?.Object.Kind ?? kind, only is null ? scope.Namespace : only.Object.Namespace, only?.Object.Name ?? unknown,
+            "", meant, only?.Object.Kind ?? kind, only is null ? scope.Namespace : only.Object.Namespace,
+            only?.Object.Name ?? unknown,
             only?.Cluster ?? (scope.Worlds is [var single] ? single.Cluster.Name : null), with, Redaction.Of(text)));
     }
 
@@ -55,21 +64,29 @@ internal static class WishReading
     public static Wish Unplaced(string text, string verb)
     {
         var meant = WishVerbs.Of(verb, Said.Of(text));
-        return new Wish("", meant, null, null, null, null, WishParameters.Of(ChangeVerbs.ActionOf(meant, null) ?? meant, text, out _), Redaction.Of(text));
+        return new Wish(
+            "", meant, null, null, null, null,
+            WishParameters.Of(ChangeVerbs.ActionOf(meant, null) ?? meant, text, out _), Redaction.Of(text));
     }
 
-    // "In namespace shop" is a place; "delete namespace shop" is a thing. "Scale to 3 pods" counts; "restart the cart pods" means their workload.
+    // "In namespace shop" is a place; "delete namespace shop" is a thing. "Scale to 3 pods" counts; "restart the cart
+    // pods" means their workload.
     private static string? KindOf(IReadOnlyList<string> words, string verb, IntakeScope scope)
     {
         for (var i = 0; i < words.Count; i++)
         {
-            var kind = words[i].Split('/')[0] is var head && IntakeKinds.Of(head) is { } known && words[i] is not ("limits" or "limit") ? known : null;
-            var isPlace = kind == "Namespace" && (scope.Namespace is not null || (i > 0 && words[i - 1] is "in" or "of" or "from"))
+            var kind = words[i].Split('/')[0] is var head && IntakeKinds.Of(head) is { } known &&
+                words[i] is not ("limits" or "limit") ? known : null;
+            var isPlace = kind == "Namespace" &&
+                (scope.Namespace is not null || (i > 0 && words[i - 1] is "in" or "of" or "from"))
                 && verb != ActionNames.Delete;
-            var isCount = kind == "Pod" && (ChangeVerbs.ActionOf(verb, null) is ActionNames.Scale or ActionNames.SetImage or ActionNames.PatchResources
+            var isCount = kind == "Pod" &&
+                (ChangeVerbs.ActionOf(verb,
+                    null) is ActionNames.Scale or ActionNames.SetImage or ActionNames.PatchResources
                 || (ChangeVerbs.ActionOf(verb, null) == ActionNames.RolloutRestart && IntakeKinds.IsPlural(words[i])));
             var isVerb = i == 0 || words[i] == verb;
-            if (kind is not null && !isPlace && !isCount && !isVerb && kind is not "Event" && ChangeVerbs.ActionOf(verb, kind) is { } action
+            if (kind is not null && !isPlace && !isCount && !isVerb && kind is not "Event" &&
+                ChangeVerbs.ActionOf(verb, kind) is { } action
                 && (ChangeVerbs.KindsOf(action, kind).Length > 0 || kind is not ("Service" or "Namespace")))
             {
                 return kind;
@@ -79,5 +96,6 @@ internal static class WishReading
         return null;
     }
 
-    private static bool IsSeveral(IReadOnlyList<string> words) => words.Contains("all") || words.Contains("everything") || words.Contains("every");
+    private static bool IsSeveral(IReadOnlyList<string> words) =>
+        words.Contains("all") || words.Contains("everything") || words.Contains("every");
 }

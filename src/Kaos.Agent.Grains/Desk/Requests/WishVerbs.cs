@@ -17,8 +17,10 @@ internal static class WishVerbs
     // These say that a number or a text changes, and not which.
     private static readonly HashSet<string> Vague =
     [
-        "set", "change", "update", "edit", "modify", "patch", "increase", "decrease", "reduce", "raise", "lower", "bump", "grow",
-        "shrink", "resize", "make", "make it", "double", "halve", "add", "put", "upgrade", "deploy", "remove", "delete", "bring up",
+        "set", "change", "update", "edit", "modify", "patch", "increase", "decrease", "reduce", "raise", "lower",
+        "bump", "grow",
+        "shrink", "resize", "make", "make it", "double", "halve", "add", "put", "upgrade", "deploy", "remove", "delete",
+        "bring up",
     ];
 
     /// <param name="verb">As the classifier found it.</param>
@@ -46,8 +48,10 @@ internal static class WishVerbs
             : Says(said, "maxreplicas", "minreplicas", "hpa", "autoscaler") ? ActionNames.PatchAutoscaler
             : Says(said, "memory", "cpu", "mem", "ram") ? ActionNames.PatchResources
             : Says(said, "pvc", "volume", "claim", "disk") ? ActionNames.ExpandVolumeClaim
-            : Says(said, "replica", "replicas", "pods", "instances", "copies") || verb is "double" or "halve" ? ActionNames.Scale
-            : verb is "deploy" or "upgrade" or "set" or "update" && said.Words.Any(WishParameters.IsImage) ? ActionNames.SetImage
+            : Says(said, "replica", "replicas", "pods", "instances", "copies") || verb is "double"
+                or "halve" ? ActionNames.Scale
+            : verb is "deploy" or "upgrade" or "set" or "update" &&
+                said.Words.Any(WishParameters.IsImage) ? ActionNames.SetImage
             : null;
     }
 

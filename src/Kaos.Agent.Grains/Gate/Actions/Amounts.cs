@@ -26,17 +26,23 @@ internal static class Amounts
         // Bytes stay in the unit that they were written in; CPU in thousandths.
         return step > 0
             ? Quantity.Bytes(Math.Ceiling(wanted / Steps[^1]) * Steps[^1])
-            : Quantity.TryParse(string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wanted * 1000):0}m"), out var thousandths) ? thousandths : null;
+            : Quantity.TryParse(
+                string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wanted * 1000):0}m"), out var thousandths)
+                ? thousandths
+                : null;
     }
 
-    /// <param name="text">A number, percent of the present one, or what is added to it or taken from it (<c>+2</c>, <c>-1</c>).</param>
+    /// <param name="text">A number, percent of the present one, or what is added to it or taken from it (<c>+2</c>,
+    /// <c>-1</c>).</param>
     /// <returns>Null when it is none of these.</returns>
     public static int? Whole(string text, long present) =>
         Percent(text) is { } percent ? (int)Math.Ceiling(present * percent / 100m)
-        : text is ['+' or '-', .. var by] && int.TryParse(by, NumberStyles.None, CultureInfo.InvariantCulture, out var change)
+        : text is ['+' or '-', .. var by] &&
+            int.TryParse(by, NumberStyles.None, CultureInfo.InvariantCulture, out var change)
             ? (int)Math.Max(0, text[0] == '+' ? present + change : present - change)
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static int? Percent(string? text) =>
-        text is [.. var number, '%'] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) ? percent : null;
+        text is [.. var number, '%'] &&
+            int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) ? percent : null;
 }

@@ -21,7 +21,8 @@ internal sealed class Apply : ITypedAction
 
     public ImmutableArray<string> Kinds { get; } =
     [
-        "ConfigMap", "CronJob", "DaemonSet", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job", "Pod", "PodDisruptionBudget",
+        "ConfigMap", "CronJob", "DaemonSet", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job", "Pod",
+        "PodDisruptionBudget",
         "Service", "StatefulSet",
     ];
 
@@ -81,7 +82,8 @@ internal sealed class Apply : ITypedAction
         {
             if (body[part] is { } value)
             {
-                patch.Add(new JsonObject { ["op"] = "test", ["path"] = JsonPath.Join(part), ["value"] = value.DeepClone() });
+                patch.Add(
+                    new JsonObject { ["op"] = "test", ["path"] = JsonPath.Join(part), ["value"] = value.DeepClone() });
             }
         }
 
@@ -99,7 +101,9 @@ internal sealed class Apply : ITypedAction
 
         foreach (var part in (string[])["labels", "annotations"])
         {
-            _ = JsonPath.Find(manifest, "metadata", part) is { } wanted ? edits.Merge(["metadata", part], wanted) : edits;
+            _ = JsonPath.Find(manifest, "metadata", part) is { } wanted
+                ? edits.Merge(["metadata", part], wanted)
+                : edits;
         }
 
         return Built.Of(

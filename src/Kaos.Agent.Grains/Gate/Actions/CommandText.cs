@@ -5,13 +5,19 @@ using System.Text.Json.Nodes;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>A command as people write it, taken apart into arguments; and arguments as people would write them. Pure.</summary>
+/// <summary>
+/// A command as people write it, taken apart into arguments; and arguments as people would write them. Pure.
+/// </summary>
 internal static class CommandText
 {
-    private static readonly string[] Shells = ["sh", "bash", "ash", "dash", "zsh", "ksh", "fish", "csh", "tcsh", "busybox", "pwsh"];
+    private static readonly string[] Shells =
+        ["sh", "bash", "ash", "dash", "zsh", "ksh", "fish", "csh", "tcsh", "busybox", "pwsh"];
 
-    /// <summary>A JSON array is taken as it is; else words between spaces, with quotes and backslashes as in a shell.</summary>
-    /// <returns>Null when a quote is not closed or the JSON is no list of texts; empty when there are no words.</returns>
+    /// <summary>
+    /// A JSON array is taken as it is; else words between spaces, with quotes and backslashes as in a shell.
+    /// </summary>
+    /// <returns>Null when a quote is not closed or the JSON is no list of texts; empty when there are no
+    /// words.</returns>
     public static ImmutableArray<string>? Split(string text)
     {
         if (text.TrimStart().StartsWith('['))
@@ -53,7 +59,8 @@ internal static class CommandText
 
     /// <summary>For people and for their terminals.</summary>
     public static string Quoted(IEnumerable<string> argv) => string.Join(' ', argv.Select(word =>
-        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':' or '=' or ',' or '@' or '+')
+        word.Length > 0 && word.All(letter =>
+            char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':' or '=' or ',' or '@' or '+')
             ? word
             : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
 
@@ -76,7 +83,8 @@ internal static class CommandText
     {
         try
         {
-            return JsonNode.Parse(text) is JsonArray list && list.All(item => item?.GetValueKind() == JsonValueKind.String)
+            return JsonNode.Parse(text) is JsonArray list &&
+                list.All(item => item?.GetValueKind() == JsonValueKind.String)
                 ? [.. list.Select(item => item?.GetValue<string>() ?? "")]
                 : null;
         }

@@ -12,7 +12,8 @@ internal static partial class Credentials
     /// <summary>The name under which something in there looks like a credential; null when nothing does.</summary>
     public static string? In(JsonNode? node, string name = "") => node switch
     {
-        JsonObject map when map["name"] is { } own && map["value"] is JsonValue value => Looks(own.ToString(), value) ? own.ToString() : null,
+        JsonObject map when map["name"] is { } own && map["value"] is JsonValue value =>
+            Looks(own.ToString(), value) ? own.ToString() : null,
         JsonObject map => map.Select(member => In(member.Value, member.Key)).FirstOrDefault(found => found is not null),
         JsonArray list => list.Select(item => In(item, name)).FirstOrDefault(found => found is not null),
         JsonValue value => Looks(name, value) ? name : null,

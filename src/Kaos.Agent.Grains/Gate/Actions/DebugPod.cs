@@ -9,9 +9,9 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>
-/// Runs one program in a pod of its own, from an image that the policy names by digest, and takes the pod away again. It is made as a
-/// Job, so that the cluster ends and removes it even if KAOS never comes back. Arguments: <c>command</c>, <c>image</c> (a name from the
-/// policy; the only one where there is but one), <c>timeout</c>.
+/// Runs one program in a pod of its own, from an image that the policy names by digest, and takes the pod away again.
+/// It is made as a Job, so that the cluster ends and removes it even if KAOS never comes back. Arguments:
+/// <c>command</c>, <c>image</c> (a name from the policy; the only one where there is but one), <c>timeout</c>.
 /// </summary>
 internal sealed class DebugPod : ITypedAction
 {
@@ -58,7 +58,8 @@ internal sealed class DebugPod : ITypedAction
 
         if (CommandText.Split(input.Text("command") ?? "") is not { IsEmpty: false } argv)
         {
-            return new Built.Refused("there is no command, or a quote in it is not closed: give a program and its arguments");
+            return new Built.Refused(
+                "there is no command, or a quote in it is not closed: give a program and its arguments");
         }
 
         if (Redaction.Of(CommandText.Quoted(argv)) != CommandText.Quoted(argv))
@@ -67,7 +68,8 @@ internal sealed class DebugPod : ITypedAction
         }
 
         var seconds = input.Text("timeout") is { } text
-            ? int.TryParse(text.TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : -1
+            ? int.TryParse(
+                text.TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : -1
             : (int)Usual.TotalSeconds;
         var command = new PodCommand(Container, argv, TimeSpan.FromSeconds(seconds)) { Image = image };
         var body = Body(input.Target, command);
@@ -77,7 +79,9 @@ internal sealed class DebugPod : ITypedAction
                 WholeObject.Creation(body), null, body, [],
                 [
                     "⚠️ Runs a program in a pod of its own in the namespace: it can reach over the network what pods there can reach.",
-                    .. CommandText.IsShell(argv[0]) ? ["⚠️ The program is a shell: it interprets what it is given."] : Array.Empty<string>(),
+                    .. CommandText.IsShell(argv[0])
+                        ? ["⚠️ The program is a shell: it interprets what it is given."]
+                        : Array.Empty<string>(),
                 ],
                 $"Running {CommandText.Quoted(argv)} in debug pod {input.Target.Name}")
             {
@@ -87,7 +91,8 @@ internal sealed class DebugPod : ITypedAction
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) =>
         step.Command is not { } command ? "it says no command"
-        : step.Inverse is not null || WholeObject.Created(patch) is not { } body ? "it makes one Job, and takes it away itself"
+        : step.Inverse is not null ||
+            WholeObject.Created(patch) is not { } body ? "it makes one Job, and takes it away itself"
         : Violation(command, body, step.Target, bounds);
 
     public string Kubectl(string target, PlanStep step) => step.Command is { } command
@@ -100,12 +105,17 @@ internal sealed class DebugPod : ITypedAction
     // The body is a function of the command: whatever else a plan would smuggle in does not compare equal.
     private static string? Violation(PodCommand command, JsonObject body, ObjectRef target, ActionBounds bounds) =>
         !target.Name.StartsWith(Prefix, StringComparison.Ordinal) ? $"its name does not begin with {Prefix}"
-        : command.Image is not { } image || !bounds.DebugImages.ContainsValue(image) ? "the policy does not name its image (debugImages)"
-        : command.Container != Container || command.Argv.IsDefaultOrEmpty || command.Argv[0].Length == 0 ? "the program has no name"
+        : command.Image is not { } image ||
+            !bounds.DebugImages.ContainsValue(image) ? "the policy does not name its image (debugImages)"
+        : command.Container != Container || command.Argv.IsDefaultOrEmpty ||
+            command.Argv[0].Length == 0 ? "the program has no name"
         : command.Argv.Length > Exec.MostWords || command.Argv.Sum(word => word.Length) > Exec.MostLetters
             ? $"the command is longer than {Exec.MostWords} words or {Exec.MostLetters} letters"
-        : command.Limit < TimeSpan.FromSeconds(1) || command.Limit > Longest ? $"its time limit is not between 1 and {Longest.TotalSeconds:0} seconds"
-        : !JsonNode.DeepEquals(JsonNode.Parse(Body(target, command).ToJsonString()), JsonNode.Parse(body.ToJsonString())) ? "the Job is not as this action makes it"
+        : command.Limit < TimeSpan.FromSeconds(1) ||
+            command.Limit > Longest ? $"its time limit is not between 1 and {Longest.TotalSeconds:0} seconds"
+        : !JsonNode.DeepEquals(
+            JsonNode.Parse(Body(target, command).ToJsonString()),
+            JsonNode.Parse(body.ToJsonString())) ? "the Job is not as this action makes it"
         : null;
 
     private static string? ImageOf(ActionInput input) => input.Text("image") is { } name
@@ -114,12 +124,14 @@ internal sealed class DebugPod : ITypedAction
 
     private static JsonObject Body(ObjectRef target, PodCommand command)
     {
-        static JsonObject Labels() => new() { ["app.kubernetes.io/managed-by"] = "kaos", ["app.kubernetes.io/component"] = "debug" };
+        static JsonObject Labels() =>
+            new() { ["app.kubernetes.io/managed-by"] = "kaos", ["app.kubernetes.io/component"] = "debug" };
         return new JsonObject
         {
             ["apiVersion"] = "batch/v1",
             ["kind"] = "Job",
-            ["metadata"] = new JsonObject { ["name"] = target.Name, ["namespace"] = target.Namespace, ["labels"] = Labels() },
+            ["metadata"] =
+                new JsonObject { ["name"] = target.Name, ["namespace"] = target.Namespace, ["labels"] = Labels() },
             ["spec"] = new JsonObject
             {
                 ["backoffLimit"] = 0,

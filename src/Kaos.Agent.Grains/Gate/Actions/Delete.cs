@@ -6,7 +6,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Deletes one object, that one by its uid. The way back makes it anew from what it was; its uid is another then.</summary>
+/// <summary>
+/// Deletes one object, that one by its uid. The way back makes it anew from what it was; its uid is another then.
+/// </summary>
 internal sealed class Delete : ITypedAction
 {
     public string Name => ActionNames.Delete;
@@ -15,7 +17,8 @@ internal sealed class Delete : ITypedAction
 
     public ImmutableArray<string> Kinds { get; } =
     [
-        "ConfigMap", "CronJob", "DaemonSet", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job", "Pod", "PodDisruptionBudget",
+        "ConfigMap", "CronJob", "DaemonSet", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job", "Pod",
+        "PodDisruptionBudget",
         "Service", "StatefulSet",
     ];
 
@@ -28,7 +31,8 @@ internal sealed class Delete : ITypedAction
             return new Built.Already("it is gone already");
         }
 
-        if (JsonPath.Find(input.Live, "metadata", "ownerReferences") is JsonArray { Count: > 0 } owners && input.Target.Kind != "Pod")
+        if (JsonPath.Find(input.Live, "metadata", "ownerReferences") is JsonArray { Count: > 0 } owners &&
+            input.Target.Kind != "Pod")
         {
             return new Built.Refused(
                 $"{JsonPath.Text(owners[0], "kind")} {JsonPath.Text(owners[0], "name")} owns it and would make it again: delete that one instead");
@@ -40,7 +44,8 @@ internal sealed class Delete : ITypedAction
         warnings.AddRange(Consequences(input));
         if (secret is not null)
         {
-            warnings.Add($"There is no way back: {secret} in it looks like a credential, which must not enter KAOS's log.");
+            warnings.Add(
+                $"There is no way back: {secret} in it looks like a credential, which must not enter KAOS's log.");
         }
 
         // A pod of a controller comes back by itself; a job would run again.
@@ -60,8 +65,10 @@ internal sealed class Delete : ITypedAction
 
     private static IEnumerable<string> Consequences(ActionInput input) => input.Target.Kind switch
     {
-        "Deployment" or "StatefulSet" or "DaemonSet" => [$"All pods of {input.Target.Name} go with it: nothing serves any more."],
-        "Service" => [$"Nobody reaches its pods by the name {input.Target.Name} any more; it gets another address when it is made again."],
+        "Deployment" or "StatefulSet" or "DaemonSet" =>
+            [$"All pods of {input.Target.Name} go with it: nothing serves any more."],
+        "Service" =>
+            [$"Nobody reaches its pods by the name {input.Target.Name} any more; it gets another address when it is made again."],
         "Pod" when JsonPath.Find(input.Live, "metadata", "ownerReferences") is not JsonArray { Count: > 0 } =>
             ["It belongs to no controller: nobody makes it again."],
         _ => [],

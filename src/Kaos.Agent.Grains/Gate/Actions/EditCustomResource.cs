@@ -19,16 +19,19 @@ internal sealed class EditCustomResource : ITypedAction
     /// <summary>None by name: <see cref="CustomEdit"/> says which.</summary>
     public ImmutableArray<string> Kinds => [];
 
-    public Built Build(ActionInput input) => new Built.Refused("a custom resource is changed for an object that is made from it");
+    public Built Build(ActionInput input) =>
+        new Built.Refused("a custom resource is changed for an object that is made from it");
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds)
     {
-        if (step.Custom is not { } custom || TypedActions.Find(custom.Action) is not { IsProposable: true } inner || inner is EditCustomResource)
+        if (step.Custom is not { } custom || TypedActions.Find(custom.Action) is not { IsProposable: true } inner ||
+            inner is EditCustomResource)
         {
             return "it does not say for what a custom resource is changed";
         }
 
-        if (!IsOperators(custom.Group) || step.Target.Kind.Contains("Secret", StringComparison.Ordinal) || custom.Owned.Namespace != step.Target.Namespace)
+        if (!IsOperators(custom.Group) || step.Target.Kind.Contains("Secret", StringComparison.Ordinal) ||
+            custom.Owned.Namespace != step.Target.Namespace)
         {
             return $"{step.Target.Kind} of {custom.Group} is not an operator's resource beside {custom.Owned}";
         }
@@ -36,14 +39,18 @@ internal sealed class EditCustomResource : ITypedAction
         var owned = JsonPatch.Parse(custom.OwnedPatch);
         var meant = TypedActions.Writes(owned).Select(write => write.Value?.ToString() ?? "").ToArray();
         return !inner.Kinds.Contains(custom.Owned.Kind) ? $"{custom.Action} is not for a {custom.Owned.Kind}"
-            : !Writable.Only(patch, "spec/**") || TypedActions.Writes(patch).Count() > meant.Length ? "it writes more than the fields that are meant"
-            : TypedActions.Writes(patch).Any(write => write.Op != "replace" || write.Value is not JsonValue value || !IsMeant(value.ToString(), meant))
+            : !Writable.Only(patch, "spec/**") || TypedActions.Writes(patch)
+                .Count() > meant.Length ? "it writes more than the fields that are meant"
+            : TypedActions.Writes(patch).Any(write =>
+                write.Op != "replace" || write.Value is not JsonValue value || !IsMeant(value.ToString(), meant))
                 ? "it writes another value than the one that is meant"
             : inner.Violation(
-                step with { Action = inner.Name, Target = custom.Owned, Patch = custom.OwnedPatch, Custom = null, PullRequest = null }, owned, bounds);
+                step with { Action = inner.Name, Target = custom.Owned, Patch = custom.OwnedPatch, Custom = null, PullRequest = null },
+                owned, bounds);
     }
 
-    public string BlastRadius(ObjectRef target) => $"{target.Kind} {target.Name}, and whatever its operator makes from it";
+    public string BlastRadius(ObjectRef target) =>
+        $"{target.Kind} {target.Name}, and whatever its operator makes from it";
 
     /// <summary>A group of somebody's own, not one of Kubernetes.</summary>
     public static bool IsOperators(string group) =>

@@ -6,8 +6,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>
-/// Asks the API server to evict one pod, which it refuses while a disruption budget forbids it. The controller makes a new
-/// one.
+/// Asks the API server to evict one pod, which it refuses while a disruption budget forbids it. The controller makes a
+/// new one.
 /// </summary>
 internal sealed class Evict : ITypedAction
 {

@@ -8,7 +8,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Runs one program in a running container of one pod, once at most, and keeps what it says as evidence.</summary>
+/// <summary>
+/// Runs one program in a running container of one pod, once at most, and keeps what it says as evidence.
+/// </summary>
 internal sealed class Exec : ITypedAction
 {
     public const int MostWords = 64;
@@ -36,12 +38,14 @@ internal sealed class Exec : ITypedAction
     {
         if (CommandText.Split(input.Text("command") ?? "") is not { IsEmpty: false } argv)
         {
-            return new Built.Refused("there is no command, or a quote in it is not closed: give a program and its arguments");
+            return new Built.Refused(
+                "there is no command, or a quote in it is not closed: give a program and its arguments");
         }
 
         if (!CommandText.IsShell(argv[0]) && argv.FirstOrDefault(ForShells.Contains) is { } mark)
         {
-            return new Built.Refused($"'{mark}' means something to a shell only, and no shell is used: ask for sh -c '…' if one is needed");
+            return new Built.Refused(
+                $"'{mark}' means something to a shell only, and no shell is used: ask for sh -c '…' if one is needed");
         }
 
         if (Redaction.Of(CommandText.Quoted(argv)) != CommandText.Quoted(argv))
@@ -50,7 +54,8 @@ internal sealed class Exec : ITypedAction
         }
 
         var seconds = input.Text("timeout") is { } text
-            ? int.TryParse(text.TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : -1
+            ? int.TryParse(
+                text.TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : -1
             : (int)Usual.TotalSeconds;
         var (container, trouble) = ContainerOf(input);
         if (container is null)
@@ -64,7 +69,8 @@ internal sealed class Exec : ITypedAction
             return new Built.Refused(beyond);
         }
 
-        if (SecretMount(input.Live, container) is { } mount && argv.Any(word => word.Contains(mount, StringComparison.Ordinal)))
+        if (SecretMount(input.Live, container) is { } mount &&
+            argv.Any(word => word.Contains(mount, StringComparison.Ordinal)))
         {
             return new Built.Refused($"{mount} is a mounted Secret, and KAOS reads no Secret data");
         }
@@ -76,7 +82,8 @@ internal sealed class Exec : ITypedAction
                 ["path"] = "/metadata/uid",
                 ["value"] = JsonPath.Text(input.Live, "metadata", "uid"),
             }).ToJsonString(),
-            null, input.Live, [], Warnings(argv), $"Running {CommandText.Quoted(argv)} in container {container} of pod {input.Target.Name}")
+            null, input.Live, [], Warnings(argv),
+            $"Running {CommandText.Quoted(argv)} in container {container} of pod {input.Target.Name}")
         {
             Command = command,
         };
@@ -84,26 +91,31 @@ internal sealed class Exec : ITypedAction
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) =>
         step.Command is not { } command ? "it says no command"
-        : patch.Count != 1 || !PodRemoval.HasUid(patch) || step.Inverse is not null ? "a command's step names the pod's uid and writes nothing"
+        : patch.Count != 1 || !PodRemoval.HasUid(patch) ||
+            step.Inverse is not null ? "a command's step names the pod's uid and writes nothing"
         : Bounds(command);
 
     public string Kubectl(string target, PlanStep step) => step.Command is { } command
         ? $"kubectl exec {target} --container {command.Container} -- {CommandText.Quoted(command.Argv)}"
         : $"kubectl exec {target}";
 
-    public string BlastRadius(ObjectRef target) => $"⚠️ Grants shell-level access to pod {target.Name}: the program may do whatever the container may";
+    public string BlastRadius(ObjectRef target) =>
+        $"⚠️ Grants shell-level access to pod {target.Name}: the program may do whatever the container may";
 
     private static string? Bounds(PodCommand command) =>
         command.Argv.IsDefaultOrEmpty || command.Argv[0].Length == 0 ? "the program has no name"
         : command.Argv.Length > MostWords || command.Argv.Sum(word => word.Length) > MostLetters
             ? $"the command is longer than {MostWords} words or {MostLetters} letters"
-        : command.Limit < TimeSpan.FromSeconds(1) || command.Limit > Longest ? $"its time limit is not between 1 and {Longest.TotalSeconds:0} seconds"
+        : command.Limit < TimeSpan.FromSeconds(1) ||
+            command.Limit > Longest ? $"its time limit is not between 1 and {Longest.TotalSeconds:0} seconds"
         : null;
 
     private static (string? Name, string Trouble) ContainerOf(ActionInput input)
     {
-        var statuses = (JsonPath.Find(input.Live, "status", "containerStatuses") as JsonArray ?? []).OfType<JsonObject>().ToArray();
-        var names = (JsonPath.Find(input.Live, "spec", "containers") as JsonArray ?? []).Select(one => JsonPath.Text(one, "name") ?? "").ToArray();
+        var statuses = (JsonPath.Find(input.Live, "status", "containerStatuses") as JsonArray ?? [])
+            .OfType<JsonObject>().ToArray();
+        var names = (JsonPath.Find(input.Live, "spec", "containers") as JsonArray ?? [])
+            .Select(one => JsonPath.Text(one, "name") ?? "").ToArray();
         var name = input.Text("container")
             ?? JsonPath.Text(input.Live, "metadata", "annotations", "kubectl.kubernetes.io/default-container")
             ?? (names is [var only] ? only : null);
@@ -123,7 +135,8 @@ internal sealed class Exec : ITypedAction
         var secret = (JsonPath.Find(live, "spec", "volumes") as JsonArray ?? [])
             .Where(volume => JsonPath.Find(volume, "secret") is not null
                 || (JsonPath.Find(volume, "projected", "sources") as JsonArray ?? []).Any(source =>
-                    JsonPath.Find(source, "secret") is not null || JsonPath.Find(source, "serviceAccountToken") is not null))
+                    JsonPath.Find(source, "secret") is not null ||
+                        JsonPath.Find(source, "serviceAccountToken") is not null))
             .Select(volume => JsonPath.Text(volume, "name")).ToHashSet();
         return (JsonPath.Find(live, "spec", "containers") as JsonArray ?? [])
             .Where(one => JsonPath.Text(one, "name") == container)
@@ -136,6 +149,8 @@ internal sealed class Exec : ITypedAction
     private static ImmutableArray<string> Warnings(ImmutableArray<string> argv) =>
     [
         "⚠️ Grants shell-level access: what the program does inside the container is not known to KAOS, and cannot be undone.",
-        .. CommandText.IsShell(argv[0]) ? ["It is a shell: what it is given can run any other program of the container."] : Array.Empty<string>(),
+        .. CommandText.IsShell(argv[0])
+            ? ["It is a shell: what it is given can run any other program of the container."]
+            : Array.Empty<string>(),
     ];
 }

@@ -8,7 +8,10 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Asks for a bigger volume; argument: <c>size</c> (an amount, or percent of the present one). Volumes never shrink, so there is no way back.</summary>
+/// <summary>
+/// Asks for a bigger volume; argument: <c>size</c> (an amount, or percent of the present one). Volumes never shrink, so
+/// there is no way back.
+/// </summary>
 internal sealed class ExpandVolumeClaim : ITypedAction
 {
     private static readonly string[] Size = ["spec", "resources", "requests", "storage"];
@@ -45,13 +48,16 @@ internal sealed class ExpandVolumeClaim : ITypedAction
             edits.Patch, null, edits.After, [.. edits.Touched],
             [
                 "A volume cannot be made smaller again: there is no way back.",
-                .. storage is null ? [$"StorageClass {className} could not be seen; whether it lets volumes grow is not known."] : Array.Empty<string>(),
+                .. storage is null
+                    ? [$"StorageClass {className} could not be seen; whether it lets volumes grow is not known."]
+                    : Array.Empty<string>(),
             ]);
     }
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds)
     {
-        if (TypedActions.Writes(patch).ToArray() is not [{ Op: "replace", Value: { } value } only] || !only.Path.SequenceEqual(Size))
+        if (TypedActions.Writes(patch).ToArray() is not [{ Op: "replace", Value: { } value } only] ||
+            !only.Path.SequenceEqual(Size))
         {
             return "an expand-volume-claim step replaces the requested storage and nothing else";
         }
@@ -62,7 +68,8 @@ internal sealed class ExpandVolumeClaim : ITypedAction
             : "the new size is not an amount";
     }
 
-    public string BlastRadius(ObjectRef target) => $"Volume claim {target.Name}; pods that mount it may have to start anew for the file system to grow";
+    public string BlastRadius(ObjectRef target) =>
+        $"Volume claim {target.Name}; pods that mount it may have to start anew for the file system to grow";
 
     private static string? OutOfBounds(string? old, Quantity wanted)
     {
@@ -73,7 +80,9 @@ internal sealed class ExpandVolumeClaim : ITypedAction
 
         return wanted <= now ? $"{wanted} is not above the present {now}"
             : wanted.Value > now.Value * ActionBounds.VolumeFactor
-                ? string.Create(CultureInfo.InvariantCulture, $"{wanted} is more than {ActionBounds.VolumeFactor} times the present {now}")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{wanted} is more than {ActionBounds.VolumeFactor} times the present {now}")
                 : null;
     }
 }

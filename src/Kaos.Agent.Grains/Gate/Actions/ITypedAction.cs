@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>One thing that KAOS can do to one object. The set is closed; bounds are code, not settings of a workflow.</summary>
+/// <summary>
+/// One thing that KAOS can do to one object. The set is closed; bounds are code, not settings of a workflow.
+/// </summary>
 internal interface ITypedAction
 {
     /// <summary>From <see cref="ActionNames"/>.</summary>
@@ -24,7 +26,9 @@ internal interface ITypedAction
     /// <summary>Whether the fields are part of what a GitOps tool would put back.</summary>
     bool IsDesiredState => true;
 
-    /// <summary>Whether it can be made in a repository: it says what fields of an object that is there shall be.</summary>
+    /// <summary>
+    /// Whether it can be made in a repository: it says what fields of an object that is there shall be.
+    /// </summary>
     bool IsProposable => false;
 
     /// <summary>The object need not be there.</summary>
@@ -41,7 +45,8 @@ internal interface ITypedAction
     string? Kubectl(string target, PlanStep step) => null;
 
     /// <summary>What it touches beyond the object itself, in words.</summary>
-    string BlastRadius(ObjectRef target) => AwaitsRollout ? $"The pods of {target.Name}, one after another" : $"{target.Kind} {target.Name} alone";
+    string BlastRadius(ObjectRef target) =>
+        AwaitsRollout ? $"The pods of {target.Name}, one after another" : $"{target.Kind} {target.Name} alone";
 }
 
 /// <summary>What kind of review a person is shown before a plan is carried out.</summary>
@@ -56,7 +61,8 @@ internal static class ReviewTypes
 /// <param name="Live">The whole object as the API server returned it; without members when it is not there.</param>
 /// <param name="With">Arguments, filled.</param>
 /// <param name="At">The plan's time: what deterministic names are made from.</param>
-/// <param name="Earlier">The earlier version of the object, or of its pod template, where the action restores one.</param>
+/// <param name="Earlier">The earlier version of the object, or of its pod template, where the action restores
+/// one.</param>
 internal sealed record ActionInput(
     ObjectRef Target,
     JsonObject Live,
@@ -107,7 +113,9 @@ internal sealed record ActionBounds(int MinReplicas = 2, int MaxReplicas = 20)
     /// <summary>A new limit or request is at most this many times the old one, and at least this part of it.</summary>
     public const int ResourceFactor = 4;
 
-    /// <summary>What debug pods may run, by name: images with their digests. From the policy; none where it names none.</summary>
+    /// <summary>
+    /// What debug pods may run, by name: images with their digests. From the policy; none where it names none.
+    /// </summary>
     public ImmutableDictionary<string, string> DebugImages { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>A volume claim grows at most this many times at once.</summary>

@@ -51,7 +51,8 @@ internal sealed class Label : ITypedAction
     private static ImmutableArray<string> Selectors(ActionInput input, string key) => input.Target.Kind != "Pod" ? [] :
     [
         .. input.World.Services
-            .Where(service => service.Metadata.Namespace == input.Target.Namespace && service.Spec.Selector.ContainsKey(key))
+            .Where(service =>
+                service.Metadata.Namespace == input.Target.Namespace && service.Spec.Selector.ContainsKey(key))
             .Select(service => $"Service {service.Metadata.Name} selects pods by {key}."),
     ];
 }

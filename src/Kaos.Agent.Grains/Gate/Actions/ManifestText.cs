@@ -44,7 +44,8 @@ internal static class ManifestText
     private static bool Privileged(JsonNode? node) => node switch
     {
         JsonObject map => map.Any(member =>
-            (member.Key is "privileged" or "hostNetwork" or "hostPID" or "hostIPC" && JsonNode.DeepEquals(member.Value, true))
+            (member.Key is "privileged" or "hostNetwork" or "hostPID" or "hostIPC" &&
+                JsonNode.DeepEquals(member.Value, true))
             || member.Key == "hostPath" || Privileged(member.Value)),
         JsonArray list => list.Any(Privileged),
         _ => false,

@@ -5,7 +5,9 @@ using Kaos.Contracts.Diagnosis;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Whose object it is: what belongs to an operator or comes out of a repository is changed there, not here.</summary>
+/// <summary>
+/// Whose object it is: what belongs to an operator or comes out of a repository is changed there, not here.
+/// </summary>
 internal static class Ownership
 {
     private static readonly (string Word, string Tool)[] Tools =
@@ -23,7 +25,8 @@ internal static class Ownership
 
     // Owners of Kubernetes itself: anything else is somebody's operator.
     private static readonly string[] OwnGroups =
-        ["apps/", "batch/", "autoscaling/", "policy/", "networking.k8s.io/", "discovery.k8s.io/", "coordination.k8s.io/"];
+        ["apps/", "batch/", "autoscaling/", "policy/", "networking.k8s.io/", "discovery.k8s.io/",
+            "coordination.k8s.io/"];
 
     /// <summary>Null, or why the object is not changed at all and what to do instead.</summary>
     public static string? Refusal(JsonObject live)
@@ -31,20 +34,26 @@ internal static class Ownership
         return JsonPath.Find(live, "metadata", "deletionTimestamp") is not null ? "it is being deleted" : null;
     }
 
-    /// <summary>The tool that makes the object what a repository says, where the change has to go there; null where it has not.</summary>
+    /// <summary>
+    /// The tool that makes the object what a repository says, where the change has to go there; null where it has not.
+    /// </summary>
     public static Upstream? Upstream(ITypedAction action, JsonObject live, IReadOnlyList<string> managers) =>
         managers.FirstOrDefault(manager => Tool(manager) is not null) is { } manager
-            ? new(Tool(manager) ?? "", App(live), Release(live), $"{Tool(manager)} (field manager {manager}) manages the fields concerned")
+            ? new(
+                Tool(manager) ?? "", App(live), Release(live),
+                $"{Tool(manager)} (field manager {manager}) manages the fields concerned")
             : action.IsDesiredState && Tracker(live) is { } tracker
                 ? new(tracker, App(live), Release(live), $"{tracker} keeps it in step with a repository")
                 : null;
 
-    public static ImmutableArray<string> Warnings(ITypedAction action, ObjectRef target, string cluster, JsonObject live)
+    public static ImmutableArray<string> Warnings(
+        ITypedAction action, ObjectRef target, string cluster, JsonObject live)
     {
         var warnings = ImmutableArray.CreateBuilder<string>();
         if (LooksProduction(target.Namespace) || LooksProduction(cluster))
         {
-            warnings.Add($"{(LooksProduction(target.Namespace) ? $"Namespace {target.Namespace}" : $"Cluster {cluster}")} looks like production.");
+            warnings.Add(
+                $"{(LooksProduction(target.Namespace) ? $"Namespace {target.Namespace}" : $"Cluster {cluster}")} looks like production.");
         }
 
         if (!action.IsDesiredState && Tracker(live) is { } tracker)
@@ -61,7 +70,8 @@ internal static class Ownership
         .Where(owner => JsonPath.Text(owner, "apiVersion") is { } version && version != "v1"
             && !OwnGroups.Any(group => version.StartsWith(group, StringComparison.Ordinal)))
         .Select(owner => new CustomOwner(
-            JsonPath.Text(owner, "apiVersion") ?? "", JsonPath.Text(owner, "kind") ?? "", JsonPath.Text(owner, "name") ?? "",
+            JsonPath.Text(owner, "apiVersion") ?? "", JsonPath.Text(owner, "kind") ?? "",
+            JsonPath.Text(owner, "name") ?? "",
             JsonPath.Text(owner, "uid") ?? ""))
         .FirstOrDefault();
 
@@ -84,5 +94,6 @@ internal static class Ownership
         ?? JsonPath.Text(live, "metadata", "labels", "app.kubernetes.io/instance");
 
     private static bool LooksProduction(string? name) =>
-        name is not null && name.Split('-', '_', '.', '/').Any(part => part is "prod" or "production" or "prd" or "live");
+        name is not null && name.Split('-', '_', '.', '/')
+            .Any(part => part is "prod" or "production" or "prd" or "live");
 }

@@ -7,7 +7,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Moves the bounds of a HorizontalPodAutoscaler; arguments: <c>minReplicas</c>, <c>maxReplicas</c> (or percent).</summary>
+/// <summary>
+/// Moves the bounds of a HorizontalPodAutoscaler; arguments: <c>minReplicas</c>, <c>maxReplicas</c> (or percent).
+/// </summary>
 internal sealed class PatchAutoscaler : ITypedAction
 {
     public string Name => ActionNames.PatchAutoscaler;
@@ -25,7 +27,9 @@ internal sealed class PatchAutoscaler : ITypedAction
         var least = Number(input, "minReplicas") ?? JsonPath.Number(input.Live, "spec", "minReplicas") ?? 1;
         if (least > most)
         {
-            return new Built.Refused(string.Create(CultureInfo.InvariantCulture, $"at least {least} and at most {most} replicas do not go together"));
+            return new Built.Refused(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"at least {least} and at most {most} replicas do not go together"));
         }
 
         foreach (var field in (string[])["minReplicas", "maxReplicas"])
@@ -47,7 +51,8 @@ internal sealed class PatchAutoscaler : ITypedAction
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) =>
         !Writable.Only(patch, "spec/minReplicas", "spec/maxReplicas")
             ? "a patch-autoscaler step writes minReplicas and maxReplicas and nothing else"
-            : TypedActions.Writes(patch).Select(write => write.Value is JsonValue value && value.TryGetValue<int>(out var wanted)
+            : TypedActions.Writes(patch)
+                .Select(write => write.Value is JsonValue value && value.TryGetValue<int>(out var wanted)
                 ? OutOfBounds(write.Path[^1], wanted, bounds)
                 : "a bound is not a whole number").FirstOrDefault(why => why is not null);
 
@@ -58,6 +63,8 @@ internal sealed class PatchAutoscaler : ITypedAction
 
     private static string? OutOfBounds(string field, long wanted, ActionBounds bounds) =>
         wanted > bounds.MaxReplicas || wanted < (field == "minReplicas" ? 1 : bounds.MinReplicas)
-            ? string.Create(CultureInfo.InvariantCulture, $"{wanted} for {field} is outside {bounds.MinReplicas} to {bounds.MaxReplicas}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{wanted} for {field} is outside {bounds.MinReplicas} to {bounds.MaxReplicas}")
             : null;
 }

@@ -8,9 +8,9 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>
-/// Changes what one container of a pod template asks for and may use; arguments: <c>container</c>, and of <c>memoryLimit</c>,
-/// <c>memoryRequest</c>, <c>cpuLimit</c>, <c>cpuRequest</c> those that change. A limit is only raised or set; a request may
-/// be lowered, too. Amounts, or percent of the present one.
+/// Changes what one container of a pod template asks for and may use; arguments: <c>container</c>, and of
+/// <c>memoryLimit</c>, <c>memoryRequest</c>, <c>cpuLimit</c>, <c>cpuRequest</c> those that change. A limit is only
+/// raised or set; a request may be lowered, too. Amounts, or percent of the present one.
 /// </summary>
 internal sealed class PatchResources : ITypedAction
 {
@@ -67,7 +67,8 @@ internal sealed class PatchResources : ITypedAction
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds)
     {
-        if (!Writable.Only(patch, PodTemplate.Patterns([.. Fields.Select(field => $"resources/{field.Part}/{field.Resource}")])))
+        if (!Writable.Only(
+            patch, PodTemplate.Patterns([.. Fields.Select(field => $"resources/{field.Part}/{field.Resource}")])))
         {
             return "a patch-resources step writes requests and limits of one container and nothing else";
         }
@@ -93,8 +94,10 @@ internal sealed class PatchResources : ITypedAction
         var patch = JsonPatch.Parse(step.Patch);
         var writes = TypedActions.Writes(patch).ToArray();
         return PodTemplate.Guarded(patch) is { } container
-            ? $"kubectl set resources {target} --containers={container}" + string.Concat(writes.GroupBy(write => write.Path[^2])
-                .Select(part => $" --{part.Key}={string.Join(',', part.Select(write => $"{write.Path[^1]}={write.Value}"))}"))
+            ? $"kubectl set resources {target} --containers={container}" + string.Concat(
+                writes.GroupBy(write => write.Path[^2])
+                .Select(part =>
+                    $" --{part.Key}={string.Join(',', part.Select(write => $"{write.Path[^1]}={write.Value}"))}"))
             : null;
     }
 
@@ -117,15 +120,22 @@ internal sealed class PatchResources : ITypedAction
         }
 
         return wanted.Value > now.Value * ActionBounds.ResourceFactor
-            ? string.Create(CultureInfo.InvariantCulture, $"{wanted} is more than {ActionBounds.ResourceFactor} times the present {what} {now}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{wanted} is more than {ActionBounds.ResourceFactor} times the present {what} {now}")
             : wanted.Value * ActionBounds.ResourceFactor < now.Value
-                ? string.Create(CultureInfo.InvariantCulture, $"{wanted} is less than a {ActionBounds.ResourceFactor}th of the present {what} {now}")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{wanted} is less than a {ActionBounds.ResourceFactor}th of the present {what} {now}")
                 : null;
     }
 
     private static string? AboveLimit(JsonObject after, string[] place) => ((string[])["memory", "cpu"])
-        .Where(resource => Quantity.TryParse(JsonPath.Find(after, [.. place, "resources", "requests", resource])?.ToString(), out var asked)
-            && Quantity.TryParse(JsonPath.Find(after, [.. place, "resources", "limits", resource])?.ToString(), out var limit) && asked > limit)
+        .Where(resource =>
+            Quantity.TryParse(
+                JsonPath.Find(after, [.. place, "resources", "requests", resource])?.ToString(), out var asked)
+            && Quantity.TryParse(JsonPath.Find(after, [.. place, "resources", "limits", resource])
+                ?.ToString(), out var limit) && asked > limit)
         .Select(resource => $"it would ask for more {resource} than its limit").FirstOrDefault();
 
     private static string? TooBig(ActionInput input, string resource, Quantity wanted)

@@ -13,7 +13,8 @@ internal static class Pausing
 
     public static Built Build(ActionInput input, bool stop)
     {
-        var now = JsonPath.Find(input.Live, Field(input.Target)) is JsonValue value && value.TryGetValue<bool>(out var on) && on;
+        var now = JsonPath.Find(input.Live, Field(input.Target)) is JsonValue value &&
+            value.TryGetValue<bool>(out var on) && on;
         return now == stop
             ? new Built.Already(stop ? "it is stopped already" : "it is not stopped")
             : Built.Of(new FieldEdits(input.Live).Set(Field(input.Target), stop), "it is so already");

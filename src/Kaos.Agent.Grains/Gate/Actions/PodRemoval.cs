@@ -5,19 +5,23 @@ using Kaos.Contracts.Diagnosis;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Takes away one pod that its controller will replace: that pod, by uid, and no later one of its name.</summary>
+/// <summary>
+/// Takes away one pod that its controller will replace: that pod, by uid, and no later one of its name.
+/// </summary>
 internal static class PodRemoval
 {
     public static Built Build(ActionInput input)
     {
         var owner = (JsonPath.Find(input.Live, "metadata", "ownerReferences") as JsonArray ?? [])
-            .FirstOrDefault(reference => reference?["controller"] is JsonValue value && value.TryGetValue<bool>(out var yes) && yes);
+            .FirstOrDefault(reference =>
+                reference?["controller"] is JsonValue value && value.TryGetValue<bool>(out var yes) && yes);
         if (owner is null)
         {
             return new Built.Refused("it belongs to no controller: nobody would make it again");
         }
 
-        if (JsonPath.Text(owner, "kind") == "Node" || JsonPath.Find(input.Live, "metadata", "annotations", "kubernetes.io/config.mirror") is not null)
+        if (JsonPath.Text(owner, "kind") == "Node" ||
+            JsonPath.Find(input.Live, "metadata", "annotations", "kubernetes.io/config.mirror") is not null)
         {
             return new Built.Refused("it is a static pod of its node; the kubelet runs it from a file");
         }
@@ -31,7 +35,8 @@ internal static class PodRemoval
         : "a step that takes a pod away names its uid and does nothing else";
 
     public static bool HasUid(JsonArray patch) => patch.OfType<JsonObject>().Any(operation =>
-        JsonPatch.Op(operation) == "test" && JsonPatch.Path(operation) is ["metadata", "uid"] && JsonPath.Text(operation, "value") is { Length: > 0 });
+        JsonPatch.Op(operation) == "test" && JsonPatch.Path(operation) is ["metadata", "uid"] &&
+            JsonPath.Text(operation, "value") is { Length: > 0 });
 
     // A ReplicaSet stands between a pod and its Deployment.
     private static ObjectRef? Workload(ActionInput input, JsonNode owner)
@@ -39,7 +44,8 @@ internal static class PodRemoval
         var (kind, name) = (JsonPath.Text(owner, "kind") ?? "", JsonPath.Text(owner, "name") ?? "");
         if (kind == "ReplicaSet")
         {
-            var set = input.World.ReplicaSets.FirstOrDefault(one => one.Metadata.Namespace == input.Target.Namespace && one.Metadata.Name == name);
+            var set = input.World.ReplicaSets.FirstOrDefault(one =>
+                one.Metadata.Namespace == input.Target.Namespace && one.Metadata.Name == name);
             (kind, name) = set?.Metadata.Controller is { } above ? (above.Kind, above.Name) : (kind, name);
         }
 

@@ -16,14 +16,17 @@ internal static class PodTemplate
         ? ["spec", "jobTemplate", "spec", "template"]
         : ["spec", "template"];
 
-    /// <summary>Where the container is; the only one when no name is given. Null when there is no such container.</summary>
+    /// <summary>
+    /// Where the container is; the only one when no name is given. Null when there is no such container.
+    /// </summary>
     public static string[]? Container(JsonObject live, string? name)
     {
         foreach (var list in (string[])["containers", "initContainers"])
         {
             string[] path = [.. Path(live), "spec", list];
             var containers = JsonPath.Find(live, path) as JsonArray ?? [];
-            var index = containers.Count == 1 && name is null ? 0 : containers.ToList().FindIndex(c => JsonPath.Text(c, "name") == name);
+            var index = containers.Count == 1 && name is null ? 0 : containers.ToList()
+                .FindIndex(c => JsonPath.Text(c, "name") == name);
             if (index >= 0)
             {
                 return [.. path, index.ToString(CultureInfo.InvariantCulture)];
@@ -39,7 +42,8 @@ internal static class PodTemplate
         .. below.SelectMany(field => (string[])
         [
             $"spec/template/spec/containers/*/{field}", $"spec/template/spec/initContainers/*/{field}",
-            $"spec/jobTemplate/spec/template/spec/containers/*/{field}", $"spec/jobTemplate/spec/template/spec/initContainers/*/{field}",
+            $"spec/jobTemplate/spec/template/spec/containers/*/{field}",
+            $"spec/jobTemplate/spec/template/spec/initContainers/*/{field}",
         ]),
     ];
 

@@ -5,7 +5,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Deletes one pod of a controller, which makes a new one. Never several, never one that nobody would make again.</summary>
+/// <summary>
+/// Deletes one pod of a controller, which makes a new one. Never several, never one that nobody would make again.
+/// </summary>
 internal sealed class RestartPod : ITypedAction
 {
     public string Name => ActionNames.RestartPod;

@@ -6,7 +6,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Puts the data keys and the revision annotations of a ConfigMap back to an earlier version, and nothing else.</summary>
+/// <summary>
+/// Puts the data keys and the revision annotations of a ConfigMap back to an earlier version, and nothing else.
+/// </summary>
 internal sealed class RestoreConfigMap : ITypedAction
 {
     public string Name => ActionNames.RestoreConfigMap;
@@ -40,10 +42,13 @@ internal sealed class RestoreConfigMap : ITypedAction
         }
 
         Annotations(edits, input.Live, earlier);
-        var revision = ObjectProjection.Revisions(earlier).Select(annotation => annotation.Value?.ToString()).FirstOrDefault();
+        var revision = ObjectProjection.Revisions(earlier).Select(annotation => annotation.Value?.ToString())
+            .FirstOrDefault();
         return new Built.Draft(
             edits.Patch, edits.Inverse, edits.After, [.. edits.Touched], [],
-            revision is null ? null : $"Reverting ConfigMap {input.Target.Namespace}/{input.Target.Name} to revision {revision}");
+            revision is null
+                ? null
+                : $"Reverting ConfigMap {input.Target.Namespace}/{input.Target.Name} to revision {revision}");
     }
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) =>
@@ -58,7 +63,8 @@ internal sealed class RestoreConfigMap : ITypedAction
         {
             var now = live[part] as JsonObject ?? [];
             var then = earlier[part] as JsonObject ?? [];
-            foreach (var key in now.Select(member => member.Key).Union(then.Select(member => member.Key)).Order(StringComparer.Ordinal))
+            foreach (var key in now.Select(member => member.Key).Union(then.Select(member => member.Key))
+                .Order(StringComparer.Ordinal))
             {
                 if (JsonNode.DeepEquals(now[key], then[key]))
                 {
@@ -85,7 +91,8 @@ internal sealed class RestoreConfigMap : ITypedAction
             edits.Set(["metadata", "annotations", name], value?.DeepClone() ?? "");
         }
 
-        foreach (var (name, _) in ObjectProjection.Revisions(live).Where(annotation => then.Count > 0 && !then.ContainsKey(annotation.Key)))
+        foreach (var (name, _) in ObjectProjection.Revisions(live)
+            .Where(annotation => then.Count > 0 && !then.ContainsKey(annotation.Key)))
         {
             edits.Remove("metadata", "annotations", name);
         }

@@ -15,7 +15,8 @@ internal sealed class Resume : ITypedAction
 
     public Built Build(ActionInput input) => Pausing.Build(input, stop: false);
 
-    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) => Pausing.Violation(step, patch, stop: false);
+    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) =>
+        Pausing.Violation(step, patch, stop: false);
 
     public string? Kubectl(string target, PlanStep step) =>
         step.Target.Kind == "Deployment" ? $"kubectl rollout resume {target}" : null;

@@ -6,8 +6,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>
-/// Gives a workload the pod template of an earlier revision back, as <c>kubectl rollout undo</c> does: from a ReplicaSet for
-/// a Deployment, from a ControllerRevision for the others. Only fields that differ are written.
+/// Gives a workload the pod template of an earlier revision back, as <c>kubectl rollout undo</c> does: from a
+/// ReplicaSet for a Deployment, from a ControllerRevision for the others. Only fields that differ are written.
 /// </summary>
 internal sealed class RollbackRevision : ITypedAction
 {
@@ -36,18 +36,22 @@ internal sealed class RollbackRevision : ITypedAction
         var edits = new FieldEdits(input.Live).Become(Template, earlier);
         if (Credentials.In(JsonNode.Parse(edits.Patch)) is { } secret)
         {
-            return new Built.Refused($"{secret} differs and looks like a credential, which must not enter KAOS's log; roll back by hand");
+            return new Built.Refused(
+                $"{secret} differs and looks like a credential, which must not enter KAOS's log; roll back by hand");
         }
 
         var revision = input.Earlier["revision"]?.ToString();
-        return Built.Of(edits, "its pod template is that of the earlier revision already", RolloutRestart.Cautions(input.Live)) switch
+        return Built.Of(
+            edits, "its pod template is that of the earlier revision already",
+            RolloutRestart.Cautions(input.Live)) switch
         {
             Built.Draft draft => draft with { Describe = $"Rolling {input.Target.Name} back to revision {revision}" },
             var other => other,
         };
     }
 
-    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) => Writable.Only(patch, "spec/template/**")
+    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) => Writable.Only(
+        patch, "spec/template/**")
         ? null
         : "a rollback-revision step writes the pod template and nothing else";
 

@@ -7,7 +7,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Sets the number of replicas; arguments: <c>replicas</c> (a number, percent of the present one, or <c>+2</c>).</summary>
+/// <summary>
+/// Sets the number of replicas; arguments: <c>replicas</c> (a number, percent of the present one, or <c>+2</c>).
+/// </summary>
 internal sealed class Scale : ITypedAction
 {
     private static readonly string[] Replicas = ["spec", "replicas"];
@@ -26,7 +28,8 @@ internal sealed class Scale : ITypedAction
 
     public Built Build(ActionInput input)
     {
-        if (input.Text("replicas") is not { } text || Amounts.Whole(text, JsonPath.Number(input.Live, Replicas) ?? 1) is not { } wanted)
+        if (input.Text("replicas") is not { } text ||
+            Amounts.Whole(text, JsonPath.Number(input.Live, Replicas) ?? 1) is not { } wanted)
         {
             return new Built.Refused("the number of replicas is not known");
         }
@@ -50,12 +53,15 @@ internal sealed class Scale : ITypedAction
         return Built.Of(
             edits,
             string.Create(CultureInfo.InvariantCulture, $"it asks for {wanted} replicas already"),
-            wanted == 0 ? [$"Scaling to zero stops {input.Target.Name}: nothing serves until it is scaled up again."] : []);
+            wanted == 0
+                ? [$"Scaling to zero stops {input.Target.Name}: nothing serves until it is scaled up again."]
+                : []);
     }
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds)
     {
-        if (TypedActions.Writes(patch).ToArray() is not [{ Op: "add" or "replace" } only] || !only.Path.SequenceEqual(Replicas))
+        if (TypedActions.Writes(patch).ToArray() is not [{ Op: "add" or "replace" } only] ||
+            !only.Path.SequenceEqual(Replicas))
         {
             return "a scale step writes spec.replicas and nothing else";
         }
@@ -68,7 +74,8 @@ internal sealed class Scale : ITypedAction
     public string? Kubectl(string target, PlanStep step) =>
         TypedActions.Value(step) is { } replicas ? $"kubectl scale {target} --replicas={replicas}" : null;
 
-    public string BlastRadius(ObjectRef target) => $"Pods of {target.Name} are added or taken away; the others stay as they are";
+    public string BlastRadius(ObjectRef target) =>
+        $"Pods of {target.Name} are added or taken away; the others stay as they are";
 
     private static string? OutOfBounds(int wanted, ActionBounds bounds) =>
         wanted < bounds.MinReplicas || wanted > bounds.MaxReplicas

@@ -33,7 +33,9 @@ internal sealed class SetImage : ITypedAction
         }
 
         var present = JsonPath.Text(input.Live, [.. place, "image"]);
-        var wanted = present is not null && IsVersion(given) ? $"{Repository(present)}{(given.StartsWith("sha256:", StringComparison.Ordinal) ? '@' : ':')}{given}" : given;
+        var wanted = present is not null && IsVersion(given)
+            ? $"{Repository(present)}{(given.StartsWith("sha256:", StringComparison.Ordinal) ? '@' : ':')}{given}"
+            : given;
         if ((OutOfBounds(present, wanted) ?? RolloutRestart.Stuck(input.Live)) is { } why)
         {
             return new Built.Refused(why);
@@ -46,7 +48,8 @@ internal sealed class SetImage : ITypedAction
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds)
     {
-        if (!Writable.Only(patch, PodTemplate.Patterns("image")) || TypedActions.Writes(patch).ToArray() is not [{ Value: { } value } only])
+        if (!Writable.Only(patch, PodTemplate.Patterns("image")) ||
+            TypedActions.Writes(patch).ToArray() is not [{ Value: { } value } only])
         {
             return "a set-image step writes the image of one container and nothing else";
         }

@@ -8,15 +8,17 @@ namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>
 /// Corrects one probe of one container; arguments: <c>container</c>, <c>probe</c> (<c>liveness</c>, <c>readiness</c>,
-/// <c>startup</c>), and of <c>port</c> (<c>declared</c>: the one that the container declares), <c>path</c>, <c>scheme</c>
+/// <c>startup</c>), and of <c>port</c> (<c>declared</c>: the one that the container declares), <c>path</c>,
+/// <c>scheme</c>
 /// (<c>other</c>: the one that it is not), <c>initialDelaySeconds</c>, <c>periodSeconds</c>, <c>timeoutSeconds</c>,
-/// <c>failureThreshold</c> (numbers, or percent of the present one) those that change. A start-up probe that is not there is
-/// made from the liveness probe.
+/// <c>failureThreshold</c> (numbers, or percent of the present one) those that change. A start-up probe that is not
+/// there is made from the liveness probe.
 /// </summary>
 internal sealed class SetProbe : ITypedAction
 {
     private static readonly string[] Probes = ["livenessProbe", "readinessProbe", "startupProbe"];
-    private static readonly string[] Timings = ["failureThreshold", "initialDelaySeconds", "periodSeconds", "timeoutSeconds"];
+    private static readonly string[] Timings =
+        ["failureThreshold", "initialDelaySeconds", "periodSeconds", "timeoutSeconds"];
     private static readonly string[] Handlers = ["httpGet", "tcpSocket", "grpc"];
 
     public string Name => ActionNames.SetProbe;
@@ -61,13 +63,17 @@ internal sealed class SetProbe : ITypedAction
     {
         string[] fields = [.. Probes.SelectMany(probe => (string[])
         [
-            .. Timings.Append("successThreshold").Select(timing => $"{probe}/{timing}"), .. Handlers.Select(handler => $"{probe}/{handler}/**"),
+            .. Timings.Append("successThreshold").Select(timing => $"{probe}/{timing}"),
+            .. Handlers.Select(handler => $"{probe}/{handler}/**"),
         ])];
         return !Writable.Only(patch, PodTemplate.Patterns(fields))
             ? "a set-probe step writes fields of a probe and nothing else"
             : TypedActions.Writes(patch).Any(write => Timings.Contains(write.Path[^1])
-                && (write.Value is not JsonValue value || !value.TryGetValue<int>(out var number) || number is < 0 or > ActionBounds.ProbeSeconds))
-                ? string.Create(CultureInfo.InvariantCulture, $"a probe's times and counts are from 0 to {ActionBounds.ProbeSeconds}")
+                && (write.Value is not JsonValue value || !value.TryGetValue<int>(out var number) ||
+                    number is < 0 or > ActionBounds.ProbeSeconds))
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a probe's times and counts are from 0 to {ActionBounds.ProbeSeconds}")
                 : null;
     }
 
@@ -86,9 +92,12 @@ internal sealed class SetProbe : ITypedAction
             }
 
             var usual = timing switch { "failureThreshold" => 3, "periodSeconds" => 10, "timeoutSeconds" => 1, _ => 0 };
-            if (Amounts.Whole(text, JsonPath.Number(probe, timing) ?? usual) is not { } number || number > ActionBounds.ProbeSeconds)
+            if (Amounts.Whole(text, JsonPath.Number(probe, timing) ?? usual) is not { } number ||
+                number > ActionBounds.ProbeSeconds)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"'{text}' for {timing} is not a whole number up to {ActionBounds.ProbeSeconds}");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{text}' for {timing} is not a whole number up to {ActionBounds.ProbeSeconds}");
             }
 
             probe[timing] = number;
@@ -99,9 +108,12 @@ internal sealed class SetProbe : ITypedAction
 
     private static string? Handler(JsonObject probe, JsonNode? container, ActionInput input)
     {
-        if (Handlers.FirstOrDefault(one => probe[one] is JsonObject) is not { } name || probe[name] is not JsonObject handler)
+        if (Handlers.FirstOrDefault(one => probe[one] is JsonObject) is not { } name ||
+            probe[name] is not JsonObject handler)
         {
-            return input.Text("port") is null && input.Text("path") is null ? null : "the probe runs a command: it has no port and no path";
+            return input.Text("port") is null && input.Text("path") is null
+                ? null
+                : "the probe runs a command: it has no port and no path";
         }
 
         if (input.Text("port") is { } port)
@@ -116,7 +128,9 @@ internal sealed class SetProbe : ITypedAction
 
         if (name != "httpGet")
         {
-            return input.Text("path") is null && input.Text("scheme") is null ? null : "the probe asks for no path: it only connects";
+            return input.Text("path") is null && input.Text("scheme") is null
+                ? null
+                : "the probe asks for no path: it only connects";
         }
 
         if (input.Text("path") is { } path)
@@ -142,5 +156,7 @@ internal sealed class SetProbe : ITypedAction
         container?["ports"] is JsonArray { Count: 1 } ports ? ports[0]?["containerPort"]?.DeepClone() : null;
 
     private static JsonValue Port(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? JsonValue.Create(number)
+            : JsonValue.Create(text);
 }

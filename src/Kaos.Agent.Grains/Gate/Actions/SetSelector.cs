@@ -8,7 +8,8 @@ namespace Kaos.Agent.Grains.Gate.Actions;
 
 /// <summary>
 /// Lets a Service select the pods of a workload: the keys that it selects by get the values of the workload's pods;
-/// argument: <c>selector</c> (<c>app=web,tier=front</c>), or <c>workload</c> (<c>Kind/name</c>) to take the values from.
+/// argument: <c>selector</c> (<c>app=web,tier=front</c>), or <c>workload</c> (<c>Kind/name</c>) to take the values
+/// from.
 /// </summary>
 internal sealed class SetSelector : ITypedAction
 {
@@ -29,7 +30,8 @@ internal sealed class SetSelector : ITypedAction
         }
 
         if (!input.World.Pods.Any(pod => pod.Metadata.Namespace == input.Target.Namespace
-            && wanted.All(pair => pod.Metadata.Labels.TryGetValue(pair.Key, out var value) && value == pair.Value?.ToString())))
+            && wanted.All(pair =>
+                pod.Metadata.Labels.TryGetValue(pair.Key, out var value) && value == pair.Value?.ToString())))
         {
             return new Built.Refused($"no pod in {input.Target.Namespace} has the labels {Words(wanted)}");
         }
@@ -37,7 +39,8 @@ internal sealed class SetSelector : ITypedAction
         return Built.Of(new FieldEdits(input.Live).Become(Field, wanted), $"it selects {Words(wanted)} already");
     }
 
-    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) => Writable.Only(patch, "spec/selector/*")
+    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) => Writable.Only(
+        patch, "spec/selector/*")
         ? null
         : "a set-selector step writes the selector of a Service and nothing else";
 
@@ -46,7 +49,8 @@ internal sealed class SetSelector : ITypedAction
     private static JsonObject? Given(ActionInput input)
     {
         var wanted = new JsonObject();
-        foreach (var pair in input.Text("selector")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        foreach (var pair in input.Text("selector")
+            ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
         {
             if (pair.Split('=') is not [{ Length: > 0 } key, var value])
             {
@@ -63,16 +67,20 @@ internal sealed class SetSelector : ITypedAction
     private static JsonObject? FromWorkload(ActionInput input)
     {
         if (input.Text("workload")?.Split('/') is not [var kind, .., var name]
-            || Verification.WorkloadView.Of(input.World, new ObjectRef(kind, input.Target.Namespace, name)) is not { } workload)
+            || Verification.WorkloadView.Of(
+                input.World, new ObjectRef(kind, input.Target.Namespace, name)) is not { } workload)
         {
             return null;
         }
 
         var labels = workload.Template.Metadata.Labels;
-        var keys = (JsonPath.Find(input.Live, Field) as JsonObject ?? []).Select(pair => pair.Key).Where(labels.ContainsKey).ToArray();
+        var keys = (JsonPath.Find(input.Live, Field) as JsonObject ?? []).Select(pair => pair.Key)
+            .Where(labels.ContainsKey).ToArray();
         keys = keys.Length > 0 ? keys : [.. (workload.Selector?.MatchLabels ?? new Dictionary<string, string>()).Keys];
-        return new JsonObject(keys.Order(StringComparer.Ordinal).Select(key => KeyValuePair.Create(key, (JsonNode?)labels[key])));
+        return new JsonObject(
+            keys.Order(StringComparer.Ordinal).Select(key => KeyValuePair.Create(key, (JsonNode?)labels[key])));
     }
 
-    private static string Words(JsonObject selector) => string.Join(",", selector.Select(pair => $"{pair.Key}={pair.Value}"));
+    private static string Words(JsonObject selector) =>
+        string.Join(",", selector.Select(pair => $"{pair.Key}={pair.Value}"));
 }

@@ -34,12 +34,16 @@ internal sealed class SetTargetPort : ITypedAction
         }
 
         string[] place = ["spec", "ports", index.ToString(CultureInfo.InvariantCulture)];
-        JsonNode value = int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : wanted;
+        JsonNode value = int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : wanted;
         return Built.Of(
-            new FieldEdits(input.Live).Guard([.. place, "port"]).Set([.. place, "targetPort"], value), $"it sends to {wanted} already");
+            new FieldEdits(input.Live).Guard([.. place, "port"]).Set([.. place, "targetPort"], value),
+            $"it sends to {wanted} already");
     }
 
-    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) => Writable.Only(patch, "spec/ports/*/targetPort")
+    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) => Writable.Only(
+        patch, "spec/ports/*/targetPort")
         ? null
         : "a set-target-port step writes the target port of a Service and nothing else";
 
@@ -51,8 +55,10 @@ internal sealed class SetTargetPort : ITypedAction
             .ToDictionary(label => label.Key, label => label.Value?.ToString() ?? "", StringComparer.Ordinal);
         var ports = input.World.Pods
             .Where(pod => selector.Count > 0 && pod.Metadata.Namespace == input.Target.Namespace
-                && selector.All(label => pod.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value))
-            .SelectMany(pod => pod.Spec.Containers).SelectMany(container => container.Ports).Select(port => port.Number).Distinct().ToArray();
+                && selector.All(label =>
+                    pod.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value))
+            .SelectMany(pod => pod.Spec.Containers).SelectMany(container => container.Ports).Select(port => port.Number)
+            .Distinct().ToArray();
         return ports is [var only] ? only.ToString(CultureInfo.InvariantCulture) : null;
     }
 

@@ -15,7 +15,8 @@ internal sealed class Suspend : ITypedAction
 
     public Built Build(ActionInput input) => Pausing.Build(input, stop: true);
 
-    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) => Pausing.Violation(step, patch, stop: true);
+    public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) =>
+        Pausing.Violation(step, patch, stop: true);
 
     public string? Kubectl(string target, PlanStep step) =>
         step.Target.Kind == "Deployment" ? $"kubectl rollout pause {target}" : null;

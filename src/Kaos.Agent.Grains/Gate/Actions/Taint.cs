@@ -6,7 +6,10 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Taints a node; arguments: <c>key</c>, <c>value</c>, <c>effect</c> (NoSchedule or PreferNoSchedule: nothing is driven out).</summary>
+/// <summary>
+/// Taints a node; arguments: <c>key</c>, <c>value</c>, <c>effect</c> (NoSchedule or PreferNoSchedule: nothing is driven
+/// out).
+/// </summary>
 internal sealed class Taint : ITypedAction
 {
     public string Name => ActionNames.Taint;
@@ -46,5 +49,6 @@ internal sealed class Taint : ITypedAction
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) => TaintEdits.Violation(patch);
 
-    public string BlastRadius(ObjectRef target) => $"New pods without a toleration stay away from node {target.Name}; running ones stay";
+    public string BlastRadius(ObjectRef target) =>
+        $"New pods without a toleration stay away from node {target.Name}; running ones stay";
 }

@@ -31,5 +31,6 @@ internal static class TaintEdits
     }
 
     private static IEnumerable<string> Own(JsonArray taints) => taints
-        .Where(taint => Label.Reserved(JsonPath.Text(taint, "key") ?? "")).Select(taint => taint?.ToJsonString() ?? "").Order(StringComparer.Ordinal);
+        .Where(taint => Label.Reserved(JsonPath.Text(taint, "key") ?? "")).Select(taint => taint?.ToJsonString() ?? "")
+        .Order(StringComparer.Ordinal);
 }

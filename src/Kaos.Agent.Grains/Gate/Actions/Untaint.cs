@@ -6,7 +6,10 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Actions;
 
-/// <summary>Takes a taint off a node; arguments: <c>key</c> (absent: the only one that is not Kubernetes' own), <c>effect</c> (absent: whatever effect).</summary>
+/// <summary>
+/// Takes a taint off a node; arguments: <c>key</c> (absent: the only one that is not Kubernetes' own), <c>effect</c>
+/// (absent: whatever effect).
+/// </summary>
 internal sealed class Untaint : ITypedAction
 {
     public string Name => ActionNames.Untaint;
@@ -19,12 +22,14 @@ internal sealed class Untaint : ITypedAction
     {
         if ((input.Text("key") ?? Only(input.Live)) is not { } key || Label.Reserved(key))
         {
-            return new Built.Refused("only taints that people have set are taken off; those of Kubernetes itself say how the node is");
+            return new Built.Refused(
+                "only taints that people have set are taken off; those of Kubernetes itself say how the node is");
         }
 
         JsonArray after =
         [
-            .. TaintEdits.Of(input.Live).Where(taint => !TaintEdits.Is(taint, key, input.Text("effect"))).Select(taint => taint?.DeepClone()),
+            .. TaintEdits.Of(input.Live).Where(taint => !TaintEdits.Is(taint, key, input.Text("effect")))
+            .Select(taint => taint?.DeepClone()),
         ];
         var edits = new FieldEdits(input.Live);
         _ = after.Count == 0 ? edits.Remove(TaintEdits.Field) : edits.Set(TaintEdits.Field, after);

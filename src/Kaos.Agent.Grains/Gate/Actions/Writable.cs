@@ -5,7 +5,8 @@ namespace Kaos.Agent.Grains.Gate.Actions;
 /// <summary>Which fields a step may write.</summary>
 internal static class Writable
 {
-    /// <param name="patterns">Paths; <c>*</c> stands for one name or index, <c>**</c> at the end for all that is below.</param>
+    /// <param name="patterns">Paths; <c>*</c> stands for one name or index, <c>**</c> at the end for all that is
+    /// below.</param>
     /// <returns>Whether the patch writes something, and nothing outside the patterns.</returns>
     public static bool Only(JsonArray patch, params ReadOnlySpan<string> patterns)
     {

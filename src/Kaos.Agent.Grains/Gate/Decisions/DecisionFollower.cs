@@ -12,11 +12,12 @@ using Microsoft.Extensions.Logging;
 namespace Kaos.Agent.Grains.Gate.Decisions;
 
 /// <summary>
-/// Carries the log into AgentDecisions. The log is the outbox, and how far it was read is in it: after a crash the last decision is
-/// written once more, which changes nothing. Nobody waits for it.
+/// Carries the log into AgentDecisions. The log is the outbox, and how far it was read is in it: after a crash the last
+/// decision is written once more, which changes nothing. Nobody waits for it.
 /// </summary>
 internal sealed partial class DecisionFollower(
-    IEventLog log, IGrains grains, DecisionWriter writer, TimeProvider time, ILogger<DecisionFollower> logger) : BackgroundService
+    IEventLog log, IGrains grains, DecisionWriter writer, TimeProvider time,
+    ILogger<DecisionFollower> logger) : BackgroundService
 {
     private const string Name = "agent-decisions";
     private const int Patience = 5;
@@ -60,7 +61,8 @@ internal sealed partial class DecisionFollower(
         var unnoted = 0;
         await foreach (var stored in log.TailAllAsync(from.Position, cancellationToken))
         {
-            if (stored.Stream.StartsWith(prefix, StringComparison.Ordinal) && stored.At >= from.Since && Concerns(stored)
+            if (stored.Stream.StartsWith(prefix, StringComparison.Ordinal) && stored.At >= from.Since &&
+                Concerns(stored)
                 && await PublishAsync(stored.Stream[prefix.Length..], stored.Seq, cancellationToken))
             {
                 unnoted = NoteAfter;
@@ -77,7 +79,8 @@ internal sealed partial class DecisionFollower(
     private bool Concerns(StoredEvent stored) => sessions.Events.Read(stored.Type, stored.Data.Span)
         is Diagnosed or ChoicesOffered or OptionChosen or PlanDecided or StepWritten or StepFailed or SessionEnded;
 
-    // The session as it is now: what happens to it later brings it here again, so one that could not be written is not lost for ever.
+    // The session as it is now: what happens to it later brings it here again, so one that could not be written is not
+    // lost for ever.
     private async Task<bool> PublishAsync(string session, long seq, CancellationToken cancellationToken)
     {
         for (var failures = 0; ; failures++)
@@ -115,7 +118,8 @@ internal sealed partial class DecisionFollower(
     }
 
     private async Task NoteAsync(long position, CancellationToken cancellationToken) =>
-        await grains.AskAsync(FollowerKind.IdOf(Name), new NotePosition(position), Self, $"{Name}/{position}", cancellationToken);
+        await grains.AskAsync(
+            FollowerKind.IdOf(Name), new NotePosition(position), Self, $"{Name}/{position}", cancellationToken);
 
     private Task PauseAsync(int failures, CancellationToken cancellationToken)
     {
@@ -129,6 +133,7 @@ internal sealed partial class DecisionFollower(
     [LoggerMessage(2063, LogLevel.Information, "The AgentDecision of {Session} waits: {Why}")]
     private partial void LogAway(string session, string why);
 
-    [LoggerMessage(2064, LogLevel.Warning, "The AgentDecision of {Session} is left out until its session goes on: {Why}")]
+    [LoggerMessage(2064, LogLevel.Warning,
+        "The AgentDecision of {Session} is left out until its session goes on: {Why}")]
     private partial void LogLeftOut(string session, string why);
 }

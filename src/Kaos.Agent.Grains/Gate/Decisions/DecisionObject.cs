@@ -7,8 +7,8 @@ using Kaos.Kubernetes.Resources;
 namespace Kaos.Agent.Grains.Gate.Decisions;
 
 /// <summary>
-/// A session as the cluster's own AgentDecision: what was observed, the diagnosis, the action, and what came of it. One for each
-/// session, by its id, so that writing it again changes nothing. Pure.
+/// A session as the cluster's own AgentDecision: what was observed, the diagnosis, the action, and what came of it. One
+/// for each session, by its id, so that writing it again changes nothing. Pure.
 /// </summary>
 internal static class DecisionObject
 {
@@ -37,9 +37,13 @@ internal static class DecisionObject
     /// <summary>What came of it. Whether it is approved in the cluster's eyes is not KAOS's to say.</summary>
     public static JsonObject Status(SessionState session) => Whole(session.Id, "status", new JsonObject
     {
-        ["decidedBy"] = session.Approvers is { IsDefaultOrEmpty: false } people ? Text(string.Join(", ", people), 256) : null,
+        ["decidedBy"] = session.Approvers is { IsDefaultOrEmpty: false } people
+            ? Text(string.Join(", ", people), 256)
+            : null,
         ["executed"] = Executed(session.Execution),
-        ["outcome"] = session.Outcome is { } outcome ? JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString()) : null,
+        ["outcome"] = session.Outcome is { } outcome
+            ? JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString())
+            : null,
     });
 
     private static JsonObject Whole(string name, string part, JsonObject content)

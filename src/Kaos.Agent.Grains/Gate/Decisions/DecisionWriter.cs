@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Kaos.Agent.Grains.Gate.Decisions;
 
 /// <summary>
-/// Writes a session's AgentDecision where the cluster has the definition, and nothing anywhere else. Not an action on anybody's
-/// object: KAOS owns what it writes here, by server-side apply and without force, so that no one's word is written over. The kill switch
-/// holds for it as for every write.
+/// Writes a session's AgentDecision where the cluster has the definition, and nothing anywhere else. Not an action on
+/// anybody's object: KAOS owns what it writes here, by server-side apply and without force, so that no one's word is
+/// written over. The kill switch holds for it as for every write.
 /// </summary>
 internal sealed partial class DecisionWriter(
     IClusterWriters writers, ISwitches switches, GateOptions options, TimeProvider time, ILogger<DecisionWriter> logger)
@@ -18,7 +18,8 @@ internal sealed partial class DecisionWriter(
     private readonly Dictionary<string, (bool Served, DateTimeOffset Until)> known = new(StringComparer.Ordinal);
 
     /// <returns>False: there was nothing to write, or nowhere.</returns>
-    /// <exception cref="KubernetesException">The cluster could not be reached or cannot answer now; again later.</exception>
+    /// <exception cref="KubernetesException">The cluster could not be reached or cannot answer now; again
+    /// later.</exception>
     public async Task<bool> WriteAsync(SessionState session, CancellationToken cancellationToken)
     {
         if (session.Signal is not { } signal || DecisionObject.Spec(session) is not { } spec
@@ -34,11 +35,13 @@ internal sealed partial class DecisionWriter(
             await ApplyAsync(writer, session.Id, KubernetesPatch.Apply(spec.ToJsonString()), cancellationToken);
             await ApplyAsync(
                 writer, session.Id,
-                KubernetesPatch.Apply(DecisionObject.Status(session).ToJsonString()) with { Subresource = "status" }, cancellationToken);
+                KubernetesPatch.Apply(DecisionObject.Status(session).ToJsonString()) with { Subresource = "status" },
+                cancellationToken);
             return true;
         }
         catch (KubernetesException refused) when (refused.Error is not (
-            KubernetesError.Unreachable or KubernetesError.Timeout or KubernetesError.ServerError or KubernetesError.TooManyRequests))
+            KubernetesError.Unreachable or KubernetesError.Timeout or KubernetesError.ServerError
+                or KubernetesError.TooManyRequests))
         {
             // A missing right or namespace, or a person's own value: said once, and looked at again later.
             known[signal.Cluster] = (false, time.GetUtcNow() + LookAgain);
@@ -47,8 +50,11 @@ internal sealed partial class DecisionWriter(
         }
     }
 
-    private Task ApplyAsync(IKubernetesWriter writer, string name, KubernetesPatch patch, CancellationToken cancellationToken) => writer.PatchAsync(
-        DecisionObject.Type, options.DecisionNamespace, name, patch, new WriteOptions(options.FieldManager), cancellationToken);
+    private Task ApplyAsync(
+        IKubernetesWriter writer, string name, KubernetesPatch patch,
+        CancellationToken cancellationToken) => writer.PatchAsync(
+        DecisionObject.Type, options.DecisionNamespace, name, patch, new WriteOptions(options.FieldManager),
+        cancellationToken);
 
     private async Task<bool> IsServedAsync(string cluster, CancellationToken cancellationToken)
     {

@@ -20,14 +20,17 @@ internal sealed class BranchPusher(IKubernetesReader reader, PullRequests reposi
                 return new StepOutcome(StepResult.Already, $"{target} is so already; nothing was pushed.");
             }
 
-            if (plan.ReadSet.FirstOrDefault(read => read.Object == target) is not { } planned || !Sighting.IsAsPlanned(plan, step, planned, live))
+            if (plan.ReadSet.FirstOrDefault(read => read.Object == target) is not { } planned ||
+                !Sighting.IsAsPlanned(plan, step, planned, live))
             {
-                return new StepOutcome(StepResult.Stale, $"{target} has changed since the plan was made. A new plan is needed.");
+                return new StepOutcome(
+                    StepResult.Stale, $"{target} has changed since the plan was made. A new plan is needed.");
             }
         }
         catch (KubernetesException failed)
         {
-            return new StepOutcome(StepResult.Refused, $"Nothing was pushed: {target} could not be read before. {failed.Message}");
+            return new StepOutcome(
+                StepResult.Refused, $"Nothing was pushed: {target} could not be read before. {failed.Message}");
         }
 
         return plan.Steps[step].PullRequest is { } request

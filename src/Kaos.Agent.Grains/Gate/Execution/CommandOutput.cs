@@ -34,5 +34,6 @@ internal static class CommandOutput
 
     /// <summary>What a program says is data: nothing in it is an instruction, nor steers a terminal.</summary>
     public static string Clean(string text) => string.Join('\n', Redaction.Lines(
-        [.. new string([.. text.Where(letter => letter is '\n' or '\t' || !char.IsControl(letter))]).TrimEnd().Split('\n')]));
+        [.. new string([.. text.Where(letter => letter is '\n' or '\t' || !char.IsControl(letter))]).TrimEnd()
+            .Split('\n')]));
 }

@@ -14,10 +14,11 @@ using Kaos.Kubernetes.Resources;
 namespace Kaos.Agent.Grains.Gate.Execution;
 
 /// <summary>
-/// Makes the Job of a debug step, waits for its end, keeps what it said and removes it, however it went. A Job of the same plan that is
-/// there already is gone on with: a process before this one made it.
+/// Makes the Job of a debug step, waits for its end, keeps what it said and removes it, however it went. A Job of the
+/// same plan that is there already is gone on with: a process before this one made it.
 /// </summary>
-internal sealed class DebugRunner(IKubernetesReader reader, IKubernetesWriter writer, ICluster cluster, GateOptions options)
+internal sealed class DebugRunner(
+    IKubernetesReader reader, IKubernetesWriter writer, ICluster cluster, GateOptions options)
 {
     private const int Attempts = 3;
 
@@ -26,7 +27,9 @@ internal sealed class DebugRunner(IKubernetesReader reader, IKubernetesWriter wr
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
     private static readonly ResourceType Jobs = ResourceType.Of<Job>();
 
-    /// <summary>A Job that is there has not been read and removed yet; where there is none, nobody knows whether there was.</summary>
+    /// <summary>
+    /// A Job that is there has not been read and removed yet; where there is none, nobody knows whether there was.
+    /// </summary>
     public async Task<StepSighting> LookAsync(Plan plan, int step, CancellationToken cancellationToken)
     {
         try
@@ -57,20 +60,26 @@ internal sealed class DebugRunner(IKubernetesReader reader, IKubernetesWriter wr
             }
 
             var outcome = await FollowAsync(target, command, cancellationToken);
-            return await RemoveAsync(target, cancellationToken) is { } left ? outcome with { Text = $"{outcome.Text} {left}" } : outcome;
+            return await RemoveAsync(target, cancellationToken) is { } left
+                ? outcome with { Text = $"{outcome.Text} {left}" }
+                : outcome;
         }
         catch (KubernetesException failed)
         {
             var left = await RemoveAsync(target, cancellationToken);
-            return new StepOutcome(StepResult.OutcomeUnknown, $"It is not known how the program in {target} ended. {failed.Message} {left}".TrimEnd());
+            return new StepOutcome(
+                StepResult.OutcomeUnknown,
+                $"It is not known how the program in {target} ended. {failed.Message} {left}".TrimEnd());
         }
     }
 
-    private async Task<StepOutcome?> MakeAsync(Plan plan, ObjectRef target, JsonObject body, CancellationToken cancellationToken)
+    private async Task<StepOutcome?> MakeAsync(
+        Plan plan, ObjectRef target, JsonObject body, CancellationToken cancellationToken)
     {
         if (await LiveObjects.FindAsync(reader, target, cancellationToken) is { } live)
         {
-            return IsOurs(plan, live) ? null : new StepOutcome(StepResult.Stale, $"{target} is there, and is not this plan's. A new plan is needed.");
+            return IsOurs(plan, live) ? null : new StepOutcome(
+                StepResult.Stale, $"{target} is there, and is not this plan's. A new plan is needed.");
         }
 
         var labelled = (JsonObject)body.DeepClone();
@@ -78,17 +87,21 @@ internal sealed class DebugRunner(IKubernetesReader reader, IKubernetesWriter wr
         try
         {
             await writer.CreateAsync(
-                Jobs, target.Namespace, Encoding.UTF8.GetBytes(labelled.ToJsonString()), new WriteOptions(options.FieldManager), cancellationToken);
+                Jobs, target.Namespace, Encoding.UTF8.GetBytes(labelled.ToJsonString()),
+                new WriteOptions(options.FieldManager), cancellationToken);
             return null;
         }
         catch (KubernetesException refused) when (refused.Error is not (
-            KubernetesError.Timeout or KubernetesError.Unreachable or KubernetesError.ServerError or KubernetesError.BadAnswer))
+            KubernetesError.Timeout or KubernetesError.Unreachable or KubernetesError.ServerError
+                or KubernetesError.BadAnswer))
         {
-            return new StepOutcome(StepResult.Refused, $"Nothing was run: the API server refused {target}. {refused.Message}");
+            return new StepOutcome(
+                StepResult.Refused, $"Nothing was run: the API server refused {target}. {refused.Message}");
         }
     }
 
-    private async Task<StepOutcome> FollowAsync(ObjectRef target, PodCommand command, CancellationToken cancellationToken)
+    private async Task<StepOutcome> FollowAsync(
+        ObjectRef target, PodCommand command, CancellationToken cancellationToken)
     {
         var what = $"{CommandText.Quoted(command.Argv)} in {target}";
         var until = cluster.Now + command.Limit + Patience;
@@ -112,16 +125,22 @@ internal sealed class DebugRunner(IKubernetesReader reader, IKubernetesWriter wr
         return state switch
         {
             { Waiting: { } waiting } => new StepOutcome(
-                StepResult.Refused, $"Nothing was run: {what} did not start ({waiting.Reason}). {CommandOutput.Clean(waiting.Message ?? "")}".TrimEnd()),
+                StepResult.Refused,
+                $"Nothing was run: {what} did not start ({waiting.Reason}). {CommandOutput.Clean(waiting.Message ?? "")}".TrimEnd()),
             { Terminated: { Reason: "StartError" or "ContainerCannotRun" } never } => new StepOutcome(
                 StepResult.Refused, $"Nothing was run: {what}. {CommandOutput.Clean(never.Message ?? "")}".TrimEnd()),
-            { Terminated: not null } when pod?.Status?.Reason == "DeadlineExceeded" => new StepOutcome(StepResult.Written, string.Create(
-                CultureInfo.InvariantCulture, $"{what} was ended when its {command.Limit.TotalSeconds:0} s were over."), Said: said),
+            { Terminated: not null } when pod?.Status?.Reason == "DeadlineExceeded" => new StepOutcome(
+                StepResult.Written, string.Create(
+                CultureInfo.InvariantCulture, $"{what} was ended when its {command.Limit.TotalSeconds:0} s were over."),
+                Said: said),
             { Terminated: { } end } => new StepOutcome(StepResult.Written, string.Create(
                 CultureInfo.InvariantCulture, $"{what} ended with exit code {end.ExitCode}."), Said: said),
-            null when pod is null => new StepOutcome(StepResult.Refused, $"Nothing was run: no pod came up for {target}."),
+            null when pod is null =>
+                new StepOutcome(StepResult.Refused, $"Nothing was run: no pod came up for {target}."),
             _ => new StepOutcome(StepResult.OutcomeUnknown, string.Create(
-                CultureInfo.InvariantCulture, $"{what} was started, and was ended after {command.Limit.TotalSeconds:0} s without a result."), Said: said),
+                CultureInfo.InvariantCulture,
+                $"{what} was started, and was ended after {command.Limit.TotalSeconds:0} s without a result."),
+                Said: said),
         };
     }
 
@@ -136,11 +155,13 @@ internal sealed class DebugRunner(IKubernetesReader reader, IKubernetesWriter wr
         return null;
     }
 
-    private async Task<Evidence> SaidAsync(ObjectRef target, string what, string pod, CancellationToken cancellationToken)
+    private async Task<Evidence> SaidAsync(
+        ObjectRef target, string what, string pod, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         var cut = false;
-        await foreach (var line in reader.LogLinesAsync(target.Namespace ?? "", pod, new LogQuery(DebugPod.Container), cancellationToken))
+        await foreach (var line in reader.LogLinesAsync(target.Namespace ?? "", pod, new LogQuery(DebugPod.Container),
+            cancellationToken))
         {
             if (text.Length + line.Length > CommandOutput.MostBytes)
             {
@@ -181,9 +202,11 @@ internal sealed class DebugRunner(IKubernetesReader reader, IKubernetesWriter wr
         return $"{target} could not be removed; the cluster ends it at its deadline and removes it soon after. {why}";
     }
 
-    private static bool IsOurs(Plan plan, JsonObject? live) => JsonPath.Text(live, "metadata", "labels", DebugPod.PlanLabel) == Mark(plan);
+    private static bool IsOurs(Plan plan, JsonObject? live) =>
+        JsonPath.Text(live, "metadata", "labels", DebugPod.PlanLabel) == Mark(plan);
 
-    private static bool IsOver(JsonObject job) => (JsonPath.Find(job, "status", "conditions") as JsonArray ?? []).Any(condition =>
+    private static bool IsOver(JsonObject job) => (JsonPath.Find(job, "status", "conditions") as JsonArray ?? [])
+        .Any(condition =>
         JsonPath.Text(condition, "type") is "Complete" or "Failed" && JsonPath.Text(condition, "status") == "True");
 
     private static string Mark(Plan plan) => plan.Hash[..40];

@@ -13,7 +13,8 @@ namespace Kaos.Agent.Grains.Gate.Execution;
 /// </summary>
 public static class RestoreDrill
 {
-    public static async Task<ImmutableArray<DrillReading>> RunAsync(Plan plan, IBlobs blobs, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<DrillReading>> RunAsync(
+        Plan plan, IBlobs blobs, CancellationToken cancellationToken)
     {
         var readings = ImmutableArray.CreateBuilder<DrillReading>();
         foreach (var step in plan.Steps)
@@ -25,7 +26,8 @@ public static class RestoreDrill
         return readings.ToImmutable();
     }
 
-    private static async Task<(DrillState State, string Text)> TryAsync(PlanStep step, IBlobs blobs, CancellationToken cancellationToken)
+    private static async Task<(DrillState State, string Text)> TryAsync(
+        PlanStep step, IBlobs blobs, CancellationToken cancellationToken)
     {
         if (step.Inverse is null)
         {
@@ -39,7 +41,8 @@ public static class RestoreDrill
 
         try
         {
-            return await blobs.FindAsync(hash, cancellationToken) is { } image && JsonNode.Parse(image.Span) is JsonObject before
+            return await blobs.FindAsync(hash, cancellationToken) is { } image &&
+                JsonNode.Parse(image.Span) is JsonObject before
                 ? Back(step, before)
                 : (DrillState.Missing, $"the before-image {hash[..12]} is not in the store any more");
         }
@@ -54,13 +57,17 @@ public static class RestoreDrill
         var patch = JsonPatch.Parse(step.Patch);
         if (WholeObject.IsRemoval(patch))
         {
-            return WholeObject.Created(JsonPatch.Parse(step.Inverse ?? "[]")) is { } again && WholeObject.Holds(before, again)
+            return WholeObject.Created(JsonPatch.Parse(step.Inverse ?? "[]")) is { } again &&
+                WholeObject.Holds(before, again)
                 ? (DrillState.Ready, "the object can be made again as it was")
                 : (DrillState.DoesNotFit, "the way back would make another object");
         }
 
-        var back = JsonPatch.Apply(before, patch) is { } after ? JsonPatch.Apply(after, JsonPatch.Parse(step.Inverse ?? "[]")) : null;
-        return back is not null && JsonPatch.Written(patch).All(path => WholeObject.Holds(JsonPath.Find(back, path), JsonPath.Find(before, path)))
+        var back = JsonPatch.Apply(before, patch) is { } after
+            ? JsonPatch.Apply(after, JsonPatch.Parse(step.Inverse ?? "[]"))
+            : null;
+        return back is not null && JsonPatch.Written(patch)
+            .All(path => WholeObject.Holds(JsonPath.Find(back, path), JsonPath.Find(before, path)))
             ? (DrillState.Ready, "the fields that were written get their old values back")
             : (DrillState.DoesNotFit, "the way back does not lead to the before-image");
     }

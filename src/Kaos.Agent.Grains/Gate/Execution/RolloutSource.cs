@@ -14,16 +14,20 @@ internal sealed class RolloutSource(IKubernetesReader reader, ObjectRef target)
         switch (target.Kind)
         {
             case "StatefulSet":
-                return RolloutState.Read(await reader.GetAsync<StatefulSet>(target.Namespace, target.Name, cancellationToken));
+                return RolloutState.Read(
+                    await reader.GetAsync<StatefulSet>(target.Namespace, target.Name, cancellationToken));
             case "DaemonSet":
-                return RolloutState.Read(await reader.GetAsync<DaemonSet>(target.Namespace, target.Name, cancellationToken));
+                return RolloutState.Read(
+                    await reader.GetAsync<DaemonSet>(target.Namespace, target.Name, cancellationToken));
             default:
                 var live = await reader.GetAsync<Deployment>(target.Namespace, target.Name, cancellationToken);
                 return RolloutState.Read(live, (await ReplicaSetsAsync(live, cancellationToken)).Newest);
         }
     }
 
-    /// <summary>Each state as it comes, so that none between two looks is missed. Ends when the server says so.</summary>
+    /// <summary>
+    /// Each state as it comes, so that none between two looks is missed. Ends when the server says so.
+    /// </summary>
     public IAsyncEnumerable<RolloutState> WatchAsync(CancellationToken cancellationToken) => target.Kind switch
     {
         "StatefulSet" => WatchAsync<StatefulSet>(RolloutState.Read, cancellationToken),
@@ -49,25 +53,29 @@ internal sealed class RolloutSource(IKubernetesReader reader, ObjectRef target)
     }
 
     // A Deployment counts old and new pods together; its newest ReplicaSet knows the new ones.
-    private async IAsyncEnumerable<RolloutState> WatchReplicaSetsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<RolloutState> WatchReplicaSetsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var live = await reader.GetAsync<Deployment>(target.Namespace, target.Name, cancellationToken);
         var (newest, version) = await ReplicaSetsAsync(live, cancellationToken);
         var query = new WatchQuery(version, target.Namespace, Selector(live));
         await foreach (var change in reader.WatchAsync<ReplicaSet>(query, cancellationToken))
         {
-            if (newest is not null && change.Object.Metadata.Uid == newest.Metadata.Uid && change.Type == WatchEventType.Modified)
+            if (newest is not null && change.Object.Metadata.Uid == newest.Metadata.Uid &&
+                change.Type == WatchEventType.Modified)
             {
                 yield return RolloutState.Read(live, change.Object) with { Complete = false };
             }
         }
     }
 
-    private async Task<(ReplicaSet? Newest, string Version)> ReplicaSetsAsync(Deployment live, CancellationToken cancellationToken)
+    private async Task<(ReplicaSet? Newest, string Version)> ReplicaSetsAsync(
+        Deployment live, CancellationToken cancellationToken)
     {
         ReplicaSet? newest = null;
         var version = "";
-        await foreach (var page in reader.ListPagesAsync<ReplicaSet>(new ListQuery(target.Namespace, Selector(live)), cancellationToken))
+        await foreach (var page in reader.ListPagesAsync<ReplicaSet>(new ListQuery(target.Namespace, Selector(live)),
+            cancellationToken))
         {
             version = page.ResourceVersion;
             newest = page.Items.Where(set => set.Metadata.Controller?.Uid == live.Metadata.Uid)
@@ -78,7 +86,9 @@ internal sealed class RolloutSource(IKubernetesReader reader, ObjectRef target)
     }
 
     private static string Selector(Deployment live) =>
-        string.Join(',', (live.Spec.Selector?.MatchLabels ?? new Dictionary<string, string>()).Select(label => $"{label.Key}={label.Value}"));
+        string.Join(
+            ',', (live.Spec.Selector?.MatchLabels ?? new Dictionary<string, string>())
+                .Select(label => $"{label.Key}={label.Value}"));
 
     private static long Revision(ReplicaSet set) =>
         long.TryParse(

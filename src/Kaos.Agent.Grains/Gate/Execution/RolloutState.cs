@@ -3,7 +3,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Agent.Grains.Gate.Execution;
 
 /// <summary>How a roll-out stands. Pure.</summary>
-/// <param name="Seen">The controller has seen the last change; before that the numbers are those of the old state.</param>
+/// <param name="Seen">The controller has seen the last change; before that the numbers are those of the old
+/// state.</param>
 /// <param name="Ready">Pods of the newest template that are ready.</param>
 internal sealed record RolloutState(bool Seen, int Ready, int Of, bool Complete)
 {

@@ -19,7 +19,8 @@ internal sealed class RolloutWatch(IKubernetesReader reader, ICluster cluster)
     // Of hundreds that come at once, only the last few are worth a line each.
     private const int MostPassed = 4;
 
-    /// <exception cref="TimeoutException">Nothing has moved for ten minutes of cluster time, or it cannot be followed.</exception>
+    /// <exception cref="TimeoutException">Nothing has moved for ten minutes of cluster time, or it cannot be
+    /// followed.</exception>
     public async IAsyncEnumerable<RolloutProgress> FollowAsync(
         ObjectRef target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -37,7 +38,8 @@ internal sealed class RolloutWatch(IKubernetesReader reader, ICluster cluster)
                 (moved, last) = state is null || state.Moving == last ? (moved, last) : (at, state.Moving);
                 if (state is { Seen: true } && state.Ready > told)
                 {
-                    // Between two sightings pods became ready one after the other: a count that was passed is told, too.
+                    // Between two sightings pods became ready one after the other: a count that was passed is told,
+                    // too.
                     told = Math.Max(told, state.Ready - MostPassed - 1);
                     while (told < state.Ready)
                     {
@@ -88,7 +90,8 @@ internal sealed class RolloutWatch(IKubernetesReader reader, ICluster cluster)
             catch (KubernetesException failed) when (
                 failed.Error is KubernetesError.NotFound or KubernetesError.Forbidden or KubernetesError.Unauthorized)
             {
-                writer.TryComplete(new TimeoutException($"The roll-out of {target} cannot be followed: {failed.Message}", failed));
+                writer.TryComplete(
+                    new TimeoutException($"The roll-out of {target} cannot be followed: {failed.Message}", failed));
                 return;
             }
             catch (KubernetesException)
@@ -102,7 +105,8 @@ internal sealed class RolloutWatch(IKubernetesReader reader, ICluster cluster)
     }
 
     private async Task WatchAsync(
-        RolloutSource source, ChannelWriter<(RolloutState?, DateTimeOffset)> writer, Task seen, CancellationToken cancellationToken)
+        RolloutSource source, ChannelWriter<(RolloutState?, DateTimeOffset)> writer, Task seen,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -6,7 +6,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Execution;
 
-/// <summary>What the live object says of a step: whether it happened, and whether the object is still the planned one. Pure.</summary>
+/// <summary>
+/// What the live object says of a step: whether it happened, and whether the object is still the planned one. Pure.
+/// </summary>
 internal static class Sighting
 {
     /// <param name="live">Null: the object is not there.</param>
@@ -14,7 +16,8 @@ internal static class Sighting
     {
         if (WholeObject.IsRemoval(patch))
         {
-            return live is null || (Uid(plan, target) is { Length: > 0 } uid && uid != JsonPath.Text(live, "metadata", "uid"));
+            return live is null ||
+                (Uid(plan, target) is { Length: > 0 } uid && uid != JsonPath.Text(live, "metadata", "uid"));
         }
 
         if (WholeObject.Created(patch) is { } made)
@@ -28,12 +31,16 @@ internal static class Sighting
                 : JsonNode.DeepEquals(JsonPath.Find(live, write.Path), write.Value));
     }
 
-    /// <summary>Another object has the name now. What a step makes, or what was not there, cannot be told by its uid.</summary>
+    /// <summary>
+    /// Another object has the name now. What a step makes, or what was not there, cannot be told by its uid.
+    /// </summary>
     public static bool IsOther(Plan plan, ObjectRef target, JsonObject? live, JsonArray patch) =>
         live is not null && WholeObject.Created(patch) is null
         && Uid(plan, target) is var uid && uid != "" && uid != (JsonPath.Text(live, "metadata", "uid") ?? "");
 
-    /// <summary>What the earlier steps of the plan did to the object is taken back in thought before it is compared.</summary>
+    /// <summary>
+    /// What the earlier steps of the plan did to the object is taken back in thought before it is compared.
+    /// </summary>
     public static bool IsAsPlanned(Plan plan, int step, Projection projection, JsonObject? now)
     {
         var before = now;
@@ -58,7 +65,8 @@ internal static class Sighting
             }
         }
 
-        var withReplicas = plan.Steps.Any(other => other.Action == ActionNames.Scale && other.Target == projection.Object);
+        var withReplicas = plan.Steps.Any(other =>
+            other.Action == ActionNames.Scale && other.Target == projection.Object);
         return ObjectProjection.Of(projection.Object, before, withReplicas) == projection;
     }
 

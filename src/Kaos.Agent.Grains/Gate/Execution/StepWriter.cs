@@ -10,7 +10,9 @@ using Kaos.Kubernetes.Client;
 
 namespace Kaos.Agent.Grains.Gate.Execution;
 
-/// <summary>Carries one step to the API server: reads again, compares, writes under the version that was compared.</summary>
+/// <summary>
+/// Carries one step to the API server: reads again, compares, writes under the version that was compared.
+/// </summary>
 internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter writer, GateOptions options)
 {
     private const int Attempts = 5;
@@ -19,7 +21,9 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
     {
         if (Direction(plan.Steps[step], undo) is not { } patch)
         {
-            return new StepOutcome(StepResult.Refused, $"There is no way back for {plan.Steps[step].Action} on {plan.Steps[step].Target}.");
+            return new StepOutcome(
+                StepResult.Refused,
+                $"There is no way back for {plan.Steps[step].Action} on {plan.Steps[step].Target}.");
         }
 
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -30,7 +34,9 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
             }
         }
 
-        return new StepOutcome(StepResult.Stale, $"{plan.Steps[step].Target} kept changing while KAOS tried to write it. A new plan is needed.");
+        return new StepOutcome(
+            StepResult.Stale,
+            $"{plan.Steps[step].Target} kept changing while KAOS tried to write it. A new plan is needed.");
     }
 
     public async Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
@@ -70,7 +76,8 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
     }
 
     // Null asks for another attempt: somebody wrote between the read and the write.
-    private async Task<StepOutcome?> TryAsync(Plan plan, int step, bool undo, JsonArray patch, CancellationToken cancellationToken)
+    private async Task<StepOutcome?> TryAsync(
+        Plan plan, int step, bool undo, JsonArray patch, CancellationToken cancellationToken)
     {
         var target = plan.Steps[step].Target;
         JsonObject? live;
@@ -85,12 +92,14 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
             // The way back is judged by the fields it writes alone: other people's later changes elsewhere stay.
             if (!undo && await ChangedAsync(plan, step, live, cancellationToken) is { } changed)
             {
-                return new StepOutcome(StepResult.Stale, $"{changed} has changed since the plan was made. A new plan is needed.");
+                return new StepOutcome(
+                    StepResult.Stale, $"{changed} has changed since the plan was made. A new plan is needed.");
             }
         }
         catch (KubernetesException failed)
         {
-            return new StepOutcome(StepResult.Refused, $"Nothing was written: {target} could not be read before. {failed.Message}");
+            return new StepOutcome(
+                StepResult.Refused, $"Nothing was written: {target} could not be read before. {failed.Message}");
         }
 
         try
@@ -109,7 +118,8 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         if (Sighting.IsDone(plan, target, live, patch))
         {
             return new StepOutcome(
-                StepResult.Already, $"{target} is so already; nothing was written.", JsonPath.Text(live, "metadata", "resourceVersion"));
+                StepResult.Already, $"{target} is so already; nothing was written.",
+                JsonPath.Text(live, "metadata", "resourceVersion"));
         }
 
         if (live is null && WholeObject.Created(patch) is null)
@@ -119,7 +129,9 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
 
         if (Sighting.IsOther(plan, target, live, patch))
         {
-            return new StepOutcome(StepResult.Stale, $"{target} is not the object that was planned for: it was made anew. A new plan is needed.");
+            return new StepOutcome(
+                StepResult.Stale,
+                $"{target} is not the object that was planned for: it was made anew. A new plan is needed.");
         }
 
         return JsonPatch.Fits(live, patch) ? null : new StepOutcome(StepResult.Stale, undo
@@ -127,13 +139,17 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
             : $"{target} has changed in the fields that would be written. A new plan is needed.");
     }
 
-    /// <summary>The first object of the read set that is not as planned. Pods that a later step is about have their turn then.</summary>
-    private async Task<ObjectRef?> ChangedAsync(Plan plan, int step, JsonObject? live, CancellationToken cancellationToken)
+    /// <summary>
+    /// The first object of the read set that is not as planned. Pods that a later step is about have their turn then.
+    /// </summary>
+    private async Task<ObjectRef?> ChangedAsync(
+        Plan plan, int step, JsonObject? live, CancellationToken cancellationToken)
     {
         var target = plan.Steps[step].Target;
         foreach (var projection in plan.ReadSet.Where(read => read.Object == target || read.Object.Kind != "Pod"))
         {
-            var now = projection.Object == target ? live : await LiveObjects.FindAsync(reader, projection.Object, Kinds.Of(plan, projection.Object), cancellationToken);
+            var now = projection.Object == target ? live : await LiveObjects.FindAsync(
+                reader, projection.Object, Kinds.Of(plan, projection.Object), cancellationToken);
             if (!Sighting.IsAsPlanned(plan, step, projection, now))
             {
                 return projection.Object;
@@ -143,15 +159,18 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         return null;
     }
 
-    private async Task<StepOutcome> SendAsync(PlanStep step, JsonObject? live, JsonArray patch, CancellationToken cancellationToken)
+    private async Task<StepOutcome> SendAsync(
+        PlanStep step, JsonObject? live, JsonArray patch, CancellationToken cancellationToken)
     {
         var target = step.Target;
         var type = Kinds.Of(step)
-            ?? throw new KubernetesException(KubernetesError.Invalid, $"KAOS makes no changes to objects of kind {target.Kind}.");
+            ?? throw new KubernetesException(
+                KubernetesError.Invalid, $"KAOS makes no changes to objects of kind {target.Kind}.");
         var write = new WriteOptions(options.FieldManager);
         if (WholeObject.Created(patch) is { } body)
         {
-            var made = await writer.CreateAsync(type, target.Namespace, Encoding.UTF8.GetBytes(body.ToJsonString()), write, cancellationToken);
+            var made = await writer.CreateAsync(
+                type, target.Namespace, Encoding.UTF8.GetBytes(body.ToJsonString()), write, cancellationToken);
             return new StepOutcome(StepResult.Written, $"{target} was made.", Version(made));
         }
 
@@ -159,7 +178,8 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         if (WholeObject.IsRemoval(patch))
         {
             // A pod's status moves its version all the time; its uid says which one is meant.
-            var only = new DeletePreconditions(JsonPath.Text(live, "metadata", "uid"), target.Kind == "Pod" ? null : version);
+            var only = new DeletePreconditions(
+                JsonPath.Text(live, "metadata", "uid"), target.Kind == "Pod" ? null : version);
             if (step.Action == ActionNames.Evict)
             {
                 await writer.EvictAsync(target.Namespace ?? "", target.Name, only, write, cancellationToken);
@@ -176,23 +196,30 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
             .. patch.Select(operation => operation?.DeepClone()),
         ]);
         var written = await writer.PatchAsync(
-            type, target.Namespace, target.Name, KubernetesPatch.Json(guarded.ToJsonString()), write, cancellationToken);
+            type, target.Namespace, target.Name, KubernetesPatch.Json(guarded.ToJsonString()), write,
+            cancellationToken);
         return new StepOutcome(StepResult.Written, $"{target} was changed.{Texts.ManagedBy(step)}", Version(written));
     }
 
     private static string? Version(JsonElement written) =>
-        written.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("resourceVersion", out var now) ? now.GetString() : null;
+        written.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("resourceVersion", out var now)
+            ? now.GetString()
+            : null;
 
     private static StepOutcome? Outcome(ObjectRef target, KubernetesException failed) => failed.Error switch
     {
         KubernetesError.Conflict or KubernetesError.AlreadyExists => null,
         // A test of a JSON patch that does not hold is answered with 422 and no causes.
-        KubernetesError.Invalid when failed.HttpCode == 422 && failed.Status?.Details?.Causes is null or { Count: 0 } => null,
+        KubernetesError.Invalid when failed.HttpCode == 422 && failed.Status?.Details?.Causes is null or { Count: 0 } =>
+            null,
         KubernetesError.TooManyRequests => new StepOutcome(
             StepResult.Held, $"{target} is not taken away now: a disruption budget forbids it. {failed.Message}"),
         KubernetesError.NotFound => new StepOutcome(StepResult.Stale, $"{target} is gone. A new plan is needed."),
-        KubernetesError.Timeout or KubernetesError.Unreachable or KubernetesError.ServerError or KubernetesError.BadAnswer =>
-            new StepOutcome(StepResult.OutcomeUnknown, $"The change of {target} was sent and no clear answer came. {failed.Message}"),
+        KubernetesError.Timeout or KubernetesError.Unreachable or KubernetesError.ServerError
+            or KubernetesError.BadAnswer =>
+            new StepOutcome(
+                StepResult.OutcomeUnknown,
+                $"The change of {target} was sent and no clear answer came. {failed.Message}"),
         _ => new StepOutcome(StepResult.Refused, string.Create(
             CultureInfo.InvariantCulture, $"The API server refused the change of {target}. {failed.Message}")),
     };

@@ -5,7 +5,9 @@ using Kaos.Kubernetes.Configuration;
 
 namespace Kaos.Agent.Grains.Gate.Grants;
 
-/// <summary>The client of a cluster under other credentials than KAOS's own; null when there is no such cluster.</summary>
+/// <summary>
+/// The client of a cluster under other credentials than KAOS's own; null when there is no such cluster.
+/// </summary>
 public delegate KubernetesClient? GrantedClients(string cluster, IClusterCredentials credentials);
 
 /// <summary>One client per plan that is carried out with a grant; forgotten when the grant is returned.</summary>

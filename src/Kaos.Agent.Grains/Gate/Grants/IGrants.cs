@@ -6,8 +6,8 @@ using Kaos.Kubernetes.Configuration;
 namespace Kaos.Agent.Grains.Gate.Grants;
 
 /// <summary>
-/// Where the permission for a plan's writes comes from: a broker per cluster, or nowhere. Failures of a broker are thrown as
-/// <see cref="GrantRefusedException"/> (it will not) or <see cref="TimeoutException"/> (it cannot now).
+/// Where the permission for a plan's writes comes from: a broker per cluster, or nowhere. Failures of a broker are
+/// thrown as <see cref="GrantRefusedException"/> (it will not) or <see cref="TimeoutException"/> (it cannot now).
 /// </summary>
 public interface IGrants
 {
@@ -17,7 +17,9 @@ public interface IGrants
     /// <summary>Takes the permission for exactly this plan's writes; taken again, it is the same one.</summary>
     Task<Grant> TakeAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken);
 
-    /// <summary>What proves the grant of a plan; asks the broker again where this process holds no token for it.</summary>
+    /// <summary>
+    /// What proves the grant of a plan; asks the broker again where this process holds no token for it.
+    /// </summary>
     IClusterCredentials CredentialsOf(Plan plan);
 
     /// <summary>Gives it back. Giving back what is gone is no error.</summary>

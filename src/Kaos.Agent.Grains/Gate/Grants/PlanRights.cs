@@ -8,8 +8,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Gate.Grants;
 
 /// <summary>
-/// The rights that carrying out a plan and undoing it takes, and no other. Reads are not among them: KAOS looks with its own
-/// account, and a patch needs no get.
+/// The rights that carrying out a plan and undoing it takes, and no other. Reads are not among them: KAOS looks with
+/// its own account, and a patch needs no get.
 /// </summary>
 public static class PlanRights
 {
@@ -56,7 +56,8 @@ public static class PlanRights
         var place = type.Namespaced ? target.Namespace : null;
         return WholeObject.Created(patch) is not null ? new("create", type.Group, type.Plural, place, "")
             : !WholeObject.IsRemoval(patch) ? new("patch", type.Group, type.Plural, place, target.Name)
-            : step.Action == ActionNames.Evict ? new("create", type.Group, $"{type.Plural}/eviction", place, target.Name)
+            : step.Action == ActionNames.Evict ? new(
+                "create", type.Group, $"{type.Plural}/eviction", place, target.Name)
             : new("delete", type.Group, type.Plural, place, target.Name);
     }
 }

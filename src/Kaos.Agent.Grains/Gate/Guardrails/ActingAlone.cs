@@ -3,19 +3,23 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Guardrails;
 
-/// <summary>When nobody has to be asked: level Act, confidence enough, risk low enough, and a way back from every step.</summary>
+/// <summary>
+/// When nobody has to be asked: level Act, confidence enough, risk low enough, and a way back from every step.
+/// </summary>
 internal static class ActingAlone
 {
     public static Opinion Judge(GateCase @case, OwnChoice own)
     {
         var rules = @case.Rules;
-        var step = @case.Plan.Steps.FirstOrDefault(step => step.Inverse is null || step.Recovery == Recovery.AtMostOnce);
+        var step = @case.Plan.Steps.FirstOrDefault(step =>
+            step.Inverse is null || step.Recovery == Recovery.AtMostOnce);
         return (@case, own) switch
         {
             { @case.Level: < Maturity.Act } => Ask($"the class {@case.Plan.IncidentClass} is at {@case.Level} here"),
             _ when rules.Approvals > 1 => Ask($"the policy wants {rules.Approvals} approvers ({rules.Names})"),
             _ when !(own.Confidence >= rules.ActConfidence) => Ask(string.Create(
-                CultureInfo.InvariantCulture, $"its confidence is {own.Confidence:0.00}, and it acts alone from {rules.ActConfidence:0.00}")),
+                CultureInfo.InvariantCulture,
+                $"its confidence is {own.Confidence:0.00}, and it acts alone from {rules.ActConfidence:0.00}")),
             _ when own.Risk > rules.ActRisk => Ask($"the risk is {own.Risk}, and it acts alone up to {rules.ActRisk}"),
             _ when step is not null => Ask($"{step.Action} on {step.Target} cannot be undone"),
             _ => Opinion.Allow(string.Create(
@@ -24,5 +28,6 @@ internal static class ActingAlone
         };
     }
 
-    private static Opinion Ask(string why) => Opinion.Ask($"KAOS chose this plan and does not act alone: {why}. A person with the role approver has to decide.");
+    private static Opinion Ask(string why) => Opinion.Ask(
+        $"KAOS chose this plan and does not act alone: {why}. A person with the role approver has to decide.");
 }

@@ -25,7 +25,8 @@ internal sealed record Opinion(Effect Effect, string Reason)
     public static Opinion Deny(string reason) => new(Effect.Deny, reason);
 }
 
-/// <param name="Policy">In force; the last good one when the file is broken, and <paramref name="PolicyProblem"/> says how.</param>
+/// <param name="Policy">In force; the last good one when the file is broken, and <paramref name="PolicyProblem"/> says
+/// how.</param>
 /// <param name="Reached">What the class has earned.</param>
 /// <param name="Stopped">Who pulled the kill switch, and why; null while it is not.</param>
 /// <param name="Now">Cluster time.</param>
@@ -45,18 +46,20 @@ internal sealed record GateCase(
     public PolicyRules Rules => Policy.For(Plan);
 
     /// <summary>
-    /// What KAOS may do here: the class's maturity under the policy's ceiling; no more than propose without an entitlement or with a
-    /// broken policy, no more than approve without a broker.
+    /// What KAOS may do here: the class's maturity under the policy's ceiling; no more than propose without an
+    /// entitlement or with a broken policy, no more than approve without a broker.
     /// </summary>
     public Maturity Level => new[]
     {
         Reached.Level,
         Rules.Ceiling,
-        PolicyProblem is null && Policy.Entitles(Plan.Tenant) ? HasBroker ? Maturity.Act : Maturity.Approve : Maturity.Propose,
+        PolicyProblem is null &&
+            Policy.Entitles(Plan.Tenant) ? HasBroker ? Maturity.Act : Maturity.Approve : Maturity.Propose,
     }.Min();
 
     /// <summary>Those among the approvers whose word counts.</summary>
     public IEnumerable<Principal> Deciders => Consent.Approvers.Where(approver =>
-        approver.Kind == PrincipalKind.Person && (approver.Has(Role.Approver) || approver.Has(Role.Admin)) && approver.MaySee(Plan.Tenant)
+        approver.Kind == PrincipalKind.Person && (approver.Has(Role.Approver) || approver.Has(Role.Admin)) &&
+            approver.MaySee(Plan.Tenant)
         && !(Rules.SeparateApprover && Consent.IsRequester(approver)));
 }

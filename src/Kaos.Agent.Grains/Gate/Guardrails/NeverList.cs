@@ -36,7 +36,8 @@ internal sealed class NeverList : IGuardrail
     public static bool IsSystem(string place) => SystemNamespaces.Contains(place);
 
     /// <summary>
-    /// What a plan acts on. A drain is one thing: evictions one after another, each of which a disruption budget can stop.
+    /// What a plan acts on. A drain is one thing: evictions one after another, each of which a disruption budget can
+    /// stop.
     /// </summary>
     public static IEnumerable<ObjectRef> ActedOn(Plan plan) => plan.Steps
         .Where(step => step.Action != ActionNames.Evict || plan.Steps[0].Target.Kind != "Node")
@@ -76,7 +77,8 @@ internal sealed class NeverList : IGuardrail
         var objects = rest.Select(target => target with { Container = null }).Distinct().Count();
         var places = rest.Select(target => target.Namespace).OfType<string>().Distinct(StringComparer.Ordinal).Count();
         return objects > MostObjects || places > 1
-            ? Opinion.Deny($"The plan touches {objects} objects in {places} namespaces: too many unrelated things at once.")
+            ? Opinion.Deny(
+                $"The plan touches {objects} objects in {places} namespaces: too many unrelated things at once.")
             : Opinion.Allow("Nothing in the plan is on the never list.");
     }
 }

@@ -14,7 +14,9 @@ internal sealed class PlanHashRule : IGuardrail
         : Opinion.Deny("The plan is not the one that its hash names. Ask for a new plan.");
 }
 
-/// <summary>Every object that is written was read, and what undoes each step is known or said to be impossible.</summary>
+/// <summary>
+/// Every object that is written was read, and what undoes each step is known or said to be impossible.
+/// </summary>
 internal sealed class ReadSetRule : IGuardrail
 {
     public string Stage => "plan";

@@ -39,9 +39,11 @@ internal sealed class BlastRadiusRule : IGuardrail
 
     public Opinion Judge(GateCase @case)
     {
-        var objects = NeverList.ActedOn(@case.Plan).Select(target => target with { Container = null }).Distinct().Count();
+        var objects = NeverList.ActedOn(@case.Plan).Select(target => target with { Container = null }).Distinct()
+            .Count();
         return objects > @case.Rules.MaxObjects
-            ? Opinion.Deny($"The plan writes on {objects} objects; the policy allows {@case.Rules.MaxObjects} ({@case.Rules.Names}).")
+            ? Opinion.Deny(
+                $"The plan writes on {objects} objects; the policy allows {@case.Rules.MaxObjects} ({@case.Rules.Names}).")
             : Opinion.Allow($"The plan writes on {objects} of at most {@case.Rules.MaxObjects} objects.");
     }
 }
@@ -91,7 +93,8 @@ internal sealed class WindowRule : IGuardrail
     {
         var shut = @case.Rules.Windows.FirstOrDefault(set => !set.Any(window => window.Contains(@case.Now)));
         return shut.IsDefault
-            ? Opinion.Allow(@case.Rules.Windows.IsEmpty ? "No maintenance windows are set." : "Inside a maintenance window.")
+            ? Opinion.Allow(
+                @case.Rules.Windows.IsEmpty ? "No maintenance windows are set." : "Inside a maintenance window.")
             : Opinion.Deny(string.Create(
                 CultureInfo.InvariantCulture,
                 $"It is {@case.Now.UtcDateTime:ddd HH:mm} UTC, outside the maintenance windows {string.Join(", ", shut)}."));
@@ -103,7 +106,8 @@ internal sealed class MonitorRule : IGuardrail
 {
     private static readonly IGuardrail[] Watched =
     [
-        new AllowedRule(), new BlastRadiusRule(), new WindowRule(), new CoolDownRule(), new AttemptsRule(), new StormRule(), new MaturityRule(),
+        new AllowedRule(), new BlastRadiusRule(), new WindowRule(), new CoolDownRule(), new AttemptsRule(),
+        new StormRule(), new MaturityRule(),
         new ApprovalRule(),
     ];
 

@@ -5,7 +5,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Guardrails;
 
-/// <summary>Every step is an action of the closed set, within its bounds, on one object of a kind that the action knows.</summary>
+/// <summary>
+/// Every step is an action of the closed set, within its bounds, on one object of a kind that the action knows.
+/// </summary>
 internal sealed class TypedActionRule : IGuardrail
 {
     private const int MostSteps = 5;
@@ -20,7 +22,8 @@ internal sealed class TypedActionRule : IGuardrail
         var evictions = steps.Count(step => step.Action == ActionNames.Evict);
         if (steps.IsEmpty || steps.Length - evictions > MostSteps || evictions > Drain.MostPods)
         {
-            return Opinion.Deny($"A plan has one to {MostSteps} steps besides {Drain.MostPods} evictions at most; this one has {steps.Length}.");
+            return Opinion.Deny(
+                $"A plan has one to {MostSteps} steps besides {Drain.MostPods} evictions at most; this one has {steps.Length}.");
         }
 
         foreach (var step in steps)

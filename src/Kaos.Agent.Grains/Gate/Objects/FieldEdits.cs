@@ -26,7 +26,9 @@ internal sealed class FieldEdits(JsonObject live)
     public JsonObject After => JsonPatch.Apply(live, patch)
         ?? throw new InvalidOperationException("A patch that was built from an object does not fit that object.");
 
-    /// <summary>Tests a field that is not written, such as the name of the list item that an index stands for.</summary>
+    /// <summary>
+    /// Tests a field that is not written, such as the name of the list item that an index stands for.
+    /// </summary>
     public FieldEdits Guard(params string[] path)
     {
         var value = JsonPath.Find(live, path);
@@ -127,7 +129,8 @@ internal sealed class FieldEdits(JsonObject live)
         .Order(StringComparer.Ordinal).ToArray();
 
     private static bool SameItems(JsonArray have, JsonArray want) => have.Count == want.Count
-        && have.Zip(want).All(pair => JsonPath.Text(pair.First, "name") is { } name && name == JsonPath.Text(pair.Second, "name"));
+        && have.Zip(want)
+            .All(pair => JsonPath.Text(pair.First, "name") is { } name && name == JsonPath.Text(pair.Second, "name"));
 
     private int Present(string[] path)
     {

@@ -12,12 +12,16 @@ internal static class JsonPatch
     public static JsonArray Parse(string patch) =>
         JsonNode.Parse(patch) as JsonArray ?? throw new FormatException("A JSON patch is a list of operations.");
 
-    /// <summary>Whether every test of the patch holds for the object as it is; what the patch writes is not looked at.</summary>
+    /// <summary>
+    /// Whether every test of the patch holds for the object as it is; what the patch writes is not looked at.
+    /// </summary>
     public static bool Fits(JsonObject? target, JsonArray patch) => patch.OfType<JsonObject>()
         .Where(operation => Op(operation) == "test")
         .All(operation => JsonNode.DeepEquals(JsonPath.Find(target, Path(operation)), operation["value"]));
 
-    /// <summary>The object after the patch, or null when a test or a path does not hold. The input is untouched.</summary>
+    /// <summary>
+    /// The object after the patch, or null when a test or a path does not hold. The input is untouched.
+    /// </summary>
     public static JsonObject? Apply(JsonObject target, JsonArray patch)
     {
         var result = (JsonObject)target.DeepClone();

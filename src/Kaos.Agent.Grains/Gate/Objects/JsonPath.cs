@@ -13,7 +13,9 @@ internal static class JsonPath
     public static string Join(params IEnumerable<string> parts) =>
         string.Concat(parts.Select(part => "/" + part.Replace("~", "~0").Replace("/", "~1")));
 
-    /// <summary>The value there; null when it is absent (and for a JSON null, which Kubernetes treats as absent).</summary>
+    /// <summary>
+    /// The value there; null when it is absent (and for a JSON null, which Kubernetes treats as absent).
+    /// </summary>
     public static JsonNode? Find(JsonNode? node, params IEnumerable<string> parts)
     {
         foreach (var part in parts)

@@ -6,8 +6,8 @@ namespace Kaos.Agent.Grains.Gate.Objects;
 
 /// <summary>
 /// What of an object a plan depends on. Left out is what changes by itself: status, managedFields, resourceVersion,
-/// generation, annotations that controllers keep, a node's taints and leases, and the number of replicas unless the plan
-/// is about it (an autoscaler may move it between approval and write).
+/// generation, annotations that controllers keep, a node's taints and leases, and the number of replicas unless the
+/// plan is about it (an autoscaler may move it between approval and write).
 /// </summary>
 internal static class ObjectProjection
 {
@@ -62,7 +62,8 @@ internal static class ObjectProjection
             map.Remove("replicas");
         }
 
-        if (JsonPath.Find(spec, "template", "metadata") is JsonObject template && template["annotations"] is JsonObject { Count: 0 })
+        if (JsonPath.Find(spec, "template", "metadata") is JsonObject template &&
+            template["annotations"] is JsonObject { Count: 0 })
         {
             // An empty map is what a removed last annotation leaves until the server has stored the object.
             template.Remove("annotations");

@@ -12,7 +12,8 @@ internal static class UnifiedDiff
     private const int MostCells = 4_000_000;
 
     /// <returns>Empty when nothing differs.</returns>
-    public static string Of(string name, string before, string after) => Of($"{name} (now)", $"{name} (planned)", before, after, Usual);
+    public static string Of(string name, string before, string after) =>
+        Of($"{name} (now)", $"{name} (planned)", before, after, Usual);
 
     /// <param name="around">Lines shown round each change.</param>
     public static string Of(string from, string to, string before, string after, int around)
@@ -55,7 +56,8 @@ internal static class UnifiedDiff
     }
 
     // No line at all is named by the line before it.
-    private static string Span(int before, int count) => string.Create(CultureInfo.InvariantCulture, $"{(count == 0 ? before : before + 1)},{count}");
+    private static string Span(int before, int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(count == 0 ? before : before + 1)},{count}");
 
     // Longest common subsequence. What is the same at both ends is taken off first, so the table stays small.
     private static List<(char Mark, string Line)> Script(string[] before, string[] after)
@@ -95,7 +97,9 @@ internal static class UnifiedDiff
         {
             for (var j = after.Length - 1; j >= 0; j--)
             {
-                common[i, j] = before[i] == after[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
+                common[i, j] = before[i] == after[j]
+                    ? common[i + 1, j + 1] + 1
+                    : Math.Max(common[i + 1, j], common[i, j + 1]);
             }
         }
 

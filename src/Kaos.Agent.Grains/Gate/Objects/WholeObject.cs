@@ -3,13 +3,14 @@ using System.Text.Json.Nodes;
 namespace Kaos.Agent.Grains.Gate.Objects;
 
 /// <summary>
-/// Patches that make or delete a whole object: RFC 6902 with the root as path. A test for null at the root holds where the
-/// object is not there.
+/// Patches that make or delete a whole object: RFC 6902 with the root as path. A test for null at the root holds where
+/// the object is not there.
 /// </summary>
 internal static class WholeObject
 {
     private static readonly string[] ServerOnly =
-        ["managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds"];
+        ["managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "selfLink", "deletionTimestamp",
+            "deletionGracePeriodSeconds"];
 
     /// <summary>Deletes the object with that uid, and no other of its name.</summary>
     public static string Removal(JsonObject live) => new JsonArray(
@@ -50,8 +51,10 @@ internal static class WholeObject
     /// <summary>Whether the object holds everything that was asked for; what the server added does not count.</summary>
     public static bool Holds(JsonNode? live, JsonNode? asked) => asked switch
     {
-        JsonObject map => live is JsonObject have && map.All(member => member.Value is null || Holds(have[member.Key], member.Value)),
-        JsonArray list => live is JsonArray have && have.Count == list.Count && list.Zip(have).All(pair => Holds(pair.Second, pair.First)),
+        JsonObject map =>
+            live is JsonObject have && map.All(member => member.Value is null || Holds(have[member.Key], member.Value)),
+        JsonArray list => live is JsonArray have && have.Count == list.Count && list.Zip(have)
+            .All(pair => Holds(pair.Second, pair.First)),
         _ => JsonNode.DeepEquals(live, asked),
     };
 

@@ -110,9 +110,11 @@ internal static partial class YamlText
     public static string Scalar(string words) =>
         Plain().IsMatch(words) && !Ambiguous().IsMatch(words) ? words : JsonValue.Create(words).ToJsonString();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_./$(][A-Za-z0-9_./@=+$() %,-]*(:[A-Za-z0-9_./@=+$()%,-]+)*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^[A-Za-z0-9_./$(][A-Za-z0-9_./@=+$() %,-]*(:[A-Za-z0-9_./@=+$()%,-]+)*$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Plain();
 
-    [GeneratedRegex(@"^(true|false|yes|no|on|off|null|~|[+-]?[0-9][0-9_.eE+-]*|.*\s)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(true|false|yes|no|on|off|null|~|[+-]?[0-9][0-9_.eE+-]*|.*\s)$",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Ambiguous();
 }

@@ -11,12 +11,15 @@ internal sealed record Demand(long Replicas, decimal Cpu, decimal Memory, decima
 
     public static Demand Of(JsonObject workload)
     {
-        var containers = (JsonPath.Find(workload, "spec", "template", "spec", "containers") as JsonArray ?? []).ToArray();
+        var containers = (JsonPath.Find(workload, "spec", "template", "spec", "containers") as JsonArray ?? [])
+            .ToArray();
         // A container without a request is given its limit as request by the server.
         return new Demand(
             JsonPath.Number(workload, "spec", "replicas") ?? 1,
-            containers.Sum(container => Amount(container, "requests", "cpu") ?? Amount(container, "limits", "cpu") ?? 0),
-            containers.Sum(container => Amount(container, "requests", "memory") ?? Amount(container, "limits", "memory") ?? 0),
+            containers.Sum(container =>
+                Amount(container, "requests", "cpu") ?? Amount(container, "limits", "cpu") ?? 0),
+            containers.Sum(container =>
+                Amount(container, "requests", "memory") ?? Amount(container, "limits", "memory") ?? 0),
             containers.Sum(container => Amount(container, "limits", "cpu") ?? 0),
             containers.Sum(container => Amount(container, "limits", "memory") ?? 0));
     }

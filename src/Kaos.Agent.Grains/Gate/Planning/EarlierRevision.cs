@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Resources;
 
 namespace Kaos.Agent.Grains.Gate.Planning;
 
-/// <summary>The pod template of an earlier revision: ReplicaSets keep a Deployment's, ControllerRevisions those of the others.</summary>
+/// <summary>
+/// The pod template of an earlier revision: ReplicaSets keep a Deployment's, ControllerRevisions those of the others.
+/// </summary>
 internal static class EarlierRevision
 {
     /// <param name="wanted">The revision's number; null: the newest before the present one.</param>
@@ -22,14 +24,18 @@ internal static class EarlierRevision
         var list = JsonNode.Parse(await reader.ListRawAsync(type, query, cancellationToken));
         var uid = JsonPath.Text(live, "metadata", "uid");
         var known = (list?["items"] as JsonArray ?? [])
-            .Where(item => (JsonPath.Find(item, "metadata", "ownerReferences") as JsonArray ?? []).Any(owner => JsonPath.Text(owner, "uid") == uid))
+            .Where(item =>
+                (JsonPath.Find(item, "metadata", "ownerReferences") as JsonArray ?? [])
+                    .Any(owner => JsonPath.Text(owner, "uid") == uid))
             .Select(item => (Number: Number(item, ofDeployment), Template: Template(item, ofDeployment)))
             .Where(revision => revision.Template is not null)
             .OrderByDescending(revision => revision.Number).ToArray();
         var found = long.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? known.FirstOrDefault(revision => revision.Number == number)
             : known.Skip(1).FirstOrDefault();
-        return found.Template is { } template ? new JsonObject { ["template"] = template, ["revision"] = found.Number } : null;
+        return found.Template is { } template
+            ? new JsonObject { ["template"] = template, ["revision"] = found.Number }
+            : null;
     }
 
     private static long Number(JsonNode? item, bool ofDeployment) => ofDeployment
@@ -41,12 +47,14 @@ internal static class EarlierRevision
     // What the controller adds to make its pods its own is no part of the template.
     private static JsonObject? Template(JsonNode? item, bool ofDeployment)
     {
-        var template = JsonPath.Find(item, ofDeployment ? ["spec", "template"] : ["data", "spec", "template"])?.DeepClone() as JsonObject;
+        var template = JsonPath.Find(item, ofDeployment ? ["spec", "template"] : ["data", "spec", "template"])
+            ?.DeepClone() as JsonObject;
         template?.Remove("$patch");
         (JsonPath.Find(template, "metadata", "labels") as JsonObject)?.Remove("pod-template-hash");
         return template;
     }
 
-    private static string Selector(JsonObject live) => string.Join(',', (JsonPath.Find(live, "spec", "selector", "matchLabels") as JsonObject ?? [])
+    private static string Selector(JsonObject live) => string.Join(
+        ',', (JsonPath.Find(live, "spec", "selector", "matchLabels") as JsonObject ?? [])
         .Select(label => $"{label.Key}={label.Value}"));
 }

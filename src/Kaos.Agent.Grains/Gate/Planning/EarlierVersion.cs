@@ -9,8 +9,8 @@ using Kaos.Contracts.Diagnosis;
 namespace Kaos.Agent.Grains.Gate.Planning;
 
 /// <summary>
-/// The version of a ConfigMap before a change: what kubectl applied last, where somebody has edited past it, or a version
-/// that KAOS has seen in use.
+/// The version of a ConfigMap before a change: what kubectl applied last, where somebody has edited past it, or a
+/// version that KAOS has seen in use.
 /// </summary>
 internal sealed class EarlierVersion(IConfigMapVersions versions, IBlobs blobs)
 {
@@ -20,14 +20,17 @@ internal sealed class EarlierVersion(IConfigMapVersions versions, IBlobs blobs)
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
 
     /// <returns>Null when there is none, or when it is not the revision that the finding names.</returns>
-    public async Task<JsonObject?> FindAsync(string cluster, JsonObject live, Finding finding, CancellationToken cancellationToken)
+    public async Task<JsonObject?> FindAsync(
+        string cluster, JsonObject live, Finding finding, CancellationToken cancellationToken)
     {
         if (IsBack(live, finding))
         {
             return live;
         }
 
-        var applied = JsonPath.Text(live, "metadata", "annotations", LastApplied) is { } text ? Parse(Encoding.UTF8.GetBytes(text)) : null;
+        var applied = JsonPath.Text(live, "metadata", "annotations", LastApplied) is { } text
+            ? Parse(Encoding.UTF8.GetBytes(text))
+            : null;
         if (applied is not null && IsSame(live, applied) && IsNamed(applied, live, finding) && Differs(applied, live))
         {
             return applied;
@@ -49,14 +52,17 @@ internal sealed class EarlierVersion(IConfigMapVersions versions, IBlobs blobs)
         var known = versions.Of(
             cluster, JsonPath.Text(live, "metadata", "namespace") ?? "", JsonPath.Text(live, "metadata", "name") ?? "");
         return finding.Facts.TryGetValue(FactNames.ChangedAt, out var text)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var changed)
-            ? known.Where(version => (version.ReplacedAt - changed).Duration() <= Tolerance).MinBy(version => version.ReplacedAt)?.Hash
+            && DateTimeOffset.TryParse(
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var changed)
+            ? known.Where(version => (version.ReplacedAt - changed).Duration() <= Tolerance)
+                .MinBy(version => version.ReplacedAt)?.Hash
             : null;
     }
 
     private async Task<JsonObject?> BlobAsync(string? hash, JsonObject live, CancellationToken cancellationToken)
     {
-        if (hash is null || await blobs.FindAsync(hash, cancellationToken) is not { } content || Parse(content.Span) is not { } found)
+        if (hash is null || await blobs.FindAsync(hash, cancellationToken) is not { } content ||
+            Parse(content.Span) is not { } found)
         {
             return null;
         }
@@ -81,7 +87,8 @@ internal sealed class EarlierVersion(IConfigMapVersions versions, IBlobs blobs)
 
     private static bool IsSame(JsonObject live, JsonObject earlier) =>
         JsonPath.Text(live, "metadata", "name") == JsonPath.Text(earlier, "metadata", "name")
-        && (JsonPath.Text(earlier, "metadata", "namespace") is not { } place || place == JsonPath.Text(live, "metadata", "namespace"));
+        && (JsonPath.Text(earlier, "metadata", "namespace") is not { } place ||
+            place == JsonPath.Text(live, "metadata", "namespace"));
 
     private static bool Differs(JsonObject earlier, JsonObject live) =>
         !JsonNode.DeepEquals(earlier["data"] ?? new JsonObject(), live["data"] ?? new JsonObject());

@@ -10,7 +10,8 @@ internal static class LiveObjects
 {
     /// <returns>Null when it is not there.</returns>
     /// <exception cref="KubernetesException">It could not be read.</exception>
-    public static Task<JsonObject?> FindAsync(IKubernetesReader reader, ObjectRef target, CancellationToken cancellationToken) =>
+    public static Task<JsonObject?> FindAsync(
+        IKubernetesReader reader, ObjectRef target, CancellationToken cancellationToken) =>
         FindAsync(reader, target, Kinds.Find(target.Kind), cancellationToken);
 
     /// <param name="type">Null: of no kind that plans are about.</param>
@@ -34,10 +35,12 @@ internal static class LiveObjects
         IKubernetesReader reader, ObjectRef target, ResourceType? known, CancellationToken cancellationToken)
     {
         var type = known
-            ?? throw new KubernetesException(KubernetesError.Invalid, $"KAOS makes no changes to objects of kind {target.Kind}.");
+            ?? throw new KubernetesException(
+                KubernetesError.Invalid, $"KAOS makes no changes to objects of kind {target.Kind}.");
         var raw = await reader.GetRawAsync(type, target.Namespace, target.Name, cancellationToken);
         var live = JsonObject.Create(raw)
-            ?? throw new KubernetesException(KubernetesError.BadAnswer, $"The API server answered for {target} with something that is no object.");
+            ?? throw new KubernetesException(
+                KubernetesError.BadAnswer, $"The API server answered for {target} with something that is no object.");
         // Some servers leave kind out of single objects as they do in lists; projections depend on it.
         live["kind"] ??= type.Kind;
         return live;

@@ -32,7 +32,8 @@ internal static class Options
     };
 
     /// <summary>Where the change goes to a repository: what choosing it does, and what it does not.</summary>
-    public static WorkflowOption Proposing(WorkflowOption option, Plan plan) => plan.Steps.Select(step => step.PullRequest).FirstOrDefault() is not { } request
+    public static WorkflowOption Proposing(WorkflowOption option, Plan plan) => plan.Steps.Select(step =>
+        step.PullRequest).FirstOrDefault() is not { } request
         ? option
         : option with
         {
@@ -42,7 +43,8 @@ internal static class Options
             BlastRadius = $"None before it is merged. Then: {option.BlastRadius}",
         };
 
-    public static WorkflowOption Of(Workflow workflow, Arguments arguments, Finding finding, Plan plan, (double Worked, int Tried) record)
+    public static WorkflowOption Of(
+        Workflow workflow, Arguments arguments, Finding finding, Plan plan, (double Worked, int Tried) record)
     {
         var values = Texts.Values(arguments, finding);
         return new WorkflowOption

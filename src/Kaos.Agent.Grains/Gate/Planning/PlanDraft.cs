@@ -35,7 +35,9 @@ internal sealed class PlanDraft(PlanScope scope, DateTimeOffset at, ClusterSnaps
 
     public List<string> Diffs { get; } = [];
 
-    /// <summary>The object as the steps so far leave it, without members when it is not there; null when none has come to it.</summary>
+    /// <summary>
+    /// The object as the steps so far leave it, without members when it is not there; null when none has come to it.
+    /// </summary>
     public JsonObject? Now(ObjectRef target) => now.GetValueOrDefault(target);
 
     /// <summary>The object as it was read; without members when it was not there.</summary>
@@ -57,7 +59,8 @@ internal sealed class PlanDraft(PlanScope scope, DateTimeOffset at, ClusterSnaps
         now[step.Target] = after ?? [];
     }
 
-    public void Warn(IEnumerable<string> warnings) => Warnings.AddRange(warnings.Where(text => !Warnings.Contains(text)));
+    public void Warn(IEnumerable<string> warnings) =>
+        Warnings.AddRange(warnings.Where(text => !Warnings.Contains(text)));
 
     /// <summary>Everything that was read, as it was before the first step.</summary>
     public ImmutableArray<Projection> Projections() => [.. before.Select(entry => ObjectProjection.Of(

@@ -13,9 +13,12 @@ using Kaos.Kubernetes.Client;
 
 namespace Kaos.Agent.Grains.Gate.Planning;
 
-/// <summary>Puts plans together, step by step, for whoever asks: a workflow or a person. Reads and dry-runs; writes nothing.</summary>
+/// <summary>
+/// Puts plans together, step by step, for whoever asks: a workflow or a person. Reads and dry-runs; writes nothing.
+/// </summary>
 internal sealed class PlanMaker(
-    IClusters clusters, IClusterWriters writers, EarlierVersion earlierVersions, IBlobs blobs, GateJudge judge, IGrants grants,
+    IClusters clusters, IClusterWriters writers, EarlierVersion earlierVersions, IBlobs blobs, GateJudge judge,
+    IGrants grants,
     PullRequestPlans pullRequests, OperatorPlans operators, GateOptions options)
 {
     /// <exception cref="NotPlannable">There is no such cluster.</exception>
@@ -53,7 +56,8 @@ internal sealed class PlanMaker(
             RollbackRevision => await RevisionAsync(draft, live, wanted, cancellationToken),
             _ => null,
         };
-        var built = action.Build(new ActionInput(target, live, wanted.With, draft.At, draft.World.Objects, earlier, bounds)) switch
+        var built = action.Build(
+            new ActionInput(target, live, wanted.With, draft.At, draft.World.Objects, earlier, bounds)) switch
         {
             Built.Draft good => good,
             Built.Already so => throw new NotPlannable($"{target}: {so.What}") { IsDone = true },
@@ -65,12 +69,14 @@ internal sealed class PlanMaker(
         CustomEdit? custom = null;
         if (Ownership.Operator(live) is { } owner)
         {
-            (action, target, live, built, custom) = await operators.RedirectAsync(draft, owner, action, target, live, built, cancellationToken);
+            (action, target, live, built, custom) = await operators.RedirectAsync(
+                draft, owner, action, target, live, built, cancellationToken);
             managers = [.. FieldManagers.Of(live, built.Touched)];
         }
 
         await DryRunAsync(draft, target, custom, built, cancellationToken);
-        if (await pullRequests.AddAsync(draft, wanted with { Target = target }, action, live, built, custom, managers, cancellationToken))
+        if (await pullRequests.AddAsync(
+            draft, wanted with { Target = target }, action, live, built, custom, managers, cancellationToken))
         {
             return;
         }
@@ -88,7 +94,8 @@ internal sealed class PlanMaker(
                 Managers = managers,
                 BeforeImage = live.Count == 0 ? null : await KeepAsync(live, cancellationToken),
                 Custom = custom,
-                AwaitRollout = (TypedActions.Find(custom?.Action ?? "") ?? action).AwaitsRollout && PodTemplate.Rolling.Contains((built.RolloutOf ?? target).Kind),
+                AwaitRollout = (TypedActions.Find(custom?.Action ?? "") ?? action).AwaitsRollout &&
+                    PodTemplate.Rolling.Contains((built.RolloutOf ?? target).Kind),
                 RolloutOf = built.RolloutOf,
                 Command = built.Command,
             },
@@ -96,7 +103,8 @@ internal sealed class PlanMaker(
     }
 
     /// <summary>The plan with its hash, judged by the rules in force.</summary>
-    /// <param name="about">Everything that the draft does not know; its steps, reads and hash are filled in here.</param>
+    /// <param name="about">Everything that the draft does not know; its steps, reads and hash are filled in
+    /// here.</param>
     /// <exception cref="NotPlannable">It could never be carried out.</exception>
     public async Task<Plan> FinishAsync(PlanDraft draft, Plan about, CancellationToken cancellationToken)
     {
@@ -110,7 +118,8 @@ internal sealed class PlanMaker(
         {
             Diff = string.Concat(draft.Diffs),
             Steps = [.. draft.Steps],
-            Verification = about.Verification with { Checks = VerificationTable.Complete(about.Verification.Checks, draft.Steps) },
+            Verification =
+                about.Verification with { Checks = VerificationTable.Complete(about.Verification.Checks, draft.Steps) },
             ReadSet = draft.Projections(),
             Warnings = [.. draft.Warnings],
             Target = draft.Steps[0].Target,
@@ -149,7 +158,8 @@ internal sealed class PlanMaker(
         try
         {
             await AddAsync(
-                draft, wanted with { Action = ActionNames.Cordon, Describe = $"Cordoning node {wanted.Target.Name}" }, cancellationToken);
+                draft, wanted with { Action = ActionNames.Cordon, Describe = $"Cordoning node {wanted.Target.Name}" },
+                cancellationToken);
         }
         catch (NotPlannable already) when (already.IsDone && !leaving.Pods.IsEmpty)
         {
@@ -195,7 +205,8 @@ internal sealed class PlanMaker(
     {
         try
         {
-            return await EarlierRevision.FindAsync(draft.Reader, live, wanted.With.GetValueOrDefault("revision"), cancellationToken);
+            return await EarlierRevision.FindAsync(
+                draft.Reader, live, wanted.With.GetValueOrDefault("revision"), cancellationToken);
         }
         catch (KubernetesException failed)
         {
@@ -228,11 +239,13 @@ internal sealed class PlanMaker(
         }
     }
 
-    // A step on an object that an earlier step changes cannot be tried before that one is done; a program cannot be tried at all.
+    // A step on an object that an earlier step changes cannot be tried before that one is done; a program cannot be
+    // tried at all.
     private async Task DryRunAsync(
         PlanDraft draft, ObjectRef target, CustomEdit? custom, Built.Draft built, CancellationToken cancellationToken)
     {
-        if (built.Command is { Image: null } || draft.Steps.Any(step => step.Target == target) || writers.For(draft.Cluster) is not { } writer
+        if (built.Command is { Image: null } || draft.Steps.Any(step => step.Target == target) ||
+            writers.For(draft.Cluster) is not { } writer
             || (custom is null ? Kinds.Find(target.Kind) : OperatorPlans.TypeOf(custom, target)) is not { } type)
         {
             return;
@@ -243,11 +256,15 @@ internal sealed class PlanMaker(
         try
         {
             await (WholeObject.Created(patch) is { } made
-                ? writer.CreateAsync(type, target.Namespace, Encoding.UTF8.GetBytes(made.ToJsonString()), dry, cancellationToken)
+                ? writer.CreateAsync(
+                    type, target.Namespace, Encoding.UTF8.GetBytes(made.ToJsonString()), dry, cancellationToken)
                 : WholeObject.IsRemoval(patch)
                     ? writer.DeleteAsync(
-                        type, target.Namespace, target.Name, new DeletePreconditions(draft.UidOf(target)), dry, cancellationToken)
-                    : writer.PatchAsync(type, target.Namespace, target.Name, KubernetesPatch.Json(built.Patch), dry, cancellationToken));
+                        type, target.Namespace, target.Name, new DeletePreconditions(draft.UidOf(target)), dry,
+                        cancellationToken)
+                    : writer.PatchAsync(
+                        type, target.Namespace, target.Name, KubernetesPatch.Json(built.Patch), dry,
+                        cancellationToken));
         }
         catch (KubernetesException refused) when (refused.Error is KubernetesError.Forbidden)
         {

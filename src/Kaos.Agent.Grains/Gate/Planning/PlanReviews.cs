@@ -41,7 +41,9 @@ internal static class PlanReviews
     private static string Impact(PlanStep step, ITypedAction? meant)
     {
         var impact = meant?.BlastRadius(step.Target) ?? "";
-        return step.PullRequest is null ? impact : $"{TypedActions.Find(step.Action)?.BlastRadius(step.Target)}. Then: {impact}";
+        return step.PullRequest is null
+            ? impact
+            : $"{TypedActions.Find(step.Action)?.BlastRadius(step.Target)}. Then: {impact}";
     }
 
     private static PlanReview Evictions(PlanStep[] steps)
@@ -49,7 +51,8 @@ internal static class PlanReviews
         var first = steps[0].Target;
         return new PlanReview(
             ReviewTypes.Deletion, "Pod", first.Namespace, first.Name,
-            "Each pod by itself, as far as disruption budgets allow; controllers make new ones", KubectlCommands.Command(steps[0]))
+            "Each pod by itself, as far as disruption budgets allow; controllers make new ones",
+            KubectlCommands.Command(steps[0]))
         {
             Removes = [.. steps.Select(step => step.Target.ToString())],
         };

@@ -13,13 +13,17 @@ internal static class PlanText
         {
             text.Append("  ").Append(review.Kind).Append(' ').Append(review.Name);
             _ = review.Namespace is null ? text : text.Append(" in namespace ").Append(review.Namespace);
-            _ = review.CurrentReplicas is { } now && review.TargetReplicas is { } then ? text.Append($": {now} → {then} replicas") : text;
+            _ = review.CurrentReplicas is { } now && review.TargetReplicas is { } then
+                ? text.Append($": {now} → {then} replicas")
+                : text;
             text.Append(". Impact: ").Append(review.Impact).Append(".\n");
             _ = review.PullRequest is { } branch
-                ? text.Append($"  Branch: {branch.Branch} at {branch.Remote}, from {branch.Base}, for {branch.Tool}. Incident: {branch.IncidentId}.\n")
+                ? text.Append(
+                    $"  Branch: {branch.Branch} at {branch.Remote}, from {branch.Base}, for {branch.Tool}. Incident: {branch.IncidentId}.\n")
                     .Append($"  Title: {branch.Title}\n")
                 : text;
-            _ = review.Removes.IsEmpty ? text : text.Append("  Removed: ").AppendJoin(", ", review.Removes).Append(".\n");
+            _ = review.Removes.IsEmpty ? text : text.Append("  Removed: ").AppendJoin(", ", review.Removes)
+                .Append(".\n");
         }
 
         foreach (var step in plan.Steps.Where(step => !step.Managers.IsDefaultOrEmpty))

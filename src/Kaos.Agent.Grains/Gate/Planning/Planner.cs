@@ -40,7 +40,9 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
         {
             var draft = maker.Begin(scope);
             await maker.AddAsync(
-                draft, new WantedStep(request.Action, request.Target, request.With, RequestPlans.Summary(request), [], finding), cancellationToken);
+                draft, new WantedStep(
+                    request.Action, request.Target, request.With, RequestPlans.Summary(request), [], finding),
+                    cancellationToken);
             var plan = await maker.FinishAsync(draft, new Plan
             {
                 Hash = "",
@@ -59,11 +61,16 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
                 Rollback = RequestPlans.Rollback(draft.Steps),
                 MadeAt = default,
             }, cancellationToken);
-            return new Offer([Options.Proposing(RequestPlans.Option(request, plan), plan), Options.DoNothing, Options.HandOver], [plan], []);
+            return new Offer(
+                [Options.Proposing(RequestPlans.Option(request, plan), plan), Options.DoNothing, Options.HandOver],
+                [plan], []);
         }
         catch (NotPlannable why)
         {
-            return new Offer([Options.DoNothing, Options.HandOver], [], [new NotChecked(request.Action, why.Message)]) { IsDone = why.IsDone };
+            return new Offer(
+                [Options.DoNothing, Options.HandOver], [],
+                [new NotChecked(request.Action, why.Message)])
+            { IsDone = why.IsDone };
         }
     }
 
@@ -113,7 +120,8 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
         foreach (var step in workflow.Steps)
         {
             var wanted = new WantedStep(
-                step.Action, arguments.Objects[step.Target.Trim('{', '}')], Given(step, values), Words.Fill(step.Describe, values),
+                step.Action, arguments.Objects[step.Target.Trim('{', '}')], Given(step, values),
+                Words.Fill(step.Describe, values),
                 workflow.Preconditions, finding);
             await maker.AddAsync(draft, wanted, cancellationToken);
         }
@@ -122,12 +130,15 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
     }
 
     // An optional parameter that has no value takes its argument with it.
-    private static ImmutableSortedDictionary<string, string> Given(WorkflowStep step, IReadOnlyDictionary<string, string> values) => step.With
+    private static ImmutableSortedDictionary<string, string> Given(
+        WorkflowStep step, IReadOnlyDictionary<string, string> values) => step.With
         .Where(entry => Words.Named(entry.Value).All(values.ContainsKey))
-        .ToImmutableSortedDictionary(entry => entry.Key, entry => Words.Fill(entry.Value, values), StringComparer.Ordinal);
+        .ToImmutableSortedDictionary(entry =>
+            entry.Key, entry => Words.Fill(entry.Value, values), StringComparer.Ordinal);
 
     private static Plan About(
-        PlanScope scope, Finding finding, Workflow workflow, Arguments arguments, IReadOnlyDictionary<string, string> values) => new()
+        PlanScope scope, Finding finding, Workflow workflow, Arguments arguments,
+        IReadOnlyDictionary<string, string> values) => new()
         {
             Hash = "",
             WorkflowId = workflow.Id,
@@ -144,7 +155,8 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
             Verification = new VerificationPlan(workflow.Verification.Window, [.. workflow.Verification.Checks
                 .Where(check => arguments.Objects.ContainsKey(check.On.Trim('{', '}')))
                 .Select(check => new VerificationCheck(
-                    check.Kind, arguments.Objects[check.On.Trim('{', '}')], check.Required ?? Texts.IsMeasured(check.Kind, finding)))]),
+                    check.Kind, arguments.Objects[check.On.Trim('{', '}')],
+                    check.Required ?? Texts.IsMeasured(check.Kind, finding)))]),
             Rollback = Words.Fill(workflow.Rollback, values),
             MadeAt = default,
         };

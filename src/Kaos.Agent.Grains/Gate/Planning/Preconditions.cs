@@ -7,26 +7,30 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Gate.Planning;
 
-/// <summary>What must hold in the cluster for a workflow to be worth offering. Pure; what is not known is a warning.</summary>
+/// <summary>
+/// What must hold in the cluster for a workflow to be worth offering. Pure; what is not known is a warning.
+/// </summary>
 internal static class Preconditions
 {
     /// <param name="before">The object as it is.</param>
     /// <param name="after">The object as the step would leave it.</param>
-    public static Objection? Check(string name, ObjectRef target, JsonObject before, JsonObject after, ClusterObjects world) => name switch
-    {
-        PreconditionNames.Quota => Quota(target, Demand.Of(before), Demand.Of(after), world),
-        PreconditionNames.Capacity => Room.Check(target, Demand.Of(before), Demand.Of(after), world),
-        PreconditionNames.NoAutoscaler => Autoscaler(target, world),
-        PreconditionNames.DisruptionBudget => Budget(target, after, world),
-        _ => null,
-    };
+    public static Objection? Check(
+        string name, ObjectRef target, JsonObject before, JsonObject after, ClusterObjects world) => name switch
+        {
+            PreconditionNames.Quota => Quota(target, Demand.Of(before), Demand.Of(after), world),
+            PreconditionNames.Capacity => Room.Check(target, Demand.Of(before), Demand.Of(after), world),
+            PreconditionNames.NoAutoscaler => Autoscaler(target, world),
+            PreconditionNames.DisruptionBudget => Budget(target, after, world),
+            _ => null,
+        };
 
     /// <param name="Blocks">The workflow is not offered; otherwise the text is a warning.</param>
     public sealed record Objection(bool Blocks, string Text);
 
     private static Objection? Quota(ObjectRef target, Demand before, Demand after, ClusterObjects world)
     {
-        foreach (var quota in world.ResourceQuotas.Where(quota => quota.Metadata.Namespace == target.Namespace && quota.Spec.Scopes.Count == 0))
+        foreach (var quota in world.ResourceQuotas.Where(
+            quota => quota.Metadata.Namespace == target.Namespace && quota.Spec.Scopes.Count == 0))
         {
             foreach (var (resource, more) in before.MoreIn(after))
             {
@@ -46,7 +50,9 @@ internal static class Preconditions
     private static Objection? Autoscaler(ObjectRef target, ClusterObjects world) =>
         world.HorizontalPodAutoscalers.FirstOrDefault(hpa => hpa.Metadata.Namespace == target.Namespace
             && hpa.Spec.ScaleTargetRef.Kind == target.Kind && hpa.Spec.ScaleTargetRef.Name == target.Name) is { } found
-            ? new Objection(true, $"HorizontalPodAutoscaler {found.Metadata.Name} owns the number of replicas; change its bounds instead")
+            ? new Objection(
+                true,
+                $"HorizontalPodAutoscaler {found.Metadata.Name} owns the number of replicas; change its bounds instead")
             : null;
 
     private static Objection? Budget(ObjectRef target, JsonObject after, ClusterObjects world)

@@ -12,7 +12,8 @@ namespace Kaos.Agent.Grains.Gate.Planning;
 internal sealed class PullRequestPlans(PullRequests repositories)
 {
     /// <returns>False: the object is KAOS's to change, and the step is still to be added.</returns>
-    /// <exception cref="NotPlannable">It has to go to a repository, and cannot; the message holds the change as a diff.</exception>
+    /// <exception cref="NotPlannable">It has to go to a repository, and cannot; the message holds the change as a
+    /// diff.</exception>
     public async Task<bool> AddAsync(
         PlanDraft draft, WantedStep wanted, ITypedAction action, JsonObject live, Built.Draft built, CustomEdit? custom,
         ImmutableArray<string> managers, CancellationToken cancellationToken)
@@ -26,23 +27,28 @@ internal sealed class PullRequestPlans(PullRequests repositories)
 
         if (Ownership.Upstream(action, live, managers) is not { } upstream)
         {
-            return after ? throw new NotPlannable($"{target}: it would follow a change that people have to merge first") : false;
+            return after
+                ? throw new NotPlannable($"{target}: it would follow a change that people have to merge first")
+                : false;
         }
 
         var changes = FieldChange.Of(live, JsonPatch.Parse(built.Patch));
         if (!action.IsProposable || changes.IsEmpty || live.Count == 0 || draft.Steps.Count > 0)
         {
-            throw new NotPlannable($"{target}: {upstream.Why}, and this is more than a change of fields in one file: make it a pull request by hand");
+            throw new NotPlannable(
+                $"{target}: {upstream.Why}, and this is more than a change of fields in one file: make it a pull request by hand");
         }
 
         var sought = new SoughtFields(target, JsonPath.Text(live, "apiVersion") ?? "", changes, upstream.Release);
         var proposed = new ProposedChange(
-            draft.IncidentId, draft.Cluster, action.Name, upstream.Tool, upstream.App, sought, built.Describe ?? wanted.Describe,
+            draft.IncidentId, draft.Cluster, action.Name, upstream.Tool, upstream.App, sought,
+            built.Describe ?? wanted.Describe,
             wanted.Finding.Summary, draft.At);
         var proposal = await repositories.ProposeAsync(proposed, cancellationToken);
         if (proposal is not Proposal.Ready ready)
         {
-            throw new NotPlannable($"{target}: {upstream.Why}, and {((Proposal.None)proposal).Why}.{ByHand(target.ToString(), live, built)}");
+            throw new NotPlannable(
+                $"{target}: {upstream.Why}, and {((Proposal.None)proposal).Why}.{ByHand(target.ToString(), live, built)}");
         }
 
         draft.Warn(ready.Warnings);
@@ -79,6 +85,7 @@ internal sealed class PullRequestPlans(PullRequests repositories)
         {
             // Another way of fixing, which has to earn its own trust.
             IncidentClass = $"{about.IncidentClass[..about.IncidentClass.LastIndexOf('/')]}/{ActionNames.PullRequest}",
-            Rollback = $"Before it is merged, delete branch {request.Branch}; afterwards, revert its commit in {request.Base}",
+            Rollback =
+                $"Before it is merged, delete branch {request.Branch}; afterwards, revert its commit in {request.Base}",
         };
 }

@@ -9,19 +9,24 @@ internal static class RequestPlans
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long it is looked at afterwards; what for, the steps say themselves (<c>Verification/VerificationTable.cs</c>).</summary>
+    /// <summary>
+    /// How long it is looked at afterwards; what for, the steps say themselves
+    /// (<c>Verification/VerificationTable.cs</c>).
+    /// </summary>
     public static VerificationPlan Verification(ChangeRequest request) => request.Action switch
     {
         // How it ended is all that there is to see.
         ActionNames.Exec or ActionNames.DebugPod => new VerificationPlan(TimeSpan.Zero, []),
-        Drain.Name => new VerificationPlan(Window, [new VerificationCheck(CheckNames.NodeEmpty, request.Target, Required: true)]),
+        Drain.Name =>
+            new VerificationPlan(Window, [new VerificationCheck(CheckNames.NodeEmpty, request.Target, Required: true)]),
         _ => new VerificationPlan(Window, []),
     };
 
     /// <summary>As a person would say it.</summary>
     public static string Summary(ChangeRequest request)
     {
-        var with = request.With.Where(pair => pair.Key != "manifest").Select(pair => $"{pair.Key} {pair.Value}").ToArray();
+        var with = request.With.Where(pair => pair.Key != "manifest").Select(pair => $"{pair.Key} {pair.Value}")
+            .ToArray();
         return $"{request.Action} {request.Target}{(with.Length == 0 ? "" : $" ({string.Join(", ", with)})")}, as asked for";
     }
 
@@ -47,8 +52,10 @@ internal static class RequestPlans
     private static Risk RiskOf(ChangeRequest request) => request.Action switch
     {
         ActionNames.Delete or ActionNames.Exec or ActionNames.DebugPod or Drain.Name => Risk.High,
-        ActionNames.RolloutRestart or ActionNames.RestartPod or ActionNames.Cordon or ActionNames.Uncordon or ActionNames.Label => Risk.Low,
-        ActionNames.Scale when TypedActions.Find(request.Action) is not null && request.With.GetValueOrDefault("replicas") == "0" => Risk.High,
+        ActionNames.RolloutRestart or ActionNames.RestartPod or ActionNames.Cordon or ActionNames.Uncordon
+            or ActionNames.Label => Risk.Low,
+        ActionNames.Scale when TypedActions.Find(request.Action) is not null &&
+            request.With.GetValueOrDefault("replicas") == "0" => Risk.High,
         _ => Risk.Medium,
     };
 }

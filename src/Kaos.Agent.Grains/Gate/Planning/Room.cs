@@ -5,13 +5,16 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Gate.Planning;
 
-/// <summary>Whether the pods that a step adds find a node. Counts requests against what schedulable nodes have left.</summary>
+/// <summary>
+/// Whether the pods that a step adds find a node. Counts requests against what schedulable nodes have left.
+/// </summary>
 internal static class Room
 {
     public static Preconditions.Objection? Check(ObjectRef target, Demand before, Demand after, ClusterObjects world)
     {
         // One pod more than now while a roll-out surges; as many as are added when it is scaled up.
-        var more = after.Replicas > before.Replicas ? after.Replicas - before.Replicas : after.Memory > before.Memory ? 1 : 0;
+        var more =
+            after.Replicas > before.Replicas ? after.Replicas - before.Replicas : after.Memory > before.Memory ? 1 : 0;
         if (more == 0)
         {
             return null;
@@ -47,7 +50,8 @@ internal static class Room
 
     private static decimal Left(Node node, Pod[] pods, string resource) =>
         node.Status.Allocatable.GetValueOrDefault(resource).Value
-        - pods.Sum(pod => pod.Spec.Containers.Sum(container => container.Resources.Requests.GetValueOrDefault(resource).Value));
+        - pods.Sum(pod =>
+            pod.Spec.Containers.Sum(container => container.Resources.Requests.GetValueOrDefault(resource).Value));
 
     private static decimal Fit(decimal left, decimal each) => each <= 0 ? 1000 : Math.Floor(left / each);
 }

@@ -14,7 +14,9 @@ internal static class Texts
         .ToImmutableSortedDictionary(fact => fact.Key, fact => Readable(fact.Value), StringComparer.Ordinal)
         .SetItems(arguments.Texts);
 
-    /// <summary>Whose fields a step writes, as a sentence of its own after a space; empty where nobody is booked for them.</summary>
+    /// <summary>
+    /// Whose fields a step writes, as a sentence of its own after a space; empty where nobody is booked for them.
+    /// </summary>
     public static string ManagedBy(PlanStep step) => step.Managers.IsDefaultOrEmpty
         ? ""
         : $" The fields were managed by {string.Join(", ", step.Managers)} before.";

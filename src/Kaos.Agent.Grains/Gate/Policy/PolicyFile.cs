@@ -10,7 +10,8 @@ internal sealed class PolicyFile(string? path)
     private (TenantPolicy Policy, string? Problem) current = (TenantPolicy.Default, null);
 
     /// <returns>
-    /// The policy in force. With a problem: the last good one, fit for bounds and for reading; KAOS may then only propose.
+    /// The policy in force. With a problem: the last good one, fit for bounds and for reading; KAOS may then only
+    /// propose.
     /// </returns>
     public (TenantPolicy Policy, string? Problem) Read()
     {
@@ -30,7 +31,8 @@ internal sealed class PolicyFile(string? path)
                     stamp = written;
                 }
             }
-            catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or CatalogFormatException)
+            catch (Exception broken) when (broken is IOException or UnauthorizedAccessException
+                or CatalogFormatException)
             {
                 current = (current.Policy, broken.Message);
             }

@@ -14,20 +14,26 @@ internal static partial class PolicyReader
 {
     private static readonly string[] DayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
-    /// <exception cref="CatalogFormatException">The text is not a valid policy; the message names file and line.</exception>
+    /// <exception cref="CatalogFormatException">The text is not a valid policy; the message names file and
+    /// line.</exception>
     public static TenantPolicy Read(string file, string text)
     {
         var yaml = YamlFields.Load(file, text);
         var rules = yaml.Items("rules");
-        var environments = yaml.Items("environments").ToDictionary(item => item.Text("name"), Environment, StringComparer.Ordinal);
+        var environments = yaml.Items("environments")
+            .ToDictionary(item => item.Text("name"), Environment, StringComparer.Ordinal);
         var policy = new TenantPolicy(file, [.. rules.Select(rule => Rule(rule, environments))])
         {
-            Tiers = yaml.Items("tenants").ToImmutableDictionary(tenant => tenant.Text("name"), Tier, StringComparer.Ordinal),
-            DebugImages = yaml.Items("debugImages").ToImmutableDictionary(item => item.Text("name"), Image, StringComparer.Ordinal),
+            Tiers = yaml.Items("tenants")
+                .ToImmutableDictionary(tenant => tenant.Text("name"), Tier, StringComparer.Ordinal),
+            DebugImages = yaml.Items("debugImages")
+                .ToImmutableDictionary(item => item.Text("name"), Image, StringComparer.Ordinal),
             Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
         };
         yaml.NothingElse();
-        return rules.IsEmpty ? throw yaml.Wrong("rules", "at least one rule is needed; without one nothing is allowed.") : policy;
+        return rules.IsEmpty
+            ? throw yaml.Wrong("rules", "at least one rule is needed; without one nothing is allowed.")
+            : policy;
     }
 
     private static string Tier(YamlFields tenant)
@@ -84,7 +90,8 @@ internal static partial class PolicyReader
             CoolDown = brake?.DurationOr("coolDown", TimeSpan.FromMinutes(5)) ?? TimeSpan.FromMinutes(5),
             AttemptsPerDay = brake?.WholeOr("attemptsPerDay", 5, 0, 1000) ?? 5,
             IncidentsAtOnce = brake?.WholeOr("incidentsAtOnce", 10, 0, 10_000) ?? 10,
-            ActConfidence = act?.NumberOr("confidence", PolicyRules.LeastConfidence, 0.5, 1) ?? PolicyRules.LeastConfidence,
+            ActConfidence = act?.NumberOr("confidence", PolicyRules.LeastConfidence, 0.5, 1)
+                ?? PolicyRules.LeastConfidence,
             ActRisk = act is not null && act.Has("risk") ? act.Choice<Risk>("risk") : Risk.Low,
         };
         replicas?.NothingElse();
@@ -95,8 +102,11 @@ internal static partial class PolicyReader
     }
 
     private static ImmutableArray<string> Actions(YamlFields yaml) =>
-        yaml.Texts("actions") is var actions && actions.FirstOrDefault(action => TypedActions.Find(action) is null) is { } odd
-            ? throw yaml.Wrong("actions", $"'{odd}' is not one of {string.Join(", ", TypedActions.All.Keys.Order(StringComparer.Ordinal))}.")
+        yaml.Texts("actions") is var actions &&
+            actions.FirstOrDefault(action => TypedActions.Find(action) is null) is { } odd
+            ? throw yaml.Wrong(
+                "actions",
+                $"'{odd}' is not one of {string.Join(", ", TypedActions.All.Keys.Order(StringComparer.Ordinal))}.")
             : actions;
 
     private static MaintenanceWindow Window(YamlFields yaml, string text)

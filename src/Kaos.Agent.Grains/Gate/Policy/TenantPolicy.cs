@@ -7,7 +7,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Gate.Policy;
 
-/// <summary>What the tenants allow, as a YAML file says it. All rules that match a plan apply, the strictest wins.</summary>
+/// <summary>
+/// What the tenants allow, as a YAML file says it. All rules that match a plan apply, the strictest wins.
+/// </summary>
 internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Rules)
 {
     /// <summary>The tier whose tenants have changes made.</summary>
@@ -39,7 +41,8 @@ internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Ru
 
     public PolicyRules For(string tenant, string cluster, ImmutableArray<string> namespaces)
     {
-        var matching = Rules.Where(rule => !rule.Monitor && rule.Matches(tenant, cluster, namespaces)).ToImmutableArray();
+        var matching = Rules.Where(rule => !rule.Monitor && rule.Matches(tenant, cluster, namespaces))
+            .ToImmutableArray();
         return matching.IsEmpty
             ? new PolicyRules { Names = "no rule matches", Workflows = [], Ceiling = Maturity.Propose }
             : new PolicyRules
@@ -48,7 +51,10 @@ internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Ru
                 Workflows = Intersect(matching.Select(rule => rule.Workflows)),
                 Actions = Intersect(matching.Select(rule => rule.Actions)),
                 Ceiling = matching.Min(rule => rule.Ceiling),
-                Bounds = new ActionBounds(matching.Max(rule => rule.MinReplicas), matching.Min(rule => rule.MaxReplicas)) { DebugImages = DebugImages },
+                Bounds = new ActionBounds(
+                    matching.Max(rule => rule.MinReplicas),
+                    matching.Min(rule => rule.MaxReplicas))
+                { DebugImages = DebugImages },
                 Windows = [.. matching.Select(rule => rule.Windows).Where(windows => !windows.IsEmpty)],
                 Approvals = matching.Max(rule => rule.Approvals),
                 SeparateApprover = matching.Any(rule => rule.SeparateApprover),
@@ -181,9 +187,11 @@ internal sealed record MaintenanceWindow(ImmutableArray<DayOfWeek> Days, TimeOnl
         var day = at.UtcDateTime.DayOfWeek;
         return From <= To
             ? Days.Contains(day) && time >= From && time < To
-            : (Days.Contains(day) && time >= From) || (Days.Contains(at.UtcDateTime.AddDays(-1).DayOfWeek) && time < To);
+            : (Days.Contains(day) && time >= From) ||
+                (Days.Contains(at.UtcDateTime.AddDays(-1).DayOfWeek) && time < To);
     }
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{string.Join("/", Days.Select(day => day.ToString()[..3].ToLowerInvariant()))} {From:HH\\:mm}-{To:HH\\:mm}");
+        CultureInfo.InvariantCulture,
+        $"{string.Join("/", Days.Select(day => day.ToString()[..3].ToLowerInvariant()))} {From:HH\\:mm}-{To:HH\\:mm}");
 }

@@ -10,11 +10,14 @@ namespace Kaos.Agent.Grains.Gate.Repositories;
 /// <param name="New">Null: the field goes.</param>
 internal sealed record FieldChange(ImmutableArray<FieldPart> Path, JsonNode? Old, JsonNode? New)
 {
-    /// <summary>The single values that the patch writes; empty for one that makes or takes away whole objects.</summary>
+    /// <summary>
+    /// The single values that the patch writes; empty for one that makes or takes away whole objects.
+    /// </summary>
     public static ImmutableArray<FieldChange> Of(JsonObject live, JsonArray patch) =>
     [
         .. TypedActions.Writes(patch).Where(write => write.Path.Length > 0).Select(write => new FieldChange(
-            FieldPart.Of(live, write.Path), JsonPath.Find(live, write.Path), write.Op == "remove" ? null : write.Value)),
+            FieldPart.Of(live, write.Path), JsonPath.Find(live, write.Path),
+            write.Op == "remove" ? null : write.Value)),
     ];
 
     /// <summary>Keys alone, without which item of a list is meant.</summary>
@@ -35,5 +38,6 @@ internal sealed record FieldChange(ImmutableArray<FieldPart> Path, JsonNode? Old
         _ => JsonNode.DeepEquals(one, other),
     };
 
-    public override string ToString() => string.Concat(Path.Select((part, at) => at == 0 || part.Key is null ? part.ToString() : $".{part}"));
+    public override string ToString() =>
+        string.Concat(Path.Select((part, at) => at == 0 || part.Key is null ? part.ToString() : $".{part}"));
 }

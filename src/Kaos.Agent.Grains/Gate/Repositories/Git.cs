@@ -7,9 +7,9 @@ using Kaos.Agent.Grains.Clusters;
 namespace Kaos.Agent.Grains.Gate.Repositories;
 
 /// <summary>
-/// Runs the git command with nothing of the machine in it: no hooks, no configuration of users or of the system, no prompts,
-/// no redirects, and no protocol but the one that the repository's address names. Credentials go by the environment, never
-/// by an argument.
+/// Runs the git command with nothing of the machine in it: no hooks, no configuration of users or of the system, no
+/// prompts, no redirects, and no protocol but the one that the repository's address names. Credentials go by the
+/// environment, never by an argument.
 /// </summary>
 internal sealed class Git(GitOpsOptions options, TimeProvider time)
 {
@@ -17,7 +17,8 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
 
     // What a command may inherit: where programs are, and which way out the network has.
     private static readonly string[] Inherited =
-        ["PATH", "SystemRoot", "TMPDIR", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+        ["PATH", "SystemRoot", "TMPDIR", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY",
+            "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
     /// <param name="settings">Of which repository; null for commands that talk to none.</param>
     /// <exception cref="RepositoryException">It is not there, failed, or took too long.</exception>
@@ -44,7 +45,9 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new RepositoryException(
-                string.Create(CultureInfo.InvariantCulture, $"git {words[0]} did not end within {options.Timeout.TotalSeconds:0} seconds"), unclear: true);
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"git {words[0]} did not end within {options.Timeout.TotalSeconds:0} seconds"), unclear: true);
         }
         finally
         {
@@ -53,7 +56,8 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
     }
 
     private Process Start(
-        string folder, RepositoryOptions? settings, string? secret, string[] words, (string Name, string Value)[] environment)
+        string folder, RepositoryOptions? settings, string? secret, string[] words,
+        (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(options.Git)
         {
@@ -72,22 +76,26 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
         var inherited = Inherited.Select(name => (name, Environment.GetEnvironmentVariable(name))).ToArray();
         start.Environment.Clear();
         foreach (var (name, value) in inherited.Where(pair => pair.Item2 is not null)
-            .Concat(Settings(folder, settings, secret)).Concat(environment.Select(pair => (pair.Name, (string?)pair.Value))))
+            .Concat(Settings(folder, settings, secret))
+            .Concat(environment.Select(pair => (pair.Name, (string?)pair.Value))))
         {
             start.Environment[name] = value;
         }
 
         try
         {
-            return Process.Start(start) ?? throw new RepositoryException($"the command {options.Git} could not be started");
+            return Process.Start(start)
+                ?? throw new RepositoryException($"the command {options.Git} could not be started");
         }
         catch (Exception missing) when (missing is Win32Exception or DirectoryNotFoundException)
         {
-            throw new RepositoryException($"the command {options.Git} is not there: install git beside KAOS, or name it in GitOps:Git");
+            throw new RepositoryException(
+                $"the command {options.Git} is not there: install git beside KAOS, or name it in GitOps:Git");
         }
     }
 
-    private static IEnumerable<(string Name, string? Value)> Settings(string folder, RepositoryOptions? settings, string? secret)
+    private static IEnumerable<(string Name, string? Value)> Settings(
+        string folder, RepositoryOptions? settings, string? secret)
     {
         yield return ("HOME", folder);
         yield return ("LC_ALL", "C");
@@ -100,14 +108,17 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
         yield return ("GIT_SSH_COMMAND", Ssh(settings));
         var config = new List<(string Key, string Value)>
         {
-            ("core.hooksPath", "/dev/null"), ("core.fsmonitor", "false"), ("credential.helper", ""), ("http.followRedirects", "false"),
+            ("core.hooksPath", "/dev/null"), ("core.fsmonitor", "false"), ("credential.helper",
+                ""), ("http.followRedirects", "false"),
             ("gc.auto", "0"), ("maintenance.auto", "false"), ("commit.gpgSign", "false"), ("core.autocrlf", "false"),
         };
         if (secret is not null && settings?.Url.StartsWith("https://", StringComparison.Ordinal) == true)
         {
             // Bound to the repository's own server.
             var server = new Uri(settings.Url).GetLeftPart(UriPartial.Authority);
-            config.Add(($"http.{server}/.extraHeader", $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))}"));
+            config.Add(
+                ($"http.{server}/.extraHeader",
+                    $"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))}"));
         }
 
         yield return ("GIT_CONFIG_COUNT", config.Count.ToString(CultureInfo.InvariantCulture));
@@ -121,8 +132,12 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
     private static string Ssh(RepositoryOptions? settings) => string.Join(' ',
     [
         "ssh", "-F", "/dev/null", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ProxyCommand=none",
-        .. settings?.SshKeyFile is { Length: > 0 } key ? ["-o", "IdentitiesOnly=yes", "-i", Quoted(key)] : Array.Empty<string>(),
-        .. settings?.KnownHostsFile is { Length: > 0 } known ? ["-o", Quoted($"UserKnownHostsFile={known}")] : Array.Empty<string>(),
+        .. settings?.SshKeyFile is { Length: > 0 } key
+            ? ["-o", "IdentitiesOnly=yes", "-i", Quoted(key)]
+            : Array.Empty<string>(),
+        .. settings?.KnownHostsFile is { Length: > 0 } known
+            ? ["-o", Quoted($"UserKnownHostsFile={known}")]
+            : Array.Empty<string>(),
     ]);
 
     private static string Quoted(string word) => $"'{word.Replace("'", @"'\''")}'";
@@ -140,7 +155,8 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
         }
         catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
         {
-            throw new RepositoryException($"the credentials file {file} could not be read: mount it, or make it readable for KAOS");
+            throw new RepositoryException(
+                $"the credentials file {file} could not be read: mount it, or make it readable for KAOS");
         }
     }
 
@@ -171,7 +187,8 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
 
     private static string Clean(string errors, string? secret)
     {
-        var text = string.Join("; ", errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var text = string.Join(
+            "; ", errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         foreach (var part in (secret ?? "").Split(':').Append(secret ?? "").Where(part => part.Length > 3))
         {
             text = text.Replace(part, Redaction.Mark, StringComparison.Ordinal);

@@ -30,7 +30,9 @@ public sealed class RepositoryOptions
     /// <summary>What the tool applies, and what branches start from. KAOS never pushes to it.</summary>
     public string Branch { get; set; } = "main";
 
-    /// <summary>Where in it the files are; <c>{namespace}</c> and <c>{app}</c> stand for those of the object. Empty: anywhere.</summary>
+    /// <summary>
+    /// Where in it the files are; <c>{namespace}</c> and <c>{app}</c> stand for those of the object. Empty: anywhere.
+    /// </summary>
     public string Folder { get; set; } = "";
 
     /// <summary>Patterns with <c>*</c>; none: all. The same for the other two.</summary>

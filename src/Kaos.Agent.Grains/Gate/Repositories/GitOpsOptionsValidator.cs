@@ -7,13 +7,15 @@ internal sealed class GitOpsOptionsValidator : IValidateOptions<GitOpsOptions>
 {
     public ValidateOptionsResult Validate(string? name, GitOpsOptions options)
     {
-        var wrong = options.Repositories.SelectMany((repository, at) => Wrong(repository).Select(why => $"GitOps:Repositories:{at}: {why}")).ToArray();
+        var wrong = options.Repositories.SelectMany((repository, at) =>
+            Wrong(repository).Select(why => $"GitOps:Repositories:{at}: {why}")).ToArray();
         return wrong.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
 
     private static IEnumerable<string> Wrong(RepositoryOptions repository)
     {
-        if (!Uri.TryCreate(repository.Url, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "ssh" or "file"))
+        if (!Uri.TryCreate(repository.Url, UriKind.Absolute, out var address) ||
+            address.Scheme is not ("https" or "ssh" or "file"))
         {
             yield return "Url is not an address of the form https://…, ssh://… or file:///….";
         }
@@ -28,7 +30,8 @@ internal sealed class GitOpsOptionsValidator : IValidateOptions<GitOpsOptions>
             yield return $"Branch '{repository.Branch}' is no name of a branch.";
         }
 
-        if (repository.Folder.Trim('/') is { Length: > 0 } folder && !RefName.IsPath(folder.Replace("{namespace}", "n").Replace("{app}", "a")))
+        if (repository.Folder.Trim('/') is { Length: > 0 } folder &&
+            !RefName.IsPath(folder.Replace("{namespace}", "n").Replace("{app}", "a")))
         {
             yield return $"Folder '{repository.Folder}' is no plain path inside of the repository.";
         }

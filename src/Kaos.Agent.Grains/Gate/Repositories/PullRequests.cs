@@ -9,8 +9,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Gate.Repositories;
 
 /// <summary>
-/// Prepares changes of files in the repositories that objects come from, and pushes them once they are approved. Only the gate
-/// has it: to these repositories there is no other way.
+/// Prepares changes of files in the repositories that objects come from, and pushes them once they are approved. Only
+/// the gate has it: to these repositories there is no other way.
 /// </summary>
 internal sealed class PullRequests(GitOpsOptions options, TimeProvider time)
 {
@@ -27,7 +27,8 @@ internal sealed class PullRequests(GitOpsOptions options, TimeProvider time)
             return new Proposal.None("no repository is named for it: add one to GitOps:Repositories");
         }
 
-        var folder = settings.Folder.Replace("{namespace}", wanted.Sought.Target.Namespace ?? "", StringComparison.Ordinal)
+        var folder = settings.Folder.Replace(
+            "{namespace}", wanted.Sought.Target.Namespace ?? "", StringComparison.Ordinal)
             .Replace("{app}", wanted.App ?? "", StringComparison.Ordinal).Trim('/');
         if (folder.Length > 0 && !RefName.IsPath(folder))
         {
@@ -51,32 +52,44 @@ internal sealed class PullRequests(GitOpsOptions options, TimeProvider time)
         {
             if (CopyOf(request) is not { } copy || !RefName.IsOurs(request.Branch))
             {
-                return new StepOutcome(StepResult.Refused, $"Nothing was pushed: {request.Remote} is not among GitOps:Repositories any more.");
+                return new StepOutcome(
+                    StepResult.Refused,
+                    $"Nothing was pushed: {request.Remote} is not among GitOps:Repositories any more.");
             }
 
-            if ((await copy.TipsAsync([request.Branch], cancellationToken)).GetValueOrDefault(request.Branch) is { } there)
+            if ((await copy.TipsAsync([request.Branch], cancellationToken))
+                .GetValueOrDefault(request.Branch) is { } there)
             {
                 return there == request.Commit
-                    ? new StepOutcome(StepResult.Already, $"Branch {request.Branch} is there already, at {Short(there)}; nothing was pushed.")
-                    : new StepOutcome(StepResult.Refused, $"Nothing was pushed: branch {request.Branch} is there with somebody's commit {Short(there)}.");
+                    ? new StepOutcome(
+                        StepResult.Already,
+                        $"Branch {request.Branch} is there already, at {Short(there)}; nothing was pushed.")
+                    : new StepOutcome(
+                        StepResult.Refused,
+                        $"Nothing was pushed: branch {request.Branch} is there with somebody's commit {Short(there)}.");
             }
 
             var tip = await copy.FetchAsync(cancellationToken);
-            if (!await copy.HasAsync(request.Commit, cancellationToken) || await copy.BlobAsync(tip, request.Path, cancellationToken) != request.Blob)
+            if (!await copy.HasAsync(request.Commit, cancellationToken) ||
+                await copy.BlobAsync(tip, request.Path, cancellationToken) != request.Blob)
             {
                 return new StepOutcome(
-                    StepResult.Stale, $"{request.Path} has changed on {request.Base} since the plan was made, or the copy of the repository is gone.");
+                    StepResult.Stale,
+                    $"{request.Path} has changed on {request.Base} since the plan was made, or the copy of the repository is gone.");
             }
 
             await copy.PushAsync(request.Commit, request.Branch, cancellationToken);
             return new StepOutcome(
-                StepResult.Written, $"Branch {request.Branch} was pushed to {request.Remote}, one commit ({Short(request.Commit)}) on {request.Base}.");
+                StepResult.Written,
+                $"Branch {request.Branch} was pushed to {request.Remote}, one commit ({Short(request.Commit)}) on {request.Base}.");
         }
         catch (RepositoryException failed)
         {
             return new StepOutcome(
                 failed.IsUnclear ? StepResult.OutcomeUnknown : StepResult.Refused,
-                failed.IsUnclear ? $"It is not known whether the branch was pushed: {failed.Message}." : $"Nothing was pushed: {failed.Message}.");
+                failed.IsUnclear
+                    ? $"It is not known whether the branch was pushed: {failed.Message}."
+                    : $"Nothing was pushed: {failed.Message}.");
         }
     }
 
@@ -86,7 +99,8 @@ internal sealed class PullRequests(GitOpsOptions options, TimeProvider time)
         try
         {
             return CopyOf(request) is not { } copy ? StepSighting.CannotTell
-                : (await copy.TipsAsync([request.Branch], cancellationToken)).GetValueOrDefault(request.Branch) is not { } there ? StepSighting.NotHappened
+                : (await copy.TipsAsync([request.Branch], cancellationToken))
+                    .GetValueOrDefault(request.Branch) is not { } there ? StepSighting.NotHappened
                 : there == request.Commit ? StepSighting.Happened : StepSighting.Changed;
         }
         catch (RepositoryException)
@@ -109,17 +123,22 @@ internal sealed class PullRequests(GitOpsOptions options, TimeProvider time)
         // Shown, approved and pushed are the same: what may not be shown is not proposed.
         if (Hidden(found))
         {
-            return new Proposal.None($"the change of {found.File.Path} holds what looks like a credential, which KAOS neither shows nor commits");
+            return new Proposal.None(
+                $"the change of {found.File.Path} holds what looks like a credential, which KAOS neither shows nor commits");
         }
 
-        var branch = RefName.Of(wanted.IncidentId, $"{settings.Url}|{found.File.Path}|{string.Join('|', wanted.Sought.Changes.Select(Key))}");
+        var branch = RefName.Of(
+            wanted.IncidentId,
+            $"{settings.Url}|{found.File.Path}|{string.Join('|', wanted.Sought.Changes.Select(Key))}");
         if ((await copy.TipsAsync([branch], cancellationToken)).ContainsKey(branch))
         {
-            return new Proposal.None($"branch {branch} at {settings.Url} holds this change already: review and merge it");
+            return new Proposal.None(
+                $"branch {branch} at {settings.Url} holds this change already: review and merge it");
         }
 
         var (title, text) = PullRequestText.Of(wanted, found.File.Path);
-        var made = await copy.CommitAsync(commit, found.File, found.After, $"{title}\n\n{text}", wanted.At, options, cancellationToken);
+        var made = await copy.CommitAsync(
+            commit, found.File, found.After, $"{title}\n\n{text}", wanted.At, options, cancellationToken);
         var around = found.HidesAround || Redaction.Of(found.File.Text) != found.File.Text ? 0 : Around;
         return new Proposal.Ready(
             new PullRequest
@@ -148,18 +167,22 @@ internal sealed class PullRequests(GitOpsOptions options, TimeProvider time)
     }
 
     private RepositoryCopy? CopyOf(PullRequest request) =>
-        options.Repositories.FirstOrDefault(repository => repository.Url == request.Remote && repository.Branch == request.Base) is { } settings
+        options.Repositories.FirstOrDefault(repository =>
+            repository.Url == request.Remote && repository.Branch == request.Base) is { } settings
             ? CopyOf(settings)
             : null;
 
     private RepositoryCopy CopyOf(RepositoryOptions settings) => copies.GetOrAdd(
-        $"{settings.Url} {settings.Branch}", _ => new RepositoryCopy(git, settings, RepositoryCopy.FolderOf(options.Folder, $"{settings.Url} {settings.Branch}")));
+        $"{settings.Url} {settings.Branch}", _ => new RepositoryCopy(
+            git, settings, RepositoryCopy.FolderOf(options.Folder, $"{settings.Url} {settings.Branch}")));
 
     private static bool Fits(RepositoryOptions repository, ProposedChange wanted) =>
-        Place.Fits([.. repository.Clusters], wanted.Cluster) && Place.Fits([.. repository.Namespaces], wanted.Sought.Target.Namespace ?? "")
+        Place.Fits([.. repository.Clusters], wanted.Cluster) &&
+            Place.Fits([.. repository.Namespaces], wanted.Sought.Target.Namespace ?? "")
         && (repository.Apps.Count == 0 || (wanted.App is { } app && Place.Fits([.. repository.Apps], app)));
 
-    private static string Key(FieldChange change) => string.Create(CultureInfo.InvariantCulture, $"{change}={change.New?.ToJsonString()}");
+    private static string Key(FieldChange change) =>
+        string.Create(CultureInfo.InvariantCulture, $"{change}={change.New?.ToJsonString()}");
 
     private static string Short(string commit) => commit[..Math.Min(12, commit.Length)];
 
@@ -171,7 +194,8 @@ internal sealed class PullRequests(GitOpsOptions options, TimeProvider time)
 /// <param name="Summary">Of the plan.</param>
 /// <param name="Why">Of the finding.</param>
 internal sealed record ProposedChange(
-    string IncidentId, string Cluster, string Action, string Tool, string? App, SoughtFields Sought, string Summary, string Why,
+    string IncidentId, string Cluster, string Action, string Tool, string? App, SoughtFields Sought, string Summary,
+    string Why,
     DateTimeOffset At);
 
 internal abstract record Proposal

@@ -31,7 +31,8 @@ internal static partial class RefName
     /// <summary>A path inside of a repository, as git has it: no way out of it, and not into its own data.</summary>
     public static bool IsPath(string path) => path.Length is > 0 and < 1024 && path[0] != '-'
         && !path.Any(letter => char.IsControl(letter) || letter is '\\' or ':')
-        && path.Split('/').All(part => part is not ("" or "." or "..") && !part.Equals(".git", StringComparison.OrdinalIgnoreCase));
+        && path.Split('/')
+            .All(part => part is not ("" or "." or "..") && !part.Equals(".git", StringComparison.OrdinalIgnoreCase));
 
     [GeneratedRegex("[^a-z0-9-]+", RegexOptions.NonBacktracking)]
     private static partial Regex Other();

@@ -5,8 +5,9 @@ using Kaos.Agent.Grains.Gate.Objects;
 namespace Kaos.Agent.Grains.Gate.Repositories;
 
 /// <summary>
-/// Where the values that objects are made from (a chart's values, a custom resource) hold a field of an object: a value of
-/// the same size under keys that end like the field's own path. Only one place counts; two that could be it are none. Pure.
+/// Where the values that objects are made from (a chart's values, a custom resource) hold a field of an object: a value
+/// of the same size under keys that end like the field's own path. Only one place counts; two that could be it are
+/// none. Pure.
 /// </summary>
 internal static class ValuePaths
 {
@@ -18,20 +19,24 @@ internal static class ValuePaths
 
     /// <returns>The change of the value; more than one where it cannot be told, none where nothing fits.</returns>
     /// <param name="names">Of the object, its release's part taken off, and its container.</param>
-    public static ImmutableArray<FieldChange> Find(JsonNode? values, FieldChange field, IReadOnlyCollection<string> names)
+    public static ImmutableArray<FieldChange> Find(
+        JsonNode? values, FieldChange field, IReadOnlyCollection<string> names)
     {
         if (field.Old is not JsonValue || field.New is not JsonValue)
         {
             return [];
         }
 
-        var candidates = Leaves(values, []).Select(leaf => Fit(values, leaf.Path, leaf.Value, field, names)).OfType<Candidate>().ToArray();
+        var candidates = Leaves(values, []).Select(leaf => Fit(values, leaf.Path, leaf.Value, field, names))
+            .OfType<Candidate>().ToArray();
         var best = candidates.Where(one => one.Score == candidates.Max(other => other.Score)).ToArray();
-        return [.. (best.Length > 1 && best.Any(one => one.Named) ? best.Where(one => one.Named) : best).Select(one => one.Change)];
+        return [.. (best.Length > 1 && best.Any(one => one.Named) ? best.Where(one => one.Named) : best)
+            .Select(one => one.Change)];
     }
 
     private static Candidate? Fit(
-        JsonNode? values, ImmutableArray<FieldPart> path, JsonValue value, FieldChange field, IReadOnlyCollection<string> names)
+        JsonNode? values, ImmutableArray<FieldPart> path, JsonValue value, FieldChange field,
+        IReadOnlyCollection<string> names)
     {
         var (keys, wanted) = (path.Select(part => part.Key ?? "").ToArray(), field.Keys.ToArray());
         var named = path.Any(part => names.Contains(part.Key ?? part.Name ?? "", StringComparer.OrdinalIgnoreCase));
@@ -40,10 +45,12 @@ internal static class ValuePaths
             return new Candidate(new FieldChange(path, value, As(value, field.New)), score, named);
         }
 
-        return wanted[^1] == "image" && keys[^1] == "tag" && Image(field.Old) is { } old && Image(field.New) is { } now && old.Name == now.Name
+        return wanted[^1] == "image" && keys[^1] == "tag" && Image(field.Old) is { } old &&
+            Image(field.New) is { } now && old.Name == now.Name
             && value.ToString() == old.Tag && Repository(values, path) is { } repository
             && (old.Name == repository || old.Name.EndsWith($"/{repository}", StringComparison.Ordinal))
-            ? new Candidate(new FieldChange(path, value, JsonValue.Create(now.Tag)), Tail([.. keys[..^1]], wanted) + 1, named)
+            ? new Candidate(
+                new FieldChange(path, value, JsonValue.Create(now.Tag)), Tail([.. keys[..^1]], wanted) + 1, named)
             : null;
     }
 
@@ -75,11 +82,13 @@ internal static class ValuePaths
         return at > text.LastIndexOf('/') && !text.Contains('@') ? (text[..at], text[(at + 1)..]) : null;
     }
 
-    private static IEnumerable<(ImmutableArray<FieldPart> Path, JsonValue Value)> Leaves(JsonNode? node, ImmutableArray<FieldPart> path) => node switch
-    {
-        JsonObject map => map.SelectMany(member => Leaves(member.Value, path.Add(new FieldPart(member.Key)))),
-        JsonArray list => list.SelectMany((item, at) => Leaves(item, path.Add(new FieldPart(null, JsonPath.Text(item, "name"), at)))),
-        JsonValue value when path.Length > 0 => [(path, value)],
-        _ => [],
-    };
+    private static IEnumerable<(ImmutableArray<FieldPart> Path, JsonValue Value)> Leaves(
+        JsonNode? node, ImmutableArray<FieldPart> path) => node switch
+        {
+            JsonObject map => map.SelectMany(member => Leaves(member.Value, path.Add(new FieldPart(member.Key)))),
+            JsonArray list =>
+                list.SelectMany((item, at) => Leaves(item, path.Add(new FieldPart(null, JsonPath.Text(item, "name"), at)))),
+            JsonValue value when path.Length > 0 => [(path, value)],
+            _ => [],
+        };
 }

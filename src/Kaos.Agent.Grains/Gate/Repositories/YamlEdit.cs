@@ -6,15 +6,17 @@ using YamlDotNet.RepresentationModel;
 namespace Kaos.Agent.Grains.Gate.Repositories;
 
 /// <summary>
-/// Changes single fields of a YAML text in place: comments, order and layout of all the rest stay byte for byte. What came
-/// out is read again, and counts only when nothing but the fields asked for has changed. Pure.
+/// Changes single fields of a YAML text in place: comments, order and layout of all the rest stay byte for byte. What
+/// came out is read again, and counts only when nothing but the fields asked for has changed. Pure.
 /// </summary>
 internal static class YamlEdit
 {
     /// <param name="document">Which document of the text, from 0.</param>
     /// <param name="root">Where in the document the paths begin; empty: at its top.</param>
-    /// <returns>Null when it cannot be done without touching anything else (anchors, lists as a whole, unusual layout).</returns>
-    public static string? Apply(string text, int document, ImmutableArray<FieldPart> root, IReadOnlyList<FieldChange> changes)
+    /// <returns>Null when it cannot be done without touching anything else (anchors, lists as a whole, unusual
+    /// layout).</returns>
+    public static string? Apply(
+        string text, int document, ImmutableArray<FieldPart> root, IReadOnlyList<FieldChange> changes)
     {
         var after = text;
         foreach (var change in changes)
@@ -37,7 +39,8 @@ internal static class YamlEdit
         {
             if (Child(node, path[at]) is not { } child || IsNothing(child))
             {
-                return value is null || node is not YamlMappingNode map || path[at].Key is null || path[at..].Any(part => part.Key is null)
+                return value is null || node is not YamlMappingNode map || path[at].Key is null || path[at..]
+                    .Any(part => part.Key is null)
                     ? null
                     : Child(node, path[at]) is null
                         ? YamlLines.Add(text, map, path[at].Key ?? "", Nest(path[(at + 1)..], value))
@@ -50,8 +53,10 @@ internal static class YamlEdit
         return (Child(node, path[^1]), value) switch
         {
             (null, null) => text,
-            (null, { } added) => node is YamlMappingNode map && path[^1].Key is { } key ? YamlLines.Add(text, map, key, added) : null,
-            ({ }, null) => node is YamlMappingNode map && path[^1].Key is { } key ? YamlLines.Remove(text, map, key) : null,
+            (null, { } added) =>
+                node is YamlMappingNode map && path[^1].Key is { } key ? YamlLines.Add(text, map, key, added) : null,
+            ({ }, null) =>
+                node is YamlMappingNode map && path[^1].Key is { } key ? YamlLines.Remove(text, map, key) : null,
             (YamlScalarNode old, JsonValue now) => YamlLines.Replace(text, node, old, now),
             _ => null,
         };
@@ -59,20 +64,25 @@ internal static class YamlEdit
 
     private static YamlNode? Child(YamlNode node, FieldPart part) => (node, part.Key) switch
     {
-        (YamlMappingNode map, { } key) => map.Children.FirstOrDefault(child => (child.Key as YamlScalarNode)?.Value == key).Value,
-        (YamlSequenceNode list, null) when part.Name is { } name => list.Children.OfType<YamlMappingNode>().FirstOrDefault(item =>
+        (YamlMappingNode map, { } key) =>
+            map.Children.FirstOrDefault(child => (child.Key as YamlScalarNode)?.Value == key).Value,
+        (YamlSequenceNode list, null) when part.Name is { } name => list.Children.OfType<YamlMappingNode>()
+            .FirstOrDefault(item =>
             (Child(item, new FieldPart("name")) as YamlScalarNode)?.Value == name),
-        (YamlSequenceNode list, null) when part.Index >= 0 && part.Index < list.Children.Count => list.Children[part.Index],
+        (YamlSequenceNode list, null) when part.Index >= 0 && part.Index < list.Children.Count =>
+            list.Children[part.Index],
         _ => null,
     };
 
-    private static bool IsNothing(YamlNode node) => node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" };
+    private static bool IsNothing(YamlNode node) =>
+        node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" };
 
     private static JsonNode Nest(ImmutableArray<FieldPart> rest, JsonNode value) => rest.IsEmpty
         ? value.DeepClone()
         : new JsonObject { [rest[0].Key ?? ""] = Nest(rest[1..], value) };
 
-    private static bool IsOnly(string before, string after, int document, ImmutableArray<FieldPart> root, IReadOnlyList<FieldChange> changes)
+    private static bool IsOnly(
+        string before, string after, int document, ImmutableArray<FieldPart> root, IReadOnlyList<FieldChange> changes)
     {
         try
         {
@@ -88,7 +98,8 @@ internal static class YamlEdit
                 var found = YamlJson.Of(pair.Second.RootNode);
                 return pair.At != document
                     ? JsonNode.DeepEquals(expected, found)
-                    : changes.All(change => Put(expected, [.. root, .. change.Path], change.New)) && JsonNode.DeepEquals(expected, found);
+                    : changes.All(change => Put(expected, [.. root, .. change.Path], change.New)) &&
+                        JsonNode.DeepEquals(expected, found);
             });
         }
         catch (InvalidOperationException)

@@ -23,16 +23,20 @@ internal static class YamlJson
         }
     }
 
-    /// <exception cref="InvalidOperationException">A map has keys that are no words, or it is nested too deeply.</exception>
-    public static JsonNode? Of(YamlNode node, int depth = 0) => depth > 64 ? throw new InvalidOperationException("too deep") : node switch
-    {
-        YamlMappingNode map => new JsonObject(map.Children.Select(child => KeyValuePair.Create(
-            child.Key is YamlScalarNode { Value: { } key } ? key : throw new InvalidOperationException("a key is no word"),
-            Of(child.Value, depth + 1)))),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(item => Of(item, depth + 1))]),
-        YamlScalarNode scalar => Scalar(scalar),
-        _ => null,
-    };
+    /// <exception cref="InvalidOperationException">A map has keys that are no words, or it is nested too
+    /// deeply.</exception>
+    public static JsonNode? Of(
+        YamlNode node, int depth = 0) => depth > 64 ? throw new InvalidOperationException("too deep") : node switch
+        {
+            YamlMappingNode map => new JsonObject(map.Children.Select(child => KeyValuePair.Create(
+                child.Key is YamlScalarNode { Value: { } key }
+                    ? key
+                    : throw new InvalidOperationException("a key is no word"),
+                Of(child.Value, depth + 1)))),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(item => Of(item, depth + 1))]),
+            YamlScalarNode scalar => Scalar(scalar),
+            _ => null,
+        };
 
     private static JsonNode? Scalar(YamlScalarNode scalar) => scalar switch
     {
@@ -40,7 +44,8 @@ internal static class YamlJson
         { Value: null or "" or "~" or "null" or "Null" or "NULL" } => null,
         { Value: "true" or "True" or "TRUE" } => JsonValue.Create(true),
         { Value: "false" or "False" or "FALSE" } => JsonValue.Create(false),
-        { Value: { } digits } when long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+        { Value: { } digits } when long.TryParse(
+            digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
             JsonNode.Parse(number.ToString(CultureInfo.InvariantCulture)),
         { Value: { } words } => JsonValue.Create(words),
     };

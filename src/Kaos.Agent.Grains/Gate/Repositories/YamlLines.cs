@@ -21,14 +21,17 @@ internal static class YamlLines
         if (old.Style is ScalarStyle.Literal or ScalarStyle.Folded)
         {
             var indent = IndentOf(text, parent, old);
-            return indent is null ? null : string.Concat(text.AsSpan(0, start), Block(now.ToString(), indent.Value), text.AsSpan(end));
+            return indent is null
+                ? null
+                : string.Concat(text.AsSpan(0, start), Block(now.ToString(), indent.Value), text.AsSpan(end));
         }
 
         var written = old.Style switch
         {
             ScalarStyle.DoubleQuoted => JsonValue.Create(now.ToString()).ToJsonString(),
             ScalarStyle.SingleQuoted when !now.ToString().Contains('\n') => $"'{now.ToString().Replace("'", "''")}'",
-            _ when now.TryGetValue<string>(out var words) => words.Contains('\n') ? JsonValue.Create(words).ToJsonString() : YamlText.Scalar(words),
+            _ when now.TryGetValue<string>(out var words) =>
+                words.Contains('\n') ? JsonValue.Create(words).ToJsonString() : YamlText.Scalar(words),
             _ => now.ToJsonString(),
         };
 
@@ -46,7 +49,8 @@ internal static class YamlLines
             var end = Close(text, map);
             var written = $"{YamlText.Scalar(key)}: {value.ToJsonString()}";
             return end < 0 ? null
-                : map.Children.Count == 0 ? string.Concat(text.AsSpan(0, (int)map.Start.Index), $"{{ {written} }}", text.AsSpan(end + 1))
+                : map.Children.Count == 0 ? string.Concat(
+                    text.AsSpan(0, (int)map.Start.Index), $"{{ {written} }}", text.AsSpan(end + 1))
                 : string.Concat(text.AsSpan(0, end).TrimEnd(), $", {written} }}", text.AsSpan(end + 1));
         }
 
@@ -58,7 +62,8 @@ internal static class YamlLines
         var indent = (int)map.Children.First().Key.Start.Column - 1;
         var at = AfterLine(text, Last(text, map.Children.Last().Value, map.Children.Last().Key));
         var lines = Indented(YamlText.Lines(new JsonObject { [key] = value.DeepClone() }), indent);
-        return string.Concat(text.AsSpan(0, at), at > 0 && text[at - 1] != '\n' ? "\n" : "", Ended(text, lines), text.AsSpan(at));
+        return string.Concat(
+            text.AsSpan(0, at), at > 0 && text[at - 1] != '\n' ? "\n" : "", Ended(text, lines), text.AsSpan(at));
     }
 
     /// <summary>Removes a key with its lines; not the only one of its map, and not one that shares its line.</summary>
@@ -88,13 +93,17 @@ internal static class YamlLines
             }
         }
 
-        return parent is YamlMappingNode { Children.Count: > 0 } map ? (int)map.Children.First().Key.Start.Column + 1 : null;
+        return parent is YamlMappingNode { Children.Count: > 0 } map
+            ? (int)map.Children.First().Key.Start.Column + 1
+            : null;
     }
 
     private static string Block(string words, int indent)
     {
-        // A first line that begins with a space, or other ends than one or no line break, needs quotes to stay what it is.
-        if (words.Length == 0 || words[0] is ' ' or '\n' or '\t' || words.EndsWith("\n\n", StringComparison.Ordinal) || words.Contains('\r'))
+        // A first line that begins with a space, or other ends than one or no line break, needs quotes to stay what it
+        // is.
+        if (words.Length == 0 || words[0] is ' ' or '\n' or '\t' || words.EndsWith("\n\n", StringComparison.Ordinal) ||
+            words.Contains('\r'))
         {
             return JsonValue.Create(words).ToJsonString() + "\n";
         }
@@ -113,7 +122,8 @@ internal static class YamlLines
     {
         YamlMappingNode { Style: not MappingStyle.Flow, Children.Count: > 0 } map =>
             Last(text, map.Children.Last().Value, map.Children.Last().Key),
-        YamlSequenceNode { Style: not SequenceStyle.Flow, Children.Count: > 0 } list => Last(text, list.Children[^1], key),
+        YamlSequenceNode { Style: not SequenceStyle.Flow, Children.Count: > 0 } list =>
+            Last(text, list.Children[^1], key),
         YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" } => (int)key.End.Index,
         YamlMappingNode or YamlSequenceNode => Close(text, value) + 1,
         _ => (int)value.End.Index,
@@ -122,7 +132,8 @@ internal static class YamlLines
     // Where a map or list in braces is closed, which its node does not know; negative: not found.
     private static int Close(string text, YamlNode flow) => flow switch
     {
-        YamlMappingNode { Children.Count: > 0 } map => text.IndexOf('}', Last(text, map.Children.Last().Value, map.Children.Last().Key)),
+        YamlMappingNode { Children.Count: > 0 } map =>
+            text.IndexOf('}', Last(text, map.Children.Last().Value, map.Children.Last().Key)),
         YamlMappingNode => text.IndexOf('}', (int)flow.Start.Index),
         YamlSequenceNode { Children.Count: > 0 } list => text.IndexOf(']', Last(text, list.Children[^1], flow)),
         _ => text.IndexOf(']', (int)flow.Start.Index),

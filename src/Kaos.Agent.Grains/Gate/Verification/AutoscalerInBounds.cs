@@ -16,18 +16,24 @@ internal sealed class AutoscalerInBounds : ICheck
             return CheckReading.Unknown("autoscaler", $"{input.Object} could not be read ({why})");
         }
 
-        if (input.World.Objects.Find(input.Object.Kind, input.Object.Namespace ?? "", input.Object.Name) is not HorizontalPodAutoscaler scaler)
+        if (input.World.Objects.Find(
+            input.Object.Kind, input.Object.Namespace ?? "", input.Object.Name) is not HorizontalPodAutoscaler scaler)
         {
             return new CheckReading(VerificationState.Failed, "autoscaler", $"{input.Object} is gone");
         }
 
         var (least, most) = (scaler.Spec.MinReplicas ?? 1, scaler.Spec.MaxReplicas);
         var text = string.Create(
-            CultureInfo.InvariantCulture, $"{input.Object.Name} wants {scaler.Status.DesiredReplicas} replicas, between {least} and {most}");
-        return scaler.Status.Conditions.FirstOrDefault(one => one is { Type: "AbleToScale", IsFalse: true }) is { } stuck
-            ? new CheckReading(VerificationState.NotYet, "autoscaler", $"{input.Object.Name} cannot scale ({stuck.Reason})")
+            CultureInfo.InvariantCulture,
+            $"{input.Object.Name} wants {scaler.Status.DesiredReplicas} replicas, between {least} and {most}");
+        return scaler.Status.Conditions.FirstOrDefault(one =>
+            one is { Type: "AbleToScale", IsFalse: true }) is { } stuck
+            ? new CheckReading(
+                VerificationState.NotYet, "autoscaler", $"{input.Object.Name} cannot scale ({stuck.Reason})")
             : new CheckReading(
-                scaler.Status.DesiredReplicas >= least && scaler.Status.DesiredReplicas <= most ? VerificationState.Good : VerificationState.NotYet,
+                scaler.Status.DesiredReplicas >= least && scaler.Status.DesiredReplicas <= most
+                    ? VerificationState.Good
+                    : VerificationState.NotYet,
                 "autoscaler", text);
     }
 }

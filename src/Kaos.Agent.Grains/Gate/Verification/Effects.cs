@@ -9,7 +9,8 @@ namespace Kaos.Agent.Grains.Gate.Verification;
 internal static class Effects
 {
     private static readonly string[] Spec = [CheckNames.AsWritten, CheckNames.Gone];
-    private static readonly string[] Metrics = [CheckNames.MemoryStable, CheckNames.PoolRecovers, CheckNames.LatencyRecovers];
+    private static readonly string[] Metrics =
+        [CheckNames.MemoryStable, CheckNames.PoolRecovers, CheckNames.LatencyRecovers];
 
     /// <param name="readings">Of the plan's checks.</param>
     /// <param name="written">What the cluster says of each of the plan's steps.</param>
@@ -21,9 +22,12 @@ internal static class Effects
     {
         ImmutableArray<EffectPart> parts =
         [
-            Checked("health", readings.Where(one => !Spec.Contains(one.Kind) && !Metrics.Contains(one.Kind)), "no check of the plan is about health"),
+            Checked(
+                "health", readings.Where(one => !Spec.Contains(one.Kind) && !Metrics.Contains(one.Kind)),
+                "no check of the plan is about health"),
             alerts,
-            Checked("metrics", readings.Where(one => Metrics.Contains(one.Kind)), "no check of the plan is about metrics"),
+            Checked(
+                "metrics", readings.Where(one => Metrics.Contains(one.Kind)), "no check of the plan is about metrics"),
             Written(written),
             .. business,
         ];
@@ -38,11 +42,13 @@ internal static class Effects
             .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Score:0.##}"));
         var unknown = measured.Parts.Where(part => part.Score is null).Select(part => part.Name).ToArray();
         return measured.Score is { } score
-            ? string.Create(CultureInfo.InvariantCulture, $"Effectiveness {score:0.##} of 1 ({string.Join(", ", seen)}{(unknown.Length > 0 ? $"; not known: {string.Join(", ", unknown)}" : "")}).")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"Effectiveness {score:0.##} of 1 ({string.Join(", ", seen)}{(unknown.Length > 0 ? $"; not known: {string.Join(", ", unknown)}" : "")}).")
             : "Effectiveness could not be measured.";
     }
 
-    private static EffectPart Checked(string name, IEnumerable<(string Kind, CheckReading Reading)> readings, string none)
+    private static EffectPart Checked(
+        string name, IEnumerable<(string Kind, CheckReading Reading)> readings, string none)
     {
         var all = readings.Select(one => one.Reading).ToArray();
         var seen = all.Where(reading => reading.State != VerificationState.Unknown).ToArray();
@@ -53,7 +59,8 @@ internal static class Effects
     // Two of three replicas ready are more than none.
     private static double Share(CheckReading reading) => reading.State == VerificationState.Good ? 1
         : reading.State == VerificationState.NotYet && reading.Numbers is { } numbers
-            && numbers.TryGetValue("ready", out var ready) && numbers.TryGetValue("wanted", out var wanted) && wanted > 0
+            && numbers.TryGetValue("ready", out var ready) && numbers.TryGetValue("wanted", out var wanted) &&
+                wanted > 0
             ? Math.Clamp(ready / wanted, 0, 1)
             : 0;
 

@@ -23,20 +23,26 @@ internal sealed class EndpointsReady : ICheck
         }
 
         var labels = workload.Template.Metadata.Labels;
-        var services = input.World.Objects.Services.Where(service => service.Metadata.Namespace == input.Object.Namespace
+        var services = input.World.Objects.Services.Where(service =>
+            service.Metadata.Namespace == input.Object.Namespace
             && service.Spec.Selector.Count > 0
-            && service.Spec.Selector.All(pair => labels.TryGetValue(pair.Key, out var value) && value == pair.Value)).ToArray();
+            && service.Spec.Selector.All(pair => labels.TryGetValue(pair.Key, out var value) && value == pair.Value))
+                .ToArray();
         var ready = services.Length == 0 ? workload.Ready : services.Min(service => Ready(input, service));
         var text = services.Length == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"no Service selects {input.Object.Name}; {ready} of {workload.Wanted} replicas ready")
-            : string.Create(CultureInfo.InvariantCulture, $"{ready} of {workload.Wanted} endpoints of {input.Object.Name} ready");
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"no Service selects {input.Object.Name}; {ready} of {workload.Wanted} replicas ready")
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{ready} of {workload.Wanted} endpoints of {input.Object.Name} ready");
         return new CheckReading(
             ready >= workload.Wanted ? VerificationState.Good : VerificationState.NotYet, "endpoints", text,
             ImmutableDictionary<string, double>.Empty.Add("ready", ready).Add("wanted", workload.Wanted));
     }
 
     private static int Ready(CheckInput input, Service service) => input.World.Objects.EndpointSlices
-        .Where(slice => slice.Metadata.Namespace == service.Metadata.Namespace && slice.ServiceName == service.Metadata.Name)
+        .Where(slice =>
+            slice.Metadata.Namespace == service.Metadata.Namespace && slice.ServiceName == service.Metadata.Name)
         .SelectMany(slice => slice.Endpoints)
         .Where(endpoint => endpoint.Conditions?.Ready != false)
         .Select(endpoint => endpoint.TargetRef?.Name ?? string.Join(',', endpoint.Addresses))

@@ -8,8 +8,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Agent.Grains.Gate.Verification;
 
 /// <summary>
-/// The workloads that a plan is about, before its first write and after: what has got worse is undone, whatever the plan's checks
-/// say. Their own pods count and nobody else's in the namespace. Pure.
+/// The workloads that a plan is about, before its first write and after: what has got worse is undone, whatever the
+/// plan's checks say. Their own pods count and nobody else's in the namespace. Pure.
 /// </summary>
 internal static class HealthOfWorkloads
 {
@@ -27,12 +27,16 @@ internal static class HealthOfWorkloads
         return
         [
             .. Concerned(plan, finding)
-                .Select(workload => WorkloadView.Of(world.Objects, workload) is { } view ? Measure(workload, view, world.Objects, ill) : null)
+                .Select(workload =>
+                    WorkloadView.Of(world.Objects, workload) is { } view ? Measure(
+                        workload, view, world.Objects, ill) : null)
                 .OfType<WorkloadHealth>(),
         ];
     }
 
-    /// <summary>What is worse than before, in words; null: nothing is. Fewer ready pods are not worse where fewer are asked for.</summary>
+    /// <summary>
+    /// What is worse than before, in words; null: nothing is. Fewer ready pods are not worse where fewer are asked for.
+    /// </summary>
     public static string? Worse(ImmutableArray<WorkloadHealth> before, ImmutableArray<WorkloadHealth> now)
     {
         foreach (var then in before)

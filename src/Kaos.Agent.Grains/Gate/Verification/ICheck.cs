@@ -10,7 +10,9 @@ internal interface ICheck
 {
     string Kind { get; }
 
-    /// <summary>The metric that it needs, picked among the names that exist in the namespace; empty when it needs none.</summary>
+    /// <summary>
+    /// The metric that it needs, picked among the names that exist in the namespace; empty when it needs none.
+    /// </summary>
     ImmutableArray<string> Metrics(ImmutableArray<string> names) => [];
 
     CheckReading Read(CheckInput input);
@@ -18,16 +20,19 @@ internal interface ICheck
 
 /// <param name="Object">The object of the check.</param>
 /// <param name="From">When the last step was complete, in cluster time.</param>
-/// <param name="Written">What the object, read again, says of each of the plan's steps on it; in the order of the steps.</param>
+/// <param name="Written">What the object, read again, says of each of the plan's steps on it; in the order of the
+/// steps.</param>
 internal sealed record CheckInput(
-    CaseFile File, ObjectRef Object, Finding Finding, DateTimeOffset From, ImmutableArray<StepSighting> Written = default)
+    CaseFile File, ObjectRef Object, Finding Finding, DateTimeOffset From,
+    ImmutableArray<StepSighting> Written = default)
 {
     public ClusterSnapshot World => File.World;
 
     public DateTimeOffset Now => File.World.Now;
 
     /// <summary>Why objects of that kind were not read; null when they were.</summary>
-    /// <param name="plural">As in URLs: <c>pods</c>. What was not read may be named with its group and a namespace.</param>
+    /// <param name="plural">As in URLs: <c>pods</c>. What was not read may be named with its group and a
+    /// namespace.</param>
     public string? NotRead(string plural) => World.NotRead
         .FirstOrDefault(part => part.What.Split(' ', '.')[0].Equals(plural, StringComparison.OrdinalIgnoreCase)
             && (part.What.Split(" in ") is not [_, var place] || place == Object.Namespace))?.Why;

@@ -17,16 +17,20 @@ internal sealed class MemoryStable : ICheck
     public CheckReading Read(CheckInput input)
     {
         var workload = WorkloadView.Of(input.World.Objects, input.Object);
-        var pods = workload?.Pods(input.World.Objects, input.Object).Select(pod => pod.Metadata.Name).ToHashSet(StringComparer.Ordinal) ?? [];
+        var pods = workload?.Pods(input.World.Objects, input.Object).Select(pod => pod.Metadata.Name)
+            .ToHashSet(StringComparer.Ordinal) ?? [];
         var limit = workload?.Template.Spec.Containers
-            .Select(container => container.Resources.Limits.TryGetValue("memory", out var most) ? (double)most.Value : 0).DefaultIfEmpty().Max() ?? 0;
+            .Select(container =>
+                container.Resources.Limits.TryGetValue("memory", out var most) ? (double)most.Value : 0)
+            .DefaultIfEmpty().Max() ?? 0;
         var points = Metrics([.. input.World.Series.Select(series => series.Name).Distinct()])
             .SelectMany(metric => SubjectSeries.Of(input, input.Object, metric))
             .Where(point => point.At >= input.From).ToArray();
         var now = points.Length > 0
             ? points[^1].Value
             : input.World.Objects.PodMetrics
-                .Where(metrics => metrics.Metadata.Namespace == input.Object.Namespace && pods.Contains(metrics.Metadata.Name))
+                .Where(metrics =>
+                    metrics.Metadata.Namespace == input.Object.Namespace && pods.Contains(metrics.Metadata.Name))
                 .Select(metrics => metrics.Containers.Sum(container =>
                     container.Usage.TryGetValue("memory", out var used) ? (double)used.Value : 0))
                 .DefaultIfEmpty().Max();
@@ -41,12 +45,15 @@ internal sealed class MemoryStable : ICheck
         if (limit > 0 && now > Headroom * limit)
         {
             return new CheckReading(
-                VerificationState.NotYet, "metrics", $"memory at {Spans.Bytes(now)}, {(now > limit ? "above" : "close to")} the limit {Spans.Bytes(limit)}", numbers);
+                VerificationState.NotYet, "metrics",
+                $"memory at {Spans.Bytes(now)}, {(now > limit ? "above" : "close to")} the limit {Spans.Bytes(limit)}",
+                numbers);
         }
 
         return later.Length > 1 && later[^1].Value > Growth * later[0].Value
             ? new CheckReading(
-                VerificationState.NotYet, "metrics", $"memory still grows: {Spans.Bytes(later[0].Value)} to {Spans.Bytes(now)}", numbers)
+                VerificationState.NotYet, "metrics",
+                $"memory still grows: {Spans.Bytes(later[0].Value)} to {Spans.Bytes(now)}", numbers)
             : new CheckReading(VerificationState.Good, "metrics", $"memory stable at {Spans.Bytes(now)}", numbers);
     }
 }

@@ -17,14 +17,17 @@ internal sealed class NoOomKills : ICheck
             return CheckReading.Unknown("pod-status", $"pods could not be read ({why})");
         }
 
-        var pods = WorkloadView.Of(input.World.Objects, input.Object)?.Pods(input.World.Objects, input.Object).ToArray() ?? [];
+        var pods = WorkloadView.Of(input.World.Objects, input.Object)?.Pods(input.World.Objects, input.Object)
+            .ToArray() ?? [];
         var kills = pods.SelectMany(Kills).Concat(Told(input, pods)).Where(kill => kill.At > input.From).ToArray();
         if (kills.Length > 0)
         {
             var last = kills.MaxBy(kill => kill.At);
             return new CheckReading(
                 VerificationState.Failed, "pod-status",
-                string.Create(CultureInfo.InvariantCulture, $"{last.Pod} was OOM-killed again at {last.At.UtcDateTime:HH:mm:ss} UTC"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{last.Pod} was OOM-killed again at {last.At.UtcDateTime:HH:mm:ss} UTC"),
                 ImmutableDictionary<string, double>.Empty.Add("kills", kills.Length));
         }
 
@@ -45,7 +48,8 @@ internal sealed class NoOomKills : ICheck
         return input.World.Objects.Events
             .Where(told => told.InvolvedObject.Kind == "Pod" && told.InvolvedObject.Namespace == input.Object.Namespace
                 && names.Contains(told.InvolvedObject.Name ?? "")
-                && (told.Reason is "OOMKilled" or "OOMKilling" || (told.Message ?? "").Contains("OOMKilled", StringComparison.Ordinal)))
+                && (told.Reason is "OOMKilled" or "OOMKilling" ||
+                    (told.Message ?? "").Contains("OOMKilled", StringComparison.Ordinal)))
             .Select(told => (told.InvolvedObject.Name ?? "", told.LastSeen ?? default));
     }
 }

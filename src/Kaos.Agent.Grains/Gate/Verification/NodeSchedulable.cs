@@ -26,7 +26,8 @@ internal sealed class NodeSchedulable : ICheck
         }
 
         return node.Status.Conditions.Any(condition => condition is { Type: "Ready", IsTrue: false })
-            ? new CheckReading(VerificationState.NotYet, "node", $"node {input.Object.Name} is schedulable but not ready")
+            ? new CheckReading(
+                VerificationState.NotYet, "node", $"node {input.Object.Name} is schedulable but not ready")
             : new CheckReading(VerificationState.Good, "node", $"node {input.Object.Name} is schedulable and ready");
     }
 }

@@ -16,7 +16,8 @@ internal sealed class PoolRecovers : ICheck
     public CheckReading Read(CheckInput input)
     {
         ImmutableArray<string> names = [.. input.World.Series.Select(series => series.Name).Distinct()];
-        var active = Active(names).SelectMany(metric => SubjectSeries.Of(input, input.Finding.Subject, metric)).ToArray();
+        var active = Active(names).SelectMany(metric => SubjectSeries.Of(input, input.Finding.Subject, metric))
+            .ToArray();
         var most = Most(names).SelectMany(metric => SubjectSeries.Of(input, input.Finding.Subject, metric)).ToArray();
         if (active.Length == 0 || most.Length == 0 || active[^1].At < input.From)
         {
@@ -26,7 +27,8 @@ internal sealed class PoolRecovers : ICheck
         var (now, size) = (active[^1].Value, most[^1].Value);
         var worst = active.Max(point => point.Value);
         var text = worst > now
-            ? string.Create(CultureInfo.InvariantCulture, $"active connections dropped from {worst:0}/{size:0} to {now:0}/{size:0}")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"active connections dropped from {worst:0}/{size:0} to {now:0}/{size:0}")
             : string.Create(CultureInfo.InvariantCulture, $"active connections at {now:0}/{size:0}");
         return new CheckReading(
             now < Full * size ? VerificationState.Good : VerificationState.NotYet, "metrics", text,
@@ -34,7 +36,8 @@ internal sealed class PoolRecovers : ICheck
     }
 
     private static ImmutableArray<string> Active(ImmutableArray<string> names) => SubjectSeries.Pick(
-        names, "pool active", "pool in_use", "pool used", "pool busy", "connections active", "connections in_use", "connections used");
+        names, "pool active", "pool in_use", "pool used", "pool busy", "connections active", "connections in_use",
+        "connections used");
 
     private static ImmutableArray<string> Most(ImmutableArray<string> names) => SubjectSeries.Pick(
         names, "pool max", "pool size", "pool limit", "pool capacity", "connections max", "connections limit");

@@ -19,9 +19,13 @@ internal sealed class ReplicasMatch : ICheck
         return WorkloadView.Of(input.World.Objects, input.Object) is not { } workload
             ? new CheckReading(VerificationState.Failed, "pod-status", $"{input.Object} is gone")
             : workload.Seen && workload.Ready == workload.Wanted
-            ? new CheckReading(VerificationState.Good, "pod-status", string.Create(CultureInfo.InvariantCulture, $"exactly {workload.Wanted} replicas serve"))
+            ? new CheckReading(
+                VerificationState.Good, "pod-status",
+                string.Create(CultureInfo.InvariantCulture, $"exactly {workload.Wanted} replicas serve"))
             : new CheckReading(
                 VerificationState.NotYet, "pod-status",
-                string.Create(CultureInfo.InvariantCulture, $"{workload.Ready} replicas serve where {workload.Wanted} are asked for"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{workload.Ready} replicas serve where {workload.Wanted} are asked for"));
     }
 }

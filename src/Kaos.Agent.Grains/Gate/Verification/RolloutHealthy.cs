@@ -31,8 +31,11 @@ internal sealed class RolloutHealthy : ICheck
             return new CheckReading(VerificationState.Failed, "pod-status", $"{crashed.Name} crashes again");
         }
 
-        var numbers = ImmutableDictionary<string, double>.Empty.Add("ready", workload.Ready).Add("wanted", workload.Wanted);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{workload.Ready} of {workload.Wanted} replicas of {input.Object.Name} ready");
+        var numbers = ImmutableDictionary<string, double>.Empty.Add("ready", workload.Ready)
+            .Add("wanted", workload.Wanted);
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{workload.Ready} of {workload.Wanted} replicas of {input.Object.Name} ready");
         return new CheckReading(
             workload.Seen && workload.Ready >= workload.Wanted ? VerificationState.Good : VerificationState.NotYet,
             "pod-status", text, numbers);

@@ -9,7 +9,8 @@ namespace Kaos.Agent.Grains.Gate.Verification;
 internal static class SubjectSeries
 {
     private static readonly string[] NameLabels =
-        ["deployment", "statefulset", "workload", "app", "app_kubernetes_io_name", "service", "job", "name", "container"];
+        ["deployment", "statefulset", "workload", "app", "app_kubernetes_io_name", "service", "job", "name",
+            "container"];
 
     /// <summary>The shortest name with all the parts of one of the choices; choices in order of preference.</summary>
     public static ImmutableArray<string> Pick(ImmutableArray<string> names, params ReadOnlySpan<string> choices)
@@ -17,7 +18,8 @@ internal static class SubjectSeries
         foreach (var choice in choices)
         {
             var parts = choice.Split(' ');
-            var fit = names.Where(name => parts.All(part => name.Contains(part, StringComparison.OrdinalIgnoreCase)) && IsGauge(name))
+            var fit = names.Where(name =>
+                parts.All(part => name.Contains(part, StringComparison.OrdinalIgnoreCase)) && IsGauge(name))
                 .OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
             if (fit is not null)
             {
@@ -28,7 +30,10 @@ internal static class SubjectSeries
         return [];
     }
 
-    /// <summary>Highest value of all series of the workload at each moment, oldest first; the quantile nearest 0.99 where there are several.</summary>
+    /// <summary>
+    /// Highest value of all series of the workload at each moment, oldest first; the quantile nearest 0.99 where there
+    /// are several.
+    /// </summary>
     public static ImmutableArray<MetricPoint> Of(CheckInput input, ObjectRef subject, string metric, bool sum = false)
     {
         var pods = WorkloadView.Of(input.World.Objects, subject)?.Pods(input.World.Objects, subject)
@@ -39,7 +44,8 @@ internal static class SubjectSeries
         return [.. own.Where(series => Quantile(series) == top)
             .SelectMany(series => series.Points).Where(point => double.IsFinite(point.Value))
             .GroupBy(point => point.At).OrderBy(group => group.Key)
-            .Select(group => new MetricPoint(group.Key, sum ? group.Sum(point => point.Value) : group.Max(point => point.Value)))];
+            .Select(group =>
+                new MetricPoint(group.Key, sum ? group.Sum(point => point.Value) : group.Max(point => point.Value)))];
     }
 
     private static bool IsOf(MetricSeries series, ObjectRef subject, HashSet<string> pods)
@@ -67,5 +73,6 @@ internal static class SubjectSeries
     private static bool IsGauge(string name) =>
         !name.EndsWith("_total", StringComparison.Ordinal) && !name.EndsWith("_count", StringComparison.Ordinal)
         && !name.EndsWith("_sum", StringComparison.Ordinal) && !name.EndsWith("_bucket", StringComparison.Ordinal)
-        && !name.StartsWith("go_", StringComparison.Ordinal) && !name.StartsWith("apiserver_", StringComparison.Ordinal);
+        && !name.StartsWith("go_", StringComparison.Ordinal) &&
+            !name.StartsWith("apiserver_", StringComparison.Ordinal);
 }

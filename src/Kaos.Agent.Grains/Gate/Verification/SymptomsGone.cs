@@ -17,9 +17,11 @@ internal sealed class SymptomsGone : ICheck
             return CheckReading.Unknown("symptoms", $"{input.Object.Name} could not be looked at ({why})");
         }
 
-        var bad = Examiner.Symptoms(input.World).FirstOrDefault(symptom => Is(symptom.Subject, input.Object) || Is(symptom.Object, input.Object));
+        var bad = Examiner.Symptoms(input.World)
+            .FirstOrDefault(symptom => Is(symptom.Subject, input.Object) || Is(symptom.Object, input.Object));
         return bad is null
-            ? new CheckReading(VerificationState.Good, "symptoms", $"nothing is wrong with {input.Object.Name} any more")
+            ? new CheckReading(
+                VerificationState.Good, "symptoms", $"nothing is wrong with {input.Object.Name} any more")
             : new CheckReading(VerificationState.NotYet, "symptoms", $"{input.Object.Name}: {bad.Text.TrimEnd('.')}");
     }
 

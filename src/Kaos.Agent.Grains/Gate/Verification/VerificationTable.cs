@@ -5,12 +5,15 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Grains.Gate.Verification;
 
 /// <summary>
-/// By action, what must be seen in the cluster before it counts as done: what the API server answered to the write is never enough.
-/// A workflow's own checks come on top. Pure.
+/// By action, what must be seen in the cluster before it counts as done: what the API server answered to the write is
+/// never enough. A workflow's own checks come on top. Pure.
 /// </summary>
 internal static class VerificationTable
 {
-    /// <summary>Checks of one action. None for a program in a pod: its exit code and output are the proof, and both are evidence.</summary>
+    /// <summary>
+    /// Checks of one action. None for a program in a pod: its exit code and output are the proof, and both are
+    /// evidence.
+    /// </summary>
     public static ImmutableArray<string> Of(string action) => action switch
     {
         ActionNames.Cordon => [CheckNames.NodeCordoned],
@@ -26,7 +29,8 @@ internal static class VerificationTable
     };
 
     /// <summary>The checks of a plan, with those that its steps ask for and that are not among them.</summary>
-    public static ImmutableArray<VerificationCheck> Complete(ImmutableArray<VerificationCheck> checks, IEnumerable<PlanStep> steps) =>
+    public static ImmutableArray<VerificationCheck> Complete(
+        ImmutableArray<VerificationCheck> checks, IEnumerable<PlanStep> steps) =>
     [
         .. checks,
         .. steps
@@ -40,7 +44,9 @@ internal static class VerificationTable
     // Replicas are looked at where they are waited for: other objects have none.
     private static IEnumerable<VerificationCheck> Of(PlanStep step) => Of(step.Action)
         .Where(kind => step.AwaitRollout || !IsOfReplicas(kind))
-        .Select(kind => new VerificationCheck(kind, IsOfReplicas(kind) ? step.RolloutOf ?? step.Target : step.Target, Required: true));
+        .Select(kind =>
+            new VerificationCheck(
+                kind, IsOfReplicas(kind) ? step.RolloutOf ?? step.Target : step.Target, Required: true));
 
     private static IEnumerable<VerificationCheck> Of(CustomEdit? custom) =>
         custom is null ? [] : [new VerificationCheck(CheckNames.AsMeant, custom.Owned, Required: true)];

@@ -23,30 +23,36 @@ internal sealed class Verifier(
     {
         if (clusters.Find(plan.Cluster) is not { } cluster)
         {
-            return new VerificationReading(VerificationState.Unknown, [], $"There is no cluster {plan.Cluster} to look at.");
+            return new VerificationReading(
+                VerificationState.Unknown, [], $"There is no cluster {plan.Cluster} to look at.");
         }
 
         var checks = plan.Verification.Checks;
         var file = await MeasureAsync(cluster, checks, finding, from, cancellationToken);
         var written = await WrittenAsync(plan, cancellationToken);
         var readings = checks.Select(check => (check, Reading: Read(
-            new CheckInput(file, check.Object, finding, from, written.GetValueOrDefault(check.Object, [])), check.Kind))).ToArray();
+            new CheckInput(file, check.Object, finding, from, written.GetValueOrDefault(check.Object, [])),
+            check.Kind))).ToArray();
         var state = Together([.. readings.Where(one => one.check.Required).Select(one => one.Reading.State)], final);
         return new VerificationReading(
             state,
-            [.. readings.Where(one => one.Reading.State != VerificationState.Unknown).Select(one => EvidenceOf(one.check, one.Reading, file.World.Now))],
+            [.. readings.Where(one => one.Reading.State != VerificationState.Unknown)
+                .Select(one => EvidenceOf(one.check, one.Reading, file.World.Now))],
             Sentence([.. readings.Select(one => one.Reading)]),
             final || state == VerificationState.Failed
                 ? Effects.Of(
-                    [.. readings.Select(one => (one.check.Kind, one.Reading))], await SightAsync(plan, cancellationToken),
+                    [.. readings.Select(one => (one.check.Kind, one.Reading))],
+                    await SightAsync(plan, cancellationToken),
                     await AlertsAsync(cluster, file, finding.Subject, from, cancellationToken),
                     await BusinessAsync(plan, finding, from, cancellationToken))
                 : null);
     }
 
     private async Task<EffectPart> AlertsAsync(
-        ICluster cluster, CaseFile file, ObjectRef subject, DateTimeOffset from, CancellationToken cancellationToken) => AlertsOver.Of(
-        await cluster.ReadAsync(file, [AlertsOver.Request], cancellationToken), subject, heard?.Of(cluster.Name, subject) ?? [], from);
+        ICluster cluster, CaseFile file, ObjectRef subject, DateTimeOffset from,
+        CancellationToken cancellationToken) => AlertsOver.Of(
+        await cluster.ReadAsync(file, [AlertsOver.Request], cancellationToken), subject,
+        heard?.Of(cluster.Name, subject) ?? [], from);
 
     private async Task<StepSighting[]> SightAsync(Plan plan, CancellationToken cancellationToken)
     {
@@ -59,7 +65,8 @@ internal sealed class Verifier(
         return seen;
     }
 
-    private async Task<List<EffectPart>> BusinessAsync(Plan plan, Finding finding, DateTimeOffset from, CancellationToken cancellationToken)
+    private async Task<List<EffectPart>> BusinessAsync(
+        Plan plan, Finding finding, DateTimeOffset from, CancellationToken cancellationToken)
     {
         var parts = new List<EffectPart>();
         foreach (var check in business ?? [])
@@ -92,9 +99,11 @@ internal sealed class Verifier(
         Checks.Find(kind)?.Read(input) ?? CheckReading.Unknown("spec", $"the check {kind} is not known");
 
     // Only where a check asks for it: each is a read past the cache.
-    private async Task<Dictionary<ObjectRef, ImmutableArray<StepSighting>>> WrittenAsync(Plan plan, CancellationToken cancellationToken)
+    private async Task<Dictionary<ObjectRef, ImmutableArray<StepSighting>>> WrittenAsync(
+        Plan plan, CancellationToken cancellationToken)
     {
-        var asked = plan.Verification.Checks.Where(check => check.Kind is CheckNames.AsWritten or CheckNames.AsMeant or CheckNames.Gone)
+        var asked = plan.Verification.Checks.Where(check =>
+            check.Kind is CheckNames.AsWritten or CheckNames.AsMeant or CheckNames.Gone)
             .Select(check => check.Object).ToHashSet();
         var found = new Dictionary<ObjectRef, ImmutableArray<StepSighting>>();
         for (var step = 0; step < plan.Steps.Length; step++)
@@ -102,13 +111,15 @@ internal sealed class Verifier(
             var (target, custom) = (plan.Steps[step].Target, plan.Steps[step].Custom);
             if (asked.Contains(target))
             {
-                found[target] = [.. found.GetValueOrDefault(target, []), await gate.LookAsync(plan, step, undo: false, cancellationToken)];
+                found[target] = [.. found.GetValueOrDefault(target, []),
+                    await gate.LookAsync(plan, step, undo: false, cancellationToken)];
             }
 
             if (custom is not null && asked.Contains(custom.Owned))
             {
                 var meant = plan with { Steps = [plan.Steps[step] with { Target = custom.Owned, Patch = custom.OwnedPatch, Custom = null }] };
-                found[custom.Owned] = [.. found.GetValueOrDefault(custom.Owned, []), await gate.LookAsync(meant, 0, undo: false, cancellationToken)];
+                found[custom.Owned] = [.. found.GetValueOrDefault(custom.Owned, []),
+                    await gate.LookAsync(meant, 0, undo: false, cancellationToken)];
             }
         }
 
@@ -116,12 +127,14 @@ internal sealed class Verifier(
     }
 
     private static async Task<CaseFile> MeasureAsync(
-        ICluster cluster, ImmutableArray<VerificationCheck> checks, Finding finding, DateTimeOffset from, CancellationToken cancellationToken)
+        ICluster cluster, ImmutableArray<VerificationCheck> checks, Finding finding, DateTimeOffset from,
+        CancellationToken cancellationToken)
     {
         var file = new CaseFile { World = cluster.Look() };
         var measured = checks
             .Select(check => (Check: check, Places: Places(check, finding))).ToArray();
-        var names = measured.Where(one => NeedsMetrics(one.Check)).SelectMany(one => one.Places).Distinct(StringComparer.Ordinal)
+        var names = measured.Where(one => NeedsMetrics(one.Check)).SelectMany(one => one.Places)
+            .Distinct(StringComparer.Ordinal)
             .Select(place => (ReadRequest)new ReadRequest.MetricNames(place)).ToImmutableArray();
         if (names.IsEmpty)
         {
@@ -131,7 +144,8 @@ internal sealed class Verifier(
         file = await cluster.ReadAsync(file, names, cancellationToken);
         var window = file.World.Now - (finding.FirstSeen < from ? finding.FirstSeen : from) + Before;
         window = window > LongestWindow ? LongestWindow : window;
-        var step = TimeSpan.FromSeconds(Math.Max(FinestStep.TotalSeconds, Math.Ceiling(window.TotalSeconds / MostPoints)));
+        var step = TimeSpan.FromSeconds(
+            Math.Max(FinestStep.TotalSeconds, Math.Ceiling(window.TotalSeconds / MostPoints)));
         ImmutableArray<ReadRequest> series = [.. measured
             .SelectMany(one => one.Places.SelectMany(place =>
                 (Checks.Find(one.Check.Kind)?.Metrics(file.MetricNames.GetValueOrDefault(place, [])) ?? [])
@@ -148,8 +162,10 @@ internal sealed class Verifier(
 
     private static Evidence EvidenceOf(VerificationCheck check, CheckReading reading, DateTimeOffset now)
     {
-        var id = CanonicalJson.Hash(System.Text.Encoding.UTF8.GetBytes($"verify|{check.Kind}|{check.Object}|{now:O}|{reading.Text}"))[..12];
-        return new Evidence($"ev-{id}", reading.Source, now, Capital(reading.Text) + ".", check.Object, reading.Numbers);
+        var id = CanonicalJson.Hash(
+            System.Text.Encoding.UTF8.GetBytes($"verify|{check.Kind}|{check.Object}|{now:O}|{reading.Text}"))[..12];
+        return new Evidence(
+            $"ev-{id}", reading.Source, now, Capital(reading.Text) + ".", check.Object, reading.Numbers);
     }
 
     private static string Sentence(ImmutableArray<CheckReading> readings)

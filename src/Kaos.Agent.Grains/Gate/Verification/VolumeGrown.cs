@@ -17,7 +17,8 @@ internal sealed class VolumeGrown : ICheck
             return CheckReading.Unknown("volume", $"{input.Object} could not be read ({why})");
         }
 
-        if (input.World.Objects.Find(input.Object.Kind, input.Object.Namespace ?? "", input.Object.Name) is not PersistentVolumeClaim claim)
+        if (input.World.Objects.Find(
+            input.Object.Kind, input.Object.Namespace ?? "", input.Object.Name) is not PersistentVolumeClaim claim)
         {
             return new CheckReading(VerificationState.Failed, "volume", $"{input.Object} is gone");
         }
@@ -26,7 +27,9 @@ internal sealed class VolumeGrown : ICheck
         var has = claim.Status.Capacity.GetValueOrDefault(Storage);
         return has >= wanted
             ? new CheckReading(VerificationState.Good, "volume", $"{input.Object.Name} has {has}")
-            : new CheckReading(VerificationState.NotYet, "volume", claim.Status.Conditions.Any(one => one is { Type: "FileSystemResizePending", IsTrue: true })
+            : new CheckReading(
+                VerificationState.NotYet, "volume",
+                claim.Status.Conditions.Any(one => one is { Type: "FileSystemResizePending", IsTrue: true })
                 ? $"{input.Object.Name} has {has} of {wanted}: its file system grows when a pod that mounts it starts anew"
                 : $"{input.Object.Name} has {has} of {wanted}");
     }

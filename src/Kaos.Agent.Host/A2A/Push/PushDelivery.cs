@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Kaos.Agent.Host.A2A.Push;
 
 /// <summary>
-/// Sends every webhook what a stream would tell: the task as it stood when the webhook came, then each update, in order,
-/// at least once. What was sent is in the log before the next is, so a restart goes on where it was.
+/// Sends every webhook what a stream would tell: the task as it stood when the webhook came, then each update, in
+/// order, at least once. What was sent is in the log before the next is, so a restart goes on where it was.
 /// </summary>
 internal sealed partial class PushDelivery(
     IGrains grains,
@@ -97,7 +97,8 @@ internal sealed partial class PushDelivery(
         for (string? token = null; ;)
         {
             var page = await views.QueryAsync(
-                new ViewQuery(PushKind.Name, States: [PushKind.Active], PageSize: Page, PageToken: token), cancellationToken);
+                new ViewQuery(PushKind.Name, States: [PushKind.Active], PageSize: Page, PageToken: token),
+                cancellationToken);
             foreach (var taskId in page.Rows.Select(static row => row.Tag).Distinct(StringComparer.Ordinal))
             {
                 var state = (await grains.StateAsync<PushState>(PushKind.IdOf(taskId), cancellationToken)).State;
@@ -183,7 +184,8 @@ internal sealed partial class PushDelivery(
         var after = EventPlace.Parse(hook.Place);
         var failing = new Failing(hook.Failures, hook.FailingSince);
         var items = streams.FollowAsync(
-            begun, after is null ? hook.From : null, after ?? EventPlace.Beginning, untilRest: false, cancellationToken);
+            begun, after is null ? hook.From : null, after ?? EventPlace.Beginning, untilRest: false,
+            cancellationToken);
         await foreach (var item in items)
         {
             if (!await TellAsync(hook, config, item, failing, key.Task, cancellationToken))

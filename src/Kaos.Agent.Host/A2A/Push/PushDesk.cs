@@ -11,7 +11,9 @@ using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Host.A2A.Push;
 
-/// <summary>The push configurations of tasks, kept in the log. Whether the caller may see the task is checked before.</summary>
+/// <summary>
+/// The push configurations of tasks, kept in the log. Whether the caller may see the task is checked before.
+/// </summary>
 internal sealed class PushDesk(IGrains grains, PushSecrets secrets, PushNotificationOptions guard)
 {
     private const int MaxIdLength = 128;

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Kaos.Agent.Host.A2A.Push;
 
 /// <summary>
-/// Tokens and credentials of webhooks, sealed with AES-256-GCM before they get into the log: events are kept for ever and
-/// shown to auditors. The key is the data folder's; the webhook's id is bound to the seal.
+/// Tokens and credentials of webhooks, sealed with AES-256-GCM before they get into the log: events are kept for ever
+/// and shown to auditors. The key is the data folder's; the webhook's id is bound to the seal.
 /// </summary>
 internal sealed class PushSecrets(IOptions<StorageOptions> storage)
 {
@@ -24,7 +24,9 @@ internal sealed class PushSecrets(IOptions<StorageOptions> storage)
 
     /// <summary>A configuration as it is stored.</summary>
     public Webhook Seal(TaskPushNotificationConfig config, string id, string taskId, string version) =>
-        new(id, config.Url, config is { Token: null, Authentication: null } ? null : Seal(config, Bound(taskId, id)), version);
+        new(
+            id, config.Url, config is { Token: null, Authentication: null } ? null : Seal(config, Bound(taskId, id)),
+            version);
 
     /// <summary>A configuration as its owner sent it.</summary>
     public TaskPushNotificationConfig Open(Webhook hook, string taskId)

@@ -24,7 +24,8 @@ internal sealed class AutoscalerRule : IRule
     public ImmutableArray<string> Explains => [SymptomCodes.AutoscalerStuck];
 
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint) => complaint.Of(SymptomCodes.AutoscalerStuck)
-        .Select(s => scene.Index.Objects.Find<HorizontalPodAutoscaler>(s.Object.Namespace ?? "", s.Object.Name) is { } scaler
+        .Select(s =>
+            scene.Index.Objects.Find<HorizontalPodAutoscaler>(s.Object.Namespace ?? "", s.Object.Name) is { } scaler
             ? Judge(scene, complaint.Subject, s, scaler)
             : null)
         .OfType<Draft>();
@@ -44,14 +45,17 @@ internal sealed class AutoscalerRule : IRule
                 : Unmeasured(subject, symptom, scaler, active);
     }
 
-    private static Draft TargetMissing(Scene scene, ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler, Condition able)
+    private static Draft TargetMissing(
+        Scene scene, ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler, Condition able)
     {
         var notes = new Notes();
         var wanted = scaler.Spec.ScaleTargetRef;
         var said = Said(notes, scaler, able);
         var near = NearestName.To(wanted.Name, scene.Index.WorkloadsIn(scaler.Metadata.Namespace)
             .Where(w => w.Ref.Kind == wanted.Kind).Select(w => w.Ref.Name));
-        return Draft(subject, symptom, scaler, notes, [new Claim($"{wanted.Kind} {wanted.Name}, which it scales, does not exist", [said])]) with
+        return Draft(
+            subject, symptom, scaler, notes,
+            [new Claim($"{wanted.Kind} {wanted.Name}, which it scales, does not exist", [said])]) with
         {
             Cause = CauseCodes.HpaTargetMissing,
             Facts = Facts.Of(("target", $"{wanted.Kind}/{wanted.Name}"), ("nearest", near)),
@@ -61,34 +65,42 @@ internal sealed class AutoscalerRule : IRule
     }
 
     // failed to get cpu utilization: missing request for cpu in container app of Pod web-5d…
-    private static Draft RequestMissing(ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler, Condition active)
+    private static Draft RequestMissing(
+        ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler, Condition active)
     {
         var notes = new Notes();
         var said = Said(notes, scaler, active);
         var words = (active.Message ?? "").Split("missing request for ")[^1].Split(' ');
         var resource = words[0];
         var container = words.Length > 3 && words[1] == "in" ? words[3] : "";
-        var target = subject.Kind == scaler.Spec.ScaleTargetRef.Kind && container.Length > 0 ? subject with { Container = container } : subject;
+        var target = subject.Kind == scaler.Spec.ScaleTargetRef.Kind && container.Length > 0
+            ? subject with { Container = container }
+            : subject;
         return Draft(subject, symptom, scaler, notes,
-            [new Claim($"Container {container} states no {resource} request, so its utilisation cannot be computed", [said])]) with
+            [new Claim($"Container {container} states no {resource} request, so its utilisation cannot be computed",
+                [said])]) with
         {
             Cause = CauseCodes.HpaRequestMissing,
             Root = target,
             Edit = target,
             Weights = [Confidence.Stated, Confidence.Aligned],
-            Facts = Facts.Of((FactNames.Container, container), ("resource", resource), (FactNames.Workload, subject.Short()), ("hpa", scaler.Metadata.Name)),
+            Facts = Facts.Of(
+                (FactNames.Container, container), ("resource", resource), (FactNames.Workload, subject.Short()),
+                ("hpa", scaler.Metadata.Name)),
             Summary = $"{scaler.Ref().Named()} does not scale: container {container} of {subject.Named()} states no {resource} request.",
         };
     }
 
-    private static Draft Unmeasured(ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler, Condition active)
+    private static Draft Unmeasured(
+        ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler, Condition active)
     {
         var notes = new Notes();
         var said = Said(notes, scaler, active);
         var message = active.Message ?? active.Reason ?? "";
         if (active.Reason == "AmbiguousSelector")
         {
-            return Draft(subject, symptom, scaler, notes, [new Claim("Several autoscalers claim the same pods", [said])]) with
+            return Draft(
+                subject, symptom, scaler, notes, [new Claim("Several autoscalers claim the same pods", [said])]) with
             {
                 Cause = CauseCodes.HpaSelectorAmbiguous,
                 Summary = $"{scaler.Ref().Named()} does not scale: {Say.Short(message)}.",
@@ -96,15 +108,18 @@ internal sealed class AutoscalerRule : IRule
         }
 
         var ofServer = message.Contains("metrics.k8s.io", StringComparison.Ordinal) &&
-            !message.Contains("custom.metrics.k8s.io", StringComparison.Ordinal) && !message.Contains("external.metrics.k8s.io", StringComparison.Ordinal);
+            !message.Contains("custom.metrics.k8s.io", StringComparison.Ordinal) &&
+                !message.Contains("external.metrics.k8s.io", StringComparison.Ordinal);
         var root = ofServer ? ResourceMetrics : scaler.Ref();
-        return Draft(subject, symptom, scaler, notes, [new Claim($"It gets no metrics: {Say.Short(message)}", [said])]) with
+        return Draft(
+            subject, symptom, scaler, notes, [new Claim($"It gets no metrics: {Say.Short(message)}", [said])]) with
         {
             Cause = CauseCodes.HpaMetricsUnavailable,
             Root = root,
             Edit = root,
             SuffersFrom = ofServer ? ResourceMetrics : null,
-            Facts = Facts.Of(("reason", active.Reason), ("hpa", scaler.Metadata.Name), (FactNames.Workload, subject.Short())),
+            Facts = Facts.Of(
+                ("reason", active.Reason), ("hpa", scaler.Metadata.Name), (FactNames.Workload, subject.Short())),
             Summary = $"{scaler.Ref().Named()} does not scale: {Say.Short(message)}.",
         };
     }
@@ -116,10 +131,12 @@ internal sealed class AutoscalerRule : IRule
         var most = scaler.Spec.MaxReplicas;
         var suggested = (int)Math.Ceiling(Math.Clamp(most * load.Ratio, most, most * 10.0));
         var bound = notes.Add(
-            Sources.Spec, "at-max", scaler.Ref(), symptom.Since, $"It runs {scaler.Status.CurrentReplicas} replicas and may run {most}",
+            Sources.Spec, "at-max", scaler.Ref(), symptom.Since,
+            $"It runs {scaler.Status.CurrentReplicas} replicas and may run {most}",
             ("current", scaler.Status.CurrentReplicas), ("max", most));
         var hot = notes.Add(
-            Sources.Metrics, "load", scaler.Ref(), scene.Now, $"{load.Metric} is at {load.Current}, the target is {load.Target}", ("ratio", load.Ratio));
+            Sources.Metrics, "load", scaler.Ref(), scene.Now,
+            $"{load.Metric} is at {load.Current}, the target is {load.Target}", ("ratio", load.Ratio));
         return Draft(subject, symptom, scaler, notes,
             [
                 new Claim($"{load.Metric} is at {load.Current} where {load.Target} is aimed at", [hot]),
@@ -129,8 +146,10 @@ internal sealed class AutoscalerRule : IRule
             Cause = CauseCodes.HpaAtMax,
             Weights = [Confidence.Stated, Confidence.Derived],
             Facts = Facts.Of(
-                ("maxReplicas", most.ToString(CultureInfo.InvariantCulture)), ("suggestedMax", suggested.ToString(CultureInfo.InvariantCulture)),
-                ("metric", load.Metric), ("current", load.Current), ("target", load.Target), (FactNames.Workload, subject.Short())),
+                ("maxReplicas", most.ToString(CultureInfo.InvariantCulture)),
+                ("suggestedMax", suggested.ToString(CultureInfo.InvariantCulture)),
+                ("metric", load.Metric), ("current", load.Current), ("target", load.Target),
+                (FactNames.Workload, subject.Short())),
             Summary = $"{subject.Named()} has reached the maximum of {most} replicas of {scaler.Ref().Named()} and {load.Metric} is at {load.Current} " +
                 $"of {load.Target}; {suggested} replicas would meet it.",
         };
@@ -141,7 +160,8 @@ internal sealed class AutoscalerRule : IRule
         $"{condition.Type} is false ({condition.Reason}): {Say.Short(condition.Message ?? "", 300)}");
 
     private static Draft Draft(
-        ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler, Notes notes, ImmutableArray<Claim> chain) => new()
+        ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler, Notes notes,
+        ImmutableArray<Claim> chain) => new()
         {
             Cause = CauseCodes.HpaMetricsUnavailable,
             Severity = Severity.Warning,

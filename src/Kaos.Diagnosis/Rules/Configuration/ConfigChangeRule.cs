@@ -26,7 +26,8 @@ internal static class ConfigChangeRule
             return draft;
         }
 
-        var maps = scene.Graph.DependsOn(draft.Subject).Where(d => d.To.Kind == "ConfigMap").Select(d => d.To).ToHashSet();
+        var maps = scene.Graph.DependsOn(draft.Subject).Where(d => d.To.Kind == "ConfigMap").Select(d => d.To)
+            .ToHashSet();
         var near = scene.Timeline(draft.Subject)
             .Before(draft.Onset, draft.OnsetIsMeasured ? NearMeasured : NearGuessed)
             .Where(c => maps.Contains(c.Object) || (c.Kind == ChangeKind.Revision && c.Object == draft.Subject))
@@ -48,7 +49,8 @@ internal static class ConfigChangeRule
         var weights = draft.Weights.Add(Confidence.Aligned);
         var chain = ImmutableArray.CreateBuilder<Claim>();
         chain.Add(new Claim(
-            $"{change.Object.Named()}, which {draft.Subject.Named()} reads, was changed at {Say.Clock(change.At)}", [changed]));
+            $"{change.Object.Named()}, which {draft.Subject.Named()} reads, was changed at {Say.Clock(change.At)}",
+            [changed]));
         if (NewTrouble(scene, draft.Subject, change.At) is var (pattern, pod))
         {
             weights = weights.Add(Confidence.Agreeing);
@@ -72,7 +74,8 @@ internal static class ConfigChangeRule
             Chain = [.. chain, .. draft.Chain],
             Weights = alsoRolledOut ? weights : weights.Add(Confidence.Agreeing),
             RuledOut = alsoRolledOut ? draft.RuledOut : draft.RuledOut.Add(new RuledOut(
-                "a new version of the workload", $"{draft.Subject.Named()} had no new revision around {Say.Clock(change.At)}",
+                "a new version of the workload",
+                $"{draft.Subject.Named()} had no new revision around {Say.Clock(change.At)}",
                 [changed])),
             Facts = Facts(draft, change),
             Summary = $"A change of {change.Object.Named()} at {Say.Clock(change.At)} caused this: {draft.Summary}",
@@ -96,7 +99,8 @@ internal static class ConfigChangeRule
     }
 
     // The first bad line after the change that had not been said before it, over the pods that were read.
-    private static (LogPattern Pattern, ObjectRef Pod)? NewTrouble(Scene scene, ObjectRef subject, DateTimeOffset changed)
+    private static (LogPattern Pattern, ObjectRef Pod)? NewTrouble(
+        Scene scene, ObjectRef subject, DateTimeOffset changed)
     {
         var from = changed - ChangeTimeline.Tolerance;
         return scene.Index.PodsOf(subject)

@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Configuration;
 
-/// <summary>A container that the kubelet cannot make from its settings, for other reasons than a missing ConfigMap or Secret.</summary>
+/// <summary>
+/// A container that the kubelet cannot make from its settings, for other reasons than a missing ConfigMap or Secret.
+/// </summary>
 internal sealed class ContainerConfigRule : IRule
 {
     private static readonly string[] References = ["configmap", "secret", "config key"];
@@ -28,13 +30,15 @@ internal sealed class ContainerConfigRule : IRule
         var at = symptoms[0].Object;
         var pod = scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name);
         var waiting = pod?.AllStatuses().FirstOrDefault(s => s.Name == container)?.State.Waiting;
-        if (pod is null || waiting?.Message is not { Length: > 0 } said || References.Any(r => said.Contains(r, StringComparison.OrdinalIgnoreCase)))
+        if (pod is null || waiting?.Message is not { Length: > 0 } said ||
+            References.Any(r => said.Contains(r, StringComparison.OrdinalIgnoreCase)))
         {
             return null;
         }
 
         var notes = new Notes();
-        var told = notes.Add(Sources.PodStatus, "config-error", at, symptoms[0].Since, $"The kubelet says: {Say.Short(said, 300)}");
+        var told = notes.Add(
+            Sources.PodStatus, "config-error", at, symptoms[0].Since, $"The kubelet says: {Say.Short(said, 300)}");
         var target = subject with { Container = container };
         var (cause, why, fix) = Decide(said);
         return new Draft
@@ -46,11 +50,13 @@ internal sealed class ContainerConfigRule : IRule
             Notes = notes,
             Chain = [new Claim($"Container {container} is not created: {why}", [told])],
             Facts = Facts.Of(
-                (FactNames.Container, container), (FactNames.Workload, subject.Short()), ("image", pod.Spec.Container(container)?.Image), ("fix", fix)),
+                (FactNames.Container, container), (FactNames.Workload, subject.Short()),
+                ("image", pod.Spec.Container(container)?.Image), ("fix", fix)),
             Weights = cause == CauseCodes.RunAsNonRoot ? [Confidence.Stated, Confidence.Aligned] : [Confidence.Stated],
             Explains = symptoms,
             Onset = symptoms.Min(s => s.Since),
-            Summary = $"Container {container} of {subject.Named()} cannot start: {why}." + (fix.Length > 0 ? $" {fix}." : ""),
+            Summary =
+                $"Container {container} of {subject.Named()} cannot start: {why}." + (fix.Length > 0 ? $" {fix}." : ""),
         };
     }
 
@@ -61,11 +67,13 @@ internal sealed class ContainerConfigRule : IRule
         if (said.Contains("non-numeric user", StringComparison.Ordinal))
         {
             var user = said.Split('(', ')') is { Length: > 1 } parts ? parts[1] : "a name";
-            return (CauseCodes.RunAsNonRoot, $"it must not run as root, and its image names its user ({user}) instead of numbering it",
+            return (CauseCodes.RunAsNonRoot,
+                $"it must not run as root, and its image names its user ({user}) instead of numbering it",
                 "Set securityContext.runAsUser to the number of that user");
         }
 
-        return said.Contains("runAsNonRoot", StringComparison.Ordinal) || said.Contains("non-root policy", StringComparison.Ordinal)
+        return said.Contains("runAsNonRoot", StringComparison.Ordinal) ||
+            said.Contains("non-root policy", StringComparison.Ordinal)
             ? (CauseCodes.RunAsNonRoot, "it must not run as root, and its image does",
                 "Set securityContext.runAsUser to a number other than 0 that the image can run as")
             : (CauseCodes.ContainerConfigInvalid, Say.Short(said), "");

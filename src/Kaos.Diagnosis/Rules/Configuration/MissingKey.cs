@@ -10,7 +10,8 @@ namespace Kaos.Diagnosis.Rules.Configuration;
 /// <summary>A ConfigMap or Secret that exists and lacks a key that a pod names.</summary>
 internal static class MissingKey
 {
-    private static readonly string[] Leads = ["couldn't find key ", "non-existent config key: ", "non-existent secret key: "];
+    private static readonly string[] Leads =
+        ["couldn't find key ", "non-existent config key: ", "non-existent secret key: "];
 
     /// <summary>The key that the kubelet misses; null when its words are about something else.</summary>
     public static string? In(string? words)
@@ -36,7 +37,8 @@ internal static class MissingKey
         var ids = said;
         if (keys.Count > 0)
         {
-            ids = ids.Add(notes.Add(Sources.Config, "keys", of, scene.Now, $"{of.Named()} has the keys {Say.List(keys, 6)}"));
+            ids = ids.Add(
+                notes.Add(Sources.Config, "keys", of, scene.Now, $"{of.Named()} has the keys {Say.List(keys, 6)}"));
         }
 
         return new Draft
@@ -47,7 +49,9 @@ internal static class MissingKey
             Subject = subject,
             Notes = notes,
             Chain = [new Claim($"{subject.Named()} needs key {key} of {of.Kind} {of.Name} ({via}), which that does not have", ids)],
-            Facts = Facts.Of((FactNames.Workload, subject.Short()), ("missing", $"{of.Kind}/{of.Name}"), ("key", key), ("nearest", near)),
+            Facts = Facts.Of(
+                (FactNames.Workload, subject.Short()), ("missing", $"{of.Kind}/{of.Name}"), ("key", key),
+                ("nearest", near)),
             Weights = keys.Count > 0 ? [Confidence.Stated, Confidence.Derived] : [Confidence.Stated],
             Explains = [],
             Onset = scene.Now,

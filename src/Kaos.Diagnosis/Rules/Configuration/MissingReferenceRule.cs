@@ -14,24 +14,32 @@ namespace Kaos.Diagnosis.Rules.Configuration;
 internal sealed class MissingReferenceRule : IRule
 {
     public ImmutableArray<string> Causes =>
-        [CauseCodes.ConfigMapMissing, CauseCodes.SecretMissing, CauseCodes.ConfigMapKeyMissing, CauseCodes.SecretKeyMissing];
+        [CauseCodes.ConfigMapMissing, CauseCodes.SecretMissing, CauseCodes.ConfigMapKeyMissing,
+            CauseCodes.SecretKeyMissing];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ConfigError, SymptomCodes.Pending];
 
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint)
     {
         var stuck = complaint.Of(SymptomCodes.ConfigError, SymptomCodes.Pending).ToImmutableArray();
-        var pods = stuck.Select(s => s.Object).Select(o => scene.Index.Objects.Find<Pod>(o.Namespace ?? "", o.Name)).OfType<Pod>();
+        var pods = stuck.Select(s => s.Object).Select(o => scene.Index.Objects.Find<Pod>(o.Namespace ?? "", o.Name))
+            .OfType<Pod>();
         var said = pods.SelectMany(p => Said(scene, p)).ToList();
         var missing = pods
-            .SelectMany(p => WorkloadEdges.Configuration(p.Spec).Where(r => !r.Optional).Select(r => (Pod: p, Reference: r)))
-            .Select(m => (m.Pod, m.Reference, Words: said.FirstOrDefault(w => Names(w.Text, m.Reference.Kind, m.Reference.Name))))
-            .Where(m => m.Words.Text is not null || IsAbsent(scene, m.Pod, m.Reference.Kind, m.Reference.Name, said.Count > 0))
+            .SelectMany(p =>
+                WorkloadEdges.Configuration(p.Spec).Where(r => !r.Optional).Select(r => (Pod: p, Reference: r)))
+            .Select(m =>
+                (m.Pod, m.Reference,
+                    Words: said.FirstOrDefault(w => Names(w.Text, m.Reference.Kind, m.Reference.Name))))
+            .Where(m =>
+                m.Words.Text is not null || IsAbsent(scene, m.Pod, m.Reference.Kind, m.Reference.Name, said.Count > 0))
             .DistinctBy(m => (m.Reference.Kind, m.Reference.Name))
-            .OrderBy(m => m.Reference.Kind, StringComparer.Ordinal).ThenBy(m => m.Reference.Name, StringComparer.Ordinal);
+            .OrderBy(m => m.Reference.Kind, StringComparer.Ordinal)
+            .ThenBy(m => m.Reference.Name, StringComparer.Ordinal);
         foreach (var (pod, reference, words) in missing)
         {
-            yield return Draft(scene, complaint.Subject, stuck, pod, reference.Kind, reference.Name, reference.Via, words);
+            yield return Draft(
+                scene, complaint.Subject, stuck, pod, reference.Kind, reference.Name, reference.Via, words);
         }
     }
 
@@ -45,7 +53,8 @@ internal sealed class MissingReferenceRule : IRule
             }
         }
 
-        foreach (var item in scene.Index.EventsOf(pod.Ref()).Where(e => e.Reason is "Failed" or "FailedMount" && e.Message is not null))
+        foreach (var item in scene.Index.EventsOf(pod.Ref())
+            .Where(e => e.Reason is "Failed" or "FailedMount" && e.Message is not null))
         {
             yield return (item.Message ?? "", item.LastSeen ?? scene.Now, Sources.Events);
         }
@@ -54,7 +63,8 @@ internal sealed class MissingReferenceRule : IRule
     // configmap "x" not found; couldn't find key k in ConfigMap ns/x; secret "x" not found
     private static bool Names(string text, string kind, string name) =>
         text.Contains(kind, StringComparison.OrdinalIgnoreCase) &&
-        (text.Contains("not found", StringComparison.OrdinalIgnoreCase) || text.Contains("find key", StringComparison.OrdinalIgnoreCase) ||
+        (text.Contains("not found", StringComparison.OrdinalIgnoreCase) ||
+            text.Contains("find key", StringComparison.OrdinalIgnoreCase) ||
             text.Contains("non-existent", StringComparison.OrdinalIgnoreCase)) &&
         text.Split(' ', '"', '/', ',', ':', '\'').Contains(name);
 
@@ -75,7 +85,9 @@ internal sealed class MissingReferenceRule : IRule
     {
         var missing = Refs.Of(kind, pod.Metadata.Namespace, name);
         var notes = new Notes();
-        var refers = notes.Add(Sources.Spec, $"refers-{kind}-{name}", subject, scene.Now, $"{subject.Named()} needs {kind} {name} ({via})");
+        var refers = notes.Add(
+            Sources.Spec, $"refers-{kind}-{name}", subject, scene.Now,
+            $"{subject.Named()} needs {kind} {name} ({via})");
         var chain = ImmutableArray.CreateBuilder<Claim>();
         var weights = ImmutableArray.CreateBuilder<double>();
         var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -85,10 +97,14 @@ internal sealed class MissingReferenceRule : IRule
         if (words.Text is { } text)
         {
             weights.Add(Confidence.Stated);
-            ids.Add(notes.Add(words.Source ?? Sources.Events, "missing-reference", missing, words.At, $"The kubelet says: {Say.Short(text)}"));
+            ids.Add(
+                notes.Add(
+                    words.Source ?? Sources.Events, "missing-reference", missing, words.At,
+                    $"The kubelet says: {Say.Short(text)}"));
         }
 
-        var names = scene.Index.Objects.ConfigMaps.Where(c => c.Metadata.Namespace == pod.Metadata.Namespace).Select(c => c.Metadata.Name).ToList();
+        var names = scene.Index.Objects.ConfigMaps.Where(c => c.Metadata.Namespace == pod.Metadata.Namespace)
+            .Select(c => c.Metadata.Name).ToList();
         var exists = kind == "ConfigMap" && names.Contains(name);
         var hint = "";
         if (kind == "ConfigMap" && !exists && names.Count > 0)

@@ -2,7 +2,9 @@ namespace Kaos.Diagnosis.Rules.Configuration;
 
 internal static class NearestName
 {
-    /// <summary>The name that was probably meant: at most a third of its letters differ. Null when none is that near.</summary>
+    /// <summary>
+    /// The name that was probably meant: at most a third of its letters differ. Null when none is that near.
+    /// </summary>
     public static string? To(string wanted, IEnumerable<string> names)
     {
         var nearest = names

@@ -11,12 +11,15 @@ internal static class Certificates
     public static IEnumerable<CustomResource> All(Scene scene) =>
         scene.Index.Objects.CustomResources.Where(c => c.Kind == "Certificate" && c.Group == Group);
 
-    /// <summary>The certificate that a host shows: for one of its names, or mounted by the workload behind it.</summary>
+    /// <summary>
+    /// The certificate that a host shows: for one of its names, or mounted by the workload behind it.
+    /// </summary>
     public static CustomResource? For(Scene scene, HostTarget? target, string host)
     {
         var names = Names(target, host).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var mounted = target is HostTarget.Inside { Service: var service }
-            ? scene.Graph.DependsOn(service.Ref()).SelectMany(d => scene.Graph.DependsOn(d.To)).Where(d => d.To.Kind == "Secret")
+            ? scene.Graph.DependsOn(service.Ref()).SelectMany(d => scene.Graph.DependsOn(d.To))
+                .Where(d => d.To.Kind == "Secret")
                 .Select(d => (d.To.Namespace ?? "", d.To.Name)).ToHashSet()
             : [];
         return All(scene)
@@ -40,5 +43,6 @@ internal static class Certificates
     }
 
     private static bool Covers(string name, string host) => name.StartsWith("*.", StringComparison.Ordinal) &&
-        host.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 && host.AsSpan(dot).Equals(name.AsSpan(1), StringComparison.OrdinalIgnoreCase);
+        host.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 && host.AsSpan(dot)
+            .Equals(name.AsSpan(1), StringComparison.OrdinalIgnoreCase);
 }

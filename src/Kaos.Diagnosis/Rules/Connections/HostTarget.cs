@@ -36,7 +36,8 @@ internal abstract record HostTarget
             0 => new Nothing(),
             1 => Named(index, @namespace, labels[0]),
             _ when svc >= 2 => Named(index, labels[svc - 1], labels[svc - 2]),
-            _ when index.Objects.Find<Service>(@namespace, labels[1]) is { } headless && labels.Length == 2 => new Inside(headless),
+            _ when index.Objects.Find<Service>(@namespace, labels[1]) is { } headless && labels.Length == 2 =>
+                new Inside(headless),
             _ when labels.Length == 2 && network.Namespaces.Contains(labels[1]) => Named(index, labels[1], labels[0]),
             2 when NearNamespace(index, network, labels) is { } near => near,
             _ => new Outside(host),
@@ -50,11 +51,14 @@ internal abstract record HostTarget
         : new Outside(host);
 
     private static HostTarget Named(WorldIndex index, string @namespace, string name) =>
-        index.Objects.Find<Service>(@namespace, name) is { } service ? new Inside(service) : new Missing(@namespace, name);
+        index.Objects.Find<Service>(@namespace, name) is { } service
+            ? new Inside(service)
+            : new Missing(@namespace, name);
 
     // "ledger.paymets": a namespace that is not there, and one with a like name that has such a Service.
     private static Missing? NearNamespace(WorldIndex index, NetworkIndex network, string[] labels) =>
-        Configuration.NearestName.To(labels[1], network.Namespaces) is { } near && index.Objects.Find<Service>(near, labels[0]) is not null
+        Configuration.NearestName.To(labels[1], network.Namespaces) is { } near &&
+            index.Objects.Find<Service>(near, labels[0]) is not null
             ? new Missing(labels[1], labels[0])
             : null;
 }

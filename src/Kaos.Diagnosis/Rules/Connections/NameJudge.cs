@@ -8,7 +8,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Connections;
 
-/// <summary>A name that cannot be looked up: the DNS server, the way to it, how the pod asks, or the name itself.</summary>
+/// <summary>
+/// A name that cannot be looked up: the DNS server, the way to it, how the pod asks, or the name itself.
+/// </summary>
 internal static class NameJudge
 {
     private const int DnsPort = 53;
@@ -21,7 +23,8 @@ internal static class NameJudge
     private static Blame? ByTarget(TroubleCase it) => (it.Kind, it.Target) switch
     {
         (TroubleKind.NameUnknown, HostTarget.Missing missing) => Missing(it, missing),
-        (TroubleKind.NameUnknown, HostTarget.Inside { Service: { Spec.Type: "ExternalName" } alias }) => Alias(it, alias),
+        (TroubleKind.NameUnknown, HostTarget.Inside { Service: { Spec.Type: "ExternalName" } alias }) =>
+            Alias(it, alias),
         (TroubleKind.NameUnknown, HostTarget.Outside outside) => Outside(it, outside.Host),
         _ => null,
     };
@@ -36,7 +39,8 @@ internal static class NameJudge
         var owner = it.OwnerBehind(dns);
         var down = it.Notes.Add(
             Sources.Endpoints, "ready-endpoints", dns.Ref(), it.Scene.Now,
-            $"The cluster's DNS, {dns.Ref().Named()}, has 0 of {behind.Pods.Count} endpoints ready", ("ready", 0), ("pods", behind.Pods.Count));
+            $"The cluster's DNS, {dns.Ref().Named()}, has 0 of {behind.Pods.Count} endpoints ready", ("ready", 0),
+            ("pods", behind.Pods.Count));
         return new Blame(
             CauseCodes.DnsServerDown, owner, owner,
             $"the cluster's DNS server {owner.Named()} has no pod ready, so no name can be looked up",
@@ -68,12 +72,15 @@ internal static class NameJudge
         var why = spec.DnsPolicy switch
         {
             "Default" => "dnsPolicy Default asks the node's DNS",
-            "None" when it.Network.Dns?.Spec.ClusterIP is { } address && !(spec.DnsConfig?.Nameservers.Contains(address) ?? false) =>
+            "None" when it.Network.Dns?.Spec.ClusterIP is { } address &&
+                !(spec.DnsConfig?.Nameservers.Contains(address) ?? false) =>
                 $"dnsPolicy None asks {Say.List(spec.DnsConfig?.Nameservers ?? [])}",
-            null or "ClusterFirst" when spec.HostNetwork => "hostNetwork with dnsPolicy ClusterFirst asks the node's DNS",
+            null or "ClusterFirst" when spec.HostNetwork =>
+                "hostNetwork with dnsPolicy ClusterFirst asks the node's DNS",
             _ => null,
         };
-        if (why is null || it.Kind != TroubleKind.NameUnknown || it.Target is not HostTarget.Inside { Service: var service })
+        if (why is null || it.Kind != TroubleKind.NameUnknown ||
+            it.Target is not HostTarget.Inside { Service: var service })
         {
             return null;
         }
@@ -110,7 +117,8 @@ internal static class NameJudge
         var says = it.Notes.Add(Sources.Spec, "dns-domain", it.Subject, it.Scene.Now, text);
         return new Blame(
             CauseCodes.DnsSearchDomain, isBare ? it.Subject : named, isBare ? it.Subject : named,
-            field is null || isBare ? text : $"{text} ({field})", [new Claim(text, [says])], Confidence.Stated, Confidence.Derived)
+            field is null || isBare ? text : $"{text} ({field})", [new Claim(text, [says])], Confidence.Stated,
+            Confidence.Derived)
         {
             Facts = Facts.Of(("host", host), ("clusterDomain", domain)),
         };
@@ -149,18 +157,21 @@ internal static class NameJudge
             [new Claim($"{target.Named()} does not exist{hint}", [absent])],
             Confidence.Stated, Confidence.Derived)
         {
-            Facts = Facts.Of(("host", it.Trouble.Host), ("nearest", near), ("otherNamespace", elsewhere), ("namedBy", field)),
+            Facts = Facts.Of(
+                ("host", it.Trouble.Host), ("nearest", near), ("otherNamespace", elsewhere), ("namedBy", field)),
         };
     }
 
     private static Blame Alias(TroubleCase it, Service alias)
     {
         var says = it.Notes.Add(
-            Sources.Spec, "external-name", alias.Ref(), it.Scene.Now, $"{alias.Ref().Named()} stands for {alias.Spec.ExternalName}");
+            Sources.Spec, "external-name", alias.Ref(), it.Scene.Now,
+            $"{alias.Ref().Named()} stands for {alias.Spec.ExternalName}");
         return new Blame(
             CauseCodes.ExternalNameUnresolved, alias.Ref(), alias.Ref(),
             $"{alias.Ref().Named()} stands for externalName {alias.Spec.ExternalName}, which cannot be looked up",
-            [new Claim($"{alias.Ref().Named()} stands for {alias.Spec.ExternalName}, a name that does not exist", [says])],
+            [new Claim($"{alias.Ref().Named()} stands for {alias.Spec.ExternalName}, a name that does not exist",
+                [says])],
             Confidence.Stated, Confidence.Derived)
         {
             Facts = Facts.Of(("externalName", alias.Spec.ExternalName)),

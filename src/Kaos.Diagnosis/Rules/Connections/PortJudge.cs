@@ -4,7 +4,9 @@ using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules.Connections;
 
-/// <summary>A port that another program has already: another container of the pod, or another pod on the node's network.</summary>
+/// <summary>
+/// A port that another program has already: another container of the pod, or another pod on the node's network.
+/// </summary>
 internal static class PortJudge
 {
     public static Blame? Of(TroubleCase it)
@@ -20,7 +22,8 @@ internal static class PortJudge
         if (holder is null)
         {
             return new Blame(
-                CauseCodes.PortInUse, it.Subject, it.Subject, $"{name} is in use by another program", [], Confidence.Stated, Confidence.Hint)
+                CauseCodes.PortInUse, it.Subject, it.Subject, $"{name} is in use by another program", [],
+                Confidence.Stated, Confidence.Hint)
             {
                 Facts = Facts.Of(("port", port?.ToString(System.Globalization.CultureInfo.InvariantCulture))),
             };
@@ -31,7 +34,8 @@ internal static class PortJudge
             CauseCodes.PortInUse, it.Subject, it.Subject, $"{name} is in use already: {holder} listens on it",
             [new Claim($"{holder} has {name} already", [says])], Confidence.Stated, Confidence.Derived)
         {
-            Facts = Facts.Of(("port", port?.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("heldBy", holder)),
+            Facts = Facts.Of(
+                ("port", port?.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("heldBy", holder)),
         };
     }
 
@@ -45,11 +49,15 @@ internal static class PortJudge
             ? $"container {name} of the same pod"
             : null;
 
-    private static string? OnNode(TroubleCase it, int? port) => port is null || !it.Pod.Spec.HostNetwork || it.Pod.Spec.NodeName is not { } node
+    private static string? OnNode(TroubleCase it, int? port) => port is null || !it.Pod.Spec.HostNetwork ||
+        it.Pod.Spec.NodeName is not { } node
         ? null
         : it.Scene.Index.PodsOn(node)
             .Where(p => p.Metadata.Uid != it.Pod.Metadata.Uid && !p.IsFinished())
-            .Where(p => p.Spec.AllContainers().Any(c => c.Ports.Any(o => o is not null && (o.HostPort == port || (p.Spec.HostNetwork && o.Number == port)))))
+            .Where(p =>
+                p.Spec.AllContainers().Any(c =>
+                    c.Ports.Any(o =>
+                        o is not null && (o.HostPort == port || (p.Spec.HostNetwork && o.Number == port)))))
             .Select(p => $"{p.Ref().Named()} on node {node}")
             .FirstOrDefault();
 }

@@ -16,7 +16,8 @@ internal static class ReachJudge
     public static Blame? Of(TroubleCase it)
     {
         // A headless Service without ready pods has no name.
-        var isGone = it.Kind == TroubleKind.NameUnknown && it.Target is HostTarget.Inside { Service.Spec.ClusterIP: "None" };
+        var isGone = it.Kind == TroubleKind.NameUnknown &&
+            it.Target is HostTarget.Inside { Service.Spec.ClusterIP: "None" };
         if (!isGone && it.Kind is not (TroubleKind.Refused or TroubleKind.Timeout or TroubleKind.Reset))
         {
             return null;
@@ -24,7 +25,8 @@ internal static class ReachJudge
 
         return it.Target switch
         {
-            HostTarget.Inside { Service: { Spec.Type: "ExternalName" } alias } => Outside(it, alias.Spec.ExternalName ?? alias.Metadata.Name, alias),
+            HostTarget.Inside { Service: { Spec.Type: "ExternalName" } alias } =>
+                Outside(it, alias.Spec.ExternalName ?? alias.Metadata.Name, alias),
             HostTarget.Inside { Service: var service } => Inside(it, service),
             HostTarget.OnePod { Pod: var pod } => OnePod(it, pod),
             HostTarget.Outside { Host: var host } => Outside(it, host, null),
@@ -48,7 +50,8 @@ internal static class ReachJudge
             [new Claim($"{policy.Named()}{made} {block.Why}", [says])],
             Confidence.Stated, Confidence.Derived)
         {
-            Facts = Facts.Of(("policy", block.Policy.Metadata.Name), ("direction", PolicyText.Way(block.Ingress)), ("to", to)),
+            Facts = Facts.Of(
+                ("policy", block.Policy.Metadata.Name), ("direction", PolicyText.Way(block.Ingress)), ("to", to)),
         };
     }
 
@@ -71,15 +74,19 @@ internal static class ReachJudge
         }
 
         var servers = pods.Where(p => p.IsReady() && !p.IsLeaving()).ToList();
-        var offered = service.Spec.Ports.FirstOrDefault(p => p is not null && (it.Trouble.Port is null || p.Port == it.Trouble.Port));
-        return Blocked(it, service, servers, offered) ?? NotListening(it, service, servers, offered) ?? Slow(it, service, servers.Count);
+        var offered = service.Spec.Ports.FirstOrDefault(p =>
+            p is not null && (it.Trouble.Port is null || p.Port == it.Trouble.Port));
+        return Blocked(it, service, servers, offered) ?? NotListening(it, service, servers, offered)
+            ?? Slow(it, service, servers.Count);
     }
 
     private static Blame? OnePod(TroubleCase it, Pod pod)
     {
         if (it.Trouble.Port is { } port && PolicyReach.Between(it.Network, it.Pod, pod, port) is { } block)
         {
-            return Policy(it, block, block.Ingress ? CauseCodes.NetworkPolicyIngress : CauseCodes.NetworkPolicyEgress, pod.Ref().Named());
+            return Policy(
+                it, block, block.Ingress ? CauseCodes.NetworkPolicyIngress : CauseCodes.NetworkPolicyEgress,
+                pod.Ref().Named());
         }
 
         var owner = Owners.TopOwner(it.Scene.Index.Objects, pod);
@@ -95,7 +102,9 @@ internal static class ReachJudge
             return null;
         }
 
-        var offers = Say.List(service.Spec.Ports.Where(p => p is not null).Select(p => $"{p.Port}{(p.Name is { Length: > 0 } n ? $" ({n})" : "")}"));
+        var offers = Say.List(
+            service.Spec.Ports.Where(p => p is not null)
+                .Select(p => $"{p.Port}{(p.Name is { Length: > 0 } n ? $" ({n})" : "")}"));
         var (named, field) = it.Named($"{it.Trouble.Host}:{port}") is (_, not null) exact ? exact : it.Named($"{port}");
         var text = $"{service.Ref().Named()} offers port {offers}, not {port}";
         var says = it.Notes.Add(Sources.Spec, "offered-ports", service.Ref(), it.Scene.Now, text);
@@ -119,8 +128,11 @@ internal static class ReachJudge
     {
         var text = wanted == 0
             ? $"{owner.Named()} is scaled to zero, so {through.Named()} leads nowhere"
-            : pods == 0 ? $"{through.Named()} has no pods behind it" : $"{through.Named()} has 0 of {Math.Max(pods, wanted)} endpoints ready";
-        var id = it.Notes.Add(Sources.Endpoints, "ready-endpoints", through, it.Scene.Now, text, ("ready", 0), ("wanted", wanted));
+            : pods == 0
+                ? $"{through.Named()} has no pods behind it"
+                : $"{through.Named()} has 0 of {Math.Max(pods, wanted)} endpoints ready";
+        var id = it.Notes.Add(
+            Sources.Endpoints, "ready-endpoints", through, it.Scene.Now, text, ("ready", 0), ("wanted", wanted));
         return new Blame(
             wanted == 0 ? CauseCodes.UpstreamScaledDown : CauseCodes.UpstreamUnavailable, owner, owner,
             $"{owner.Named()}, which it needs, {(wanted == 0 ? "is scaled to zero" : "has no pod ready")}",
@@ -133,7 +145,10 @@ internal static class ReachJudge
     private static Blame? Blocked(TroubleCase it, Service service, List<Pod> servers, ServicePort? offered)
     {
         var blocks = servers
-            .Select(p => PolicyReach.Between(it.Network, it.Pod, p, TargetNumber(offered, p) ?? it.Trouble.Port ?? 0, offered?.Protocol ?? "TCP"))
+            .Select(p =>
+                PolicyReach.Between(
+                    it.Network, it.Pod, p, TargetNumber(offered, p) ?? it.Trouble.Port ?? 0,
+                    offered?.Protocol ?? "TCP"))
             .ToList();
         return blocks.Count > 0 && blocks.TrueForAll(b => b is not null) && blocks[0] is { } block
             ? Policy(it, block, block.Ingress ? CauseCodes.NetworkPolicyIngress : CauseCodes.NetworkPolicyEgress,
@@ -146,7 +161,9 @@ internal static class ReachJudge
     private static Blame? NotListening(TroubleCase it, Service service, List<Pod> servers, ServicePort? offered)
     {
         var declared = servers[0].Spec.AllContainers().SelectMany(c => c.Ports).Where(p => p is not null).ToList();
-        var target = offered is null ? null : TargetNumber(offered, servers[0]) ?? (offered.TargetPort?.Number is null ? 0 : null);
+        var target = offered is null
+            ? null
+            : TargetNumber(offered, servers[0]) ?? (offered.TargetPort?.Number is null ? 0 : null);
         if (it.Kind != TroubleKind.Refused || offered is null || declared.Count == 0 || target is null ||
             declared.Any(p => p.Number == target))
         {
@@ -185,11 +202,15 @@ internal static class ReachJudge
             Sources.Endpoints, "ready-endpoints", service.Ref(), it.Scene.Now,
             $"{service.Ref().Named()} has {Say.Count(ready, "ready endpoint")}{policies}", ("ready", ready));
         return new Blame(
-            CauseCodes.UpstreamSlow, owner, owner, $"{owner.Named()}, which it needs, does not answer in time although it is ready",
-            [new Claim($"{owner.Named()} is ready and does not answer in time", [up])], Confidence.Derived, Confidence.Hint)
+            CauseCodes.UpstreamSlow, owner, owner,
+            $"{owner.Named()}, which it needs, does not answer in time although it is ready",
+            [new Claim($"{owner.Named()} is ready and does not answer in time", [up])], Confidence.Derived,
+            Confidence.Hint)
         {
             SuffersFrom = owner,
-            RuledOut = [new RuledOut("pods that are not ready", $"{service.Ref().Named()} has {Say.Count(ready, "ready endpoint")}", [up])],
+            RuledOut =
+                [new RuledOut("pods that are not ready",
+                    $"{service.Ref().Named()} has {Say.Count(ready, "ready endpoint")}", [up])],
         };
     }
 

@@ -6,14 +6,18 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Connections;
 
-/// <summary>A server that answers and says no: credentials, too many connections, rate limits; or a pool without any left.</summary>
+/// <summary>
+/// A server that answers and says no: credentials, too many connections, rate limits; or a pool without any left.
+/// </summary>
 internal static class ServerJudge
 {
     // Which driver's words they are tells the port.
     private static readonly (string Words, int Port)[] Drivers =
     [
-        ("postgres", 5432), ("password authentication failed", 5432), ("too many clients", 5432), ("connection slots", 5432),
-        ("28P01", 5432), ("Access denied for user", 3306), ("mysql", 3306), ("Too many connections", 3306), ("max_user_connections", 3306),
+        ("postgres", 5432), ("password authentication failed", 5432), ("too many clients", 5432),
+        ("connection slots", 5432),
+        ("28P01", 5432), ("Access denied for user", 3306), ("mysql", 3306), ("Too many connections", 3306),
+        ("max_user_connections", 3306),
         ("WRONGPASS", 6379), ("NOAUTH", 6379), ("max number of clients", 6379), ("invalid username-password", 6379),
         ("SASL", 9092), ("Mongo", 27017), ("Login failed for user", 1433), ("ACCESS_REFUSED", 5672), ("ORA-", 1521),
     ];
@@ -30,7 +34,8 @@ internal static class ServerJudge
     private static Service? Server(TroubleCase it) => it.Target switch
     {
         HostTarget.Inside { Service: var service } => service,
-        null => Drivers.FirstOrDefault(d => it.Trouble.Text.Contains(d.Words, StringComparison.OrdinalIgnoreCase)).Port is var port and > 0
+        null => Drivers.FirstOrDefault(d =>
+            it.Trouble.Text.Contains(d.Words, StringComparison.OrdinalIgnoreCase)).Port is var port and > 0
             ? it.Needed(port) ?? it.Needed()
             : it.Needed(),
         _ => null,
@@ -54,15 +59,22 @@ internal static class ServerJudge
         }
 
         var secret = Refs.Of("Secret", it.Namespace, own.Secret);
-        var uses = it.Notes.Add(Sources.Spec, "credentials", it.Subject, it.Scene.Now, $"{it.Subject.Named()} takes {own.Via} from Secret {own.Secret}");
-        if (theirs.FirstOrDefault(t => t.Secret != own.Secret && CredentialSources.IsVersionOf(t.Secret, own.Secret)) is { } newer && server is not null)
+        var uses = it.Notes.Add(
+            Sources.Spec, "credentials", it.Subject, it.Scene.Now,
+            $"{it.Subject.Named()} takes {own.Via} from Secret {own.Secret}");
+        if (theirs.FirstOrDefault(
+            t => t.Secret != own.Secret && CredentialSources.IsVersionOf(t.Secret, own.Secret)) is { } newer &&
+            server is not null)
         {
             var owner = it.OwnerBehind(server);
-            var has = it.Notes.Add(Sources.Spec, "credentials", owner, it.Scene.Now, $"{owner.Named()} takes {newer.Via} from Secret {newer.Secret}");
+            var has = it.Notes.Add(
+                Sources.Spec, "credentials", owner, it.Scene.Now,
+                $"{owner.Named()} takes {newer.Via} from Secret {newer.Secret}");
             return new Blame(
                 CauseCodes.CredentialsRefused, it.Subject, it.Subject,
                 $"{owner.Named()} refuses its credentials: it takes them from Secret {own.Secret}, and the server has those of Secret {newer.Secret}",
-                [new Claim($"The server's credentials are in Secret {newer.Secret}, the client's in Secret {own.Secret}", [has, uses])],
+                [new Claim($"The server's credentials are in Secret {newer.Secret}, the client's in Secret {own.Secret}",
+                    [has, uses])],
                 Confidence.Stated, Confidence.Derived)
             {
                 Facts = Facts.Of(("secret", own.Secret), ("serverSecret", newer.Secret), ("server", other)),
@@ -87,20 +99,27 @@ internal static class ServerJudge
         }
 
         var owner = it.OwnerBehind(server);
-        var clients = it.Scene.Graph.DependantsOf(server.Ref()).Select(d => d.From).Where(f => f.Kind != "Ingress").Distinct()
+        var clients = it.Scene.Graph.DependantsOf(server.Ref()).Select(d => d.From).Where(f => f.Kind != "Ingress")
+            .Distinct()
             .Select(c => (Client: c, Pods: it.Scene.Index.PodsOf(c).Count(p => !p.IsFinished())))
             .OrderByDescending(c => c.Pods).ThenBy(c => c.Client.ToString(), StringComparer.Ordinal)
             .ToList();
-        var who = clients.Count == 0 ? "" : $"; it is used by {Say.List(clients.Select(c => $"{c.Client.Named()} ({Say.Count(c.Pods, "pod")})"))}";
+        var who = clients.Count == 0
+            ? ""
+            : $"; it is used by {Say.List(clients.Select(c => $"{c.Client.Named()} ({Say.Count(c.Pods, "pod")})"))}";
         var told = it.Notes.Add(
-            Sources.Spec, "clients", owner, it.Scene.Now, $"{owner.Named()} serves {Say.Count(clients.Count, "workload")}{who}",
+            Sources.Spec, "clients", owner, it.Scene.Now,
+            $"{owner.Named()} serves {Say.Count(clients.Count, "workload")}{who}",
             ("clients", clients.Count), ("pods", clients.Sum(c => c.Pods)));
         return new Blame(
             CauseCodes.DatabaseConnections, owner, owner,
             $"{owner.Named()} takes no more connections{who}",
-            [new Claim($"{owner.Named()} has all its connections in use{who}", [told])], Confidence.Stated, Confidence.Agreeing)
+            [new Claim($"{owner.Named()} has all its connections in use{who}", [told])], Confidence.Stated,
+            Confidence.Agreeing)
         {
-            Facts = Facts.Of(("server", server.Metadata.Name), ("mostPods", clients.Count > 0 ? clients[0].Client.ToString() : null)),
+            Facts = Facts.Of(
+                ("server", server.Metadata.Name),
+                ("mostPods", clients.Count > 0 ? clients[0].Client.ToString() : null)),
         };
     }
 
@@ -108,10 +127,14 @@ internal static class ServerJudge
     {
         var server = Server(it);
         var (named, field) = it.Named("pool", byName: true);
-        var ready = server is null ? null : $"{server.Ref().Named()} has {Say.Count(it.Behind(server).Ready, "ready endpoint")}";
+        var ready = server is null
+            ? null
+            : $"{server.Ref().Named()} has {Say.Count(it.Behind(server).Ready, "ready endpoint")}";
         var told = ready is null || server is null
             ? it.Said
-            : it.Notes.Add(Sources.Endpoints, "ready-endpoints", server.Ref(), it.Scene.Now, ready, ("ready", it.Behind(server).Ready));
+            : it.Notes.Add(
+                Sources.Endpoints, "ready-endpoints", server.Ref(), it.Scene.Now, ready,
+                ("ready", it.Behind(server).Ready));
         return new Blame(
             CauseCodes.ConnectionPool, it.Subject, named,
             $"all connections of its own pool are in use{(server is null ? "" : $" (to {server.Ref().Named()}, which is ready)")}",

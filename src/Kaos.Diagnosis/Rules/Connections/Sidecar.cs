@@ -6,7 +6,9 @@ using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules.Connections;
 
-/// <summary>A container that somebody else added to the pod keeps it from being ready, while the program itself is ready.</summary>
+/// <summary>
+/// A container that somebody else added to the pod keeps it from being ready, while the program itself is ready.
+/// </summary>
 internal static class Sidecar
 {
     public static Draft Behind(Scene scene, Draft draft)
@@ -17,9 +19,12 @@ internal static class Sidecar
             return draft;
         }
 
-        var pods = scene.Index.PodsOf(draft.Subject).Where(p => p.AllStatuses().Any(s => s.Name == name && !s.Ready)).ToList();
-        var own = workload.Template.Spec.Containers.Where(c => c is not null && c.Name != name).Select(c => c.Name).ToHashSet();
-        if (pods.Count == 0 || own.Count == 0 || pods.Exists(p => p.Status.ContainerStatuses.Any(s => own.Contains(s.Name) && !s.Ready)))
+        var pods = scene.Index.PodsOf(draft.Subject).Where(p => p.AllStatuses().Any(s => s.Name == name && !s.Ready))
+            .ToList();
+        var own = workload.Template.Spec.Containers.Where(c => c is not null && c.Name != name).Select(c => c.Name)
+            .ToHashSet();
+        if (pods.Count == 0 || own.Count == 0 ||
+            pods.Exists(p => p.Status.ContainerStatuses.Any(s => own.Contains(s.Name) && !s.Ready)))
         {
             return draft;
         }
@@ -42,6 +47,7 @@ internal static class Sidecar
     }
 
     // Injected by a webhook: in the pod, and not in the template. Or declared as a sidecar.
-    private static bool IsAdded(Workload workload, string name) => workload.Template.Spec.Container(name) is not { } declared ||
+    private static bool IsAdded(
+        Workload workload, string name) => workload.Template.Spec.Container(name) is not { } declared ||
         (declared.RestartPolicy == "Always" && workload.Template.Spec.InitContainers.Contains(declared));
 }

@@ -12,8 +12,10 @@ internal static class TlsJudge
     public static Blame? Of(TroubleCase it) => it.Kind switch
     {
         TroubleKind.CertificateExpired => Certificate(it, CauseCodes.CertificateExpired, "has expired"),
-        TroubleKind.CertificateName => Certificate(it, CauseCodes.CertificateName, $"is not valid for {it.Trouble.Host ?? "the name that is used"}"),
-        TroubleKind.CertificateUntrusted => Certificate(it, CauseCodes.CertificateUntrusted, "is signed by an authority that it does not know"),
+        TroubleKind.CertificateName => Certificate(
+            it, CauseCodes.CertificateName, $"is not valid for {it.Trouble.Host ?? "the name that is used"}"),
+        TroubleKind.CertificateUntrusted =>
+            Certificate(it, CauseCodes.CertificateUntrusted, "is signed by an authority that it does not know"),
         TroubleKind.Protocol => Protocol(it),
         _ => null,
     };
@@ -34,8 +36,10 @@ internal static class TlsJudge
                 Sources.Spec, "certificate", certificate.Ref(), it.Scene.Now,
                 $"{certificate.Ref().Named()} is for {Say.List(certificate.Spec.At("dnsNames").Texts())}, valid until {certificate.Status.Text("notAfter") ?? "(not issued)"}");
             return new Blame(
-                cause, certificate.Ref(), certificate.Ref(), $"the certificate of {name}, kept by {certificate.Ref().Named()}, {what}",
-                [new Claim($"{certificate.Ref().Named()} keeps the certificate of {name}", [issued])], Confidence.Stated, Confidence.Derived)
+                cause, certificate.Ref(), certificate.Ref(),
+                $"the certificate of {name}, kept by {certificate.Ref().Named()}, {what}",
+                [new Claim($"{certificate.Ref().Named()} keeps the certificate of {name}", [issued])],
+                Confidence.Stated, Confidence.Derived)
             {
                 Facts = facts.Add("certificate", certificate.Metadata.Name),
                 SuffersFrom = certificate.Ref(),
@@ -44,7 +48,8 @@ internal static class TlsJudge
 
         // Who is not trusted may be right: then it is the caller that lacks the authority.
         var edit = cause == CauseCodes.CertificateUntrusted || server.Kind == "Host" ? it.Subject : server;
-        return new Blame(cause, server, edit, $"the certificate of {name} {what}", [], Confidence.Stated, Confidence.Agreeing)
+        return new Blame(
+            cause, server, edit, $"the certificate of {name} {what}", [], Confidence.Stated, Confidence.Agreeing)
         {
             Facts = facts,
         };

@@ -10,7 +10,8 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     private const int Longest = 1000;
 
     // What runtimes write around a host, the surer forms first.
-    private static readonly Regex[] Forms = [Lookup(), NameAfterWord(), ToResolve(), Url(), NameWithAddress(), FarEnd(), HostAndPort(), ServerAt(), ConnectTo(), Address()];
+    private static readonly Regex[] Forms = [Lookup(), NameAfterWord(), ToResolve(), Url(), NameWithAddress(), FarEnd(),
+        HostAndPort(), ServerAt(), ConnectTo(), Address()];
 
     private static readonly string[] SourceFiles =
         ["go", "py", "js", "ts", "java", "cs", "rb", "rs", "php", "c", "cc", "cpp", "h", "kt", "scala", "lua"];
@@ -41,11 +42,13 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     }
 
     private static int? Number(Group group) =>
-        group.Success && int.TryParse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+        group.Success && int.TryParse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) &&
+            port is > 0 and < 65536
             ? port
             : null;
 
-    private static int? Lone(string text) => LonePort().Match(text) is { Success: true } match ? Number(match.Groups["p"]) : null;
+    private static int? Lone(string text) =>
+        LonePort().Match(text) is { Success: true } match ? Number(match.Groups["p"]) : null;
 
     // "main.go:42" and "03:14" look like addresses and are none.
     private static bool IsHost(string host) =>
@@ -53,13 +56,15 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
         host is not ("localhost" or "127.0.0.1" or "0.0.0.0" or "tcp" or "http" or "https" or "port" or "server" or "database" or "the" or "node" or "failed" or "failure" or "error" or "for" or "of");
 
     private static bool IsSourceFile(string host) =>
-        host.LastIndexOf('.') is var dot and > 0 && SourceFiles.Contains(host[(dot + 1)..], StringComparer.OrdinalIgnoreCase);
+        host.LastIndexOf('.') is var dot and > 0 &&
+            SourceFiles.Contains(host[(dot + 1)..], StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\blookup (?<h>[A-Za-z0-9][\w.-]*)", RegexOptions.NonBacktracking)]
     private static partial Regex Lookup();
 
     [GeneratedRegex(
-        @"(?:ENOTFOUND|EAI_AGAIN|UnknownHostException:|resolve host:?|host not found in upstream|MySQL server host|translate host name) ?[""']?(?<h>[A-Za-z0-9][\w.-]*)", RegexOptions.NonBacktracking)]
+        @"(?:ENOTFOUND|EAI_AGAIN|UnknownHostException:|resolve host:?|host not found in upstream|MySQL server host|translate host name) ?[""']?(?<h>[A-Za-z0-9][\w.-]*)",
+        RegexOptions.NonBacktracking)]
     private static partial Regex NameAfterWord();
 
     // "could not resolve smtp.example.org: …"; a word without a dot may be anything.
@@ -70,20 +75,24 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     private static partial Regex Url();
 
     // Java prints an address that was looked up with both: "broker/10.0.0.2:9092".
-    [GeneratedRegex(@"(?:^|[^\w.:/-])(?<h>[A-Za-z][\w.-]*)/\d{1,3}(?:\.\d{1,3}){3}:(?<p>\d{1,5})", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:^|[^\w.:/-])(?<h>[A-Za-z][\w.-]*)/\d{1,3}(?:\.\d{1,3}){3}:(?<p>\d{1,5})",
+        RegexOptions.NonBacktracking)]
     private static partial Regex NameWithAddress();
 
     // "read tcp 10.0.0.1:50512->10.0.0.2:5432: …": the far end follows the arrow.
     [GeneratedRegex(@"->(?<h>[A-Za-z0-9][\w.-]*):(?<p>\d{1,5})", RegexOptions.NonBacktracking)]
     private static partial Regex FarEnd();
 
-    [GeneratedRegex(@"host[=:] ?['""]?(?<h>[A-Za-z0-9][\w.-]*)['""]?(?:[, ]+port[=:] ?(?<p>\d{1,5}))?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"host[=:] ?['""]?(?<h>[A-Za-z0-9][\w.-]*)['""]?(?:[, ]+port[=:] ?(?<p>\d{1,5}))?",
+        RegexOptions.NonBacktracking)]
     private static partial Regex HostAndPort();
 
-    [GeneratedRegex(@"server at [""'](?<h>[\w.-]+)[""'](?: \([^)]*\))?,? port (?<p>\d{1,5})", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"server at [""'](?<h>[\w.-]+)[""'](?: \([^)]*\))?,? port (?<p>\d{1,5})",
+        RegexOptions.NonBacktracking)]
     private static partial Regex ServerAt();
 
-    [GeneratedRegex(@"(?:onnect(?:ion)? to|onnecting to|server on) ['""]?(?<h>[A-Za-z0-9][\w.-]*)['""]?(?:(?::| port )(?<p>\d{1,5}))?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:onnect(?:ion)? to|onnecting to|server on) ['""]?(?<h>[A-Za-z0-9][\w.-]*)['""]?(?:(?::| port )(?<p>\d{1,5}))?",
+        RegexOptions.NonBacktracking)]
     private static partial Regex ConnectTo();
 
     [GeneratedRegex(@"(?:^|[^\w.:-])(?<h>[A-Za-z0-9][\w.-]*):(?<p>\d{2,5})(?:$|\D)", RegexOptions.NonBacktracking)]

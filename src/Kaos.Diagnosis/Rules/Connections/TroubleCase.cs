@@ -8,7 +8,8 @@ namespace Kaos.Diagnosis.Rules.Connections;
 
 /// <summary>One reported trouble of one pod, and what its host means there.</summary>
 /// <param name="Said">The evidence of the line itself.</param>
-internal sealed record TroubleCase(Scene Scene, ObjectRef Subject, Pod Pod, Trouble Trouble, int Lines, Notes Notes, string Said)
+internal sealed record TroubleCase(
+    Scene Scene, ObjectRef Subject, Pod Pod, Trouble Trouble, int Lines, Notes Notes, string Said)
 {
     public NetworkIndex Network => NetworkIndex.Of(Scene.Index.Objects);
 
@@ -45,10 +46,12 @@ internal sealed record TroubleCase(Scene Scene, ObjectRef Subject, Pod Pod, Trou
             }
         }
 
-        var maps = WorkloadEdges.Configuration(workload.Template.Spec).Where(c => c.Kind == "ConfigMap").Select(c => c.Name).Distinct();
+        var maps = WorkloadEdges.Configuration(workload.Template.Spec).Where(c => c.Kind == "ConfigMap")
+            .Select(c => c.Name).Distinct();
         foreach (var map in maps.Select(n => Scene.Index.Objects.Find<ConfigMap>(Namespace, n)).OfType<ConfigMap>())
         {
-            if (map.Data.OrderBy(d => d.Key, StringComparer.Ordinal).FirstOrDefault(d => Has(byName ? d.Key : d.Value, text)).Key is { } key)
+            if (map.Data.OrderBy(d => d.Key, StringComparer.Ordinal)
+                .FirstOrDefault(d => Has(byName ? d.Key : d.Value, text)).Key is { } key)
             {
                 return (map.Ref(), $"key {key}");
             }
@@ -71,7 +74,9 @@ internal sealed record TroubleCase(Scene Scene, ObjectRef Subject, Pod Pod, Trou
         return owners.Count == 1 ? owners[0] : service.Ref();
     }
 
-    /// <summary>The Service of a line that names no host: the only one that the workload needs on one of these ports.</summary>
+    /// <summary>
+    /// The Service of a line that names no host: the only one that the workload needs on one of these ports.
+    /// </summary>
     public Service? Needed(params int[] ports)
     {
         var services = Scene.Graph.DependsOn(Subject).Where(d => d.To.Kind == "Service")
@@ -83,5 +88,6 @@ internal sealed record TroubleCase(Scene Scene, ObjectRef Subject, Pod Pod, Trou
         return services.Count == 1 ? services[0] : null;
     }
 
-    private static bool Has(string? value, string text) => value?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false;
+    private static bool Has(string? value, string text) =>
+        value?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false;
 }

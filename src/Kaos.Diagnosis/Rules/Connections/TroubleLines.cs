@@ -17,8 +17,10 @@ internal static class TroubleLines
     // A program that says no more than that it gives up has named its reason before.
     private static readonly string[] GivesUp =
     [
-        "exit", "shutting down", "giving up", "gave up", "failed to start", "startup failed", "start-up failed", "stopping", "terminat", "abort",
-        "unable to start", "cannot start", "could not start", "bootstrap failed", "initialization failed", "attempts", "retries",
+        "exit", "shutting down", "giving up", "gave up", "failed to start", "startup failed", "start-up failed",
+        "stopping", "terminat", "abort",
+        "unable to start", "cannot start", "could not start", "bootstrap failed", "initialization failed", "attempts",
+        "retries",
     ];
 
     public static IEnumerable<TroubleLine> Of(Scene scene, Draft draft)
@@ -26,7 +28,8 @@ internal static class TroubleLines
         var read = Read(scene, draft.Subject, draft.Root.Container).ToList();
         var lines = read
             .Where(l => l.Pattern.Level >= LineLevel.Warning)
-            .Select(l => Trouble.In(l.Pattern.Sample) is { } trouble ? new TroubleLine(l.Pod, l.At, l.Pattern, trouble) : null)
+            .Select(l =>
+                Trouble.In(l.Pattern.Sample) is { } trouble ? new TroubleLine(l.Pod, l.At, l.Pattern, trouble) : null)
             .OfType<TroubleLine>();
         var ends = draft.Cause is CauseCodes.CrashLoop or CauseCodes.JobFailed;
         var found = ends ? Ended([.. lines], read) : Lasting(scene, draft, [.. lines]);
@@ -34,15 +37,19 @@ internal static class TroubleLines
     }
 
     // The last error of the run, or what came before it where that says nothing but that the program ends.
-    private static IEnumerable<TroubleLine> Ended(List<TroubleLine> lines, List<(Pod Pod, ObjectRef At, bool Previous, LogPattern Pattern)> read)
+    private static IEnumerable<TroubleLine> Ended(
+        List<TroubleLine> lines, List<(Pod Pod, ObjectRef At, bool Previous, LogPattern Pattern)> read)
     {
         var byRun = read.Where(r => r.Pattern.Level == LineLevel.Error).GroupBy(r => (r.At, r.Previous)).ToList();
         var last = byRun.Select(g => g.MaxBy(r => r.Pattern.FirstIndex).Pattern).ToList();
         var final = lines.Where(l => last.Contains(l.Pattern)).ToList();
-        var isSilent = last.Count == 0 || last.Exists(p => Trouble.In(p.Sample) is null && !GivesUp.Any(g => p.Sample.Contains(g, StringComparison.OrdinalIgnoreCase)));
+        var isSilent = last.Count == 0 || last.Exists(p =>
+            Trouble.In(p.Sample) is null &&
+                !GivesUp.Any(g => p.Sample.Contains(g, StringComparison.OrdinalIgnoreCase)));
         return final.Count > 0
             ? final.OrderBy(l => l.At.ToString(), StringComparer.Ordinal)
-            : isSilent ? [] : lines.Where(l => l.Pattern.Level == LineLevel.Error).OrderByDescending(l => l.Pattern.FirstIndex)
+            : isSilent ? [] : lines.Where(l => l.Pattern.Level == LineLevel.Error)
+                .OrderByDescending(l => l.Pattern.FirstIndex)
                 .ThenBy(l => l.At.ToString(), StringComparer.Ordinal);
     }
 
@@ -55,7 +62,8 @@ internal static class TroubleLines
         .ThenBy(l => l.Pattern.Template, StringComparer.Ordinal)
         .ThenBy(l => l.At.ToString(), StringComparer.Ordinal);
 
-    private static IEnumerable<(Pod Pod, ObjectRef At, bool Previous, LogPattern Pattern)> Read(Scene scene, ObjectRef subject, string? container)
+    private static IEnumerable<(Pod Pod, ObjectRef At, bool Previous, LogPattern Pattern)> Read(
+        Scene scene, ObjectRef subject, string? container)
     {
         foreach (var pod in scene.Index.PodsOf(subject))
         {

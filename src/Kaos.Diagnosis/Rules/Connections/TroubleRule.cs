@@ -7,13 +7,14 @@ using Kaos.Diagnosis.World;
 namespace Kaos.Diagnosis.Rules.Connections;
 
 /// <summary>
-/// Looks behind a crash, a failing probe or errors: where the program's own words report trouble with something else, the
-/// cause lies there, or in between.
+/// Looks behind a crash, a failing probe or errors: where the program's own words report trouble with something else,
+/// the cause lies there, or in between.
 /// </summary>
 internal static class TroubleRule
 {
     private static readonly HashSet<string> Follows =
-        [CauseCodes.CrashLoop, CauseCodes.ProbeFailing, CauseCodes.ProbeSlowStart, CauseCodes.JobFailed, CauseCodes.Unknown];
+        [CauseCodes.CrashLoop, CauseCodes.ProbeFailing, CauseCodes.ProbeSlowStart, CauseCodes.JobFailed,
+            CauseCodes.Unknown];
 
     private static readonly Func<TroubleCase, Blame?>[] Judges =
         [NameJudge.Of, ReachJudge.Of, TlsJudge.Of, ServerJudge.Of, PortJudge.Of];
@@ -23,10 +24,13 @@ internal static class TroubleRule
     [
         CauseCodes.UpstreamUnavailable, CauseCodes.UpstreamScaledDown, CauseCodes.UpstreamSlow, CauseCodes.ServicePort,
         CauseCodes.ServiceTargetPort, CauseCodes.ServiceMissing,
-        CauseCodes.NetworkPolicyIngress, CauseCodes.NetworkPolicyEgress, CauseCodes.NetworkPolicyDns, CauseCodes.DnsServerDown,
+        CauseCodes.NetworkPolicyIngress, CauseCodes.NetworkPolicyEgress, CauseCodes.NetworkPolicyDns,
+        CauseCodes.DnsServerDown,
         CauseCodes.DnsFailing, CauseCodes.DnsPolicy, CauseCodes.DnsSearchDomain, CauseCodes.ExternalNameUnresolved,
-        CauseCodes.ExternalHostUnknown, CauseCodes.ExternalHostUnreachable, CauseCodes.CertificateExpired, CauseCodes.CertificateName,
-        CauseCodes.CertificateUntrusted, CauseCodes.ProtocolMismatch, CauseCodes.CredentialsRefused, CauseCodes.DatabaseConnections,
+        CauseCodes.ExternalHostUnknown, CauseCodes.ExternalHostUnreachable, CauseCodes.CertificateExpired,
+        CauseCodes.CertificateName,
+        CauseCodes.CertificateUntrusted, CauseCodes.ProtocolMismatch, CauseCodes.CredentialsRefused,
+        CauseCodes.DatabaseConnections,
         CauseCodes.ConnectionPool, CauseCodes.RateLimited, CauseCodes.PortInUse, CauseCodes.SidecarNotReady,
     ];
 
@@ -43,7 +47,8 @@ internal static class TroubleRule
             notes.AddRange(draft.Notes.All);
             var said = notes.Add(
                 Sources.Logs, "trouble", line.At, line.Pattern.FirstSeen ?? draft.Onset,
-                $"It logs \"{Say.Short(line.Trouble.Text)}\", {Say.Count(line.Pattern.Count, "time")}", ("lines", line.Pattern.Count));
+                $"It logs \"{Say.Short(line.Trouble.Text)}\", {Say.Count(line.Pattern.Count, "time")}",
+                ("lines", line.Pattern.Count));
             var it = new TroubleCase(scene, draft.Subject, line.Pod, line.Trouble, line.Pattern.Count, notes, said);
             if (Judges.Select(judge => judge(it)).FirstOrDefault(b => b is not null) is { } blame)
             {
@@ -79,7 +84,9 @@ internal static class TroubleRule
             RuledOut = [.. draft.RuledOut, .. blame.RuledOut],
             Weights = [.. blame.Weights],
             SuffersFrom = blame.SuffersFrom,
-            Onset = line.Pattern.FirstSeen is { } first && first < draft.Onset && draft.Cause == CauseCodes.Unknown ? first : draft.Onset,
+            Onset = line.Pattern.FirstSeen is { } first && first < draft.Onset && draft.Cause == CauseCodes.Unknown
+                ? first
+                : draft.Onset,
             Summary = $"{draft.Subject.Named()} {failing} because {blame.Summary}.",
         };
     }

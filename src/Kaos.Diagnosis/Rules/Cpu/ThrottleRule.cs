@@ -21,11 +21,13 @@ internal sealed class ThrottleRule : IRule
 
     public ImmutableArray<string> Explains => [SymptomCodes.Latency];
 
-    public IEnumerable<Wish> Reads(Scene scene, Complaint complaint) => Wishes.Metrics(scene, complaint, Throttled, Periods);
+    public IEnumerable<Wish> Reads(Scene scene, Complaint complaint) =>
+        Wishes.Metrics(scene, complaint, Throttled, Periods);
 
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint)
     {
-        if (scene.Index.WorkloadOf(complaint.Subject) is not { } workload || Degraded.Of(scene, complaint.Subject).Any())
+        if (scene.Index.WorkloadOf(complaint.Subject) is not { } workload ||
+            Degraded.Of(scene, complaint.Subject).Any())
         {
             return [];
         }
@@ -52,7 +54,9 @@ internal sealed class ThrottleRule : IRule
             Sources.Metrics, "throttled", target, scene.Now,
             $"Container {container.Name} was held back in {percent} of its CPU periods lately, {Say.Number(share.Before * 100)} % before",
             ("recent", share.Recent), ("before", share.Before));
-        var spec = notes.Add(Sources.Spec, "cpu-limit", target, scene.Now, $"Its CPU limit is {limit}; {advice.Suggested} would do: {advice.Because}", ("cores", (double)limit.Value));
+        var spec = notes.Add(
+            Sources.Spec, "cpu-limit", target, scene.Now,
+            $"Its CPU limit is {limit}; {advice.Suggested} would do: {advice.Because}", ("cores", (double)limit.Value));
         return new Draft
         {
             Cause = CauseCodes.CpuThrottled,
@@ -67,9 +71,12 @@ internal sealed class ThrottleRule : IRule
                 new Claim($"The kernel holds it back in {percent} of its periods, so it answers late", [held]),
             ],
             Facts = Facts.Of(
-                (FactNames.Container, container.Name), (FactNames.Workload, complaint.Subject.Short()), ("cpuLimit", limit.ToString()),
+                (FactNames.Container, container.Name), (FactNames.Workload, complaint.Subject.Short()),
+                ("cpuLimit", limit.ToString()),
                 ("suggestedCpuLimit", advice.Suggested), ("throttledShare", Say.Number(share.Recent))),
-            Weights = share.Recent > share.Before * 1.5 ? [Confidence.Derived, Confidence.Aligned] : [Confidence.Derived],
+            Weights = share.Recent > share.Before * 1.5
+                ? [Confidence.Derived, Confidence.Aligned]
+                : [Confidence.Derived],
             Explains = complaint.Symptoms,
             Onset = shift?.Point.At ?? complaint.Since,
             OnsetIsMeasured = shift is not null,
@@ -95,7 +102,8 @@ internal sealed class ThrottleRule : IRule
             return [];
         }
 
-        var held = SubjectSeries.Of(scene, subject, throttled, SubjectSeries.Fold.Sum, container).ToDictionary(s => s.At, s => s.Value);
+        var held = SubjectSeries.Of(scene, subject, throttled, SubjectSeries.Fold.Sum, container)
+            .ToDictionary(s => s.At, s => s.Value);
         return [.. SubjectSeries.Of(scene, subject, periods, SubjectSeries.Fold.Sum, container)
             .Where(s => s.Value > 0 && held.ContainsKey(s.At))
             .Select(s => s with { Value = held[s.At] / s.Value })];

@@ -16,7 +16,8 @@ internal sealed class CrashLoopRule : IRule
 
     public ImmutableArray<string> Causes =>
     [
-        CauseCodes.CrashLoop, CauseCodes.CommandNotFound, CauseCodes.CommandNotExecutable, CauseCodes.ContainerCompletes,
+        CauseCodes.CrashLoop, CauseCodes.CommandNotFound, CauseCodes.CommandNotExecutable,
+        CauseCodes.ContainerCompletes,
         CauseCodes.ContainerCreateFailed, CauseCodes.ImageArchitecture, CauseCodes.LifecycleHookFailed,
     ];
 
@@ -96,11 +97,16 @@ internal sealed class CrashLoopRule : IRule
         if (cause == CauseCodes.LifecycleHookFailed && hook?.Message is { } failed)
         {
             weights.Add(Confidence.Stated);
-            var id = notes.Add(Sources.Events, "hook", at, hook.LastSeen ?? scene.Now, $"The kubelet says: {Say.Short(failed, 300)}", ("times", hook.Times));
-            chain.Add(new Claim($"The postStart hook of container {at.Container} fails, so the kubelet ends the container", [id]));
+            var id = notes.Add(
+                Sources.Events, "hook", at, hook.LastSeen ?? scene.Now, $"The kubelet says: {Say.Short(failed, 300)}",
+                ("times", hook.Times));
+            chain.Add(
+                new Claim(
+                    $"The postStart hook of container {at.Container} fails, so the kubelet ends the container", [id]));
         }
 
-        if (cause == CauseCodes.ImageArchitecture && Architecture.Tell(scene, pod, pod.Spec.Container(at.Container ?? ""), notes, facts) is { } claim)
+        if (cause == CauseCodes.ImageArchitecture &&
+            Architecture.Tell(scene, pod, pod.Spec.Container(at.Container ?? ""), notes, facts) is { } claim)
         {
             weights.Add(Confidence.Derived);
             chain.Add(claim);
@@ -138,7 +144,8 @@ internal sealed class CrashLoopRule : IRule
     // 137 is how an out-of-memory kill ends too; the kubelet would have said so.
     private static ImmutableArray<RuledOut> NotOutOfMemory(ContainerTerminated? ended, string told) =>
         ended is { ExitCode: 137, Reason: not "OOMKilled" }
-            ? [new RuledOut("lack of memory", "the kubelet records no out-of-memory kill for it; somebody or something else killed it", [told])]
+            ? [new RuledOut("lack of memory",
+                "the kubelet records no out-of-memory kill for it; somebody or something else killed it", [told])]
             : [];
 
     private static string Tell(
@@ -153,7 +160,8 @@ internal sealed class CrashLoopRule : IRule
         if (ended is null)
         {
             weights.Add(Confidence.Derived);
-            var why = Say.Short(LastWords.Core(status.State.Waiting?.Message) ?? status.State.Waiting?.Reason ?? "it waits");
+            var why = Say.Short(
+                LastWords.Core(status.State.Waiting?.Message) ?? status.State.Waiting?.Reason ?? "it waits");
             return notes.Add(Sources.PodStatus, "cannot-run", at, now, $"Container {at.Container} cannot run: {why}");
         }
 

@@ -26,6 +26,8 @@ internal static class ExitCodes
         _ => null,
     };
 
-    /// <summary>A signal that a program brings on itself, by what it does: nothing outside it has to be sought.</summary>
+    /// <summary>
+    /// A signal that a program brings on itself, by what it does: nothing outside it has to be sought.
+    /// </summary>
     public static bool IsOwnFault(int code) => code is 132 or 134 or 135 or 136 or 139;
 }

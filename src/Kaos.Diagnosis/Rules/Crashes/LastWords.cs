@@ -8,7 +8,8 @@ namespace Kaos.Diagnosis.Rules.Crashes;
 /// <summary>What a container said before it ended, or the runtime where it never began.</summary>
 internal static class LastWords
 {
-    private static readonly string[] Wrappers = ["error during container init: ", "unable to start container process: ", "desc = "];
+    private static readonly string[] Wrappers =
+        ["error during container init: ", "unable to start container process: ", "desc = "];
 
     /// <summary>
     /// The last bad line of the run that ended, else of the current one, else what the kubelet noted, else the last

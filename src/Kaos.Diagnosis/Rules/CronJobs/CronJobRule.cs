@@ -10,7 +10,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.CronJobs;
 
-/// <summary>A CronJob that does not run: what it asks for cannot be, a run that does not end is in its way, or runs were missed.</summary>
+/// <summary>
+/// A CronJob that does not run: what it asks for cannot be, a run that does not end is in its way, or runs were missed.
+/// </summary>
 internal sealed class CronJobRule : IRule
 {
     public ImmutableArray<string> Causes =>
@@ -34,7 +36,8 @@ internal sealed class CronJobRule : IRule
     private static Draft Judge(Scene scene, Complaint complaint, CronJob job)
     {
         var symptom = complaint.Symptoms[0];
-        if (!CronSchedule.TryParse(job.Spec.Schedule, out _, out var fault) || Told(scene, job, "UnparseableSchedule") is not null)
+        if (!CronSchedule.TryParse(job.Spec.Schedule, out _, out var fault) ||
+            Told(scene, job, "UnparseableSchedule") is not null)
         {
             return Asked(scene, symptom, job, CauseCodes.CronJobScheduleInvalid, "schedule", job.Spec.Schedule,
                 $"its schedule \"{job.Spec.Schedule}\" cannot be read{(fault.Length > 0 ? $": {fault}" : "")}");
@@ -43,7 +46,8 @@ internal sealed class CronJobRule : IRule
         if (job.Spec.StartingDeadlineSeconds is { } deadline and < 0)
         {
             return Asked(scene, symptom, job, CauseCodes.CronJobDeadlineInvalid, "startingDeadlineSeconds",
-                deadline.ToString(CultureInfo.InvariantCulture), $"startingDeadlineSeconds is {deadline}, so no run is ever in time");
+                deadline.ToString(CultureInfo.InvariantCulture),
+                $"startingDeadlineSeconds is {deadline}, so no run is ever in time");
         }
 
         if (Told(scene, job, "UnknownTimeZone") is { } zone)
@@ -59,7 +63,8 @@ internal sealed class CronJobRule : IRule
         scene.Index.EventsOf(job.Ref()).Where(e => e.Reason == reason).MaxBy(e => e.LastSeen);
 
     private static Job? Blocking(Scene scene, CronJob job) => job.Spec.ConcurrencyPolicy == "Forbid"
-        ? job.Status.Active.Select(a => scene.Index.Objects.Find<Job>(job.Metadata.Namespace, a?.Name ?? "")).OfType<Job>()
+        ? job.Status.Active.Select(a => scene.Index.Objects.Find<Job>(job.Metadata.Namespace, a?.Name ?? ""))
+            .OfType<Job>()
             .OrderBy(j => j.Metadata.CreationTimestamp).FirstOrDefault()
         : null;
 
@@ -80,7 +85,9 @@ internal sealed class CronJobRule : IRule
         var notes = new Notes();
         var lost = CronJobSymptoms.Lost(job, scene.Now);
         var began = active.Status.StartTime ?? active.Metadata.CreationTimestamp ?? symptom.Since;
-        var runs = notes.Add(Sources.Spec, "active", active.Ref(), began, $"Job {active.Metadata.Name} runs since {Say.Stamp(began)} and has not ended");
+        var runs = notes.Add(
+            Sources.Spec, "active", active.Ref(), began,
+            $"Job {active.Metadata.Name} runs since {Say.Stamp(began)} and has not ended");
         var skipped = notes.Add(
             Sources.Spec, "lost-runs", job.Ref(), scene.Now,
             $"{Say.Count(lost.Count, "run")} did not start since; concurrencyPolicy is Forbid", ("lost", lost.Count));
@@ -89,7 +96,9 @@ internal sealed class CronJobRule : IRule
                 new Claim($"Job {active.Metadata.Name} runs since {Say.Clock(began)} and does not end", [runs]),
                 new Claim($"So {Say.Count(lost.Count, "run")} did not start (concurrencyPolicy Forbid)", [skipped]),
             ],
-            Facts.Of(("job", active.Metadata.Name), ("lostRuns", lost.Count.ToString(CultureInfo.InvariantCulture)), ("schedule", job.Spec.Schedule))) with
+            Facts.Of(
+                ("job", active.Metadata.Name), ("lostRuns", lost.Count.ToString(CultureInfo.InvariantCulture)),
+                ("schedule", job.Spec.Schedule))) with
         {
             Cause = CauseCodes.CronJobBlocked,
             Root = active.Ref(),
@@ -102,7 +111,9 @@ internal sealed class CronJobRule : IRule
     {
         var notes = new Notes();
         var lost = CronJobSymptoms.Lost(job, scene.Now);
-        var last = job.Status.LastScheduleTime is { } ran ? $"the last one began at {Say.Stamp(ran)}" : "none ever began";
+        var last = job.Status.LastScheduleTime is { } ran
+            ? $"the last one began at {Say.Stamp(ran)}"
+            : "none ever began";
         var missed = notes.Add(
             Sources.Spec, "lost-runs", job.Ref(), scene.Now,
             $"{Say.Count(lost.Count, "run")} of \"{job.Spec.Schedule}\" did not start; {last}", ("lost", lost.Count));
@@ -114,7 +125,9 @@ internal sealed class CronJobRule : IRule
         if (told is not null)
         {
             why = Say.Short(told.Message ?? "");
-            var id = notes.Add(Sources.Events, "told", job.Ref(), told.LastSeen ?? scene.Now, $"{told.Reason}: {why}", ("times", told.Times));
+            var id = notes.Add(
+                Sources.Events, "told", job.Ref(), told.LastSeen ?? scene.Now, $"{told.Reason}: {why}",
+                ("times", told.Times));
             chain.Add(new Claim($"The controller says: {why}", [id]));
         }
 
@@ -129,7 +142,8 @@ internal sealed class CronJobRule : IRule
     }
 
     private static Draft Draft(
-        Symptom symptom, ObjectRef job, Notes notes, ImmutableArray<Claim> chain, ImmutableSortedDictionary<string, string> facts) => new()
+        Symptom symptom, ObjectRef job, Notes notes, ImmutableArray<Claim> chain,
+        ImmutableSortedDictionary<string, string> facts) => new()
         {
             Cause = CauseCodes.CronJobMissed,
             Severity = Severity.Warning,

@@ -31,20 +31,25 @@ internal sealed class DrainBlockedRule : IRule
             .OrderBy(g => g.Key.ToString(), StringComparer.Ordinal);
         foreach (var group in held)
         {
-            yield return Draft(scene, complaint.Subject, symptoms, group.First().Budget!, [.. group.Select(g => g.Pod)]);
+            yield return Draft(
+                scene, complaint.Subject, symptoms, group.First().Budget!, [.. group.Select(g => g.Pod)]);
         }
     }
 
     private static Draft Draft(
-        Scene scene, ObjectRef node, ImmutableArray<Symptom> symptoms, PodDisruptionBudget budget, ImmutableArray<Pod> pods)
+        Scene scene, ObjectRef node, ImmutableArray<Symptom> symptoms, PodDisruptionBudget budget,
+        ImmutableArray<Pod> pods)
     {
         var notes = new Notes();
         var status = budget.Status;
-        var rule = budget.Spec.MaxUnavailable is { } most ? $"maxUnavailable {most}" : $"minAvailable {budget.Spec.MinAvailable}";
+        var rule = budget.Spec.MaxUnavailable is { } most
+            ? $"maxUnavailable {most}"
+            : $"minAvailable {budget.Spec.MinAvailable}";
         var sum = $"{rule} of {status.ExpectedPods} pods keeps {status.DesiredHealthy} up, so {status.DisruptionsAllowed} may go";
         var spec = notes.Add(
             Sources.Spec, "budget", budget.Ref(), scene.Now, sum,
-            ("expected", status.ExpectedPods), ("desired", status.DesiredHealthy), ("allowed", status.DisruptionsAllowed));
+            ("expected", status.ExpectedPods), ("desired", status.DesiredHealthy),
+            ("allowed", status.DisruptionsAllowed));
         var left = notes.Add(
             Sources.Node, "left", node, symptoms[0].Since,
             $"Node {node.Name} is closed since {Say.Clock(symptoms[0].Since)}; {Say.List(pods.Select(p => p.Metadata.Name))} still runs there");
@@ -56,10 +61,13 @@ internal sealed class DrainBlockedRule : IRule
             Edit = budget.Ref(),
             Subject = node,
             Notes = notes,
-            Chain = [new Claim($"{budget.Ref().Named()}: {sum}", [spec]), new Claim($"So node {node.Name} cannot be emptied", [left])],
+            Chain = [new Claim($"{budget.Ref().Named()}: {sum}", [spec]),
+                new Claim($"So node {node.Name} cannot be emptied", [left])],
             Facts = Facts.Of(
-                (FactNames.Node, node.Name), ("expectedPods", status.ExpectedPods.ToString(CultureInfo.InvariantCulture)),
-                ("minAvailable", budget.Spec.MinAvailable?.ToString()), ("maxUnavailable", budget.Spec.MaxUnavailable?.ToString()),
+                (FactNames.Node, node.Name),
+                ("expectedPods", status.ExpectedPods.ToString(CultureInfo.InvariantCulture)),
+                ("minAvailable", budget.Spec.MinAvailable?.ToString()),
+                ("maxUnavailable", budget.Spec.MaxUnavailable?.ToString()),
                 ("suggested", "maxUnavailable=1")),
             Weights = [Confidence.Derived, Confidence.Derived],
             Explains = symptoms,

@@ -8,13 +8,16 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Images;
 
-/// <summary>An image that cannot be pulled: it does not exist, access is refused, or the registry is not reached.</summary>
+/// <summary>
+/// An image that cannot be pulled: it does not exist, access is refused, or the registry is not reached.
+/// </summary>
 internal sealed class ImagePullRule : IRule
 {
     public ImmutableArray<string> Causes =>
     [
         CauseCodes.ImagePullMissing, CauseCodes.ImagePullDenied, CauseCodes.ImagePullHost, CauseCodes.ImageRateLimit,
-        CauseCodes.ImageRegistryTls, CauseCodes.ImageArchitecture, CauseCodes.ImageNameInvalid, CauseCodes.ImageNeverPull,
+        CauseCodes.ImageRegistryTls, CauseCodes.ImageArchitecture, CauseCodes.ImageNameInvalid,
+        CauseCodes.ImageNeverPull,
         CauseCodes.PullSecretMissing,
     ];
 
@@ -43,7 +46,8 @@ internal sealed class ImagePullRule : IRule
         var failed = scene.Index.EventsOf(pod.Ref())
             .Where(e => e.Reason is "Failed" or "InspectFailed" or "ErrImageNeverPull")
             .Where(e => (e.Message ?? "").Contains(spec.Image, StringComparison.Ordinal))
-            .OrderByDescending(e => PullFailure.Of(Bare(e.Message, spec.Image)) is not null).ThenByDescending(e => e.LastSeen)
+            .OrderByDescending(e => PullFailure.Of(Bare(e.Message, spec.Image)) is not null)
+            .ThenByDescending(e => e.LastSeen)
             .FirstOrDefault();
         var words = failed?.Message ?? status.State.Waiting?.Message ?? "";
         if ((Unusable(status) ?? PullFailure.Of(Bare(words, spec.Image))) is not var (cause, why))
@@ -106,7 +110,8 @@ internal sealed class ImagePullRule : IRule
     private static (string, string)? Unusable(ContainerStatus status) => status.State.Waiting?.Reason switch
     {
         "InvalidImageName" => (CauseCodes.ImageNameInvalid, "the image's name cannot be read"),
-        "ErrImageNeverPull" => (CauseCodes.ImageNeverPull, "the image is not on the node, and imagePullPolicy Never forbids to pull it"),
+        "ErrImageNeverPull" =>
+            (CauseCodes.ImageNeverPull, "the image is not on the node, and imagePullPolicy Never forbids to pull it"),
         _ => null,
     };
 
@@ -142,12 +147,15 @@ internal sealed class ImagePullRule : IRule
         var id = notes.Add(
             Sources.PodStatus, "same-registry", other.Ref(), scene.Now,
             $"Pod {other.Metadata.Name} on the same node runs an image of the same registry");
-        return [new RuledOut("the registry or the network being down", $"node {node} runs other images from {registry}", [id])];
+        return [new RuledOut("the registry or the network being down", $"node {node} runs other images from {registry}",
+            [id])];
     }
 
     private static string Registry(string image)
     {
         var first = image.Split('/')[0];
-        return image.Contains('/') && (first.Contains('.') || first.Contains(':') || first == "localhost") ? first : "docker.io";
+        return image.Contains('/') && (first.Contains('.') || first.Contains(':') || first == "localhost")
+            ? first
+            : "docker.io";
     }
 }

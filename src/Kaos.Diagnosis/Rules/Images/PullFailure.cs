@@ -2,7 +2,9 @@ using Kaos.Contracts.Diagnosis;
 
 namespace Kaos.Diagnosis.Rules.Images;
 
-/// <summary>Tells from the runtime's words why an image cannot be had; the words differ by registry and runtime.</summary>
+/// <summary>
+/// Tells from the runtime's words why an image cannot be had; the words differ by registry and runtime.
+/// </summary>
 internal static class PullFailure
 {
     private static readonly string[] Denied =
@@ -10,7 +12,8 @@ internal static class PullFailure
             "401 unauthorized", "status code 401", "status: 401"];
 
     private static readonly string[] UnknownHost =
-        ["no such host", "server misbehaving", "connection refused", "i/o timeout", "network is unreachable", "dial tcp",
+        ["no such host", "server misbehaving", "connection refused", "i/o timeout", "network is unreachable",
+            "dial tcp",
             "tls handshake timeout"];
 
     private static readonly string[] RateLimit = ["toomanyrequests", "too many requests", "rate limit", "429"];
@@ -19,7 +22,8 @@ internal static class PullFailure
         ["x509", "server gave http response to https client", "tls: ", "certificate"];
 
     private static readonly string[] Platform =
-        ["no match for platform", "no matching manifest for", "does not match the specified platform", "no child with platform"];
+        ["no match for platform", "no matching manifest for", "does not match the specified platform",
+            "no child with platform"];
 
     private static readonly string[] Missing =
         ["not found", "manifest unknown", "notfound", "name unknown", "repository does not exist", "invalid reference"];

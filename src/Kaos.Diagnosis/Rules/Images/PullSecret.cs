@@ -11,14 +11,16 @@ internal static class PullSecret
 {
     public static Draft Behind(Scene scene, Pod pod, Draft denied)
     {
-        var told = scene.Index.EventsOf(pod.Ref()).Where(e => e.Reason == "FailedToRetrieveImagePullSecret").MaxBy(e => e.LastSeen);
+        var told = scene.Index.EventsOf(pod.Ref()).Where(e => e.Reason == "FailedToRetrieveImagePullSecret")
+            .MaxBy(e => e.LastSeen);
         if (told?.Message is not { } text)
         {
             return denied;
         }
 
         // Unable to retrieve some image pull secrets (regcred, other); attempting to pull the image may not succeed.
-        var account = scene.Index.Objects.Find<ServiceAccount>(pod.Metadata.Namespace, pod.Spec.ServiceAccountName ?? "default");
+        var account = scene.Index.Objects.Find<ServiceAccount>(
+            pod.Metadata.Namespace, pod.Spec.ServiceAccountName ?? "default");
         var named = text.Split('(', ')') is { Length: > 1 } parts
             ? parts[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : [];
@@ -33,14 +35,19 @@ internal static class PullSecret
         notes.AddRange(denied.Notes.All);
         var missing = Refs.Of("Secret", pod.Metadata.Namespace, secret);
         var id = notes.Add(
-            Sources.Events, "pull-secret", missing, told.LastSeen ?? scene.Now, $"The kubelet says: {Say.Short(text)}", ("times", told.Times));
+            Sources.Events, "pull-secret", missing, told.LastSeen ?? scene.Now, $"The kubelet says: {Say.Short(text)}",
+            ("times", told.Times));
         return denied with
         {
             Cause = CauseCodes.PullSecretMissing,
             Root = missing,
-            Edit = ofAccount ? Refs.Of("ServiceAccount", pod.Metadata.Namespace, account?.Metadata.Name ?? "default") : denied.Subject,
+            Edit = ofAccount
+                ? Refs.Of("ServiceAccount", pod.Metadata.Namespace, account?.Metadata.Name ?? "default")
+                : denied.Subject,
             Notes = notes,
-            Chain = [new Claim($"Pull secret {secret} cannot be read, so the registry is asked without a password", [id]), .. denied.Chain],
+            Chain =
+                [new Claim($"Pull secret {secret} cannot be read, so the registry is asked without a password", [id]),
+                    .. denied.Chain],
             Facts = denied.Facts.SetItem("missing", $"Secret/{secret}"),
             Weights = denied.Weights.Add(Confidence.Derived),
             Summary = $"{denied.Subject.Named()} cannot start: its pull secret {secret} does not exist, so the registry refuses access.",

@@ -13,7 +13,8 @@ namespace Kaos.Diagnosis.Rules.Jobs;
 /// <summary>A Job that gave up: how, and what its last pod said.</summary>
 internal sealed class JobRule : IRule
 {
-    public ImmutableArray<string> Causes => [CauseCodes.JobFailed, CauseCodes.JobDeadlineExceeded, CauseCodes.JobPodFailurePolicy];
+    public ImmutableArray<string> Causes =>
+        [CauseCodes.JobFailed, CauseCodes.JobDeadlineExceeded, CauseCodes.JobPodFailurePolicy];
 
     public ImmutableArray<string> Explains => [SymptomCodes.JobFailed];
 
@@ -48,12 +49,14 @@ internal sealed class JobRule : IRule
         var notes = new Notes();
         var how = failed?.Reason switch
         {
-            "BackoffLimitExceeded" => $"it failed {job.Status.Failed} times, more than its limit of {job.Spec.BackoffLimit ?? 6} retries",
+            "BackoffLimitExceeded" =>
+                $"it failed {job.Status.Failed} times, more than its limit of {job.Spec.BackoffLimit ?? 6} retries",
             "DeadlineExceeded" => $"it did not finish within {job.Spec.ActiveDeadlineSeconds} s",
             _ => Say.Short(failed?.Message ?? failed?.Reason ?? "it failed"),
         };
         var gaveUp = notes.Add(
-            Sources.Spec, "job-failed", job.Ref(), symptom.Since, $"Job {job.Metadata.Name} gave up: {how}", ("failed", job.Status.Failed));
+            Sources.Spec, "job-failed", job.Ref(), symptom.Since, $"Job {job.Metadata.Name} gave up: {how}",
+            ("failed", job.Status.Failed));
         var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         facts["reason"] = failed?.Reason ?? "";
         facts["job"] = job.Metadata.Name;
@@ -85,7 +88,8 @@ internal sealed class JobRule : IRule
             Weights = weights.ToImmutable(),
             Explains = [symptom],
             Onset = symptom.Since,
-            Summary = $"{job.Ref().Named()} failed: {how}{(said.Length > 0 ? $"; its pod said \"{Say.Short(said)}\"" : "")}.",
+            Summary =
+                $"{job.Ref().Named()} failed: {how}{(said.Length > 0 ? $"; its pod said \"{Say.Short(said)}\"" : "")}.",
         };
     }
 
@@ -106,7 +110,9 @@ internal sealed class JobRule : IRule
         {
             said = last.Sample;
             weights.Add(Confidence.Aligned);
-            var logged = notes.Add(Sources.Logs, "last-words", at, ended?.FinishedAt ?? scene.Now, $"Its last words: \"{Say.Short(said)}\"");
+            var logged = notes.Add(
+                Sources.Logs, "last-words", at, ended?.FinishedAt ?? scene.Now,
+                $"Its last words: \"{Say.Short(said)}\"");
             chain.Add(new Claim($"Its pod fails with \"{Say.Short(said)}\"", [logged]));
         }
 
@@ -117,7 +123,8 @@ internal sealed class JobRule : IRule
             var meaning = ExitCodes.Meaning(ended.ExitCode) is { } known ? $" ({known})" : "";
             var exit = notes.Add(
                 Sources.PodStatus, "exit", at, ended.FinishedAt ?? scene.Now,
-                $"Container {status.Name} ended with exit code {ended.ExitCode}{meaning}", ("exitCode", ended.ExitCode));
+                $"Container {status.Name} ended with exit code {ended.ExitCode}{meaning}",
+                ("exitCode", ended.ExitCode));
             chain.Add(new Claim($"Its container ends with exit code {ended.ExitCode}", [exit]));
         }
     }

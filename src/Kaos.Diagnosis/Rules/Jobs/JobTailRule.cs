@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Jobs;
 
-/// <summary>A container beside the work that keeps a Job from ending; as a native sidecar it would be ended with it.</summary>
+/// <summary>
+/// A container beside the work that keeps a Job from ending; as a native sidecar it would be ended with it.
+/// </summary>
 internal sealed class JobTailRule : IRule
 {
     public ImmutableArray<string> Causes => [CauseCodes.JobSidecarRunsOn];
@@ -24,12 +26,15 @@ internal sealed class JobTailRule : IRule
         var container = symptom.Object.Container ?? "";
         var target = subject with { Container = container };
         var pod = scene.Index.Objects.Find<Pod>(symptom.Object.Namespace ?? "", symptom.Object.Name);
-        var done = pod?.Status.ContainerStatuses.Where(s => s?.State.Terminated is not null).Select(s => s.Name).ToList() ?? [];
+        var done = pod?.Status.ContainerStatuses.Where(s => s?.State.Terminated is not null).Select(s => s.Name)
+            .ToList() ?? [];
         var notes = new Notes();
         var ended = notes.Add(
             Sources.PodStatus, "work-done", symptom.Object.Whole(), symptom.Since,
             $"{Say.List(done)} ended with exit code 0 at {Say.Clock(symptom.Since)}");
-        var runs = notes.Add(Sources.PodStatus, "runs-on", symptom.Object, scene.Now, $"Container {container} still runs; it serves and does not end by itself");
+        var runs = notes.Add(
+            Sources.PodStatus, "runs-on", symptom.Object, scene.Now,
+            $"Container {container} still runs; it serves and does not end by itself");
         return new Draft
         {
             Cause = CauseCodes.JobSidecarRunsOn,
@@ -38,8 +43,11 @@ internal sealed class JobTailRule : IRule
             Edit = target,
             Subject = subject,
             Notes = notes,
-            Chain = [new Claim("The work is done", [ended]), new Claim($"Container {container} runs on, so the Job does not end", [runs])],
-            Facts = Facts.Of((FactNames.Container, container), (FactNames.Workload, subject.Short()), ("job", pod?.Metadata.Controller?.Name)),
+            Chain = [new Claim("The work is done", [ended]),
+                new Claim($"Container {container} runs on, so the Job does not end", [runs])],
+            Facts = Facts.Of(
+                (FactNames.Container, container), (FactNames.Workload, subject.Short()),
+                ("job", pod?.Metadata.Controller?.Name)),
             Weights = [Confidence.Derived, Confidence.Derived],
             Explains = [.. complaint.Of(SymptomCodes.JobStuck)],
             Onset = symptom.Since,

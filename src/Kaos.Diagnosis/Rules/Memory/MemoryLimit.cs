@@ -24,7 +24,8 @@ internal static class MemoryLimit
         var suggested = Quantity.Bytes(decimal.Ceiling(wanted / step) * step);
         var rounded = $"rounded up to the next {Quantity.Bytes(step)}";
         return new LimitAdvice(
-            "memory", container, limit.ToString(), measured is { } top ? Say.Bytes((double)top) : null, suggested.ToString(),
+            "memory", container, limit.ToString(), measured is { } top ? Say.Bytes((double)top) : null,
+            suggested.ToString(),
             measured is null
                 ? $"no use above the limit was measured, for the limit cuts it off; half as much again is {Say.Bytes((double)wanted)}, {rounded}"
                 : $"a fifth above the peak is {Say.Bytes((double)wanted)}, {rounded}");

@@ -70,7 +70,8 @@ internal sealed class OomRule : IRule
             facts[FactNames.SuggestedLimit] = advice.Suggested;
             var spec = notes.Add(
                 Sources.Spec, "memory-limit", target, scene.Now,
-                $"The memory limit of container {container} is {bounded}; {advice.Suggested} would do: {advice.Because}", ("bytes", (double)bounded.Value));
+                $"The memory limit of container {container} is {bounded}; {advice.Suggested} would do: {advice.Because}",
+                ("bytes", (double)bounded.Value));
             chain.Add(new Claim($"Container {container} may use {bounded} of memory", [spec]));
         }
 
@@ -80,7 +81,8 @@ internal sealed class OomRule : IRule
         }
 
         chain.Add(new Claim(
-            $"The kernel kills {container} when it exceeds its memory, {Say.Count(kills.Count, "time")} counted", [killed]));
+            $"The kernel kills {container} when it exceeds its memory, {Say.Count(kills.Count, "time")} counted",
+            [killed]));
         return new Draft
         {
             Cause = CauseCodes.OomLimit,
@@ -123,12 +125,14 @@ internal sealed class OomRule : IRule
     private static Quantity? Limit(Scene scene, Complaint complaint, string container)
     {
         var spec = scene.Index.WorkloadOf(complaint.Subject)?.Template.Spec.Container(container) ??
-            scene.Index.PodsOf(complaint.Subject).Select(p => p.Spec.Container(container)).FirstOrDefault(c => c is not null);
+            scene.Index.PodsOf(complaint.Subject).Select(p => p.Spec.Container(container))
+                .FirstOrDefault(c => c is not null);
         return spec is not null && spec.Resources.Limits.TryGetValue("memory", out var limit) ? limit : null;
     }
 
     private static Shift? Jump(Scene scene, Complaint complaint, string? container) =>
-        Shift.Find(scene, complaint.Subject, MetricChoice.WorkingSet, SubjectSeries.Fold.Highest, container) is { } jump &&
+        Shift.Find(
+            scene, complaint.Subject, MetricChoice.WorkingSet, SubjectSeries.Fold.Highest, container) is { } jump &&
         jump.Point.After > jump.Point.Before
             ? jump
             : null;

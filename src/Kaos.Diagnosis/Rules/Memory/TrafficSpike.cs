@@ -23,7 +23,8 @@ internal static class TrafficSpike
             Sources.Metrics, "request-rate", subject, onset,
             $"Requests went on at {Say.Number(after)} per second after {Say.Clock(onset)}, {Say.Number(before)} before",
             ("before", before), ("after", after));
-        return [new RuledOut("a traffic spike", $"the request rate stayed at {Say.Number(after)}/s ({Say.Number(before)}/s before)", [id])];
+        return [new RuledOut("a traffic spike",
+            $"the request rate stayed at {Say.Number(after)}/s ({Say.Number(before)}/s before)", [id])];
     }
 
     public static bool Rose(Scene scene, ObjectRef subject, DateTimeOffset onset) =>

@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Namespaces;
 
-/// <summary>A namespace that does not go: an API whose objects cannot be listed, or objects whose finalizers nobody removes.</summary>
+/// <summary>
+/// A namespace that does not go: an API whose objects cannot be listed, or objects whose finalizers nobody removes.
+/// </summary>
 internal sealed class NamespaceRule : IRule
 {
     public ImmutableArray<string> Causes => [CauseCodes.NamespaceStuck, CauseCodes.ApiServiceUnavailable];
@@ -16,7 +18,9 @@ internal sealed class NamespaceRule : IRule
 
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint) => complaint.Of(SymptomCodes.StuckTerminating)
         .Where(s => s.Object.Kind == "Namespace")
-        .Select(s => scene.Index.Objects.Find<Namespace>("", s.Object.Name) is { } space ? Judge(scene, complaint.Subject, space, s) : null)
+        .Select(s =>
+            scene.Index.Objects.Find<Namespace>("", s.Object.Name) is { } space ? Judge(
+                scene, complaint.Subject, space, s) : null)
         .OfType<Draft>();
 
     private static Draft Judge(Scene scene, ObjectRef subject, Namespace space, Symptom symptom)
@@ -27,20 +31,27 @@ internal sealed class NamespaceRule : IRule
             .OrderBy(c => c.Type, StringComparer.Ordinal)
             .Select(c => new Claim(
                 Say.Short(c.Message ?? c.Reason ?? c.Type),
-                [notes.Add(Sources.Spec, c.Type, space.Ref(), c.LastTransitionTime ?? symptom.Since, $"{c.Type} ({c.Reason}): {Say.Short(c.Message ?? "", 300)}")]))
+                [notes.Add(Sources.Spec, c.Type, space.Ref(), c.LastTransitionTime ?? symptom.Since,
+                    $"{c.Type} ({c.Reason}): {Say.Short(c.Message ?? "", 300)}")]))
             .ToList();
-        var held = conditions.Condition("NamespaceFinalizersRemaining")?.Message ?? conditions.Condition("NamespaceContentRemaining")?.Message;
-        var api = conditions.Condition("NamespaceDeletionDiscoveryFailure") is { Message: { } text } ? Api(scene, text) : null;
+        var held = conditions.Condition("NamespaceFinalizersRemaining")?.Message
+            ?? conditions.Condition("NamespaceContentRemaining")?.Message;
+        var api = conditions.Condition("NamespaceDeletionDiscoveryFailure") is { Message: { } text }
+            ? Api(scene, text)
+            : null;
         if (claims.Count == 0)
         {
-            claims.Add(new Claim(symptom.Text, [notes.Add(Sources.Spec, "terminating", space.Ref(), symptom.Since, symptom.Text)]));
+            claims.Add(
+                new Claim(
+                    symptom.Text, [notes.Add(Sources.Spec, "terminating", space.Ref(), symptom.Since, symptom.Text)]));
         }
 
         var root = api?.Ref() ?? Holder(scene, space, held) ?? space.Ref();
         if (api is not null && Operators.ServiceBehind.Of(scene, api) is { } behind)
         {
             root = behind.Root;
-            claims.Insert(0, new Claim(behind.Text, [notes.Add(Sources.Spec, "api-service", root, scene.Now, behind.Text)]));
+            claims.Insert(
+                0, new Claim(behind.Text, [notes.Add(Sources.Spec, "api-service", root, scene.Now, behind.Text)]));
         }
 
         return new Draft
@@ -52,7 +63,8 @@ internal sealed class NamespaceRule : IRule
             Subject = subject,
             Notes = notes,
             Chain = [.. claims],
-            Facts = Facts.Of(("namespace", space.Metadata.Name), ("finalizers", Finalizers(held)), ("api", api?.Metadata.Name)),
+            Facts = Facts.Of(
+                ("namespace", space.Metadata.Name), ("finalizers", Finalizers(held)), ("api", api?.Metadata.Name)),
             Weights = conditions.Count == 0 ? [Confidence.Aligned] : [Confidence.Stated, Confidence.Derived],
             Explains = [symptom],
             Onset = symptom.Since,
@@ -83,9 +95,11 @@ internal sealed class NamespaceRule : IRule
             .FirstOrDefault()?.Ref();
     }
 
-    // "Some content in the namespace has finalizers remaining: example.com/a in 2 resource instances, b in 1 resource instances"
+    // "Some content in the namespace has finalizers remaining: example.com/a in 2 resource instances, b in 1 resource
+    // instances"
     private static string? Finalizers(string? message) =>
         message?.IndexOf("finalizers remaining: ", StringComparison.Ordinal) is { } start and >= 0
-            ? string.Join(",", message[(start + "finalizers remaining: ".Length)..].Split(", ").Select(p => p.Split(' ')[0]))
+            ? string.Join(
+                ",", message[(start + "finalizers remaining: ".Length)..].Split(", ").Select(p => p.Split(' ')[0]))
             : null;
 }

@@ -16,7 +16,9 @@ internal sealed class LoadBalancerRule : IRule
     public ImmutableArray<string> Explains => [SymptomCodes.AddressPending];
 
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint) => complaint.Of(SymptomCodes.AddressPending)
-        .Select(s => scene.Index.Objects.Find<Service>(s.Object.Namespace ?? "", s.Object.Name) is { } service ? Draft(scene, s, service) : null)
+        .Select(s =>
+            scene.Index.Objects.Find<Service>(
+                s.Object.Namespace ?? "", s.Object.Name) is { } service ? Draft(scene, s, service) : null)
         .OfType<Draft>();
 
     private static Draft Draft(Scene scene, Symptom symptom, Service service)

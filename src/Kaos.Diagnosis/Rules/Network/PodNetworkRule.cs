@@ -7,18 +7,23 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Network;
 
-/// <summary>Pods that the network plugin does not connect: it has no address left, or does not run on the node.</summary>
+/// <summary>
+/// Pods that the network plugin does not connect: it has no address left, or does not run on the node.
+/// </summary>
 internal sealed class PodNetworkRule : IRule
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(15);
 
     private static readonly string[] NetworkWords =
-        ["network for sandbox", "network for pod", "networkPlugin cni", "plugin type=", "cni plugin not initialized", "CNI network"];
+        ["network for sandbox", "network for pod", "networkPlugin cni", "plugin type=", "cni plugin not initialized",
+            "CNI network"];
 
     private static readonly string[] NoAddress =
     [
-        "no IP addresses available", "failed to assign an IP address", "no available IP", "no free IP", "IP pool exhausted", "no more free",
-        "out of IP", "No more IPs available", "failed to request IPv4 addresses", "range is full", "no addresses available",
+        "no IP addresses available", "failed to assign an IP address", "no available IP", "no free IP",
+        "IP pool exhausted", "no more free",
+        "out of IP", "No more IPs available", "failed to request IPv4 addresses", "range is full",
+        "no addresses available",
     ];
 
     public ImmutableArray<string> Causes => [CauseCodes.PodNetwork, CauseCodes.PodAddressesExhausted];
@@ -44,16 +49,21 @@ internal sealed class PodNetworkRule : IRule
 
         var notes = new Notes();
         var said = notes.Add(
-            Sources.Events, "sandbox", symptom.Object, failed.LastSeen ?? scene.Now, $"The kubelet says: {Say.Short(Plain(message), 300)}", ("times", failed.Times));
+            Sources.Events, "sandbox", symptom.Object, failed.LastSeen ?? scene.Now,
+            $"The kubelet says: {Say.Short(Plain(message), 300)}", ("times", failed.Times));
         var isFull = NoAddress.Any(w => message.Contains(w, StringComparison.OrdinalIgnoreCase));
         var plugin = isFull ? null : Plugin(scene, node);
         var root = plugin ?? Refs.Of("Node", null, node);
         var claim = new Claim(
-            isFull ? $"The network has no address left for pods on node {node}" : $"The network plugin does not connect pods on node {node}", [said]);
+            isFull
+                ? $"The network has no address left for pods on node {node}"
+                : $"The network plugin does not connect pods on node {node}", [said]);
         var chain = ImmutableArray.Create(claim);
         if (plugin is not null)
         {
-            var down = notes.Add(Sources.PodStatus, "plugin-down", plugin, scene.Now, $"{plugin.Named()}, the network plugin, has no ready pod on node {node}");
+            var down = notes.Add(
+                Sources.PodStatus, "plugin-down", plugin, scene.Now,
+                $"{plugin.Named()}, the network plugin, has no ready pod on node {node}");
             chain = chain.Insert(0, new Claim($"{plugin.Named()} is not ready on node {node}", [down]));
         }
 
@@ -67,7 +77,9 @@ internal sealed class PodNetworkRule : IRule
             Notes = notes,
             Chain = chain,
             Facts = Facts.Of((FactNames.Node, node), ("pods", $"{pods}")),
-            Weights = plugin is null ? [Confidence.Stated, Confidence.Aligned] : [Confidence.Stated, Confidence.Derived],
+            Weights = plugin is null
+                ? [Confidence.Stated, Confidence.Aligned]
+                : [Confidence.Stated, Confidence.Derived],
             Explains = [symptom],
             Onset = failed.FirstSeen ?? symptom.Since,
             SuffersFrom = plugin,
@@ -81,7 +93,9 @@ internal sealed class PodNetworkRule : IRule
     private static ObjectRef? Plugin(Scene scene, string node)
     {
         var plugins = scene.Index.Objects.DaemonSets.Where(d => d.Spec.Template.Spec.Volumes.Any(
-                v => v?.HostPath?.Path is { } path && (path.Contains("/cni/", StringComparison.Ordinal) || path.EndsWith("/cni", StringComparison.Ordinal))))
+                v => v?.HostPath?.Path is { } path &&
+                    (path.Contains("/cni/", StringComparison.Ordinal) ||
+                        path.EndsWith("/cni", StringComparison.Ordinal))))
             .Select(d => d.Ref())
             .OrderBy(d => d.ToString(), StringComparer.Ordinal);
         return plugins.FirstOrDefault(d => !scene.Index.PodsOf(d).Any(p => p.Spec.NodeName == node && p.IsReady()));

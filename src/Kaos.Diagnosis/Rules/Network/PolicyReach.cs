@@ -18,7 +18,8 @@ internal static class PolicyReach
     }
 
     /// <summary>From a pod to an address outside; without an address every block of addresses may hold it.</summary>
-    public static PolicyBlock? ToOutside(NetworkIndex network, Pod from, string? address, int port, string protocol = "TCP") =>
+    public static PolicyBlock? ToOutside(
+        NetworkIndex network, Pod from, string? address, int port, string protocol = "TCP") =>
         Check(network, from, new Traffic(null, address, port, protocol, null), ingress: false);
 
     /// <summary>The policies that close a pod in one direction.</summary>
@@ -42,24 +43,35 @@ internal static class PolicyReach
         }
 
         var rules = policies.SelectMany(p => Rules(p, ingress).Select(r => (Policy: p, Rule: r))).ToList();
-        if (rules.Any(r => AllowsPort(r.Rule, traffic) && AllowsPeer(network, r.Policy, Peers(r.Rule, ingress), traffic)))
+        if (rules.Any(
+            r => AllowsPort(r.Rule, traffic) && AllowsPeer(network, r.Policy, Peers(r.Rule, ingress), traffic)))
         {
             return null;
         }
 
-        // To edit: what allows this peer on another port, else what allows another peer on this port, else what closes it.
+        // To edit: what allows this peer on another port, else what allows another peer on this port, else what closes
+        // it.
         var near = rules
-            .Select(r => (r.Policy, r.Rule, Peer: AllowsPeer(network, r.Policy, Peers(r.Rule, ingress), traffic), Port: AllowsPort(r.Rule, traffic)))
-            .Where(r => r.Peer || (r.Port && r.Policy.Spec.PodSelector is { } s && (s.MatchLabels.Count > 0 || s.MatchExpressions.Count > 0)))
+            .Select(r =>
+                (r.Policy, r.Rule, Peer: AllowsPeer(network, r.Policy, Peers(r.Rule, ingress), traffic),
+                    Port: AllowsPort(r.Rule, traffic)))
+            .Where(r =>
+                r.Peer ||
+                    (r.Port && r.Policy.Spec.PodSelector is { } s &&
+                        (s.MatchLabels.Count > 0 || s.MatchExpressions.Count > 0)))
             .OrderByDescending(r => r.Peer).ThenBy(r => r.Policy.Metadata.Name, StringComparer.Ordinal)
             .FirstOrDefault();
         if (near.Policy is { } policy)
         {
-            return new PolicyBlock(policy, ingress, PolicyText.Why(near.Rule, near.Peer, ingress), closed, policies.Count);
+            return new PolicyBlock(
+                policy, ingress, PolicyText.Why(near.Rule, near.Peer, ingress), closed, policies.Count);
         }
 
-        var closer = policies.OrderByDescending(p => Rules(p, ingress).Count).ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).First();
-        var why = Rules(closer, ingress) is [{ } first, ..] ? PolicyText.Why(first, false, ingress) : $"allows no {PolicyText.Way(ingress)} at all";
+        var closer = policies.OrderByDescending(p => Rules(p, ingress).Count)
+            .ThenBy(p => p.Metadata.Name, StringComparer.Ordinal).First();
+        var why = Rules(closer, ingress) is [{ } first, ..]
+            ? PolicyText.Why(first, false, ingress)
+            : $"allows no {PolicyText.Way(ingress)} at all";
         return new PolicyBlock(closer, ingress, why, closed, policies.Count);
     }
 
@@ -95,7 +107,8 @@ internal static class PolicyReach
                 .Any(p => p is not null && p.Name == wanted.Text && p.Number == traffic.Port) ?? true;
     }
 
-    private static bool AllowsPeer(NetworkIndex network, NetworkPolicy policy, IReadOnlyList<NetworkPolicyPeer> peers, Traffic traffic) =>
+    private static bool AllowsPeer(
+        NetworkIndex network, NetworkPolicy policy, IReadOnlyList<NetworkPolicyPeer> peers, Traffic traffic) =>
         peers.Count == 0 || peers.Any(p => IsPeer(network, policy, p, traffic));
 
     private static bool IsPeer(NetworkIndex network, NetworkPolicy policy, NetworkPolicyPeer peer, Traffic traffic)
@@ -110,10 +123,12 @@ internal static class PolicyReach
             return false;
         }
 
-        return IsNamespace(network, policy, peer, other.Metadata.Namespace) && (peer.PodSelector?.Matches(other.Metadata.Labels) ?? true);
+        return IsNamespace(network, policy, peer, other.Metadata.Namespace) &&
+            (peer.PodSelector?.Matches(other.Metadata.Labels) ?? true);
     }
 
-    private static bool IsNamespace(NetworkIndex network, NetworkPolicy policy, NetworkPolicyPeer peer, string @namespace)
+    private static bool IsNamespace(
+        NetworkIndex network, NetworkPolicy policy, NetworkPolicyPeer peer, string @namespace)
     {
         if (peer.NamespaceSelector is not { } selector)
         {

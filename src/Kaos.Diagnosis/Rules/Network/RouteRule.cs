@@ -12,10 +12,14 @@ internal sealed class RouteRule : IRule
 {
     public ImmutableArray<string> Causes =>
     [
-        CauseCodes.IngressBackendMissing, CauseCodes.IngressBackendPort, CauseCodes.IngressClassMissing, CauseCodes.IngressClassUnset,
-        CauseCodes.IngressControllerAbsent, CauseCodes.IngressHostConflict, CauseCodes.IngressRefused, CauseCodes.TlsSecretMissing,
-        CauseCodes.GatewayClassMissing, CauseCodes.GatewayClassRefused, CauseCodes.GatewayNotProgrammed, CauseCodes.GatewayListener,
-        CauseCodes.RouteParentMissing, CauseCodes.RouteNotAllowed, CauseCodes.RouteBackendMissing, CauseCodes.RouteBackendPort,
+        CauseCodes.IngressBackendMissing, CauseCodes.IngressBackendPort, CauseCodes.IngressClassMissing,
+        CauseCodes.IngressClassUnset,
+        CauseCodes.IngressControllerAbsent, CauseCodes.IngressHostConflict, CauseCodes.IngressRefused,
+        CauseCodes.TlsSecretMissing,
+        CauseCodes.GatewayClassMissing, CauseCodes.GatewayClassRefused, CauseCodes.GatewayNotProgrammed,
+        CauseCodes.GatewayListener,
+        CauseCodes.RouteParentMissing, CauseCodes.RouteNotAllowed, CauseCodes.RouteBackendMissing,
+        CauseCodes.RouteBackendPort,
         CauseCodes.RouteGrantMissing, CauseCodes.RouteRefused,
     ];
 
@@ -25,7 +29,8 @@ internal sealed class RouteRule : IRule
     {
         foreach (var symptom in complaint.Of(SymptomCodes.RouteBroken))
         {
-            var faults = scene.Index.Objects.Find(symptom.Object.Kind, symptom.Object.Namespace ?? "", symptom.Object.Name) switch
+            var faults = scene.Index.Objects.Find(
+                symptom.Object.Kind, symptom.Object.Namespace ?? "", symptom.Object.Name) switch
             {
                 Ingress ingress => IngressFaults.Of(scene.Index, ingress, scene.Now),
                 CustomResource item => GatewayFaults.Of(scene.Index, item),

@@ -8,11 +8,14 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Network;
 
-/// <summary>A Service without endpoints: its selector or its target port misses the pods that it is meant for.</summary>
+/// <summary>
+/// A Service without endpoints: its selector or its target port misses the pods that it is meant for.
+/// </summary>
 internal sealed class ServiceRule : IRule
 {
     public ImmutableArray<string> Causes =>
-        [CauseCodes.ServiceSelector, CauseCodes.ServiceTargetPort, CauseCodes.ServiceNoPods, CauseCodes.ServiceNoReadyPods];
+        [CauseCodes.ServiceSelector, CauseCodes.ServiceTargetPort, CauseCodes.ServiceNoPods,
+            CauseCodes.ServiceNoReadyPods];
 
     public ImmutableArray<string> Explains => [SymptomCodes.NoEndpoints];
 
@@ -26,7 +29,8 @@ internal sealed class ServiceRule : IRule
     {
         var notes = new Notes();
         var pods = scene.Index.Select(service.Metadata.Namespace, service.Spec.Selector);
-        var told = notes.Add(Sources.Endpoints, "no-endpoints", service.Ref(), symptom.Since, symptom.Text, ("pods", pods.Count));
+        var told = notes.Add(
+            Sources.Endpoints, "no-endpoints", service.Ref(), symptom.Since, symptom.Text, ("pods", pods.Count));
         if (pods.Count == 0)
         {
             return SelectorMiss.Find(scene.Index, service) is { } miss
@@ -40,24 +44,29 @@ internal sealed class ServiceRule : IRule
         }
 
         // Where the pods' own trouble is explained, this follows from it and is no finding of its own.
-        return complaint.Symptoms.Any(s => s.Code != SymptomCodes.NoEndpoints) || scene.Complaints.Any(c => c.Symptoms.Any(
+        return complaint.Symptoms.Any(s => s.Code != SymptomCodes.NoEndpoints) ||
+            scene.Complaints.Any(c => c.Symptoms.Any(
             s => s.Object.Kind == "Pod" && pods.Any(p => p.Ref() == s.Object.Whole())))
             ? null
             : Draft(symptom, service, notes, CauseCodes.ServiceNoReadyPods,
                 [new Claim($"None of the {pods.Count} pods behind {service.Ref().Named()} is ready", [told])],
-                [Confidence.Aligned], $"{service.Ref().Named()} has no endpoint: none of its {pods.Count} pods is ready.");
+                [Confidence.Aligned],
+                $"{service.Ref().Named()} has no endpoint: none of its {pods.Count} pods is ready.");
     }
 
-    private static Draft Selector(Scene scene, Symptom symptom, Service service, SelectorMiss miss, Notes notes, string told)
+    private static Draft Selector(
+        Scene scene, Symptom symptom, Service service, SelectorMiss miss, Notes notes, string told)
     {
         var labels = miss.Workload.Template.Metadata.Labels;
         var differs = miss.Differing.Select(k =>
             $"{k}={service.Spec.Selector[k]} (the pods have {(labels.TryGetValue(k, out var has) ? $"{k}={has}" : $"no {k}")})");
         var text = $"{service.Ref().Named()} selects {Say.List(differs)}";
         var spec = notes.Add(
-            Sources.Spec, "selector", service.Ref(), scene.Now, $"{text}; nearest is {miss.Workload.Ref.Named()}", ("matching", miss.Matching));
+            Sources.Spec, "selector", service.Ref(), scene.Now, $"{text}; nearest is {miss.Workload.Ref.Named()}",
+            ("matching", miss.Matching));
         return Draft(symptom, service, notes, CauseCodes.ServiceSelector,
-            [new Claim($"{text}, so it misses the pods of {miss.Workload.Ref.Named()}", [spec]), new Claim("So it has no endpoint", [told])],
+            [new Claim($"{text}, so it misses the pods of {miss.Workload.Ref.Named()}", [spec]),
+                new Claim("So it has no endpoint", [told])],
             miss.Workload.Ref.Name == service.Metadata.Name || miss.Matching > 0
                 ? [Confidence.Derived, Confidence.Aligned, Confidence.Agreeing]
                 : [Confidence.Derived],
@@ -71,10 +80,12 @@ internal sealed class ServiceRule : IRule
 
     private static Draft Nobody(Symptom symptom, Service service, Notes notes, string told)
     {
-        var selector = string.Join(",", service.Spec.Selector.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
+        var selector = string.Join(
+            ",", service.Spec.Selector.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
         var text = $"{service.Ref().Named()} selects {selector}, which no pod and no workload carries";
         return Draft(symptom, service, notes, CauseCodes.ServiceNoPods,
-            [new Claim(text, [told])], [Confidence.Derived, Confidence.Agreeing], $"{text}, although something leads to it.") with
+            [new Claim(text, [told])], [Confidence.Derived, Confidence.Agreeing],
+            $"{text}, although something leads to it.") with
         {
             Severity = Severity.Warning,
             Facts = Facts(service).Add("selector", selector),
@@ -84,7 +95,8 @@ internal sealed class ServiceRule : IRule
     private static Draft Port(
         Scene scene, Symptom symptom, Service service, IReadOnlyList<Pod> pods, string port, Notes notes, string told)
     {
-        var declared = pods[0].Spec.Containers.Where(c => c is not null).SelectMany(c => c.Ports).Where(p => p is not null)
+        var declared = pods[0].Spec.Containers.Where(c => c is not null).SelectMany(c => c.Ports)
+            .Where(p => p is not null)
             .Select(p => p.Name is { Length: > 0 } name ? $"{p.Number} ({name})" : $"{p.Number}");
         var text = $"{service.Ref().Named()} leads to port {port}; its pods declare {Say.List(declared.DefaultIfEmpty("none"))}";
         var spec = notes.Add(Sources.Spec, "target-port", service.Ref(), scene.Now, text);
@@ -97,7 +109,8 @@ internal sealed class ServiceRule : IRule
     }
 
     private static Draft Draft(
-        Symptom symptom, Service service, Notes notes, string cause, ImmutableArray<Claim> chain, ImmutableArray<double> weights, string summary)
+        Symptom symptom, Service service, Notes notes, string cause, ImmutableArray<Claim> chain,
+        ImmutableArray<double> weights, string summary)
     {
         return new Draft
         {

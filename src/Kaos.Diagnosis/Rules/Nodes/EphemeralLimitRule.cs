@@ -19,15 +19,18 @@ internal sealed class EphemeralLimitRule : IRule
     {
         foreach (var symptom in complaint.Of(SymptomCodes.Evicted))
         {
-            if (scene.Index.Objects.Find<Pod>(symptom.Object.Namespace ?? "", symptom.Object.Name) is not { Status.Message: { } text } pod)
+            if (scene.Index.Objects.Find<Pod>(
+                symptom.Object.Namespace ?? "", symptom.Object.Name) is not { Status.Message: { } text } pod)
             {
                 continue;
             }
 
-            // Container X exceeded its local ephemeral storage limit "2Gi". / Usage of EmptyDir volume "x" exceeds the limit "1Gi".
+            // Container X exceeded its local ephemeral storage limit "2Gi". / Usage of EmptyDir volume "x" exceeds the
+            // limit "1Gi".
             var container = MountTrouble.Between(text, "Container ", " exceeded");
             var volume = MountTrouble.Between(text, "EmptyDir volume \"", "\"");
-            var limit = MountTrouble.Between(text, "limit \"", "\"") ?? MountTrouble.Between(text, "limit of containers ", ".");
+            var limit = MountTrouble.Between(text, "limit \"", "\"")
+                ?? MountTrouble.Between(text, "limit of containers ", ".");
             var root = complaint.Subject with { Container = container };
             var notes = new Notes();
             var told = notes.Add(Sources.PodStatus, "evicted", pod.Ref(), symptom.Since, symptom.Text);

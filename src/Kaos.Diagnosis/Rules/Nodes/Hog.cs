@@ -20,7 +20,9 @@ internal sealed record Hog(ObjectRef Workload, ObjectRef Container, string Sourc
         var room = node.Status.Allocatable.TryGetValue("memory", out var all) ? (double)all.Value : 0;
         var most = scene.Index.PodsOn(node.Metadata.Name)
             .Select(p => (Pod: p, Metrics: scene.Index.Objects.Find<PodMetrics>(p.Metadata.Namespace, p.Metadata.Name)))
-            .SelectMany(p => (p.Metrics?.Containers ?? []).Select(c => (p.Pod, c.Name, Used: c.Usage.TryGetValue("memory", out var used) ? (double)used.Value : 0)))
+            .SelectMany(p =>
+                (p.Metrics?.Containers ?? []).Select(c =>
+                    (p.Pod, c.Name, Used: c.Usage.TryGetValue("memory", out var used) ? (double)used.Value : 0)))
             .OrderByDescending(c => c.Used).ThenBy(c => c.Pod.Metadata.Name, StringComparer.Ordinal)
             .FirstOrDefault();
         if (most.Pod is null || room <= 0 || most.Used < room * LargeShare)
@@ -28,7 +30,8 @@ internal sealed record Hog(ObjectRef Workload, ObjectRef Container, string Sourc
             return null;
         }
 
-        var asked = most.Pod.Spec.Container(most.Name)?.Resources.Requests.TryGetValue("memory", out var request) is true ? (double)request.Value : 0;
+        var asked = most.Pod.Spec.Container(most.Name)?.Resources.Requests.TryGetValue(
+            "memory", out var request) is true ? (double)request.Value : 0;
         return most.Used < asked * FarBeyond ? null : Make(
             scene, most.Pod, most.Name, Sources.Metrics, most.Used,
             $"uses {Say.Bytes(most.Used)} of the node's {Say.Bytes(room)} memory and asked for {(asked > 0 ? Say.Bytes(asked) : "none")}");
@@ -38,13 +41,20 @@ internal sealed record Hog(ObjectRef Workload, ObjectRef Container, string Sourc
     public static Hog? ByDisk(Scene scene, Node node, IReadOnlyList<Pod> evicted)
     {
         var told = evicted
-            .Select(p => (Pod: p, Text: p.Status.Message ?? "", Container: MountTrouble.Between(p.Status.Message ?? "", "Container ", " was using ")))
+            .Select(p =>
+                (Pod: p, Text: p.Status.Message ?? "",
+                    Container: MountTrouble.Between(p.Status.Message ?? "", "Container ", " was using ")))
             .Where(p => p.Container is not null && p.Text.Contains("ephemeral-storage", StringComparison.Ordinal))
-            .Select(p => (p.Pod, p.Container, Amount: MountTrouble.Between(p.Text, " was using ", ",") ?? "", Asked: MountTrouble.Between(p.Text, "request is ", ",") ?? "0"))
-            .Select(p => (p.Pod, p.Container, p.Amount, p.Asked, Used: Quantity.TryParse(p.Amount, out var used) ? (double)used.Value : 0))
+            .Select(p =>
+                (p.Pod, p.Container, Amount: MountTrouble.Between(p.Text, " was using ", ",") ?? "",
+                    Asked: MountTrouble.Between(p.Text, "request is ", ",") ?? "0"))
+            .Select(p =>
+                (p.Pod, p.Container, p.Amount, p.Asked,
+                    Used: Quantity.TryParse(p.Amount, out var used) ? (double)used.Value : 0))
             .OrderByDescending(p => p.Used).ThenBy(p => p.Pod.Metadata.Name, StringComparer.Ordinal)
             .ToList();
-        var second = told.Count == 0 ? 0 : told.Where(t => Owners.TopOwner(scene.Index.Objects, t.Pod) != Owners.TopOwner(scene.Index.Objects, told[0].Pod))
+        var second = told.Count == 0 ? 0 : told.Where(t =>
+            Owners.TopOwner(scene.Index.Objects, t.Pod) != Owners.TopOwner(scene.Index.Objects, told[0].Pod))
             .Select(t => t.Used).FirstOrDefault();
         return told.Count == 0 || told[0].Used <= second * FarBeyond ? null : Make(
             scene, told[0].Pod, told[0].Container ?? "", Sources.PodStatus, told[0].Used,

@@ -60,9 +60,12 @@ internal sealed class NodeNotReadyRule : IRule
         var since = ready?.LastTransitionTime ?? scene.Now;
         var silent = ready?.Status == "Unknown";
         var notes = new Notes();
-        var why = silent ? "the node stopped reporting: its kubelet, its machine or its network" : Say.Short(ready?.Message ?? ready?.Reason ?? "no reason is given");
+        var why = silent
+            ? "the node stopped reporting: its kubelet, its machine or its network"
+            : Say.Short(ready?.Message ?? ready?.Reason ?? "no reason is given");
         var told = notes.Add(
-            Sources.Node, "not-ready", node.Ref(), since, $"Node {node.Metadata.Name} is not ready since {Say.Clock(since)}: {why}");
+            Sources.Node, "not-ready", node.Ref(), since,
+            $"Node {node.Metadata.Name} is not ready since {Say.Clock(since)}: {why}");
         var pods = scene.Index.PodsOn(node.Metadata.Name).Where(p => !p.IsFinished()).ToList();
         var owners = pods.Select(p => Owners.TopOwner(scene.Index.Objects, p)).Distinct().Count();
         var reach = notes.Add(
@@ -79,7 +82,8 @@ internal sealed class NodeNotReadyRule : IRule
             Chain =
             [
                 new Claim($"Node {node.Metadata.Name} is not ready: {why}", [told]),
-                new Claim($"Its {Say.Count(pods.Count, "pod")} of {Say.Count(owners, "workload")} are affected", [reach]),
+                new Claim(
+                    $"Its {Say.Count(pods.Count, "pod")} of {Say.Count(owners, "workload")} are affected", [reach]),
             ],
             Facts = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
             {

@@ -7,12 +7,15 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Nodes;
 
-/// <summary>A node short of memory, disk or process ids. Where one container uses most of it, that one is the cause.</summary>
+/// <summary>
+/// A node short of memory, disk or process ids. Where one container uses most of it, that one is the cause.
+/// </summary>
 internal sealed class NodePressureRule : IRule
 {
     public ImmutableArray<string> Causes =>
     [
-        CauseCodes.NodeDiskPressure, CauseCodes.NodeMemoryPressure, CauseCodes.NodePidPressure, CauseCodes.NoisyNeighbour,
+        CauseCodes.NodeDiskPressure, CauseCodes.NodeMemoryPressure, CauseCodes.NodePidPressure,
+        CauseCodes.NoisyNeighbour,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.NodePressure];
@@ -51,14 +54,17 @@ internal sealed class NodePressureRule : IRule
             var names = Say.List(evicted.Select(p => p.Metadata.Name).Order(StringComparer.Ordinal));
             chain.Add(new Claim(
                 $"It put off {Say.Count(evicted.Count, "pod")}",
-                [notes.Add(Sources.PodStatus, "evicted", node.Ref(), scene.Now, $"Evicted from it: {names}", ("pods", evicted.Count))]));
+                [notes.Add(Sources.PodStatus, "evicted", node.Ref(), scene.Now, $"Evicted from it: {names}",
+                    ("pods", evicted.Count))]));
         }
 
         var hog = cause == CauseCodes.NodePidPressure ? null
             : cause == CauseCodes.NodeMemoryPressure ? Hog.ByMemory(scene, node) : Hog.ByDisk(scene, node, evicted);
         if (hog is not null)
         {
-            chain.Insert(0, new Claim(hog.Text, [notes.Add(hog.Source, "hog", hog.Container, scene.Now, hog.Text, ("used", hog.Used))]));
+            chain.Insert(
+                0, new Claim(
+                    hog.Text, [notes.Add(hog.Source, "hog", hog.Container, scene.Now, hog.Text, ("used", hog.Used))]));
         }
 
         return new Draft
@@ -71,7 +77,8 @@ internal sealed class NodePressureRule : IRule
             Notes = notes,
             Chain = [.. chain],
             Facts = Facts.Of(
-                (FactNames.Node, node.Metadata.Name), ("condition", condition.Type), ("evicted", Say.Number(evicted.Count)),
+                (FactNames.Node, node.Metadata.Name), ("condition", condition.Type),
+                ("evicted", Say.Number(evicted.Count)),
                 (FactNames.Container, hog?.Workload.Container), ("used", hog is null ? null : Say.Bytes(hog.Used))),
             Weights = hog is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Derived],
             Explains = [symptom],

@@ -15,14 +15,15 @@ internal sealed record Behind(string Cause, ObjectRef Root, string Text)
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Null where the resource's own words are all there is.</summary>
-    public static Behind? Of(Scene scene, CustomResource item, ResourceTrouble trouble) => Denied(scene, item, trouble) ?? (item.Kind, trouble.Cause) switch
-    {
-        ("APIService", _) => ServiceBehind.Of(scene, item),
-        (_, CauseCodes.OperatorGroupInvalid) => GroupBehind.Of(scene, item),
-        ("ScaledObject", CauseCodes.ScalerFailed) => TargetBehind.Of(scene, item),
-        ("Rollout", CauseCodes.RolloutStalled) => PodsBehind.Of(scene, item),
-        _ => null,
-    };
+    public static Behind? Of(Scene scene, CustomResource item, ResourceTrouble trouble) => Denied(scene, item, trouble)
+        ?? (item.Kind, trouble.Cause) switch
+        {
+            ("APIService", _) => ServiceBehind.Of(scene, item),
+            (_, CauseCodes.OperatorGroupInvalid) => GroupBehind.Of(scene, item),
+            ("ScaledObject", CauseCodes.ScalerFailed) => TargetBehind.Of(scene, item),
+            ("Rollout", CauseCodes.RolloutStalled) => PodsBehind.Of(scene, item),
+            _ => null,
+        };
 
     // The operator's own words are the API server's refusal.
     private static Behind? Denied(Scene scene, CustomResource item, ResourceTrouble trouble)

@@ -22,11 +22,14 @@ internal static class GroupBehind
         return groups switch
         {
             [] when !SaysNone(item) => null,
-            [] => new Behind(CauseCodes.OperatorGroupInvalid, Refs.Of("Namespace", null, ns), $"Namespace {ns} has no OperatorGroup")
+            [] => new Behind(
+                CauseCodes.OperatorGroupInvalid, Refs.Of("Namespace", null, ns), $"Namespace {ns} has no OperatorGroup")
             {
                 Facts = Facts.Of(("fix", Manifest(ns))),
             },
-            [var only] => new Behind(CauseCodes.OperatorGroupInvalid, only.Ref(), $"{only.Ref().Named()} {Targets(only)}, {Supported(item)}"),
+            [var only] => new Behind(
+                CauseCodes.OperatorGroupInvalid, only.Ref(),
+                $"{only.Ref().Named()} {Targets(only)}, {Supported(item)}"),
             _ => new Behind(
                 CauseCodes.OperatorGroupInvalid, groups[^1].Ref(),
                 $"Namespace {ns} has {groups.Count} OperatorGroups ({Say.List(groups.Select(g => g.Metadata.Name))}); {groups[^1].Metadata.Name} came last"),
@@ -47,8 +50,11 @@ internal static class GroupBehind
 
     private static string Supported(CustomResource item)
     {
-        var modes = item.Spec.Items("installModes").Where(m => m.Text("supported") == "true").Select(m => m.Text("type")).OfType<string>().ToList();
-        return modes.Count > 0 ? $"and the operator supports only {Say.List(modes, 4)}" : "which the operator does not support";
+        var modes = item.Spec.Items("installModes").Where(m => m.Text("supported") == "true")
+            .Select(m => m.Text("type")).OfType<string>().ToList();
+        return modes.Count > 0
+            ? $"and the operator supports only {Say.List(modes, 4)}"
+            : "which the operator does not support";
     }
 
     private static string Manifest(string ns) =>

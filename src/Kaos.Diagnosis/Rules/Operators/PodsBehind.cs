@@ -4,7 +4,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Operators;
 
-/// <summary>The ReplicaSet of a Rollout whose pods are in trouble themselves: what is wrong with them is the cause.</summary>
+/// <summary>
+/// The ReplicaSet of a Rollout whose pods are in trouble themselves: what is wrong with them is the cause.
+/// </summary>
 internal static class PodsBehind
 {
     public static Behind? Of(Scene scene, CustomResource item) => scene.Index

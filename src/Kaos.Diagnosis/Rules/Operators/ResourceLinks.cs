@@ -9,9 +9,11 @@ internal static class ResourceLinks
     public static IEnumerable<CustomResource> Of(WorldIndex index, CustomResource item) => (item.Kind switch
     {
         "Certificate" => Steps(index, item, "CertificateRequest")
-            .Append((item.Spec.Text("issuerRef", "kind") ?? "Issuer", Issuer(item), item.Spec.Text("issuerRef", "name"))),
+            .Append(
+                (item.Spec.Text("issuerRef", "kind") ?? "Issuer", Issuer(item), item.Spec.Text("issuerRef", "name"))),
         "CertificateRequest" => Steps(index, item, "Order")
-            .Append((item.Spec.Text("issuerRef", "kind") ?? "Issuer", Issuer(item), item.Spec.Text("issuerRef", "name"))),
+            .Append(
+                (item.Spec.Text("issuerRef", "kind") ?? "Issuer", Issuer(item), item.Spec.Text("issuerRef", "name"))),
         "Order" => Steps(index, item, "Challenge"),
         "Kustomization" => Dependencies(item).Append(Reference(item, "sourceRef")),
         "HelmRelease" => Dependencies(item).Append(Reference(item, "chart", "spec", "sourceRef")),
@@ -27,11 +29,13 @@ internal static class ResourceLinks
         .OfType<CustomResource>();
 
     // The newest that it controls; earlier ones are earlier tries.
-    private static IEnumerable<(string, string?, string?)> Steps(WorldIndex index, CustomResource item, string kind) => index
+    private static IEnumerable<(string, string?, string?)> Steps(
+        WorldIndex index, CustomResource item, string kind) => index
         .Objects.CustomResources
         .Where(step => step.Kind == kind && step.Metadata.Namespace == item.Metadata.Namespace &&
             step.Metadata.Controller is { } owner && owner.Kind == item.Kind && owner.Name == item.Metadata.Name)
-        .OrderByDescending(step => step.Metadata.CreationTimestamp).ThenBy(step => step.Metadata.Name, StringComparer.Ordinal)
+        .OrderByDescending(step => step.Metadata.CreationTimestamp)
+        .ThenBy(step => step.Metadata.Name, StringComparer.Ordinal)
         .Take(1)
         .Select(step => (kind, (string?)step.Metadata.Namespace, (string?)step.Metadata.Name));
 

@@ -20,15 +20,18 @@ internal sealed class ResourceRule : IRule
     [
         CauseCodes.CertificateNotIssued, CauseCodes.GitOpsNamespaceMissing, CauseCodes.GitOpsSourceFailed,
         CauseCodes.GitOpsSyncFailed, CauseCodes.IssuerNotReady, CauseCodes.OperatorCatalogDown,
-        CauseCodes.OperatorInstallFailed, CauseCodes.OperatorGroupInvalid, CauseCodes.ScalerFailed, CauseCodes.ApiServiceUnavailable,
-        CauseCodes.CertificateExpired, CauseCodes.HpaTargetMissing, CauseCodes.PolicyNotReady, CauseCodes.RightsMissing, CauseCodes.RolloutStalled,
+        CauseCodes.OperatorInstallFailed, CauseCodes.OperatorGroupInvalid, CauseCodes.ScalerFailed,
+        CauseCodes.ApiServiceUnavailable,
+        CauseCodes.CertificateExpired, CauseCodes.HpaTargetMissing, CauseCodes.PolicyNotReady, CauseCodes.RightsMissing,
+        CauseCodes.RolloutStalled,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ResourceUnhealthy, SymptomCodes.ApiUnavailable];
 
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint) => complaint
         .Of(SymptomCodes.ResourceUnhealthy, SymptomCodes.ApiUnavailable)
-        .Select(s => scene.Index.Objects.Find(s.Object.Kind, s.Object.Namespace ?? "", s.Object.Name) is CustomResource item
+        .Select(s =>
+            scene.Index.Objects.Find(s.Object.Kind, s.Object.Namespace ?? "", s.Object.Name) is CustomResource item
             ? Judge(scene, complaint.Subject, item, s)
             : null)
         .OfType<Draft>();
@@ -54,7 +57,8 @@ internal sealed class ResourceRule : IRule
         var target = behind?.Root ?? root.Ref();
         if (behind is not null)
         {
-            chain.Insert(0, new Claim(behind.Text, [notes.Add(Sources.Spec, "behind", target, scene.Now, behind.Text)]));
+            chain.Insert(
+                0, new Claim(behind.Text, [notes.Add(Sources.Spec, "behind", target, scene.Now, behind.Text)]));
         }
 
         return new Draft
@@ -66,7 +70,8 @@ internal sealed class ResourceRule : IRule
             Subject = subject,
             Notes = notes,
             Chain = [.. chain],
-            Facts = Facts.Of(("resource", item.Ref().Short()), ("namespace", MissingNamespace(why.Text))).SetItems(behind?.Facts ?? Facts.Of()),
+            Facts = Facts.Of(("resource", item.Ref().Short()), ("namespace", MissingNamespace(why.Text)))
+                .SetItems(behind?.Facts ?? Facts.Of()),
             Weights = [Confidence.Stated, Confidence.Agreeing],
             Explains = [symptom],
             Onset = symptom.Since,
@@ -97,7 +102,8 @@ internal sealed class ResourceRule : IRule
         var said = scene.Index.EventsOf(item.Ref()).Where(e => e.Type == "Warning").MaxBy(e => e.LastSeen);
         return new Claim(Say.Short(text), said is null
             ? [told]
-            : [told, notes.Add(Sources.Events, "warning", item.Ref(), said.LastSeen ?? scene.Now, $"{said.Reason}: {Say.Short(said.Message ?? "", 300)}")]);
+            : [told, notes.Add(Sources.Events, "warning", item.Ref(), said.LastSeen ?? scene.Now,
+                $"{said.Reason}: {Say.Short(said.Message ?? "", 300)}")]);
     }
 
     private static string? MissingNamespace(string text) => Storage.MountTrouble.Between(text, "namespaces \"", "\"");

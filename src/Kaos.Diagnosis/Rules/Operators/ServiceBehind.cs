@@ -18,7 +18,9 @@ internal static class ServiceBehind
         }
 
         var workload = scene.Index.WorkloadsIn(ns)
-            .FirstOrDefault(w => service.Spec.Selector.Count > 0 && WorldIndex.Covers(w.Template.Metadata.Labels, service.Spec.Selector));
+            .FirstOrDefault(w =>
+                service.Spec.Selector.Count > 0 &&
+                    WorldIndex.Covers(w.Template.Metadata.Labels, service.Spec.Selector));
         return workload is null ? Found(api.Ref(), $"No workload stands behind its Service {ns}/{name}")
             : workload.Ready > 0 ? null
             : Found(workload.Ref, workload.Wanted == 0

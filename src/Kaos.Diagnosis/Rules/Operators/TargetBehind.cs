@@ -10,7 +10,8 @@ internal static class TargetBehind
 {
     public static Behind? Of(Scene scene, CustomResource item)
     {
-        var (ns, kind, name) = (item.Metadata.Namespace, item.Spec.Text("scaleTargetRef", "kind") ?? "Deployment", item.Spec.Text("scaleTargetRef", "name") ?? "");
+        var (ns, kind, name) = (item.Metadata.Namespace, item.Spec.Text("scaleTargetRef", "kind") ?? "Deployment",
+            item.Spec.Text("scaleTargetRef", "name") ?? "");
         var wasRead = kind switch
         {
             "Deployment" => scene.Index.Objects.WasRead<Deployment>(),
@@ -22,7 +23,8 @@ internal static class TargetBehind
             return null;
         }
 
-        var near = NearestName.To(name, scene.Index.WorkloadsIn(ns).Where(w => w.Ref.Kind == kind).Select(w => w.Ref.Name));
+        var near = NearestName.To(
+            name, scene.Index.WorkloadsIn(ns).Where(w => w.Ref.Kind == kind).Select(w => w.Ref.Name));
         return new Behind(
             CauseCodes.HpaTargetMissing, item.Ref(),
             $"{kind} {name}, which it scales, does not exist" + (near is null ? "" : $"; there is a {kind} {near}"))

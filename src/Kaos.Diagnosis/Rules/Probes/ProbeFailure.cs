@@ -14,12 +14,16 @@ internal sealed record ProbeFailure(
     public bool IsRefused => Message.Contains("connection refused", StringComparison.OrdinalIgnoreCase);
 
     public bool IsTimeout => Message.Contains("deadline exceeded", StringComparison.OrdinalIgnoreCase) ||
-        Message.Contains("timeout", StringComparison.OrdinalIgnoreCase) || Message.Contains("timed out", StringComparison.OrdinalIgnoreCase);
+        Message.Contains("timeout", StringComparison.OrdinalIgnoreCase) ||
+            Message.Contains("timed out", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The connection was made, and then the answer took too long; a host that drops packets says something else.</summary>
+    /// <summary>
+    /// The connection was made, and then the answer took too long; a host that drops packets says something else.
+    /// </summary>
     public bool AnswersLate => Message.Contains("awaiting headers", StringComparison.OrdinalIgnoreCase) ||
         Message.Contains("command timed out", StringComparison.OrdinalIgnoreCase) ||
-        (Message.Contains("command", StringComparison.OrdinalIgnoreCase) && Message.Contains("timed out after", StringComparison.OrdinalIgnoreCase)) ||
+        (Message.Contains("command", StringComparison.OrdinalIgnoreCase) &&
+            Message.Contains("timed out after", StringComparison.OrdinalIgnoreCase)) ||
         Message.Contains("health rpc did not complete", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The HTTP status that it got; null when it got no answer.</summary>
@@ -35,10 +39,12 @@ internal sealed record ProbeFailure(
     /// <summary>The loudest failure of a container's probes; null when none failed lately.</summary>
     public static ProbeFailure? Of(Scene scene, Pod pod, string container) => scene.Index.EventsOf(pod.Ref())
         .Where(e => e.Reason is "Unhealthy" or "ProbeWarning" && scene.Now - (e.LastSeen ?? scene.Now) < Recent)
-        .Where(e => e.InvolvedObject.FieldPath is not { } path || path.Contains($"{{{container}}}", StringComparison.Ordinal))
+        .Where(e =>
+            e.InvolvedObject.FieldPath is not { } path || path.Contains($"{{{container}}}", StringComparison.Ordinal))
         .Select(e => One(e, pod, container, scene.Now))
         .OfType<ProbeFailure>()
-        .OrderByDescending(f => f.Kind != "Readiness").ThenByDescending(f => f.Times).ThenBy(f => f.Message, StringComparer.Ordinal)
+        .OrderByDescending(f => f.Kind != "Readiness").ThenByDescending(f => f.Times)
+        .ThenBy(f => f.Message, StringComparer.Ordinal)
         .FirstOrDefault();
 
     /// <summary>The kubelet ends the container because a probe says it is not alive: a crash that is none.</summary>

@@ -4,14 +4,18 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Probes;
 
-/// <summary>Probes that cannot succeed however well the program is: the wrong scheme, a command that the image lacks.</summary>
+/// <summary>
+/// Probes that cannot succeed however well the program is: the wrong scheme, a command that the image lacks.
+/// </summary>
 internal static class ProbeMismatch
 {
-    private static readonly string[] CannotRun = ["executable file not found", "no such file or directory", "permission denied", "exec format error"];
+    private static readonly string[] CannotRun =
+        ["executable file not found", "no such file or directory", "permission denied", "exec format error"];
 
     /// <summary>Null when the words speak of neither.</summary>
     public static (string Cause, string Why)? Of(
-        ProbeFailure failure, Container? spec, ObjectRef at, Notes notes, IDictionary<string, string> facts, Scene scene)
+        ProbeFailure failure, Container? spec, ObjectRef at, Notes notes, IDictionary<string, string> facts,
+        Scene scene)
     {
         if (failure.Probe?.HttpGet is { } http && WantedScheme(failure, http, spec) is { } wanted)
         {
@@ -46,9 +50,13 @@ internal static class ProbeMismatch
             return null;
         }
 
-        var port = spec?.Ports.FirstOrDefault(p => p is not null && (p.Number == http.Port.Number || p.Name == http.Port.Text));
-        var named = port?.Name is { } name && (name.Contains("https", StringComparison.OrdinalIgnoreCase) || name.Contains("tls", StringComparison.OrdinalIgnoreCase));
-        return failure.Message.Contains("malformed HTTP response", StringComparison.OrdinalIgnoreCase) || (failure.Status == 400 && named)
+        var port = spec?.Ports.FirstOrDefault(p =>
+            p is not null && (p.Number == http.Port.Number || p.Name == http.Port.Text));
+        var named = port?.Name is { } name &&
+            (name.Contains("https", StringComparison.OrdinalIgnoreCase) ||
+                name.Contains("tls", StringComparison.OrdinalIgnoreCase));
+        return failure.Message.Contains("malformed HTTP response", StringComparison.OrdinalIgnoreCase) ||
+            (failure.Status == 400 && named)
             ? "HTTPS"
             : null;
     }

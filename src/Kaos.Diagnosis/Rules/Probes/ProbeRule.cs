@@ -7,12 +7,15 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Probes;
 
-/// <summary>A probe that fails: it asks the wrong port or path, asks too early, or the program is really not well.</summary>
+/// <summary>
+/// A probe that fails: it asks the wrong port or path, asks too early, or the program is really not well.
+/// </summary>
 internal sealed class ProbeRule : IRule
 {
     public ImmutableArray<string> Causes =>
     [
-        CauseCodes.ProbePort, CauseCodes.ProbePath, CauseCodes.ProbeSlowStart, CauseCodes.ProbeFailing, CauseCodes.ProbeScheme,
+        CauseCodes.ProbePort, CauseCodes.ProbePath, CauseCodes.ProbeSlowStart, CauseCodes.ProbeFailing,
+        CauseCodes.ProbeScheme,
         CauseCodes.ProbeTimeout, CauseCodes.ProbeCommand,
     ];
 
@@ -45,7 +48,8 @@ internal sealed class ProbeRule : IRule
         var notes = new Notes();
         var failed = notes.Add(
             Sources.Events, "probe-failed", at, failure.Last,
-            $"{failure.Kind} probe failed {Say.Count(failure.Times, "time")}: {Say.Short(failure.Message)}", ("times", failure.Times));
+            $"{failure.Kind} probe failed {Say.Count(failure.Times, "time")}: {Say.Short(failure.Message)}",
+            ("times", failure.Times));
         var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         facts[FactNames.Container] = container;
         facts[FactNames.Workload] = $"{subject.Kind}/{subject.Name}";
@@ -63,13 +67,17 @@ internal sealed class ProbeRule : IRule
             Chain =
             [
                 new Claim(why, [.. notes.All.Select(e => e.Id)]),
-                new Claim(failure.Kind == "Readiness" ? "So the pod gets no traffic" : "So the kubelet restarts the container", [failed]),
+                new Claim(
+                    failure.Kind == "Readiness"
+                        ? "So the pod gets no traffic"
+                        : "So the kubelet restarts the container", [failed]),
             ],
             Facts = facts.ToImmutable(),
             Weights = weights,
             Explains = symptoms,
             Onset = failure.First < symptoms[0].Since ? failure.First : symptoms[0].Since,
-            Summary = $"Container {container} of {subject.Named()} fails its {failure.Kind.ToLowerInvariant()} probe: {why}.",
+            Summary =
+                $"Container {container} of {subject.Named()} fails its {failure.Kind.ToLowerInvariant()} probe: {why}.",
         };
     }
 
@@ -85,12 +93,15 @@ internal sealed class ProbeRule : IRule
         if (failure.Port is { Text.Length: > 0 } port && ports.Count > 0 && failure.Status is null &&
             ports.All(p => p.Number != port.Number && p.Name != port.Text))
         {
-            var declared = Say.List(ports.Select(p => p.Name is { Length: > 0 } ? $"{p.Number} ({p.Name})" : $"{p.Number}"));
+            var declared = Say.List(
+                ports.Select(p => p.Name is { Length: > 0 } ? $"{p.Number} ({p.Name})" : $"{p.Number}"));
             notes.Add(
-                Sources.Spec, "probe-port", at, scene.Now, $"The probe asks port {port}; the container declares {declared}");
+                Sources.Spec, "probe-port", at, scene.Now,
+                $"The probe asks port {port}; the container declares {declared}");
             facts["probePort"] = port.ToString();
             facts["containerPort"] = $"{ports[0].Number}";
-            return (CauseCodes.ProbePort, $"it asks port {port}, and the container declares {declared}", [Confidence.Stated, Confidence.Derived]);
+            return (CauseCodes.ProbePort, $"it asks port {port}, and the container declares {declared}",
+                [Confidence.Stated, Confidence.Derived]);
         }
 
         if (ProbeMismatch.Of(failure, spec, at, notes, facts, scene) is var (mismatch, reason))
@@ -103,20 +114,26 @@ internal sealed class ProbeRule : IRule
             var path = failure.Probe?.HttpGet?.Path ?? "/";
             notes.Add(Sources.Spec, "probe-path", at, scene.Now, $"The probe asks for {path}");
             facts["path"] = path;
-            return (CauseCodes.ProbePath, $"the path {path} answers {failure.Status}", [Confidence.Stated, Confidence.Derived]);
+            return (CauseCodes.ProbePath, $"the path {path} answers {failure.Status}",
+                [Confidence.Stated, Confidence.Derived]);
         }
 
-        if (failure.Kind != "Readiness" && (failure.IsRefused || failure.IsTimeout) && SlowStart(failure, at, notes, facts, scene))
+        if (failure.Kind != "Readiness" && (failure.IsRefused || failure.IsTimeout) &&
+            SlowStart(failure, at, notes, facts, scene))
         {
-            return (CauseCodes.ProbeSlowStart, "the container needs longer to start than the probe allows", [Confidence.Derived, Confidence.Aligned]);
+            return (CauseCodes.ProbeSlowStart, "the container needs longer to start than the probe allows",
+                [Confidence.Derived, Confidence.Aligned]);
         }
 
         if (failure.IsTimeout && !failure.IsRefused && failure.AnswersLate)
         {
             var patience = failure.Probe?.TimeoutSeconds ?? 1;
-            notes.Add(Sources.Spec, "probe-timeout", at, scene.Now, $"The probe waits {patience} s for an answer", ("seconds", patience));
+            notes.Add(
+                Sources.Spec, "probe-timeout", at, scene.Now, $"The probe waits {patience} s for an answer",
+                ("seconds", patience));
             facts["timeoutSeconds"] = $"{patience}";
-            return (CauseCodes.ProbeTimeout, $"no answer within its {patience} s", [Confidence.Derived, Confidence.Aligned]);
+            return (CauseCodes.ProbeTimeout, $"no answer within its {patience} s",
+                [Confidence.Derived, Confidence.Aligned]);
         }
 
         var how = failure.Status is { } status ? $"it answers {status}"
@@ -127,9 +144,11 @@ internal sealed class ProbeRule : IRule
 
     // Every run lasted about as long as the probe's patience: it was still starting when it was ended.
     private static bool SlowStart(
-        ProbeFailure failure, ObjectRef at, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts, Scene scene)
+        ProbeFailure failure, ObjectRef at, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts,
+        Scene scene)
     {
-        var status = scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name)?.AllStatuses().FirstOrDefault(s => s.Name == at.Container);
+        var status = scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name)?.AllStatuses()
+            .FirstOrDefault(s => s.Name == at.Container);
         var last = status?.State.Terminated ?? status?.LastState.Terminated;
         if (last is not { StartedAt: { } started, FinishedAt: { } ended } || status is null || status.RestartCount == 0)
         {
@@ -137,7 +156,8 @@ internal sealed class ProbeRule : IRule
         }
 
         var probe = failure.Probe;
-        var patience = (probe?.InitialDelaySeconds ?? 0) + ((probe?.PeriodSeconds ?? 10) * (probe?.FailureThreshold ?? 3));
+        var patience =
+            (probe?.InitialDelaySeconds ?? 0) + ((probe?.PeriodSeconds ?? 10) * (probe?.FailureThreshold ?? 3));
         var ran = (ended - started).TotalSeconds;
         if (ran > (patience * 1.5) + 45)
         {
@@ -146,7 +166,8 @@ internal sealed class ProbeRule : IRule
 
         notes.Add(
             Sources.PodStatus, "short-runs", at, ended,
-            $"Its last run was ended after {Say.Number(ran)} s; the probe waits {patience} s", ("ranSeconds", ran), ("patienceSeconds", patience));
+            $"Its last run was ended after {Say.Number(ran)} s; the probe waits {patience} s", ("ranSeconds", ran),
+            ("patienceSeconds", patience));
         facts["patienceSeconds"] = $"{patience}";
         return true;
     }

@@ -4,9 +4,11 @@ namespace Kaos.Diagnosis.Rules.Quotas;
 
 /// <summary>A refusal by a ResourceQuota, taken apart.</summary>
 /// <param name="Quota">The quota's name.</param>
-/// <param name="MustSpecify">Resources that the pod has to state, by container; empty when an amount was exceeded.</param>
+/// <param name="MustSpecify">Resources that the pod has to state, by container; empty when an amount was
+/// exceeded.</param>
 internal sealed record QuotaMessage(
-    string Quota, ImmutableArray<(string Resource, string Container)> MustSpecify, string Requested, string Used, string Limited)
+    string Quota, ImmutableArray<(string Resource, string Container)> MustSpecify, string Requested, string Used,
+    string Limited)
 {
     public bool IsExceeded => MustSpecify.IsEmpty;
 
@@ -16,7 +18,9 @@ internal sealed record QuotaMessage(
         if (After(text, "failed quota: ") is { } failed && failed.IndexOf(':') is var colon and > 0)
         {
             var needs = After(failed, "must specify ") ?? "";
-            return new QuotaMessage(failed[..colon], [.. needs.Split(';', StringSplitOptions.RemoveEmptyEntries).SelectMany(Need)], "", "", "");
+            return new QuotaMessage(
+                failed[..colon], [.. needs.Split(';', StringSplitOptions.RemoveEmptyEntries).SelectMany(Need)], "", "",
+                "");
         }
 
         if (After(text, "exceeded quota: ") is { } exceeded)
@@ -33,7 +37,8 @@ internal sealed record QuotaMessage(
     private static IEnumerable<(string, string)> Need(string part)
     {
         var halves = part.Split(" for: ");
-        foreach (var resource in halves[0].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var resource
+            in halves[0].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var containers = halves.Length > 1 ? halves[1].Split(',', StringSplitOptions.TrimEntries) : [""];
             foreach (var container in containers)

@@ -8,7 +8,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Quotas;
 
-/// <summary>Pods that the API server refuses because of a quota: it is used up, or it wants amounts that are not stated.</summary>
+/// <summary>
+/// Pods that the API server refuses because of a quota: it is used up, or it wants amounts that are not stated.
+/// </summary>
 internal sealed class QuotaRule : IRule
 {
     public ImmutableArray<string> Causes => [CauseCodes.QuotaExceeded, CauseCodes.QuotaMustSpecify];
@@ -19,7 +21,8 @@ internal sealed class QuotaRule : IRule
     {
         foreach (var symptom in complaint.Of(SymptomCodes.ReplicasMissing))
         {
-            if (RefusalWords.Of(scene, symptom.Object) is var (text, at, source) && QuotaMessage.Parse(text) is { } message)
+            if (RefusalWords.Of(scene, symptom.Object) is var (text, at, source) &&
+                QuotaMessage.Parse(text) is { } message)
             {
                 yield return message.IsExceeded
                     ? Exceeded(scene, complaint.Subject, symptom, message, text, at, source)
@@ -29,7 +32,8 @@ internal sealed class QuotaRule : IRule
     }
 
     private static Draft Exceeded(
-        Scene scene, ObjectRef subject, Symptom symptom, QuotaMessage message, string text, DateTimeOffset at, string source)
+        Scene scene, ObjectRef subject, Symptom symptom, QuotaMessage message, string text, DateTimeOffset at,
+        string source)
     {
         var quota = Refs.Of("ResourceQuota", symptom.Object.Namespace, message.Quota);
         var notes = new Notes();
@@ -65,14 +69,18 @@ internal sealed class QuotaRule : IRule
         ObjectRef subject, Symptom symptom, QuotaMessage message, string text, DateTimeOffset at, string source)
     {
         var notes = new Notes();
-        var said = notes.Add(source, "quota-must-specify", symptom.Object, at, $"Creating pods is refused: {Say.Short(text)}");
-        var needs = Say.List(message.MustSpecify.Select(n => n.Container.Length == 0 ? n.Resource : $"{n.Resource} of container {n.Container}"));
+        var said = notes.Add(
+            source, "quota-must-specify", symptom.Object, at, $"Creating pods is refused: {Say.Short(text)}");
+        var needs = Say.List(
+            message.MustSpecify.Select(n =>
+                n.Container.Length == 0 ? n.Resource : $"{n.Resource} of container {n.Container}"));
         var containers = message.MustSpecify.Select(n => n.Container).Where(c => c.Length > 0).Distinct().ToList();
         var target = containers.Count == 1 ? subject with { Container = containers[0] } : subject;
         var facts = Facts(subject, message.Quota)
             .Add("mustSpecify", string.Join(",", message.MustSpecify.Select(n => n.Resource).Distinct()));
         return Draft(subject, symptom, notes,
-            [new Claim($"Quota {message.Quota} wants every pod to state {needs}, which {subject.Named()} does not", [said])],
+            [new Claim($"Quota {message.Quota} wants every pod to state {needs}, which {subject.Named()} does not",
+                [said])],
             [Confidence.Stated, Confidence.Aligned]) with
         {
             Root = target,
@@ -83,7 +91,8 @@ internal sealed class QuotaRule : IRule
     }
 
     private static Draft Draft(
-        ObjectRef subject, Symptom symptom, Notes notes, ImmutableArray<Claim> chain, ImmutableArray<double> weights) => new()
+        ObjectRef subject, Symptom symptom, Notes notes, ImmutableArray<Claim> chain,
+        ImmutableArray<double> weights) => new()
         {
             Cause = CauseCodes.QuotaMustSpecify,
             Root = subject,

@@ -7,14 +7,16 @@ namespace Kaos.Diagnosis.Rules.Refusals;
 /// <summary>A refusal to create a pod, taken apart.</summary>
 /// <param name="Cause">From <see cref="CauseCodes"/>.</param>
 /// <param name="Why">Completes "may not create pods: …".</param>
-/// <param name="Name">What refuses, or what is missing: a webhook, a level, an account; empty when the words name none.</param>
+/// <param name="Name">What refuses, or what is missing: a webhook, a level, an account; empty when the words name
+/// none.</param>
 /// <param name="Fix">The smallest change that would be let in, as far as the words tell.</param>
 internal sealed record Refusal(string Cause, string Why, string Name = "", string Fix = "")
 {
     /// <summary>The policy of a policy engine, where its webhook names one.</summary>
     public PolicyWords? Policy { get; init; }
 
-    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Singleline;
+    private const RegexOptions Linear =
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Singleline;
 
     private static readonly Regex ServiceAccount = new(
         "service ?account \"?(?<name>[a-z0-9.-]+)\"? (was )?not found", Linear | RegexOptions.IgnoreCase);
@@ -30,10 +32,12 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
         "must (not )?(set|include|use)? ?.+$", Linear);
 
     private static readonly Regex Bound = new(
-        "(?<what>maximum|minimum) (?<resource>[^ ]+) usage per \\w+ is (?<bound>[0-9A-Za-z.]+?),? but (?<of>limit|request) is [0-9A-Za-z.]*[0-9A-Za-z]", Linear);
+        "(?<what>maximum|minimum) (?<resource>[^ ]+) usage per \\w+ is (?<bound>[0-9A-Za-z.]+?),? but (?<of>limit|request) is [0-9A-Za-z.]*[0-9A-Za-z]",
+        Linear);
 
     private static readonly Regex Ratio = new(
-        "(?<resource>[^ ]+) max limit to request ratio per \\w+ is (?<bound>[0-9.]*[0-9]), but provided ratio is [0-9.]*[0-9]", Linear);
+        "(?<resource>[^ ]+) max limit to request ratio per \\w+ is (?<bound>[0-9.]*[0-9]), but provided ratio is [0-9.]*[0-9]",
+        Linear);
 
     private static readonly Regex Unstated = new(
         "(maximum|minimum) [^ ]+ usage per \\w+ is [0-9A-Za-z.]+?\\. +No (limit|request) is specified", Linear);
@@ -54,11 +58,14 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
         "is invalid: \\[?(?<name>(spec|metadata)[^:]+): (?<why>.+)", Linear);
 
     public static Refusal? Parse(string text) =>
-        Account(text) ?? PodSecurity(text) ?? Bounds(text) ?? Webhook(text) ?? ServerPolicy(text) ?? Priority(text) ?? Runtime(text) ??
+        Account(text) ?? PodSecurity(text) ?? Bounds(text) ?? Webhook(text) ?? ServerPolicy(text) ?? Priority(text)
+            ?? Runtime(text) ??
         Constraints(text) ?? Invalid(text);
 
     private static Refusal? Account(string text) => ServiceAccount.Match(text) is { Success: true } found
-        ? new(CauseCodes.ServiceAccountMissing, $"ServiceAccount {found.Groups["name"].Value} does not exist", found.Groups["name"].Value)
+        ? new(
+            CauseCodes.ServiceAccountMissing, $"ServiceAccount {found.Groups["name"].Value} does not exist",
+            found.Groups["name"].Value)
         : null;
 
     private static Refusal? PodSecurity(string text)
@@ -69,7 +76,8 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
         }
 
         var violations = Violation.Matches(found.Groups["list"].Value);
-        var fixes = violations.Select(v => Must.Match(v.Groups["how"].Value)).Where(m => m.Success).Select(m => m.Value["must ".Length..].Trim()).ToList();
+        var fixes = violations.Select(v => Must.Match(v.Groups["how"].Value)).Where(m => m.Success)
+            .Select(m => m.Value["must ".Length..].Trim()).ToList();
         var names = Say.List(violations.Select(v => v.Groups["name"].Value.Trim()), most: 6);
         return new(
             CauseCodes.PodSecurityRefused,
@@ -84,7 +92,9 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
             .Concat(Ratio.Matches(text).Select(m => m.Value))
             .Concat(Unstated.Matches(text).Select(m => m.Value))
             .ToList();
-        return broken.Count == 0 ? null : new(CauseCodes.LimitRangeRefused, Say.List(broken, most: 6), Fix: FixOf(text));
+        return broken.Count == 0
+            ? null
+            : new(CauseCodes.LimitRangeRefused, Say.List(broken, most: 6), Fix: FixOf(text));
     }
 
     private static string FixOf(string text) => string.Join("; ", Bound.Matches(text).Select(m =>
@@ -115,23 +125,33 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
     }
 
     private static Refusal? ServerPolicy(string text) => PolicyDenied.Match(text) is { Success: true } found
-        ? new(CauseCodes.AdmissionDenied, $"admission policy {found.Groups["name"].Value} denies it: {Say.Short(found.Groups["why"].Value, 160)}", found.Groups["name"].Value)
+        ? new(
+            CauseCodes.AdmissionDenied,
+            $"admission policy {found.Groups["name"].Value} denies it: {Say.Short(found.Groups["why"].Value, 160)}",
+            found.Groups["name"].Value)
         : null;
 
     private static Refusal? Priority(string text) => PriorityClass.Match(text) is { Success: true } found
-        ? new(CauseCodes.PriorityClassMissing, $"PriorityClass {found.Groups["name"].Value} does not exist", found.Groups["name"].Value)
+        ? new(
+            CauseCodes.PriorityClassMissing, $"PriorityClass {found.Groups["name"].Value} does not exist",
+            found.Groups["name"].Value)
         : null;
 
     private static Refusal? Runtime(string text) => RuntimeClass.Match(text) is { Success: true } found
-        ? new(CauseCodes.RuntimeClassMissing, $"RuntimeClass {found.Groups["name"].Value} does not exist", found.Groups["name"].Value)
+        ? new(
+            CauseCodes.RuntimeClassMissing, $"RuntimeClass {found.Groups["name"].Value} does not exist",
+            found.Groups["name"].Value)
         : null;
 
     private static Refusal? Constraints(string text) =>
-        text.IndexOf("unable to validate against any security context constraint: ", StringComparison.Ordinal) is var at and >= 0
+        text.IndexOf("unable to validate against any security context constraint: ", StringComparison.Ordinal) is var at
+            and >= 0
             ? new(CauseCodes.PodSecurityRefused, Say.Short(text[at..], 200), "security context constraints")
             : null;
 
     private static Refusal? Invalid(string text) => InvalidField.Match(text) is { Success: true } found
-        ? new(CauseCodes.PodInvalid, $"{found.Groups["name"].Value}: {Say.Short(found.Groups["why"].Value, 160)}", found.Groups["name"].Value)
+        ? new(
+            CauseCodes.PodInvalid, $"{found.Groups["name"].Value}: {Say.Short(found.Groups["why"].Value, 160)}",
+            found.Groups["name"].Value)
         : null;
 }

@@ -12,7 +12,8 @@ internal sealed class RefusedRule : IRule
 {
     public ImmutableArray<string> Causes =>
     [
-        CauseCodes.ServiceAccountMissing, CauseCodes.PodSecurityRefused, CauseCodes.LimitRangeRefused, CauseCodes.AdmissionDenied,
+        CauseCodes.ServiceAccountMissing, CauseCodes.PodSecurityRefused, CauseCodes.LimitRangeRefused,
+        CauseCodes.AdmissionDenied,
         CauseCodes.PriorityClassMissing, CauseCodes.RuntimeClassMissing, CauseCodes.PodInvalid,
     ];
 
@@ -28,7 +29,8 @@ internal sealed class RefusedRule : IRule
     {
         var notes = new Notes();
         var said = notes.Add(
-            words.Source, "refused", symptom.Object, words.At, $"Creating pods is refused: {Say.Short(words.Text, 600)}");
+            words.Source, "refused", symptom.Object, words.At,
+            $"Creating pods is refused: {Say.Short(words.Text, 600)}");
         var chain = ImmutableArray.CreateBuilder<Claim>();
         var (root, edit, hint) = Target(scene, subject, refusal, notes, chain);
         chain.Add(new Claim($"So the API server refuses the pods: {refusal.Why}", [said]));
@@ -41,10 +43,13 @@ internal sealed class RefusedRule : IRule
             Notes = notes,
             Chain = chain.ToImmutable(),
             Facts = Facts.Of(
-                (FactNames.Workload, subject.Short()), ("refusedBy", refusal.Name), ("policy", refusal.Policy?.Policy), ("rule", refusal.Policy?.Rule),
+                (FactNames.Workload, subject.Short()), ("refusedBy", refusal.Name), ("policy", refusal.Policy?.Policy),
+                ("rule", refusal.Policy?.Rule),
                 ("fix", refusal.Fix), ("nearest", hint),
                 ("limitRange", LimitRange(scene, symptom.Object.Namespace, refusal))),
-            Weights = chain.Count > 1 ? [Confidence.Stated, Confidence.Derived] : [Confidence.Stated, Confidence.Aligned],
+            Weights = chain.Count > 1
+                ? [Confidence.Stated, Confidence.Derived]
+                : [Confidence.Stated, Confidence.Aligned],
             Explains = [symptom],
             Onset = symptom.Since,
             Summary = $"{subject.Named()} may not create pods: {refusal.Why}." +
@@ -64,7 +69,8 @@ internal sealed class RefusedRule : IRule
 
         var ns = subject.Namespace ?? "";
         var missing = Refs.Of("ServiceAccount", ns, refusal.Name);
-        var names = scene.Index.Objects.ServiceAccounts.Where(a => a.Metadata.Namespace == ns).Select(a => a.Metadata.Name).ToList();
+        var names = scene.Index.Objects.ServiceAccounts.Where(a => a.Metadata.Namespace == ns)
+            .Select(a => a.Metadata.Name).ToList();
         if (names.Count == 0 || names.Contains(refusal.Name))
         {
             return (missing, missing, null);
@@ -78,7 +84,8 @@ internal sealed class RefusedRule : IRule
         return (missing, nearest is null ? missing : subject, nearest);
     }
 
-    private static string? LimitRange(Scene scene, string? ns, Refusal refusal) => refusal.Cause == CauseCodes.LimitRangeRefused
+    private static string? LimitRange(
+        Scene scene, string? ns, Refusal refusal) => refusal.Cause == CauseCodes.LimitRangeRefused
         ? scene.Index.Objects.LimitRanges.Where(l => l.Metadata.Namespace == ns).Select(l => l.Metadata.Name)
             .Order(StringComparer.Ordinal).FirstOrDefault()
         : null;

@@ -10,8 +10,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Rules.Rollouts;
 
 /// <summary>
-/// Looks behind trouble that nothing more exact explains: where only pods of the newest revision have it, and those of the
-/// revision before are well, or were until it came, the revision is the cause.
+/// Looks behind trouble that nothing more exact explains: where only pods of the newest revision have it, and those of
+/// the revision before are well, or were until it came, the revision is the cause.
 /// </summary>
 internal static class BadRollout
 {
@@ -26,14 +26,16 @@ internal static class BadRollout
             return draft;
         }
 
-        var sick = draft.Explains.Select(s => scene.Index.Objects.Find<Pod>(s.Object.Namespace ?? "", s.Object.Name)).OfType<Pod>().ToList();
+        var sick = draft.Explains.Select(s => scene.Index.Objects.Find<Pod>(s.Object.Namespace ?? "", s.Object.Name))
+            .OfType<Pod>().ToList();
         var hashes = sick.Select(Hash).Distinct(StringComparer.Ordinal).ToList();
         if (hashes is not [{ Length: > 0 } newest])
         {
             return draft;
         }
 
-        var sound = scene.Index.PodsOf(draft.Subject).Where(p => Hash(p) is { Length: > 0 } other && other != newest && p.IsReady()).ToList();
+        var sound = scene.Index.PodsOf(draft.Subject)
+            .Where(p => Hash(p) is { Length: > 0 } other && other != newest && p.IsReady()).ToList();
         var item = scene.Index.Objects.Find(draft.Subject.Kind, draft.Subject.Namespace ?? "", draft.Subject.Name);
         var names = item switch
         {
@@ -41,9 +43,11 @@ internal static class BadRollout
             StatefulSet or DaemonSet => OfSet(scene, item, newest, sound),
             _ => null,
         };
-        var change = scene.Timeline(draft.Subject).Changes.LastOrDefault(c => c.Kind == ChangeKind.Revision && c.Object == draft.Subject);
+        var change = scene.Timeline(draft.Subject).Changes.LastOrDefault(c =>
+            c.Kind == ChangeKind.Revision && c.Object == draft.Subject);
         var at = names?.At ?? change?.At;
-        var began = at is { } rolled && draft.Onset >= rolled - ChangeTimeline.Tolerance && draft.Onset <= rolled + Soon;
+        var began = at is { } rolled && draft.Onset >= rolled - ChangeTimeline.Tolerance &&
+            draft.Onset <= rolled + Soon;
         return names is not null && at is { } since && (sound.Count > 0 || (began && names.WasWell))
             ? Caused(scene, draft, names, since, change, sound)
             : draft;
@@ -52,7 +56,9 @@ internal static class BadRollout
     private static Draft Caused(
         Scene scene, Draft draft, Revisions names, DateTimeOffset at, Change? change, List<Pod> sound)
     {
-        var what = change?.What is { } said && said.IndexOf(": ", StringComparison.Ordinal) is var cut and > 0 ? said[(cut + 2)..] : null;
+        var what = change?.What is { } said && said.IndexOf(": ", StringComparison.Ordinal) is var cut and > 0
+            ? said[(cut + 2)..]
+            : null;
         var notes = new Notes();
         notes.AddRange(draft.Notes.All);
         var rolled = notes.Add(
@@ -99,18 +105,22 @@ internal static class BadRollout
         var prefix = before.Metadata.Name + "-";
         var wasWell = !scene.Index.PodEventsOf(deployment.Ref()).Any(e =>
             e.Reason == "BackOff" && e.InvolvedObject.Name?.StartsWith(prefix, StringComparison.Ordinal) == true);
-        var at = now.Metadata.CreationTimestamp > before.Metadata.CreationTimestamp ? now.Metadata.CreationTimestamp : null;
+        var at = now.Metadata.CreationTimestamp > before.Metadata.CreationTimestamp
+            ? now.Metadata.CreationTimestamp
+            : null;
         return new Revisions(Text(before), Text(now), at) { WasWell = wasWell };
     }
 
-    // Pods of a set keep their names, or their node; so where none of the old template is left to compare with, it is the
-    // time that tells, and the kept revisions that there was another one.
+    // Pods of a set keep their names, or their node; so where none of the old template is left to compare with, it is
+    // the time that tells, and the kept revisions that there was another one.
     private static Revisions? OfSet(Scene scene, IKubernetesObject set, string hash, List<Pod> sound) =>
-        scene.Index.SetRevisionsOf(set.Metadata.Uid) is [.., var earlier, var latest] && latest.Metadata.Name.EndsWith(hash, StringComparison.Ordinal)
+        scene.Index.SetRevisionsOf(set.Metadata.Uid) is [.., var earlier, var latest] &&
+            latest.Metadata.Name.EndsWith(hash, StringComparison.Ordinal)
             ? new Revisions(earlier.Metadata.Name, latest.Metadata.Name, null) { WasWell = true }
             : set switch
             {
-                StatefulSet { Status: { UpdateRevision: { } now, CurrentRevision: { } before } } when now != before && now.EndsWith(hash, StringComparison.Ordinal) =>
+                StatefulSet { Status: { UpdateRevision: { } now, CurrentRevision: { } before } } when now != before &&
+                    now.EndsWith(hash, StringComparison.Ordinal) =>
                     new Revisions(before, now, null),
                 DaemonSet when sound.Count > 0 => new Revisions(Hash(sound[0]) ?? "", hash, null),
                 _ => null,

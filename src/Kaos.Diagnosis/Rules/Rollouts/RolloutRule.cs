@@ -9,8 +9,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Rules.Rollouts;
 
 /// <summary>
-/// A roll-out that exceeded its deadline while no pod shows why: said with what stands. Where anything else is wrong with
-/// the workload, the roll-out follows from that.
+/// A roll-out that exceeded its deadline while no pod shows why: said with what stands. Where anything else is wrong
+/// with the workload, the roll-out follows from that.
 /// </summary>
 internal sealed class RolloutRule : IRule
 {
@@ -21,7 +21,8 @@ internal sealed class RolloutRule : IRule
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint)
     {
         if (complaint.Symptoms.All(s => s.Code == SymptomCodes.RolloutStuck) &&
-            scene.Index.Objects.Find<Deployment>(complaint.Subject.Namespace ?? "", complaint.Subject.Name) is { } deployment)
+            scene.Index.Objects.Find<Deployment>(
+                complaint.Subject.Namespace ?? "", complaint.Subject.Name) is { } deployment)
         {
             yield return Draft(scene, complaint, deployment);
         }
@@ -35,7 +36,8 @@ internal sealed class RolloutRule : IRule
         var status = deployment.Status;
         var said = deployment.Status.Conditions.Condition("Progressing")?.Message ?? symptom.Text;
         var deadline = notes.Add(Sources.Spec, "deadline", complaint.Subject, symptom.Since, Say.Short(said));
-        var stands = $"{status.UpdatedReplicas} of {wanted} pods are new, {status.AvailableReplicas} of {wanted} are available";
+        var stands =
+            $"{status.UpdatedReplicas} of {wanted} pods are new, {status.AvailableReplicas} of {wanted} are available";
         var counts = notes.Add(
             Sources.Spec, "replicas", complaint.Subject, scene.Now, stands,
             ("wanted", wanted), ("updated", status.UpdatedReplicas), ("available", status.AvailableReplicas));
@@ -48,10 +50,12 @@ internal sealed class RolloutRule : IRule
             Edit = complaint.Subject,
             Subject = complaint.Subject,
             Notes = notes,
-            Chain = [new Claim($"The roll-out stands: {stands}", [counts]), new Claim("It exceeded its deadline", [deadline])],
+            Chain = [new Claim($"The roll-out stands: {stands}", [counts]),
+                new Claim("It exceeded its deadline", [deadline])],
             Facts = Facts.Of(
                 (FactNames.Workload, complaint.Subject.Short()),
-                (FactNames.CurrentRevision, newest?.Metadata.Annotations.GetValueOrDefault("deployment.kubernetes.io/revision")),
+                (FactNames.CurrentRevision,
+                    newest?.Metadata.Annotations.GetValueOrDefault("deployment.kubernetes.io/revision")),
                 ("available", status.AvailableReplicas.ToString(CultureInfo.InvariantCulture)),
                 (FactNames.WantedReplicas, wanted.ToString(CultureInfo.InvariantCulture))),
             Weights = [Confidence.Derived, Confidence.Hint],

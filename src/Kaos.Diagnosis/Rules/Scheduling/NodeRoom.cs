@@ -20,7 +20,9 @@ internal sealed record NodeRoom(string Node, decimal Allocatable, decimal Reques
             .OrderByDescending(r => r.Free).ThenBy(r => r.Node, StringComparer.Ordinal),
     ];
 
-    /// <summary>What a pod counts for: its containers and sidecars together, or one init container where that asks for more.</summary>
+    /// <summary>
+    /// What a pod counts for: its containers and sidecars together, or one init container where that asks for more.
+    /// </summary>
     public static decimal Asked(PodSpec spec, string resource)
     {
         if (resource == "pods")
@@ -28,8 +30,10 @@ internal sealed record NodeRoom(string Node, decimal Allocatable, decimal Reques
             return 1;
         }
 
-        var running = spec.Containers.Concat(spec.InitContainers.Where(c => c?.RestartPolicy == "Always")).Sum(c => Of(c, resource));
-        var starting = spec.InitContainers.Where(c => c?.RestartPolicy != "Always").Select(c => Of(c, resource)).DefaultIfEmpty(0).Max();
+        var running = spec.Containers.Concat(spec.InitContainers.Where(c => c?.RestartPolicy == "Always"))
+            .Sum(c => Of(c, resource));
+        var starting = spec.InitContainers.Where(c => c?.RestartPolicy != "Always").Select(c => Of(c, resource))
+            .DefaultIfEmpty(0).Max();
         return Math.Max(running, starting);
     }
 

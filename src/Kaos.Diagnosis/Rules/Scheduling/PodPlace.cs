@@ -8,7 +8,9 @@ internal static class PodPlace
 {
     private const string Required = "requiredDuringSchedulingIgnoredDuringExecution";
 
-    /// <summary>The first of the pod's own demands that none of these nodes meets, in words; null when they can all be met.</summary>
+    /// <summary>
+    /// The first of the pod's own demands that none of these nodes meets, in words; null when they can all be met.
+    /// </summary>
     public static string? Refuses(Scene scene, Pod pod, IReadOnlyList<Node> nodes)
     {
         foreach (var (key, value) in pod.Spec.NodeSelector.OrderBy(p => p.Key, StringComparer.Ordinal))
@@ -29,13 +31,15 @@ internal static class PodPlace
         foreach (var term in pod.Spec.Affinity.At("podAffinity").Items(Required))
         {
             var key = term.Text("topologyKey") ?? "";
-            var labels = term.At("labelSelector", "matchLabels") is { ValueKind: System.Text.Json.JsonValueKind.Object } wanted
+            var labels = term.At(
+                "labelSelector", "matchLabels") is { ValueKind: System.Text.Json.JsonValueKind.Object } wanted
                 ? wanted.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal)
                 : [];
             var domains = term.Texts("namespaces").DefaultIfEmpty(pod.Metadata.Namespace)
                 .SelectMany(ns => scene.Index.Select(ns, labels))
                 .Where(p => p.Metadata.Name != pod.Metadata.Name && !p.IsFinished())
-                .Select(p => scene.Index.Objects.Find<Node>("", p.Spec.NodeName ?? "")?.Metadata.Labels.GetValueOrDefault(key))
+                .Select(p =>
+                    scene.Index.Objects.Find<Node>("", p.Spec.NodeName ?? "")?.Metadata.Labels.GetValueOrDefault(key))
                 .OfType<string>().ToHashSet();
             if (domains.Count > 0 && !nodes.Any(n => domains.Contains(n.Metadata.Labels.GetValueOrDefault(key) ?? "")))
             {

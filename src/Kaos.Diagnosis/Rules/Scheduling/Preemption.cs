@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Scheduling;
 
-/// <summary>Behind pods that find no place: more important ones took theirs. Victim and culprit are told apart.</summary>
+/// <summary>
+/// Behind pods that find no place: more important ones took theirs. Victim and culprit are told apart.
+/// </summary>
 internal static class Preemption
 {
     private static readonly TimeSpan Recent = TimeSpan.FromHours(2);
@@ -53,7 +55,8 @@ internal static class Preemption
         notes.AddRange(draft.Notes.All);
         var taken = notes.Add(
             Sources.Events, "preempted", draft.Subject, told[0].LastSeen ?? scene.Now,
-            $"{Say.Count(told.Count, "pod")} of {draft.Subject.Named()} gave way at {Say.Clock(at)}: {Say.Short(told[0].Message ?? "")}", ("pods", told.Count));
+            $"{Say.Count(told.Count, "pod")} of {draft.Subject.Named()} gave way at {Say.Clock(at)}: {Say.Short(told[0].Message ?? "")}",
+            ("pods", told.Count));
         var ranks = notes.Add(
             Sources.Spec, "priorities", root, scene.Now,
             $"{root.Named()} has priority {culprit.Spec.Priority ?? 0} ({culprit.Spec.PriorityClassName ?? "no class"}), {draft.Subject.Named()} has {victim}");
@@ -65,8 +68,12 @@ internal static class Preemption
             Notes = notes,
             Chain =
             [
-                new Claim($"{root.Named()} is more important (priority {culprit.Spec.Priority ?? 0} against {victim})", [ranks]),
-                new Claim($"It took the place of {Say.Count(told.Count, "pod")} of {draft.Subject.Named()} at {Say.Clock(at)}", [taken]),
+                new Claim(
+                    $"{root.Named()} is more important (priority {culprit.Spec.Priority ?? 0} against {victim})",
+                    [ranks]),
+                new Claim(
+                    $"It took the place of {Say.Count(told.Count, "pod")} of {draft.Subject.Named()} at {Say.Clock(at)}",
+                    [taken]),
                 .. draft.Chain,
             ],
             Facts = draft.Facts

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Kaos.Diagnosis.Rules.Scheduling;
 
 /// <summary>
-/// What the scheduler says, taken apart: <c>0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu.</c>
+/// What the scheduler says, taken apart: <c>0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient
+/// cpu.</c>
 /// </summary>
 internal sealed record SchedulerMessage(int Nodes, ImmutableArray<(int Nodes, string Reason)> Reasons)
 {

@@ -17,7 +17,8 @@ internal sealed class SchedulerMissingRule : IRule
     {
         var waiting = complaint.Of(SymptomCodes.Pending)
             .Select(s => (Symptom: s, Pod: scene.Index.Objects.Find<Pod>(s.Object.Namespace ?? "", s.Object.Name)))
-            .Where(s => s.Pod is { Spec: { NodeName: null, SchedulerName: not (null or "" or "default-scheduler") } } pod &&
+            .Where(s =>
+                s.Pod is { Spec: { NodeName: null, SchedulerName: not (null or "" or "default-scheduler") } } pod &&
                 pod.Status.Conditions.Condition("PodScheduled") is null)
             .ToList();
         if (waiting.Count == 0 || waiting[0].Pod is not { } pod)

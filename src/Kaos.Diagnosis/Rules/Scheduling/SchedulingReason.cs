@@ -29,5 +29,6 @@ internal static class SchedulingReason
 
     /// <summary>The resource that is short: <c>cpu</c>.</summary>
     public static string? Resource(string reason) =>
-        reason.StartsWith("Insufficient ", StringComparison.OrdinalIgnoreCase) ? reason["Insufficient ".Length..].Trim() : null;
+        reason.StartsWith("Insufficient ", StringComparison.OrdinalIgnoreCase) ? reason["Insufficient ".Length..]
+            .Trim() : null;
 }

@@ -9,7 +9,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Scheduling;
 
-/// <summary>A pod that fits nowhere. The reason that keeps it off most nodes counts; the others are said with numbers.</summary>
+/// <summary>
+/// A pod that fits nowhere. The reason that keeps it off most nodes counts; the others are said with numbers.
+/// </summary>
 internal sealed class UnschedulableRule : IRule
 {
     public ImmutableArray<string> Causes =>
@@ -26,7 +28,8 @@ internal sealed class UnschedulableRule : IRule
     {
         var waiting = complaint.Of(SymptomCodes.Pending)
             .Select(s => (Symptom: s, Pod: scene.Index.Objects.Find<Pod>(s.Object.Namespace ?? "", s.Object.Name)))
-            .Where(s => s.Pod?.Status.Conditions.Condition("PodScheduled") is { IsFalse: true, Reason: "Unschedulable" })
+            .Where(s =>
+                s.Pod?.Status.Conditions.Condition("PodScheduled") is { IsFalse: true, Reason: "Unschedulable" })
             .ToList();
         if (waiting.Count == 0 || waiting[0].Pod is not { } pod || Message(scene, pod) is not var (message, at, source))
         {
@@ -40,13 +43,15 @@ internal sealed class UnschedulableRule : IRule
             yield break;
         }
 
-        yield return Draft(scene, complaint.Subject, [.. waiting.Select(w => w.Symptom)], pod, message, main, cause, at, source);
+        yield return Draft(
+            scene, complaint.Subject, [.. waiting.Select(w => w.Symptom)], pod, message, main, cause, at, source);
     }
 
     // Closed nodes and taints of broken nodes come with every message; where anything else also stands in the way, that
-    // is what its owner can change. A pod that is made for some nodes never fits the others: what keeps it off those that
-    // it is made for counts; of one whose volumes some nodes do reach, those nodes' reasons.
-    private static (string Cause, (int Nodes, string Reason) Main)? Decide(SchedulerMessage message, bool hasNode, bool isReached) => message.Reasons
+    // is what its owner can change. A pod that is made for some nodes never fits the others: what keeps it off those
+    // that it is made for counts; of one whose volumes some nodes do reach, those nodes' reasons.
+    private static (string Cause, (int Nodes, string Reason) Main)? Decide(
+        SchedulerMessage message, bool hasNode, bool isReached) => message.Reasons
         .Select(r => (Cause: SchedulingReason.Cause(r.Reason), Main: r))
         .Where(r => r.Cause is not null)
         .OrderBy(r => hasNode && r.Cause == CauseCodes.UnschedulableAffinity)
@@ -111,7 +116,8 @@ internal sealed class UnschedulableRule : IRule
             Notes = notes,
             Chain = detail is null
                 ? [new Claim($"No node takes the pod: {main.Reason} on {main.Nodes} of {message.Nodes}", [said])]
-                : [detail.Claim, new Claim($"No node takes the pod: {Say.Short(main.Reason)} on {main.Nodes} of {message.Nodes}", [said])],
+                : [detail.Claim,
+                    new Claim($"No node takes the pod: {Say.Short(main.Reason)} on {main.Nodes} of {message.Nodes}", [said])],
             RuledOut = OtherReasons(message, main, said),
             Facts = facts.ToImmutable(),
             Weights = detail is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Derived],
@@ -134,13 +140,16 @@ internal sealed class UnschedulableRule : IRule
     private sealed record Found(ObjectRef? Root, Claim Claim);
 
     private static Found? Detail(
-        Scene scene, Pod pod, string cause, string reason, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts) => cause switch
+        Scene scene, Pod pod, string cause, string reason, Notes notes,
+        ImmutableSortedDictionary<string, string>.Builder facts) => cause switch
         {
-            CauseCodes.UnschedulableResources or CauseCodes.UnschedulableExtendedResource when SchedulingReason.Resource(reason) is { } resource =>
+            CauseCodes.UnschedulableResources
+                or CauseCodes.UnschedulableExtendedResource when SchedulingReason.Resource(reason) is { } resource =>
                 Resources(scene, pod, resource, notes, facts),
             CauseCodes.UnschedulableVolume => Claimed(scene, pod, notes),
             CauseCodes.UnschedulableCordon => Cordoned(scene, notes, facts),
-            CauseCodes.UnschedulableTaint => TaintDetail.Tell(scene, pod, notes, facts) is var (node, claim) ? new Found(node, claim) : null,
+            CauseCodes.UnschedulableTaint =>
+                TaintDetail.Tell(scene, pod, notes, facts) is var (node, claim) ? new Found(node, claim) : null,
             _ => PlaceDetail.Tell(scene, pod, cause, notes, facts) is { } place ? new Found(null, place) : null,
         };
 
@@ -169,7 +178,8 @@ internal sealed class UnschedulableRule : IRule
         }
 
         var id = notes.Add(
-            Sources.Spec, "request-" + resource, pod.Ref(), scene.Now, text, ("requested", (double)asked), ("largestNode", (double)most.Value));
+            Sources.Spec, "request-" + resource, pod.Ref(), scene.Now, text, ("requested", (double)asked),
+            ("largestNode", (double)most.Value));
         return new Found(null, new Claim(
             most.Value == 0 ? $"It asks for {wanted} {resource}, which no node has"
             : asked > most.Value
@@ -184,13 +194,15 @@ internal sealed class UnschedulableRule : IRule
 
     private static Found? Claimed(Scene scene, Pod pod, Notes notes)
     {
-        foreach (var name in pod.Spec.Volumes.Select(v => v?.PersistentVolumeClaim?.ClaimName).OfType<string>().Order(StringComparer.Ordinal))
+        foreach (var name in pod.Spec.Volumes.Select(v => v?.PersistentVolumeClaim?.ClaimName).OfType<string>()
+            .Order(StringComparer.Ordinal))
         {
             var claim = scene.Index.Objects.Find<PersistentVolumeClaim>(pod.Metadata.Namespace, name);
             var of = Refs.Of("PersistentVolumeClaim", pod.Metadata.Namespace, name);
             if (claim is null)
             {
-                var absent = notes.Add(Sources.Spec, "claim-absent", of, scene.Now, $"PersistentVolumeClaim {name} does not exist");
+                var absent = notes.Add(
+                    Sources.Spec, "claim-absent", of, scene.Now, $"PersistentVolumeClaim {name} does not exist");
                 return new Found(of, new Claim($"The claim {name} does not exist", [absent]));
             }
 
@@ -216,11 +228,14 @@ internal sealed class UnschedulableRule : IRule
         }
 
         facts[FactNames.Node] = closed[0].Metadata.Name;
-        var change = ChangeTimeline.Of(scene.Index, closed.Select(n => n.Ref()), ChangeTimeline.NothingSeen).Changes.LastOrDefault(c => c.Kind is ChangeKind.Cordon or ChangeKind.Drain);
+        var change = ChangeTimeline.Of(
+            scene.Index, closed.Select(n => n.Ref()),
+            ChangeTimeline.NothingSeen).Changes.LastOrDefault(c => c.Kind is ChangeKind.Cordon or ChangeKind.Drain);
         var text = change is null
             ? $"{Say.Count(closed.Count, "node")} closed to new pods: {Say.List(closed.Select(n => n.Metadata.Name))}"
             : $"Node {change.Object.Name} was {change.What} at {Say.Clock(change.At)} by {change.Who}";
-        var id = notes.Add(Sources.Node, "cordon", closed[0].Ref(), change?.At ?? scene.Now, text, ("cordoned", closed.Count));
+        var id = notes.Add(
+            Sources.Node, "cordon", closed[0].Ref(), change?.At ?? scene.Now, text, ("cordoned", closed.Count));
         return new Found(closed[0].Ref(), new Claim(text, [id]));
     }
 }

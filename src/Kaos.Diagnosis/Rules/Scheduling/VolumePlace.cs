@@ -14,7 +14,9 @@ internal sealed record VolumePlace(PersistentVolumeClaim Claim, PersistentVolume
     [
         .. StorageIndex.Claims(pod.Spec).Order(StringComparer.Ordinal)
             .Select(name => scene.Index.Objects.Find<PersistentVolumeClaim>(pod.Metadata.Namespace, name))
-            .Select(claim => claim?.Spec.VolumeName is { Length: > 0 } bound && scene.Index.Objects.Find<PersistentVolume>("", bound) is { } volume
+            .Select(claim =>
+                claim?.Spec.VolumeName is { Length: > 0 } bound &&
+                    scene.Index.Objects.Find<PersistentVolume>("", bound) is { } volume
                 ? new VolumePlace(claim, volume, NodeTerms.Of(volume.Spec.NodeAffinity.At("required")))
                 : null)
             .OfType<VolumePlace>().Where(place => !place.Terms.IsAny),
@@ -22,7 +24,8 @@ internal sealed record VolumePlace(PersistentVolumeClaim Claim, PersistentVolume
 
     /// <summary>The nodes, open or closed, from which all of these volumes can be reached.</summary>
     public static IReadOnlyList<Node> Within(Scene scene, IReadOnlyList<VolumePlace> places) =>
-        [.. scene.Index.Objects.Nodes.Where(n => places.All(p => p.Terms.Take(n))).OrderBy(n => n.Metadata.Name, StringComparer.Ordinal)];
+        [.. scene.Index.Objects.Nodes.Where(n => places.All(p => p.Terms.Take(n)))
+            .OrderBy(n => n.Metadata.Name, StringComparer.Ordinal)];
 
     /// <summary><c>volume pvc-1 of claim data (topology.kubernetes.io/zone In eu-west-1b)</c></summary>
     public string Words => $"volume {Volume.Metadata.Name} of claim {Claim.Metadata.Name} ({Terms.Words})";

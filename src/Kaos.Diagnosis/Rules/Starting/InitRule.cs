@@ -29,7 +29,8 @@ internal sealed class InitRule : IRule
     private static Draft? Judge(Scene scene, ObjectRef subject, string container, ImmutableArray<Symptom> symptoms)
     {
         var at = symptoms[0].Object;
-        if (scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name) is not { } pod || pod.Spec.Container(container) is not { } spec)
+        if (scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name) is not { } pod ||
+            pod.Spec.Container(container) is not { } spec)
         {
             return null;
         }
@@ -37,7 +38,8 @@ internal sealed class InitRule : IRule
         var notes = new Notes();
         var runs = notes.Add(Sources.PodStatus, "init-runs", at, symptoms[0].Since, symptoms[0].Text);
         var ids = ImmutableArray.Create(runs);
-        var said = scene.Folded(pod.Metadata.Namespace, pod.Metadata.Name, container, false)?.Patterns.MaxBy(p => (p.LastSeen, p.FirstIndex))?.Sample;
+        var said = scene.Folded(pod.Metadata.Namespace, pod.Metadata.Name, container, false)?.Patterns.MaxBy(p =>
+            (p.LastSeen, p.FirstIndex))?.Sample;
         if (said is not null)
         {
             ids = ids.Add(notes.Add(Sources.Logs, "init-says", at, scene.Now, $"It says: \"{Say.Short(said)}\""));
@@ -68,31 +70,37 @@ internal sealed class InitRule : IRule
         var ns = subject.Namespace ?? "";
         var host = WaitTarget.Of(spec);
         var service = HostNames.In(scene.Index, ns, "host", host ?? said ?? "").FirstOrDefault() ??
-            spec.Env.Where(e => e?.Value is not null).SelectMany(e => HostNames.In(scene.Index, ns, e.Name, e.Value ?? "")).FirstOrDefault();
+            spec.Env.Where(e => e?.Value is not null)
+                .SelectMany(e => HostNames.In(scene.Index, ns, e.Name, e.Value ?? "")).FirstOrDefault();
         if (service is null)
         {
             return host is null ? null : Absent(scene, ns, host, draft);
         }
 
-        var pods = scene.Index.Objects.Find<Service>(service.Namespace ?? "", service.Name) is { Spec.Selector.Count: > 0 } found
+        var pods = scene.Index.Objects.Find<Service>(
+            service.Namespace ?? "", service.Name) is { Spec.Selector.Count: > 0 } found
             ? scene.Index.Select(found.Metadata.Namespace, found.Spec.Selector)
             : [];
         var ready = pods.Count(p => p.IsReady() && !p.IsLeaving());
         var notes = new Notes();
         notes.AddRange(draft.Notes.All);
         var id = notes.Add(
-            Sources.Endpoints, "ready-endpoints", service, scene.Now, $"{service.Named()}, for which it waits, has {ready} of {pods.Count} pods ready",
+            Sources.Endpoints, "ready-endpoints", service, scene.Now,
+            $"{service.Named()}, for which it waits, has {ready} of {pods.Count} pods ready",
             ("ready", ready), ("pods", pods.Count));
         var waits = draft with { Notes = notes, Facts = draft.Facts.SetItem("waitsFor", service.Name), Weights = draft.Weights.Add(Confidence.Derived) };
         if (ready > 0)
         {
             return waits with
             {
-                RuledOut = [new RuledOut($"{service.Named()} being down", $"{Say.Count(ready, "pod")} behind it is ready: look at the port, a network policy or what it is asked", [id])],
+                RuledOut = [new RuledOut($"{service.Named()} being down",
+                    $"{Say.Count(ready, "pod")} behind it is ready: look at the port, a network policy or what it is asked",
+                    [id])],
             };
         }
 
-        var behind = scene.Graph.Upstream(service, depth: 1).Select(d => d.To).FirstOrDefault(o => scene.Index.WorkloadOf(o) is not null);
+        var behind = scene.Graph.Upstream(service, depth: 1).Select(d => d.To)
+            .FirstOrDefault(o => scene.Index.WorkloadOf(o) is not null);
         var root = behind ?? service;
         return waits with
         {
@@ -114,16 +122,20 @@ internal sealed class InitRule : IRule
         }
 
         var missing = Refs.Of("Service", labels.Length > 1 ? labels[1] : ns, labels[0]);
-        var near = NearestName.To(missing.Name, scene.Index.ServicesIn(missing.Namespace ?? "").Select(s => s.Metadata.Name));
+        var near = NearestName.To(
+            missing.Name, scene.Index.ServicesIn(missing.Namespace ?? "").Select(s => s.Metadata.Name));
         var notes = new Notes();
         notes.AddRange(draft.Notes.All);
-        var id = notes.Add(Sources.Spec, "no-such-service", missing, scene.Now, $"There is no {missing.Named()}" + (near is null ? "" : $"; there is a Service {near}"));
+        var id = notes.Add(
+            Sources.Spec, "no-such-service", missing, scene.Now,
+            $"There is no {missing.Named()}" + (near is null ? "" : $"; there is a Service {near}"));
         return draft with
         {
             Root = missing,
             Notes = notes,
             Chain = [new Claim($"It waits for {missing.Named()}, which does not exist", [id]), .. draft.Chain],
-            Facts = near is null ? draft.Facts.SetItem("waitsFor", host) : draft.Facts.SetItem("waitsFor", host).SetItem("nearest", near),
+            Facts = near is null ? draft.Facts.SetItem("waitsFor", host) : draft.Facts.SetItem("waitsFor", host)
+                .SetItem("nearest", near),
             Weights = draft.Weights.Add(Confidence.Derived),
             Summary = $"{draft.Subject.Named()} does not start: its init container {draft.Edit.Container} waits for {missing.Named()}, which does not exist." +
                 (near is null ? "" : $" There is a Service {near}."),

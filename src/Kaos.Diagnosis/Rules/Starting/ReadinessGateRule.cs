@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Starting;
 
-/// <summary>Containers that are ready in a pod that is not: somebody outside has to set a condition and does not.</summary>
+/// <summary>
+/// Containers that are ready in a pod that is not: somebody outside has to set a condition and does not.
+/// </summary>
 internal sealed class ReadinessGateRule : IRule
 {
     public ImmutableArray<string> Causes => [CauseCodes.ReadinessGateUnmet];
@@ -17,7 +19,9 @@ internal sealed class ReadinessGateRule : IRule
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint)
     {
         var waiting = complaint.Of(SymptomCodes.NotReady)
-            .Select(s => (Symptom: s, Ready: scene.Index.Objects.Find<Pod>(s.Object.Namespace ?? "", s.Object.Name)?.Status.Conditions.Condition("Ready")))
+            .Select(s =>
+                (Symptom: s, Ready: scene.Index.Objects.Find<Pod>(s.Object.Namespace ?? "",
+                    s.Object.Name)?.Status.Conditions.Condition("Ready")))
             .Where(s => s.Ready is { IsFalse: true, Reason: "ReadinessGatesNotReady" })
             .ToList();
         if (waiting.Count == 0)
@@ -30,8 +34,12 @@ internal sealed class ReadinessGateRule : IRule
         var said = ready?.Message ?? "";
         var gate = said.Split('"') is { Length: > 2 } parts ? parts[1] : "";
         var notes = new Notes();
-        var told = notes.Add(Sources.PodStatus, "gate", symptom.Object.Whole(), symptom.Since, $"All containers are ready; {Say.Short(said, 300)}");
-        var owner = gate.IndexOf('/') is var slash and > 0 ? $"the controller of {gate[..slash]}" : "the controller that owns it";
+        var told = notes.Add(
+            Sources.PodStatus, "gate", symptom.Object.Whole(), symptom.Since,
+            $"All containers are ready; {Say.Short(said, 300)}");
+        var owner = gate.IndexOf('/') is var slash and > 0
+            ? $"the controller of {gate[..slash]}"
+            : "the controller that owns it";
         yield return new Draft
         {
             Cause = CauseCodes.ReadinessGateUnmet,

@@ -21,8 +21,10 @@ internal sealed class SandboxRule : IRule
         foreach (var symptom in complaint.Of(SymptomCodes.Pending))
         {
             var pod = scene.Index.Objects.Find<Pod>(symptom.Object.Namespace ?? "", symptom.Object.Name);
-            var told = scene.Index.EventsOf(symptom.Object.Whole()).Where(e => e.Reason == "FailedCreatePodSandBox").MaxBy(e => e.LastSeen);
-            if (pod?.Spec.NodeName is { } node && told?.Message is { } said && !OfNetwork.Any(w => said.Contains(w, StringComparison.OrdinalIgnoreCase)))
+            var told = scene.Index.EventsOf(symptom.Object.Whole()).Where(e => e.Reason == "FailedCreatePodSandBox")
+                .MaxBy(e => e.LastSeen);
+            if (pod?.Spec.NodeName is { } node && told?.Message is { } said &&
+                !OfNetwork.Any(w => said.Contains(w, StringComparison.OrdinalIgnoreCase)))
             {
                 yield return Draft(scene, complaint.Subject, symptom, Refs.Of("Node", null, node), told, said);
                 yield break;
@@ -33,10 +35,14 @@ internal sealed class SandboxRule : IRule
     private static Draft Draft(Scene scene, ObjectRef subject, Symptom symptom, ObjectRef node, Event told, string said)
     {
         var notes = new Notes();
-        var core = said.LastIndexOf("desc = ", StringComparison.Ordinal) is var at and >= 0 ? said[(at + "desc = ".Length)..] : said;
+        var core = said.LastIndexOf("desc = ", StringComparison.Ordinal) is var at and >= 0
+            ? said[(at + "desc = ".Length)..]
+            : said;
         var id = notes.Add(
-            Sources.Events, "sandbox", symptom.Object, told.LastSeen ?? scene.Now, $"The kubelet of {node.Name} says: {Say.Short(core, 300)}", ("times", told.Times));
-        var isClass = said.Contains("no runtime for", StringComparison.OrdinalIgnoreCase) || said.Contains("RuntimeHandler", StringComparison.OrdinalIgnoreCase);
+            Sources.Events, "sandbox", symptom.Object, told.LastSeen ?? scene.Now,
+            $"The kubelet of {node.Name} says: {Say.Short(core, 300)}", ("times", told.Times));
+        var isClass = said.Contains("no runtime for", StringComparison.OrdinalIgnoreCase) ||
+            said.Contains("RuntimeHandler", StringComparison.OrdinalIgnoreCase);
         var handler = isClass && core.Split('"') is { Length: > 2 } parts ? parts[1] : "";
         var root = isClass ? subject : node;
         return new Draft

@@ -2,20 +2,25 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Starting;
 
-/// <summary>For which host an init container's command waits, read from the words that scripts use for waiting.</summary>
+/// <summary>
+/// For which host an init container's command waits, read from the words that scripts use for waiting.
+/// </summary>
 internal static class WaitTarget
 {
     private static readonly HashSet<string> Asks =
-        ["nslookup", "dig", "host", "nc", "ncat", "ping", "curl", "wget", "getent", "telnet", "wait-for", "wait-for-it", "wait-for-it.sh", "wait4x"];
+        ["nslookup", "dig", "host", "nc", "ncat", "ping", "curl", "wget", "getent", "telnet", "wait-for", "wait-for-it",
+            "wait-for-it.sh", "wait4x"];
 
     private static readonly char[] Breaks = [' ', '\t', '\n', '\r', ';', '|', '&', '(', ')', '`', '"', '\'', ','];
     private static readonly HashSet<string> HostFlags = ["-h", "--host", "-host"];
-    private static readonly HashSet<string> Plain = ["hosts", "ahosts", "tcp", "http", "do", "done", "sleep", "until", "while", "echo", "true"];
+    private static readonly HashSet<string> Plain =
+        ["hosts", "ahosts", "tcp", "http", "do", "done", "sleep", "until", "while", "echo", "true"];
 
     /// <summary>The host, without scheme, port and path; null when the command names none plainly.</summary>
     public static string? Of(Container container)
     {
-        var words = container.Command.Concat(container.Args).SelectMany(t => t.Split(Breaks, StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var words = container.Command.Concat(container.Args)
+            .SelectMany(t => t.Split(Breaks, StringSplitOptions.RemoveEmptyEntries)).ToList();
         for (var i = 0; i < words.Count; i++)
         {
             if (HostFlags.Contains(words[i]) && i + 1 < words.Count && Host(words[i + 1]) is { } flagged)
@@ -29,19 +34,23 @@ internal static class WaitTarget
             }
 
             if (Asks.Contains(words[i][(words[i].LastIndexOf('/') + 1)..]) &&
-                words.Skip(i + 1).Take(6).Where(w => !w.StartsWith('-')).Select(Host).FirstOrDefault(h => h is not null) is { } asked)
+                words.Skip(i + 1).Take(6).Where(w => !w.StartsWith('-')).Select(Host)
+                    .FirstOrDefault(h => h is not null) is { } asked)
             {
                 return asked;
             }
         }
 
-        return words.Where(w => w.StartsWith("tcp://", StringComparison.Ordinal) || w.StartsWith("http", StringComparison.Ordinal))
+        return words.Where(w =>
+            w.StartsWith("tcp://", StringComparison.Ordinal) || w.StartsWith("http", StringComparison.Ordinal))
             .Select(Host).FirstOrDefault(h => h is not null);
     }
 
     private static string? Host(string word)
     {
-        var text = word.Contains("://", StringComparison.Ordinal) ? word[(word.IndexOf("://", StringComparison.Ordinal) + 3)..] : word;
+        var text = word.Contains("://", StringComparison.Ordinal)
+            ? word[(word.IndexOf("://", StringComparison.Ordinal) + 3)..]
+            : word;
         text = text.Split('/')[0].Split(':')[0];
         return text.Length > 1 && !Plain.Contains(text) && char.IsAsciiLetter(text[0]) &&
             text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')

@@ -13,23 +13,28 @@ internal static class GoverningService
 {
     private static readonly string[] NotResolved =
     [
-        "no such host", "could not resolve", "couldn't resolve", "name resolution", "nxdomain", "name or service not known",
+        "no such host", "could not resolve", "couldn't resolve", "name resolution", "nxdomain",
+        "name or service not known",
         "enotfound", "unknown host", "unknownhost", "bad address", "can't resolve", "cannot resolve",
     ];
 
-    private static readonly HashSet<string> Follows = [CauseCodes.CrashLoop, CauseCodes.ProbeFailing, CauseCodes.InitContainerWaits];
+    private static readonly HashSet<string> Follows =
+        [CauseCodes.CrashLoop, CauseCodes.ProbeFailing, CauseCodes.InitContainerWaits];
 
     public static Draft Behind(Scene scene, Draft draft)
     {
-        if (!Follows.Contains(draft.Cause) || draft.Subject.Kind != "StatefulSet" || !scene.Index.Objects.WasRead<Service>() ||
-            scene.Index.Objects.Find<StatefulSet>(draft.Subject.Namespace ?? "", draft.Subject.Name)?.Spec.ServiceName is not { Length: > 0 } name ||
+        if (!Follows.Contains(draft.Cause) || draft.Subject.Kind != "StatefulSet" ||
+            !scene.Index.Objects.WasRead<Service>() ||
+            scene.Index.Objects.Find<StatefulSet>(
+                draft.Subject.Namespace ?? "", draft.Subject.Name)?.Spec.ServiceName is not { Length: > 0 } name ||
             scene.Index.Objects.Find<Service>(draft.Subject.Namespace ?? "", name) is not null)
         {
             return draft;
         }
 
         var words = draft.Notes.All.FirstOrDefault(e => e.Source == Sources.Logs &&
-            NotResolved.Any(w => e.Text.Contains(w, StringComparison.OrdinalIgnoreCase)) && e.Text.Contains(name, StringComparison.Ordinal));
+            NotResolved.Any(w => e.Text.Contains(w, StringComparison.OrdinalIgnoreCase)) &&
+                e.Text.Contains(name, StringComparison.Ordinal));
         if (words is null)
         {
             return draft;
@@ -39,7 +44,8 @@ internal static class GoverningService
         var notes = new Notes();
         notes.AddRange(draft.Notes.All);
         var id = notes.Add(
-            Sources.Spec, "governing-service", missing, scene.Now, $"serviceName of {draft.Subject.Named()} is {name}; there is no such Service");
+            Sources.Spec, "governing-service", missing, scene.Now,
+            $"serviceName of {draft.Subject.Named()} is {name}; there is no such Service");
         return draft with
         {
             Cause = CauseCodes.StatefulSetServiceMissing,
@@ -54,7 +60,8 @@ internal static class GoverningService
             ],
             Facts = draft.Facts.SetItem("service", name),
             Weights = draft.Weights.Add(Confidence.Derived),
-            Summary = $"Pods of {draft.Subject.Named()} cannot find each other: its governing Service {name} does not exist.",
+            Summary =
+                $"Pods of {draft.Subject.Named()} cannot find each other: its governing Service {name} does not exist.",
         };
     }
 }

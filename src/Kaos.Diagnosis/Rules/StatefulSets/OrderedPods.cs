@@ -8,14 +8,15 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Rules.StatefulSets;
 
 /// <summary>
-/// Behind trouble of a StatefulSet's pod: in order, the ones after it are not even created, and a repaired template does
-/// not reach a pod that is broken already.
+/// Behind trouble of a StatefulSet's pod: in order, the ones after it are not even created, and a repaired template
+/// does not reach a pod that is broken already.
 /// </summary>
 internal static class OrderedPods
 {
     public static Draft Behind(Scene scene, Draft draft)
     {
-        if (draft.Subject.Kind != "StatefulSet" || draft.Explains.FirstOrDefault(s => s.Object.Kind == "Pod") is not { } first ||
+        if (draft.Subject.Kind != "StatefulSet" ||
+            draft.Explains.FirstOrDefault(s => s.Object.Kind == "Pod") is not { } first ||
             scene.Index.Objects.Find<StatefulSet>(draft.Subject.Namespace ?? "", draft.Subject.Name) is not { } set ||
             set.Spec.PodManagementPolicy == "Parallel")
         {
@@ -43,7 +44,8 @@ internal static class OrderedPods
         return draft with
         {
             Notes = notes,
-            Chain = [.. draft.Chain, new Claim($"So {missing} of {wanted} pods are not created: they wait for {first.Object.Name}", [id])],
+            Chain = [.. draft.Chain,
+                new Claim($"So {missing} of {wanted} pods are not created: they wait for {first.Object.Name}", [id])],
             Facts = draft.Facts.SetItem("blockedPods", missing.ToString(CultureInfo.InvariantCulture)),
         };
     }
@@ -51,7 +53,9 @@ internal static class OrderedPods
     // The controller waits for the broken pod to become ready before it replaces it.
     private static Draft Stale(Scene scene, StatefulSet set, Draft draft, Symptom first)
     {
-        var has = scene.Index.Objects.Find<Pod>(first.Object.Namespace ?? "", first.Object.Name)?.Metadata.Labels.GetValueOrDefault("controller-revision-hash");
+        var has = scene.Index.Objects.Find<Pod>(
+            first.Object.Namespace ?? "",
+            first.Object.Name)?.Metadata.Labels.GetValueOrDefault("controller-revision-hash");
         if (has is null || set.Status.UpdateRevision is not { Length: > 0 } wanted || has == wanted)
         {
             return draft;
@@ -65,7 +69,8 @@ internal static class OrderedPods
         return draft with
         {
             Notes = notes,
-            Chain = [.. draft.Chain, new Claim($"{first.Object.Name} still has the template before the last change; it has to be deleted to get the new one", [id])],
+            Chain = [.. draft.Chain,
+                new Claim($"{first.Object.Name} still has the template before the last change; it has to be deleted to get the new one", [id])],
             Facts = draft.Facts.SetItem("staleRevision", has),
         };
     }

@@ -28,10 +28,13 @@ internal static class ClockRule
         notes.AddRange(draft.Notes.All);
         var told = notes.Add(
             Sources.Logs, "clock", said.Pod.Ref() with { Container = said.Container.Name }, said.At ?? draft.Onset,
-            $"It refuses what is not yet valid by its clock, {Say.Count(said.Times, "line")}: {Say.Short(said.Line, 300)}", ("lines", said.Times));
-        var nodes = draft.Explains.Select(s => scene.Index.Objects.Find<Pod>(s.Object.Namespace ?? "", s.Object.Name)?.Spec.NodeName)
+            $"It refuses what is not yet valid by its clock, {Say.Count(said.Times, "line")}: {Say.Short(said.Line, 300)}",
+            ("lines", said.Times));
+        var nodes = draft.Explains.Select(s =>
+            scene.Index.Objects.Find<Pod>(s.Object.Namespace ?? "", s.Object.Name)?.Spec.NodeName)
             .OfType<string>().Distinct().ToList();
-        var healthyElsewhere = scene.Index.PodsOf(draft.Subject).Any(p => p.IsReady() && !nodes.Contains(p.Spec.NodeName ?? ""));
+        var healthyElsewhere = scene.Index.PodsOf(draft.Subject)
+            .Any(p => p.IsReady() && !nodes.Contains(p.Spec.NodeName ?? ""));
         var isNode = nodes.Count == 1 && scene.Index.Objects.Find<Node>("", nodes[0]) is not null;
         var root = isNode ? Refs.Of("Node", null, nodes[0]) : draft.Root;
         return draft with
@@ -43,7 +46,9 @@ internal static class ClockRule
             Chain =
             [
                 new Claim(
-                    isNode ? $"The clock of node {nodes[0]} disagrees with that of whoever signed" : "Its clock disagrees with that of whoever signed",
+                    isNode
+                        ? $"The clock of node {nodes[0]} disagrees with that of whoever signed"
+                        : "Its clock disagrees with that of whoever signed",
                     [told]),
                 .. draft.Chain.TakeLast(1),
             ],

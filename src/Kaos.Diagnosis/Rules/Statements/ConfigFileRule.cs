@@ -25,7 +25,8 @@ internal static class ConfigFileRule
         var notes = new Notes();
         notes.AddRange(draft.Notes.All);
         var told = notes.Add(
-            Sources.Logs, "config-file", said.Pod.Ref() with { Container = said.Container.Name }, said.At ?? draft.Onset,
+            Sources.Logs, "config-file", said.Pod.Ref() with { Container = said.Container.Name },
+            said.At ?? draft.Onset,
             $"It cannot read {path}: {Say.Short(said.Line, 300)}");
         var from = notes.Add(
             Sources.Config, "config-source", map.Ref(), draft.Onset,
@@ -36,8 +37,10 @@ internal static class ConfigFileRule
             Root = map.Ref(),
             Edit = map.Ref(),
             Notes = notes,
-            Chain = [new Claim($"{path} comes from {map.Ref().Named()}", [from]), new Claim("The program cannot read it", [told]), .. draft.Chain.TakeLast(1)],
-            Facts = draft.Facts.SetItems(Facts.Of((FactNames.ConfigMap, map.Metadata.Name), ("key", key), ("path", path))),
+            Chain = [new Claim($"{path} comes from {map.Ref().Named()}", [from]),
+                new Claim("The program cannot read it", [told]), .. draft.Chain.TakeLast(1)],
+            Facts = draft.Facts.SetItems(
+                Facts.Of((FactNames.ConfigMap, map.Metadata.Name), ("key", key), ("path", path))),
             Weights = [Confidence.Stated, Confidence.Derived],
             Summary = $"{draft.Subject.Named()} cannot read {path}, which comes from {map.Ref().Named()}: {Say.Short(said.Line, 160)}",
         };
@@ -49,17 +52,22 @@ internal static class ConfigFileRule
     private static (ConfigMap Map, string? Key)? Source(Scene scene, LogStatement said, string path)
     {
         var mount = said.Container.VolumeMounts
-            .Where(m => m is { MountPath.Length: > 1 } && (path + "/").StartsWith(m.MountPath.TrimEnd('/') + "/", StringComparison.Ordinal))
+            .Where(m =>
+                m is { MountPath.Length: > 1 } && (path + "/")
+                    .StartsWith(m.MountPath.TrimEnd('/') + "/", StringComparison.Ordinal))
             .MaxBy(m => m.MountPath.Length);
         var volume = said.Pod.Spec.Volumes.FirstOrDefault(v => v is not null && v.Name == mount?.Name);
-        var name = volume?.ConfigMap?.Name ?? volume?.Projected?.Sources.FirstOrDefault(s => s?.ConfigMap is not null)?.ConfigMap?.Name;
-        if (mount is null || name is null || scene.Index.Objects.Find<ConfigMap>(said.Pod.Metadata.Namespace, name) is not { } map)
+        var name = volume?.ConfigMap?.Name
+            ?? volume?.Projected?.Sources.FirstOrDefault(s => s?.ConfigMap is not null)?.ConfigMap?.Name;
+        if (mount is null || name is null ||
+            scene.Index.Objects.Find<ConfigMap>(said.Pod.Metadata.Namespace, name) is not { } map)
         {
             return null;
         }
 
         var file = mount.SubPath is { Length: > 0 } part ? part : path[(path.LastIndexOf('/') + 1)..];
-        var key = volume?.ConfigMap?.Items.FirstOrDefault(i => i?.Path == file)?.Key ?? (map.Data.ContainsKey(file) ? file : null);
+        var key = volume?.ConfigMap?.Items.FirstOrDefault(i => i?.Path == file)?.Key
+            ?? (map.Data.ContainsKey(file) ? file : null);
         return (map, key);
     }
 }

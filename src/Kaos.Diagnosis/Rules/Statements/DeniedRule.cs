@@ -11,8 +11,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Rules.Statements;
 
 /// <summary>
-/// A program that runs on while the API server refuses it something: told from the events that it writes, or, where it was
-/// reported, from its log. All that is refused to one account is one finding with one fix.
+/// A program that runs on while the API server refuses it something: told from the events that it writes, or, where it
+/// was reported, from its log. All that is refused to one account is one finding with one fix.
 /// </summary>
 internal sealed class DeniedRule : IRule
 {
@@ -43,21 +43,28 @@ internal sealed class DeniedRule : IRule
         .. complaint.Of(SymptomCodes.AccessDenied).SelectMany(s => scene.Index.EventsOf(s.Object))
             .Select(e => (Event: e, Denial: DenialSymptoms.Denial(e))).Where(e => e.Denial is not null).Distinct()
             .Select(e => new Said(e.Denial!, notes.Add(
-                Sources.Events, "denied", Refs.Of(e.Event.InvolvedObject.Kind ?? "", e.Event.InvolvedObject.Namespace, e.Event.InvolvedObject.Name ?? ""),
-                e.Event.LastSeen ?? scene.Now, $"{e.Event.Reason}, {Say.Count(e.Event.Times, "time")}: {Say.Short(e.Event.Message ?? "", 300)}", ("times", e.Event.Times)))),
+                Sources.Events, "denied", Refs.Of(
+                    e.Event.InvolvedObject.Kind ?? "", e.Event.InvolvedObject.Namespace,
+                    e.Event.InvolvedObject.Name ?? ""),
+                e.Event.LastSeen ?? scene.Now,
+                $"{e.Event.Reason}, {Say.Count(e.Event.Times, "time")}: {Say.Short(e.Event.Message ?? "", 300)}",
+                ("times", e.Event.Times)))),
     ];
 
     private static List<Said> OfLogs(Scene scene, Complaint complaint, Notes notes) =>
     [
         .. Running(scene, complaint).SelectMany(pod => pod.Spec.Containers.Where(c => c is not null).SelectMany(c =>
             (scene.Log(pod.Metadata.Namespace, pod.Metadata.Name, c.Name, previous: false)?.Lines ?? [])
-                .Select(line => (Line: line, Denial: RightsDenial.Parse(line.Replace("\\\"", "\"", StringComparison.Ordinal))))
+                .Select(line =>
+                    (Line: line, Denial: RightsDenial.Parse(line.Replace("\\\"", "\"", StringComparison.Ordinal))))
                 .Where(l => l.Denial?.Account is not null)
                 .GroupBy(l => l.Denial!)
                 .Where(same => same.Count() >= FewestLines)
                 .Select(same => new Said(same.Key, notes.Add(
-                    Sources.Logs, "denied", pod.Ref() with { Container = c.Name }, LineReader.Read(same.Last().Line).At ?? scene.Now,
-                    $"The API server refuses it, {Say.Count(same.Count(), "line")}: {Say.Short(same.Last().Line, 300)}", ("lines", same.Count())))))),
+                    Sources.Logs, "denied", pod.Ref() with { Container = c.Name },
+                    LineReader.Read(same.Last().Line).At ?? scene.Now,
+                    $"The API server refuses it, {Say.Count(same.Count(), "line")}: {Say.Short(same.Last().Line, 300)}",
+                    ("lines", same.Count())))))),
     ];
 
     private static IEnumerable<Pod> Running(Scene scene, Complaint complaint) =>
@@ -77,7 +84,8 @@ internal sealed class DeniedRule : IRule
             Edit = root,
             Subject = complaint.Subject,
             Notes = notes,
-            Chain = [new Claim(why, [id]), new Claim($"{denials[0].User} may not {words}", [.. said.Select(s => s.Evidence).Distinct().Take(5)])],
+            Chain = [new Claim(why, [id]),
+                new Claim($"{denials[0].User} may not {words}", [.. said.Select(s => s.Evidence).Distinct().Take(5)])],
             Facts = denials[0].Facts.SetItem("fix", RightsFix.Of(denials)),
             Weights = [Confidence.Stated, Confidence.Derived],
             Explains = complaint.Symptoms,

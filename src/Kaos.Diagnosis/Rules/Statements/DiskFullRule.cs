@@ -6,7 +6,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Statements;
 
-/// <summary>A program that finds no space left: on its claim, in its scratch space, or on the node's own disk.</summary>
+/// <summary>
+/// A program that finds no space left: on its claim, in its scratch space, or on the node's own disk.
+/// </summary>
 internal static class DiskFullRule
 {
     public static Draft? Behind(Scene scene, Draft draft)
@@ -21,7 +23,8 @@ internal static class DiskFullRule
         var at = said.Pod.Ref() with { Container = said.Container.Name };
         var told = notes.Add(
             Sources.Logs, "no-space", at, said.At ?? draft.Onset,
-            $"It finds no space left, {Say.Count(said.Times, "line")}: {Say.Short(said.Line, 300)}", ("lines", said.Times));
+            $"It finds no space left, {Say.Count(said.Times, "line")}: {Say.Short(said.Line, 300)}",
+            ("lines", said.Times));
         var (root, edit, where, volume) = Place(scene, draft, said);
         var id = notes.Add(Sources.Spec, "full", root, scene.Now, where);
         return draft with
@@ -30,8 +33,10 @@ internal static class DiskFullRule
             Root = root,
             Edit = edit,
             Notes = notes,
-            Chain = [new Claim(where, [id]), new Claim($"Container {said.Container.Name} finds no space left", [told]), .. draft.Chain.TakeLast(1)],
-            Facts = draft.Facts.SetItems(Facts.Of(("volume", volume), ("path", Path(said.Line)), ("node", said.Pod.Spec.NodeName))),
+            Chain = [new Claim(where, [id]), new Claim($"Container {said.Container.Name} finds no space left", [told]),
+                .. draft.Chain.TakeLast(1)],
+            Facts = draft.Facts.SetItems(
+                Facts.Of(("volume", volume), ("path", Path(said.Line)), ("node", said.Pod.Spec.NodeName))),
             Weights = [Confidence.Stated, Confidence.Derived],
             Summary = $"{draft.Subject.Named()} finds no space left: {where}.",
         };
@@ -45,7 +50,8 @@ internal static class DiskFullRule
             ? line
             : null;
 
-    private static (ObjectRef Root, ObjectRef Edit, string Where, string? Volume) Place(Scene scene, Draft draft, LogStatement said)
+    private static (ObjectRef Root, ObjectRef Edit, string Where, string? Volume) Place(
+        Scene scene, Draft draft, LogStatement said)
     {
         var volume = Mounted(said);
         if (volume?.PersistentVolumeClaim?.ClaimName is { } name &&
@@ -85,7 +91,8 @@ internal static class DiskFullRule
         return mount is null ? null : Volume(said, mount.Name);
     }
 
-    private static Volume? Volume(LogStatement said, string name) => said.Pod.Spec.Volumes.FirstOrDefault(v => v?.Name == name);
+    private static Volume? Volume(LogStatement said, string name) =>
+        said.Pod.Spec.Volumes.FirstOrDefault(v => v?.Name == name);
 
     /// <summary>The first absolute path in a line.</summary>
     internal static string? Path(string line) => line

@@ -5,18 +5,22 @@ using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules.Statements;
 
-/// <summary>A controller that ends because it could not renew its lease in time; the API server was too slow for it.</summary>
+/// <summary>
+/// A controller that ends because it could not renew its lease in time; the API server was too slow for it.
+/// </summary>
 internal static class LeaderRule
 {
     private static readonly string[] Lost =
     [
-        "leader election lost", "leaderelection lost", "failed to renew lease", "stopped leading", "lost leader election",
+        "leader election lost", "leaderelection lost", "failed to renew lease", "stopped leading",
+        "lost leader election",
         "lost leadership", "lost master lease", "failed to renew leader election lease",
     ];
 
     private static readonly string[] Slow =
     [
-        "context deadline exceeded", "timed out", "request timeout", "Client.Timeout", "etcdserver: ", "connection refused",
+        "context deadline exceeded", "timed out", "request timeout", "Client.Timeout", "etcdserver: ",
+        "connection refused",
         "i/o timeout", "TLS handshake timeout",
     ];
 
@@ -30,10 +34,13 @@ internal static class LeaderRule
         var notes = new Notes();
         notes.AddRange(draft.Notes.All);
         var at = said.Pod.Ref() with { Container = said.Container.Name };
-        var told = notes.Add(Sources.Logs, "leader", at, said.At ?? draft.Onset, $"It gives up leading: {Say.Short(said.Line, 300)}");
+        var told = notes.Add(
+            Sources.Logs, "leader", at, said.At ?? draft.Onset, $"It gives up leading: {Say.Short(said.Line, 300)}");
         var slow = LogStatement.Find(scene, draft, l => Has(l, Slow));
         var why = slow is var (line, _)
-            ? notes.Add(Sources.Logs, "lease", at, line.At ?? draft.Onset, $"The lease could not be renewed: {Say.Short(line.Line, 300)}", ("lines", line.Times))
+            ? notes.Add(
+                Sources.Logs, "lease", at, line.At ?? draft.Onset,
+                $"The lease could not be renewed: {Say.Short(line.Line, 300)}", ("lines", line.Times))
             : null;
         return draft with
         {

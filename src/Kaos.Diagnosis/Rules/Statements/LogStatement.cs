@@ -11,15 +11,16 @@ internal sealed record LogStatement(Pod Pod, Container Container, string Line, i
     private const int Telling = 12;
 
     /// <summary>
-    /// The last line that a recogniser takes, near the end of the log of a pod of the subject: in the run that ended, else
-    /// in the current one.
+    /// The last line that a recogniser takes, near the end of the log of a pod of the subject: in the run that ended,
+    /// else in the current one.
     /// </summary>
     public static (LogStatement Said, T What)? Find<T>(Scene scene, Draft draft, Func<string, T?> recognise)
         where T : class
     {
         foreach (var pod in scene.Index.PodsOf(draft.Subject))
         {
-            foreach (var container in pod.Spec.AllContainers().Where(c => draft.Root.Container is null || c.Name == draft.Root.Container))
+            foreach (var container
+                in pod.Spec.AllContainers().Where(c => draft.Root.Container is null || c.Name == draft.Root.Container))
             {
                 foreach (var previous in new[] { true, false })
                 {

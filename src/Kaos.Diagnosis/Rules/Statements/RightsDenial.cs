@@ -29,7 +29,8 @@ internal sealed record RightsDenial(string User, string Verb, string Resource, s
 
     /// <summary>Namespace and name of the ServiceAccount; null when the user is none.</summary>
     public (string Namespace, string Name)? Account =>
-        User.StartsWith(AccountPrefix, StringComparison.Ordinal) && User[AccountPrefix.Length..].Split(':') is [var ns, var name]
+        User.StartsWith(AccountPrefix, StringComparison.Ordinal) && User[AccountPrefix.Length..]
+            .Split(':') is [var ns, var name]
             ? (ns, name)
             : null;
 
@@ -39,5 +40,6 @@ internal sealed record RightsDenial(string User, string Verb, string Resource, s
 
     /// <summary>For a finding: what is refused to whom, and the smallest role and binding that allow it.</summary>
     public ImmutableSortedDictionary<string, string> Facts => Rules.Facts.Of(
-        ("verb", Verb), ("resource", Resource), ("apiGroup", Group), ("user", User), ("scope", Namespace ?? "cluster"), ("fix", RightsFix.Of([this])));
+        ("verb", Verb), ("resource", Resource), ("apiGroup", Group), ("user", User), ("scope", Namespace ?? "cluster"),
+        ("fix", RightsFix.Of([this])));
 }

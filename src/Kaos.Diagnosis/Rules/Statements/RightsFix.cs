@@ -2,12 +2,17 @@ using System.Text;
 
 namespace Kaos.Diagnosis.Rules.Statements;
 
-/// <summary>The smallest roles and bindings that allow what was refused, as manifests for whoever owns the cluster's rights.</summary>
+/// <summary>
+/// The smallest roles and bindings that allow what was refused, as manifests for whoever owns the cluster's rights.
+/// </summary>
 internal static class RightsFix
 {
     private const string ApiGroup = "rbac.authorization.k8s.io";
 
-    /// <summary>Of one account; empty where the user is none. One role for each scope, one rule for each API group and set of verbs.</summary>
+    /// <summary>
+    /// Of one account; empty where the user is none. One role for each scope, one rule for each API group and set of
+    /// verbs.
+    /// </summary>
     public static string Of(IReadOnlyCollection<RightsDenial> denials)
     {
         if (denials.FirstOrDefault()?.Account is not var (home, account))
@@ -24,7 +29,9 @@ internal static class RightsFix
     private static string One(string home, string account, string? scope, IReadOnlyList<RightsDenial> denials)
     {
         var (kind, place) = scope is null ? ("ClusterRole", "") : ("Role", $"\n  namespace: {scope}");
-        var name = denials is [var only] ? $"{account}-{only.Verb}-{only.Resource.Replace('/', '-')}" : $"{account}-more";
+        var name = denials is [var only]
+            ? $"{account}-{only.Verb}-{only.Resource.Replace('/', '-')}"
+            : $"{account}-more";
         var text = new StringBuilder()
             .Append($"apiVersion: {ApiGroup}/v1\nkind: {kind}\nmetadata:\n  name: {name}{place}\nrules:\n");
         var rules = denials

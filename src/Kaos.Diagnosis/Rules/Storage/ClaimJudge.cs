@@ -56,7 +56,8 @@ internal static class ClaimJudge
     private static Draft? ClassMissing(ClaimSketch sketch, string name, Event? failed)
     {
         var objects = sketch.Scene.Index.Objects;
-        if (!objects.WasRead<StorageClass>() && failed?.Message?.Contains("not found", StringComparison.Ordinal) is not true)
+        if (!objects.WasRead<StorageClass>() &&
+            failed?.Message?.Contains("not found", StringComparison.Ordinal) is not true)
         {
             return null;
         }
@@ -65,7 +66,8 @@ internal static class ClaimJudge
         var near = NearestName.To(name, classes);
         var known = classes.Count == 0 ? "" : $"; there are {Say.List(classes, 5)}";
         var id = sketch.Notes.Add(
-            failed is null ? Sources.Spec : Sources.Events, "class-missing", sketch.Claim.Ref(), failed?.LastSeen ?? sketch.Scene.Now,
+            failed is null ? Sources.Spec : Sources.Events, "class-missing", sketch.Claim.Ref(),
+            failed?.LastSeen ?? sketch.Scene.Now,
             $"storageClassName is {name}, and there is no such StorageClass{known}" +
             (failed?.Message is { } said ? $" (the controller: {Say.Short(said)})" : ""));
         sketch.Fact("storageClass", name);
@@ -88,7 +90,8 @@ internal static class ClaimJudge
 
         var classes = objects.StorageClasses.Select(c => c.Metadata.Name).Order(StringComparer.Ordinal).ToList();
         var id = sketch.Notes.Add(
-            told is null ? Sources.Spec : Sources.Events, "no-default", sketch.Claim.Ref(), told?.LastSeen ?? sketch.Scene.Now,
+            told is null ? Sources.Spec : Sources.Events, "no-default", sketch.Claim.Ref(),
+            told?.LastSeen ?? sketch.Scene.Now,
             "The claim names no StorageClass, and " + (classes.Count == 0
                 ? "the cluster has none"
                 : $"none is marked as default (there are {Say.List(classes, 5)})"));
@@ -104,7 +107,8 @@ internal static class ClaimJudge
     private static Draft Failed(ClaimSketch sketch, StorageClass kind, Event failed)
     {
         var text = failed.Message ?? "";
-        var cause = Has(text, "access mode") || Has(text, "ReadWriteMany") || Has(text, "capabilities") || Has(text, "MULTI_NODE")
+        var cause = Has(text, "access mode") || Has(text, "ReadWriteMany") || Has(text, "capabilities") ||
+            Has(text, "MULTI_NODE")
             ? CauseCodes.VolumeAccessMode
             : CauseCodes.ProvisioningFailed;
         var isOfClass = cause == CauseCodes.ProvisioningFailed &&

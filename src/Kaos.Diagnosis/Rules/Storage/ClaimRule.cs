@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Storage;
 
-/// <summary>Claims without a volume, with or without a pod that waits for them: <see cref="ClaimJudge"/> tells why.</summary>
+/// <summary>
+/// Claims without a volume, with or without a pod that waits for them: <see cref="ClaimJudge"/> tells why.
+/// </summary>
 internal sealed class ClaimRule : IRule
 {
     public ImmutableArray<string> Causes => [.. ClaimJudge.Causes, CauseCodes.VolumeClaimMissing];
@@ -15,7 +17,8 @@ internal sealed class ClaimRule : IRule
     public ImmutableArray<string> Explains => [SymptomCodes.ClaimUnbound];
 
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint) => complaint.Of(SymptomCodes.ClaimUnbound)
-        .Select(s => scene.Index.Objects.Find<PersistentVolumeClaim>(s.Object.Namespace ?? "", s.Object.Name) is { } claim
+        .Select(s =>
+            scene.Index.Objects.Find<PersistentVolumeClaim>(s.Object.Namespace ?? "", s.Object.Name) is { } claim
             ? ClaimJudge.Explain(scene, claim, complaint.Subject, [s])
             : null)
         .OfType<Draft>();
@@ -28,7 +31,8 @@ internal sealed class ClaimRule : IRule
             return draft;
         }
 
-        if (scene.Index.Objects.Find<PersistentVolumeClaim>(draft.Root.Namespace ?? "", draft.Root.Name) is not { } claim)
+        if (scene.Index.Objects.Find<PersistentVolumeClaim>(
+            draft.Root.Namespace ?? "", draft.Root.Name) is not { } claim)
         {
             return scene.Index.Objects.WasRead<PersistentVolumeClaim>() ? Missing(scene, draft) : draft;
         }

@@ -7,7 +7,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Rules.Storage;
 
 /// <summary>What every explanation of a claim without a volume has in common.</summary>
-internal sealed class ClaimSketch(Scene scene, PersistentVolumeClaim claim, ObjectRef subject, ImmutableArray<Symptom> explains)
+internal sealed class ClaimSketch(
+    Scene scene, PersistentVolumeClaim claim, ObjectRef subject, ImmutableArray<Symptom> explains)
 {
     private readonly ImmutableSortedDictionary<string, string>.Builder facts =
         ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);

@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Storage;
 
-/// <summary>A pod that has a node and waits for its volume there: held elsewhere, refused, or without a driver.</summary>
+/// <summary>
+/// A pod that has a node and waits for its volume there: held elsewhere, refused, or without a driver.
+/// </summary>
 internal sealed class MountRule : IRule
 {
     public ImmutableArray<string> Causes =>
@@ -31,7 +33,8 @@ internal sealed class MountRule : IRule
             yield break;
         }
 
-        yield return Judge(new MountSketch(scene, complaint.Subject, pod, trouble, [.. waiting.Select(w => w.Symptom)]));
+        yield return Judge(
+            new MountSketch(scene, complaint.Subject, pod, trouble, [.. waiting.Select(w => w.Symptom)]));
     }
 
     private static Draft Judge(MountSketch sketch)
@@ -96,12 +99,14 @@ internal sealed class MountRule : IRule
                 [Confidence.Stated, Confidence.Agreeing]);
         }
 
-        var here = sketch.Scene.Index.PodsOf(plugin.Ref).FirstOrDefault(p => p.Spec.NodeName == sketch.Pod.Spec.NodeName);
+        var here = sketch.Scene.Index.PodsOf(plugin.Ref)
+            .FirstOrDefault(p => p.Spec.NodeName == sketch.Pod.Spec.NodeName);
         var state = !isNode ? $"has {plugin.Ready} of {plugin.Wanted} pods ready"
             : here is null ? $"has no pod on node {sketch.Pod.Spec.NodeName}"
             : here.IsReady() ? $"runs on node {sketch.Pod.Spec.NodeName} and is not registered there"
             : $"is not ready on node {sketch.Pod.Spec.NodeName}";
-        sketch.Add(Sources.Spec, "driver", plugin.Ref, $"{plugin.Ref.Named()}, which brings the driver {driver}, {state}");
+        sketch.Add(
+            Sources.Spec, "driver", plugin.Ref, $"{plugin.Ref.Named()}, which brings the driver {driver}, {state}");
         return sketch.Draft(
             CauseCodes.CsiDriverMissing, plugin.Ref, plugin.Ref,
             $"{sketch.VolumeName} of {sketch.Subject.Named()} waits for the CSI driver {driver}: {plugin.Ref.Named()} {state}.",

@@ -39,7 +39,8 @@ internal sealed class MountSketch
     public MountTrouble Trouble { get; }
 
     /// <summary>For sentences: the claim where there is one.</summary>
-    public string VolumeName => Trouble.Claim?.Ref().Named() ?? (Trouble.Volume is { } volume ? $"Volume {volume.Name}" : "A volume");
+    public string VolumeName =>
+        Trouble.Claim?.Ref().Named() ?? (Trouble.Volume is { } volume ? $"Volume {volume.Name}" : "A volume");
 
     public void Fact(string name, string? value)
     {
@@ -53,18 +54,19 @@ internal sealed class MountSketch
     public void Add(string source, string statement, ObjectRef of, string text) =>
         found.Add(new Claim(text, [notes.Add(source, statement, of, Scene.Now, text)]));
 
-    public Draft Draft(string cause, ObjectRef root, ObjectRef edit, string summary, ImmutableArray<double> weights) => new()
-    {
-        Cause = cause,
-        Root = root,
-        Edit = edit,
-        Subject = Subject,
-        Notes = notes,
-        Chain = [.. found, new Claim($"So pod {Pod.Metadata.Name} does not start: {Say.Short(Trouble.Text)}", [told])],
-        Facts = facts.ToImmutable(),
-        Weights = weights,
-        Explains = explains,
-        Onset = explains.Min(s => s.Since),
-        Summary = summary,
-    };
+    public Draft Draft(
+        string cause, ObjectRef root, ObjectRef edit, string summary, ImmutableArray<double> weights) => new()
+        {
+            Cause = cause,
+            Root = root,
+            Edit = edit,
+            Subject = Subject,
+            Notes = notes,
+            Chain = [.. found, new Claim($"So pod {Pod.Metadata.Name} does not start: {Say.Short(Trouble.Text)}", [told])],
+            Facts = facts.ToImmutable(),
+            Weights = weights,
+            Explains = explains,
+            Onset = explains.Min(s => s.Since),
+            Summary = summary,
+        };
 }

@@ -7,14 +7,16 @@ namespace Kaos.Diagnosis.Rules.Storage;
 /// The event that says why a pod's volume cannot be attached or mounted, and the volume that it speaks of. The kubelet
 /// also says that it has waited in vain; only where nothing tells more, that counts.
 /// </summary>
-internal sealed record MountTrouble(Event Event, string Text, Volume? Volume, PersistentVolumeClaim? Claim, PersistentVolume? Bound)
+internal sealed record MountTrouble(
+    Event Event, string Text, Volume? Volume, PersistentVolumeClaim? Claim, PersistentVolume? Bound)
 {
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
 
     public static MountTrouble? Of(Scene scene, Pod pod)
     {
         var told = scene.Index.EventsOf(pod.Ref())
-            .Where(e => e.Reason is "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" && e.Message is { Length: > 0 })
+            .Where(e =>
+                e.Reason is "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" && e.Message is { Length: > 0 })
             .Where(e => scene.Now - (e.LastSeen ?? scene.Now) < Recent && !IsConfiguration(e.Message ?? ""))
             .OrderBy(e => IsWaiting(e.Message ?? ""))
             .ThenByDescending(e => e.LastSeen)
@@ -72,6 +74,7 @@ internal sealed record MountTrouble(Event Event, string Text, Volume? Volume, Pe
         text.Contains("timed out waiting for the condition", StringComparison.Ordinal);
 
     private static bool IsConfiguration(string text) =>
-        (text.Contains("configmap", StringComparison.OrdinalIgnoreCase) || text.Contains("secret", StringComparison.OrdinalIgnoreCase)) &&
+        (text.Contains("configmap", StringComparison.OrdinalIgnoreCase) ||
+            text.Contains("secret", StringComparison.OrdinalIgnoreCase)) &&
         text.Contains("not found", StringComparison.Ordinal) && !text.Contains("CSI", StringComparison.Ordinal);
 }

@@ -40,7 +40,8 @@ internal static class Provisioner
         var maker = makers[0];
         var state = maker.Wanted == 0 ? "is scaled to 0" : $"has {maker.Ready} of {maker.Wanted} pods ready";
         var id = sketch.Notes.Add(
-            Sources.Spec, "provisioner", maker.Ref, scene.Now, $"{maker.Ref.Named()}, which makes its volumes, {state}");
+            Sources.Spec, "provisioner", maker.Ref, scene.Now,
+            $"{maker.Ref.Named()}, which makes its volumes, {state}");
         var draft = sketch.Draft(
             CauseCodes.ProvisionerDown,
             $"{sketch.Name} waits for {kind.Provisioner}, but {maker.Ref.Named()} {state}.",
@@ -69,7 +70,8 @@ internal static class Provisioner
     {
         var naming = Naming(index, provisioner);
         var places = naming.Select(w => w.Namespace).ToHashSet();
-        var makers = All(index).Where(w => places.Contains(w.Namespace) && w.Template.Spec.AllContainers().Any(MakesVolumes)).ToList();
+        var makers = All(index)
+            .Where(w => places.Contains(w.Namespace) && w.Template.Spec.AllContainers().Any(MakesVolumes)).ToList();
         return [.. (makers.Count > 0 ? makers : naming).OrderBy(w => w.Ref.ToString(), StringComparer.Ordinal)];
     }
 
@@ -83,7 +85,8 @@ internal static class Provisioner
         Workload.All(index.Objects).Where(w => w.Object is Deployment or StatefulSet or DaemonSet);
 
     private static bool Mentions(Container container, string provisioner) =>
-        container.Args.Concat(container.Command).Any(a => a?.Contains(provisioner, StringComparison.Ordinal) ?? false) ||
+        container.Args.Concat(container.Command)
+            .Any(a => a?.Contains(provisioner, StringComparison.Ordinal) ?? false) ||
         container.Env.Any(e => e?.Value?.Contains(provisioner, StringComparison.Ordinal) ?? false);
 
     private static bool MakesVolumes(Container container) =>

@@ -27,7 +27,8 @@ internal sealed class ReclaimRule : IRule
                 scene.Index.EventsOf(volume.Ref()).Where(e => e.Type == "Warning").MaxBy(e => e.LastSeen)?.Message ??
                 volume.Status.Reason ?? "no reason is given";
             var notes = new Notes();
-            var told = notes.Add(Sources.Spec, "reclaim", volume.Ref(), symptom.Since, $"phase Failed: {Say.Short(why, 300)}");
+            var told = notes.Add(
+                Sources.Spec, "reclaim", volume.Ref(), symptom.Since, $"phase Failed: {Say.Short(why, 300)}");
             yield return new Draft
             {
                 Cause = CauseCodes.VolumeReclaimFailed,

@@ -15,7 +15,8 @@ internal sealed class ResizeRule : IRule
     public ImmutableArray<string> Explains => [SymptomCodes.ResizeStuck];
 
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint) => complaint.Of(SymptomCodes.ResizeStuck)
-        .Select(s => scene.Index.Objects.Find<PersistentVolumeClaim>(s.Object.Namespace ?? "", s.Object.Name) is { } claim
+        .Select(s =>
+            scene.Index.Objects.Find<PersistentVolumeClaim>(s.Object.Namespace ?? "", s.Object.Name) is { } claim
             ? Judge(scene, complaint.Subject, claim, s)
             : null)
         .OfType<Draft>();
@@ -32,21 +33,26 @@ internal sealed class ResizeRule : IRule
         {
             var id = sketch.Notes.Add(
                 Sources.Events, "resize-failed", claim.Ref(), failed.LastSeen ?? scene.Now,
-                $"VolumeResizeFailed, {Say.Count(failed.Times, "time")}: {Say.Short(text, 300)}", ("times", failed.Times));
+                $"VolumeResizeFailed, {Say.Count(failed.Times, "time")}: {Say.Short(text, 300)}",
+                ("times", failed.Times));
             return sketch.Draft(
-                CauseCodes.VolumeResizeStuck, $"{asked}: {Say.Short(text)}", id, [Confidence.Stated, Confidence.Derived]);
+                CauseCodes.VolumeResizeStuck, $"{asked}: {Say.Short(text)}", id,
+                [Confidence.Stated, Confidence.Derived]);
         }
 
         var mounts = subject.Kind != "PersistentVolumeClaim" &&
             claim.Status.Conditions.Condition("FileSystemResizePending") is { IsTrue: true };
-        var condition = claim.Status.Conditions.First(c => c is { IsTrue: true, Type: "FileSystemResizePending" or "Resizing" });
+        var condition = claim.Status.Conditions.First(c =>
+            c is { IsTrue: true, Type: "FileSystemResizePending" or "Resizing" });
         var told = sketch.Notes.Add(
             Sources.Spec, "resize-pending", claim.Ref(), condition.LastTransitionTime ?? scene.Now,
             $"{condition.Type} since {Say.Clock(condition.LastTransitionTime ?? scene.Now)}" +
             (condition.Message is { Length: > 0 } message ? $": {Say.Short(message)}" : ""));
         var draft = sketch.Draft(
             CauseCodes.VolumeResizeStuck,
-            mounts ? $"{asked}: the file system grows when a pod of {subject.Named()} mounts it anew." : $"{asked}: {condition.Type} does not end.",
+            mounts
+                ? $"{asked}: the file system grows when a pod of {subject.Named()} mounts it anew."
+                : $"{asked}: {condition.Type} does not end.",
             told, [Confidence.Stated, Confidence.Derived]);
         return mounts ? draft with { Edit = subject } : draft;
     }

@@ -6,7 +6,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Storage;
 
-/// <summary>Claims that must find a volume that somebody made: which one comes nearest, and what is in the way.</summary>
+/// <summary>
+/// Claims that must find a volume that somebody made: which one comes nearest, and what is in the way.
+/// </summary>
 internal static class StaticVolumes
 {
     public static bool Exist(Scene scene, string className) =>
@@ -23,7 +25,8 @@ internal static class StaticVolumes
             .ToList();
         return volumes.Count == 0
             ? Nothing(sketch)
-            : volumes.Where(v => v.Status.Phase == "Released" && Fits(claim, v)).Select(v => Kept(sketch, v)).FirstOrDefault()
+            : volumes.Where(v => v.Status.Phase == "Released" && Fits(claim, v)).Select(v => Kept(sketch, v))
+                .FirstOrDefault()
                 ?? TooSmall(sketch, volumes)
                 ?? OtherMode(sketch, volumes)
                 ?? AllTaken(sketch, volumes);
@@ -107,7 +110,8 @@ internal static class StaticVolumes
             return null;
         }
 
-        var (asked, offered) = (string.Join(", ", sketch.Claim.Spec.AccessModes), string.Join(", ", near.Spec.AccessModes));
+        var (asked, offered) =
+            (string.Join(", ", sketch.Claim.Spec.AccessModes), string.Join(", ", near.Spec.AccessModes));
         var id = sketch.Notes.Add(
             Sources.Spec, "access-mode", near.Ref(), sketch.Scene.Now,
             $"The claim asks for accessModes {asked}; the free volume {near.Metadata.Name} offers {offered}");
@@ -144,7 +148,8 @@ internal static class StaticVolumes
             return null;
         }
 
-        var wanted = string.Join(",", selector.MatchLabels.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
+        var wanted = string.Join(
+            ",", selector.MatchLabels.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
         var id = sketch.Notes.Add(
             Sources.Spec, "selector", free.Ref(), sketch.Scene.Now,
             $"The claim's selector ({wanted}) does not match the labels of the free volume {free.Metadata.Name}");

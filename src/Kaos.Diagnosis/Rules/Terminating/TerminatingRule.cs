@@ -7,12 +7,16 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Terminating;
 
-/// <summary>What keeps an object that was deleted: a finalizer, a node that does not answer, a kubelet that cannot end it.</summary>
+/// <summary>
+/// What keeps an object that was deleted: a finalizer, a node that does not answer, a kubelet that cannot end it.
+/// </summary>
 internal sealed class TerminatingRule : IRule
 {
-    private static readonly string[] KubeletFails = ["FailedKillPod", "FailedPreStopHook", "FailedUnMount", "FailedUnmountDevice", "ExceededGracePeriod"];
+    private static readonly string[] KubeletFails =
+        ["FailedKillPod", "FailedPreStopHook", "FailedUnMount", "FailedUnmountDevice", "ExceededGracePeriod"];
 
-    public ImmutableArray<string> Causes => [CauseCodes.FinalizerStuck, CauseCodes.PodStuckTerminating, CauseCodes.NodeNotReady];
+    public ImmutableArray<string> Causes =>
+        [CauseCodes.FinalizerStuck, CauseCodes.PodStuckTerminating, CauseCodes.NodeNotReady];
 
     public ImmutableArray<string> Explains => [SymptomCodes.StuckTerminating];
 
@@ -38,18 +42,21 @@ internal sealed class TerminatingRule : IRule
         var waits = notes.Add(
             Sources.Spec, "finalizers", item.Ref(), symptom.Since,
             $"{item.Ref().Named()} was deleted at {Say.Stamp(symptom.Since)} and keeps the finalizer {Say.List(names)}");
-        var chain = ImmutableArray.Create(new Claim($"It waits for finalizer {names[0]}, which {owner} removes", [waits]));
+        var chain = ImmutableArray.Create(
+            new Claim($"It waits for finalizer {names[0]}, which {owner} removes", [waits]));
         var users = item is PersistentVolumeClaim claim ? Users(scene, claim) : [];
         if (users.Count > 0)
         {
-            var used = notes.Add(Sources.PodStatus, "users", item.Ref(), scene.Now, $"Pod {Say.List(users)} uses the claim");
+            var used = notes.Add(
+                Sources.PodStatus, "users", item.Ref(), scene.Now, $"Pod {Say.List(users)} uses the claim");
             chain = chain.Insert(0, new Claim($"Pod {Say.List(users)} still uses it", [used]));
         }
 
         return Draft(subject, symptom, notes, chain) with
         {
             Cause = CauseCodes.FinalizerStuck,
-            Facts = Facts.Of(("finalizer", string.Join(",", names)), ("removedBy", owner), ("usedBy", string.Join(",", users))),
+            Facts = Facts.Of(
+                ("finalizer", string.Join(",", names)), ("removedBy", owner), ("usedBy", string.Join(",", users))),
             Weights = [Confidence.Stated, users.Count > 0 ? Confidence.Derived : Confidence.Hint],
             Summary = $"{item.Ref().Named()} does not go since {Say.Clock(symptom.Since)}: it waits for finalizer {names[0]}, which {owner} removes" +
                 (users.Count > 0 ? $"; pod {Say.List(users)} still uses it." : "."),
@@ -72,9 +79,11 @@ internal sealed class TerminatingRule : IRule
         if (node?.Status.Conditions.Condition("Ready") is { IsTrue: false } ready)
         {
             var broken = notes.Add(
-                Sources.Node, "not-ready", node.Ref(), ready.LastTransitionTime ?? scene.Now, $"Node {node.Metadata.Name} is not ready: {Say.Short(ready.Message ?? "")}");
+                Sources.Node, "not-ready", node.Ref(), ready.LastTransitionTime ?? scene.Now,
+                $"Node {node.Metadata.Name} is not ready: {Say.Short(ready.Message ?? "")}");
             return Draft(subject, symptom, notes,
-                [new Claim($"Node {node.Metadata.Name} does not answer, so nobody confirms that the pod has ended", [broken, late])]) with
+                [new Claim($"Node {node.Metadata.Name} does not answer, so nobody confirms that the pod has ended",
+                    [broken, late])]) with
             {
                 Cause = CauseCodes.NodeNotReady,
                 Root = node.Ref(),
@@ -86,11 +95,16 @@ internal sealed class TerminatingRule : IRule
         }
 
         var said = scene.Index.EventsOf(item.Ref()).Where(e => KubeletFails.Contains(e.Reason)).MaxBy(e => e.LastSeen);
-        var why = said is null ? "the kubelet has not confirmed that it ended" : Say.Short(said.Message ?? said.Reason ?? "", 300);
+        var why = said is null
+            ? "the kubelet has not confirmed that it ended"
+            : Say.Short(said.Message ?? said.Reason ?? "", 300);
         var ids = said is null
             ? ImmutableArray.Create(late)
-            : [late, notes.Add(Sources.Events, "kubelet", item.Ref(), said.LastSeen ?? scene.Now, $"{said.Reason}: {why}", ("times", said.Times))];
-        return Draft(subject, symptom, notes, [new Claim($"Its grace is over since {Say.Clock(symptom.Since)}: {why}", ids)]) with
+            : [late, notes.Add(Sources.Events, "kubelet", item.Ref(), said.LastSeen ?? scene.Now,
+                $"{said.Reason}: {why}", ("times", said.Times))];
+        return Draft(
+            subject, symptom, notes,
+            [new Claim($"Its grace is over since {Say.Clock(symptom.Since)}: {why}", ids)]) with
         {
             Cause = CauseCodes.PodStuckTerminating,
             Facts = Facts.Of((FactNames.Node, node?.Metadata.Name), (FactNames.Workload, subject.Short())),

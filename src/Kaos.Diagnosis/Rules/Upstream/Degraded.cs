@@ -21,7 +21,8 @@ internal sealed record Degraded(
     public static IEnumerable<Degraded> Of(Scene scene, ObjectRef subject)
     {
         var edges = scene.Graph.Upstream(subject);
-        var named = edges.Where(e => e.To.Kind == "Service").GroupBy(e => e.To).ToDictionary(g => g.Key, g => g.First().Via);
+        var named = edges.Where(e => e.To.Kind == "Service").GroupBy(e => e.To)
+            .ToDictionary(g => g.Key, g => g.First().Via);
         return edges
             .Where(e => e.To != subject && e.From.Kind == "Service")
             .DistinctBy(e => e.To)
@@ -39,8 +40,10 @@ internal sealed record Degraded(
         }
 
         var ready = scene.Index.PodsOf(of).Count(p => p.IsReady() && !p.IsLeaving());
-        var recent = scene.Timeline(subject).Changes.Where(c => c.At > scene.Now - LongAgo && c.At <= scene.Now).ToList();
-        var scaled = recent.LastOrDefault(c => c.Kind == ChangeKind.Scale && c.Object == of && Count(c, ScaleChanges.From) > asked);
+        var recent = scene.Timeline(subject).Changes.Where(c => c.At > scene.Now - LongAgo && c.At <= scene.Now)
+            .ToList();
+        var scaled = recent.LastOrDefault(c =>
+            c.Kind == ChangeKind.Scale && c.Object == of && Count(c, ScaleChanges.From) > asked);
         var wanted = Math.Max(asked, scaled is null ? 0 : Count(scaled, ScaleChanges.From));
         if (ready >= wanted)
         {
@@ -49,7 +52,9 @@ internal sealed record Degraded(
 
         var drained = recent
             .Where(c => c.Kind is ChangeKind.Drain or ChangeKind.Cordon)
-            .Where(c => Moved(scene, of, c) || (scaled is not null && (c.At - scaled.At).Duration() < SameWork && c.Who == scaled.Who))
+            .Where(c =>
+                Moved(scene, of, c) ||
+                    (scaled is not null && (c.At - scaled.At).Duration() < SameWork && c.Who == scaled.Who))
             .OrderBy(c => scaled is null ? TimeSpan.Zero : (c.At - scaled.At).Duration())
             .FirstOrDefault();
         return new Degraded(of, service, via, ready, wanted, scaled, drained);
@@ -63,7 +68,9 @@ internal sealed record Degraded(
 
     private static int Count(Change change, string name) =>
         change.Details.TryGetValue(name, out var text) &&
-        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count)
+        int.TryParse(
+            text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture,
+            out var count)
             ? count
             : 0;
 }

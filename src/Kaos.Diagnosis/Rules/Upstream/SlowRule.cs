@@ -23,7 +23,8 @@ internal sealed class SlowRule : IRule
     public IEnumerable<Wish> Reads(Scene scene, Complaint complaint)
     {
         foreach (var wish in Wishes.Metrics(
-            scene, complaint, MetricChoice.Latency, MetricChoice.Requests, MetricChoice.Errors, MetricChoice.PoolActive, MetricChoice.PoolMost))
+            scene, complaint, MetricChoice.Latency, MetricChoice.Requests, MetricChoice.Errors, MetricChoice.PoolActive,
+            MetricChoice.PoolMost))
         {
             yield return wish;
         }

@@ -9,7 +9,9 @@ using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules.Upstream;
 
-/// <summary>What shows on the workload that was complained about: how slow since when, what it is not, what it says.</summary>
+/// <summary>
+/// What shows on the workload that was complained about: how slow since when, what it is not, what it says.
+/// </summary>
 /// <param name="Complains">It logs trouble again and again.</param>
 internal sealed record Slowdown(
     DateTimeOffset? Onset,
@@ -35,14 +37,17 @@ internal sealed record Slowdown(
         {
             var text = $"{Percent(errors.After)} of its requests fail since {Say.Clock(errors.At)}, {Percent(errors.Before)} before";
             chain.Add(new Claim(text, [notes.Add(
-                Sources.Metrics, "errors", subject, errors.At, text, ("before", errors.Before), ("after", errors.After))]));
+                Sources.Metrics, "errors", subject, errors.At, text, ("before", errors.Before),
+                ("after", errors.After))]));
             summary = $"{subject.Named()} fails: {text}.";
         }
 
         if (slower is not null && change is not null)
         {
             var text = Rise(slower.Metric, change);
-            var id = notes.Add(Sources.Metrics, "latency", subject, change.At, text, ("before", change.Before), ("after", change.After));
+            var id = notes.Add(
+                Sources.Metrics, "latency", subject, change.At, text, ("before", change.Before),
+                ("after", change.After));
             chain.Add(new Claim(text, [id]));
             summary = $"{subject.Named()} is slow: {text}.";
         }
@@ -53,19 +58,26 @@ internal sealed record Slowdown(
         var rate = loudest?.Rate;
         if (loudest is var (pattern, pod, _))
         {
-            var often = rate is null ? "" : $"; {Say.Number(rate.After)} a minute since {Say.Clock(rate.At)}, {Say.Number(rate.Before)} before";
+            var often = rate is null
+                ? ""
+                : $"; {Say.Number(rate.After)} a minute since {Say.Clock(rate.At)}, {Say.Number(rate.Before)} before";
             var id = notes.Add(
                 Sources.Logs, "loudest", pod, rate?.At ?? pattern.FirstSeen ?? scene.Now,
                 $"It logs again and again: \"{Say.Short(pattern.Sample)}\", {Say.Count(pattern.Count, "time")}{often}",
-                rate is null ? [("lines", pattern.Count)] : [("lines", pattern.Count), ("before", rate.Before), ("after", rate.After)]);
+                rate is null
+                    ? [("lines", pattern.Count)]
+                    : [("lines", pattern.Count), ("before", rate.Before), ("after", rate.After)]);
             chain.Add(new Claim($"It logs \"{Say.Short(pattern.Sample)}\"", [id]));
         }
 
-        return new Slowdown(change?.At ?? rate?.At ?? loudest?.Pattern.FirstSeen, notes, chain.ToImmutable(), ruledOut, loudest?.Pattern, summary, shift);
+        return new Slowdown(
+            change?.At ?? rate?.At ?? loudest?.Pattern.FirstSeen, notes, chain.ToImmutable(), ruledOut,
+            loudest?.Pattern, summary, shift);
     }
 
     public static Shift? Latency(Scene scene, ObjectRef subject) =>
-        Shift.Find(scene, subject, MetricChoice.Latency, SubjectSeries.Fold.Highest) is { } shift && shift.Point.After > shift.Point.Before
+        Shift.Find(scene, subject, MetricChoice.Latency, SubjectSeries.Fold.Highest) is { } shift &&
+            shift.Point.After > shift.Point.Before
             ? shift
             : null;
 
@@ -76,7 +88,8 @@ internal sealed record Slowdown(
         var unit = MetricChoice.SecondsPerUnit(metric);
         string Show(double value) => unit is { } seconds ? Say.Duration(value * seconds) : Say.Number(value);
         var isTop = metric.Contains("99", StringComparison.Ordinal) ||
-            metric.Contains("quantile", StringComparison.OrdinalIgnoreCase) || metric.EndsWith("_bucket", StringComparison.Ordinal);
+            metric.Contains("quantile", StringComparison.OrdinalIgnoreCase) ||
+                metric.EndsWith("_bucket", StringComparison.Ordinal);
         var what = isTop ? "p99 latency" : "latency";
         var how = change.Sudden ? "not gradual" : "gradually";
         var factor = double.IsFinite(change.Factor) ? $"{Say.Number(Math.Round(change.Factor))}x, {how}" : how;
@@ -99,7 +112,8 @@ internal sealed record Slowdown(
     }
 
     // Since the onset, over all pods; of what is said alike, the pod where it grew most tells how it grew.
-    private static (LogPattern Pattern, ObjectRef Pod, LogRate? Rate)? Loudest(Scene scene, ObjectRef subject, DateTimeOffset? onset)
+    private static (LogPattern Pattern, ObjectRef Pod, LogRate? Rate)? Loudest(
+        Scene scene, ObjectRef subject, DateTimeOffset? onset)
     {
         var said = scene.Index.PodsOf(subject)
             .SelectMany(p => p.AllStatuses().Select(s => (
@@ -120,6 +134,7 @@ internal sealed record Slowdown(
                 LastSeen = loudest.Max(p => p.Pattern.LastSeen),
             },
             loudest.OrderBy(p => p.Pod.ToString(), StringComparer.Ordinal).First().Pod,
-            loudest.Select(p => p.Folding?.RateOf(p.Pattern)).OfType<LogRate>().OrderByDescending(r => r.After - r.Before).ThenBy(r => r.At).FirstOrDefault());
+            loudest.Select(p => p.Folding?.RateOf(p.Pattern)).OfType<LogRate>()
+                .OrderByDescending(r => r.After - r.Before).ThenBy(r => r.At).FirstOrDefault());
     }
 }

@@ -65,7 +65,8 @@ internal static class UpstreamDraft
         return new Claim($"{through} has only {upstream.Ready} of {upstream.Wanted} endpoints ready", [id]);
     }
 
-    private sealed record Reason(string Cause, ObjectRef Root, ObjectRef Edit, ImmutableArray<Claim> Chain, string Because);
+    private sealed record Reason(
+        string Cause, ObjectRef Root, ObjectRef Edit, ImmutableArray<Claim> Chain, string Because);
 
     private static Reason Why(
         Scene scene,
@@ -83,7 +84,10 @@ internal static class UpstreamDraft
             var id = notes.Add(
                 Sources.Node, "drained", drained.Object, drained.At,
                 $"Node {drained.Object.Name} was {drained.What} at {Say.Clock(drained.At)} by {drained.Who}");
-            chain.Add(new Claim($"Node {drained.Object.Name} was {Verb(drained)} at {Say.Clock(drained.At)} by {drained.Who}", [id]));
+            chain.Add(
+                new Claim(
+                    $"Node {drained.Object.Name} was {Verb(drained)} at {Say.Clock(drained.At)} by {drained.Who}",
+                    [id]));
         }
 
         if (upstream.Scaled is { } scaled)

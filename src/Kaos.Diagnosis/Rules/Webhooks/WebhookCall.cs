@@ -22,6 +22,8 @@ internal sealed record WebhookCall(string Webhook, string Why)
         }
 
         var why = text[(to + 1)..].TrimStart(':', ' ');
-        return new WebhookCall(text[(from + Lead.Length)..to], why.StartsWith(Again, StringComparison.Ordinal) ? why[Again.Length..] : why);
+        return new WebhookCall(
+            text[(from + Lead.Length)..to],
+            why.StartsWith(Again, StringComparison.Ordinal) ? why[Again.Length..] : why);
     }
 }

@@ -8,12 +8,15 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Webhooks;
 
-/// <summary>A webhook that cannot be called: its Service, its pods, its certificate or its patience; and who is held up by it.</summary>
+/// <summary>
+/// A webhook that cannot be called: its Service, its pods, its certificate or its patience; and who is held up by it.
+/// </summary>
 internal sealed class WebhookRule : IRule
 {
     public ImmutableArray<string> Causes =>
     [
-        CauseCodes.WebhookServiceMissing, CauseCodes.WebhookNoReadyPods, CauseCodes.WebhookTimeout, CauseCodes.WebhookCaBundle,
+        CauseCodes.WebhookServiceMissing, CauseCodes.WebhookNoReadyPods, CauseCodes.WebhookTimeout,
+        CauseCodes.WebhookCaBundle,
         CauseCodes.WebhookFailing,
     ];
 
@@ -26,7 +29,8 @@ internal sealed class WebhookRule : IRule
             var words = symptom.Code == SymptomCodes.ReplicasMissing ? RefusalWords.Of(scene, symptom.Object) : null;
             var call = words is null ? null : WebhookCall.Parse(words.Text);
             var entry = WebhookEntry.All(scene.Index.Objects).FirstOrDefault(e => words is null
-                ? e.Blocks && e.Configuration.Ref() == symptom.Object && symptom.Text.Contains(e.Webhook.Name, StringComparison.Ordinal)
+                ? e.Blocks && e.Configuration.Ref() == symptom.Object &&
+                    symptom.Text.Contains(e.Webhook.Name, StringComparison.Ordinal)
                 : e.Webhook.Name == call?.Webhook);
             if (entry is not null && (call is not null || words is null))
             {
@@ -49,7 +53,10 @@ internal sealed class WebhookRule : IRule
         var ids = ImmutableArray.Create(spec);
         if (words is not null)
         {
-            ids = ids.Add(notes.Add(words.Source, "call-failed", symptom.Object, words.At, $"The API server says: {Say.Short(words.Text, 400)}"));
+            ids = ids.Add(
+                notes.Add(
+                    words.Source, "call-failed", symptom.Object, words.At,
+                    $"The API server says: {Say.Short(words.Text, 400)}"));
         }
 
         return new Draft
@@ -65,7 +72,8 @@ internal sealed class WebhookRule : IRule
                 new Claim($"With failurePolicy {policy} every {entry.Writes()} is refused", [spec]),
             ],
             Facts = Facts.Of(
-                ("webhook", name), ("configuration", configuration.ToString()), ("service", entry.Service is { } s ? $"{s.Namespace}/{s.Name}" : null),
+                ("webhook", name), ("configuration", configuration.ToString()),
+                ("service", entry.Service is { } s ? $"{s.Namespace}/{s.Name}" : null),
                 ("failurePolicy", policy)),
             Weights = words is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Derived],
             Explains = [symptom],
@@ -82,7 +90,8 @@ internal sealed class WebhookRule : IRule
         {
             if (scene.Index.Objects.Find<Service>(target.Namespace, target.Name) is not { } service)
             {
-                return (CauseCodes.WebhookServiceMissing, configuration, $"its Service {target.Namespace}/{target.Name} does not exist");
+                return (CauseCodes.WebhookServiceMissing, configuration,
+                    $"its Service {target.Namespace}/{target.Name} does not exist");
             }
 
             var pods = scene.Index.Select(target.Namespace, service.Spec.Selector);
@@ -97,8 +106,12 @@ internal sealed class WebhookRule : IRule
         var why = Say.Short(call?.Why ?? "", 160);
         return call switch
         {
-            { IsTrust: true } => (CauseCodes.WebhookCaBundle, configuration, $"the API server does not trust its certificate with this caBundle: {why}"),
-            { IsTimeout: true } => (CauseCodes.WebhookTimeout, configuration, $"it does not answer within {entry.Webhook.TimeoutSeconds ?? 10} s: {why}"),
+            { IsTrust: true } =>
+                (CauseCodes.WebhookCaBundle, configuration,
+                    $"the API server does not trust its certificate with this caBundle: {why}"),
+            { IsTimeout: true } =>
+                (CauseCodes.WebhookTimeout, configuration,
+                    $"it does not answer within {entry.Webhook.TimeoutSeconds ?? 10} s: {why}"),
             _ => (CauseCodes.WebhookFailing, configuration, why),
         };
     }

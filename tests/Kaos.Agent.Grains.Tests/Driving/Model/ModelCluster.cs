@@ -6,7 +6,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Tests.Driving.Model;
 
-/// <summary>An empty cluster whose time jumps to whatever is waited for, and sometimes back; others act meanwhile.</summary>
+/// <summary>
+/// An empty cluster whose time jumps to whatever is waited for, and sometimes back; others act meanwhile.
+/// </summary>
 internal sealed class ModelCluster(Mischief mischief, Action meanwhile) : ICluster
 {
     private const int LongestWait = 40;
@@ -33,7 +35,8 @@ internal sealed class ModelCluster(Mischief mischief, Action meanwhile) : IClust
 
     public ClusterSnapshot Look() => new() { ClusterName = Name, Now = Now };
 
-    public Task<CaseFile> ReadAsync(CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken) =>
+    public Task<CaseFile> ReadAsync(
+        CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken) =>
         Task.FromResult(file);
 
     public ValueTask WaitForChangeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

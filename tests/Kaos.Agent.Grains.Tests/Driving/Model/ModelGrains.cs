@@ -5,10 +5,14 @@ using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Grains.Tests.Driving.Model;
 
-/// <summary>The engine as a driver sees it: others have their turns between its own, and the process dies before or after a commit.</summary>
+/// <summary>
+/// The engine as a driver sees it: others have their turns between its own, and the process dies before or after a
+/// commit.
+/// </summary>
 internal sealed class ModelGrains(Story story, Mischief mischief, Action meanwhile) : IGrains
 {
-    public ValueTask<Answer> AskAsync(GrainId id, object command, Principal actor, string commandId, CancellationToken cancellationToken)
+    public ValueTask<Answer> AskAsync(
+        GrainId id, object command, Principal actor, string commandId, CancellationToken cancellationToken)
     {
         meanwhile();
         mischief.MayDie(40);
@@ -17,9 +21,11 @@ internal sealed class ModelGrains(Story story, Mischief mischief, Action meanwhi
         return ValueTask.FromResult(new Answer(story.Facts.Count, refusal));
     }
 
-    public ValueTask<Answer> BeginAsync(GrainId id, object command, Principal actor, string commandId, CancellationToken cancellationToken) =>
+    public ValueTask<Answer> BeginAsync(
+        GrainId id, object command, Principal actor, string commandId, CancellationToken cancellationToken) =>
         AskAsync(id, command, actor, commandId, cancellationToken);
 
     public ValueTask<Standing<TState>> StateAsync<TState>(GrainId id, CancellationToken cancellationToken)
-        where TState : class => ValueTask.FromResult(new Standing<TState>((TState)(object)story.State, story.Facts.Count));
+        where TState : class =>
+            ValueTask.FromResult(new Standing<TState>((TState)(object)story.State, story.Facts.Count));
 }

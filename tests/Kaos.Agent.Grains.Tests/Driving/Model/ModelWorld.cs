@@ -9,8 +9,8 @@ using Kaos.Contracts.Sessions;
 namespace Kaos.Agent.Grains.Tests.Driving.Model;
 
 /// <summary>
-/// The cluster, the gate's books and the broker of one walk. It writes whatever it is told to, again and again if need be,
-/// and notes every write that the session's log did not entitle anybody to.
+/// The cluster, the gate's books and the broker of one walk. It writes whatever it is told to, again and again if need
+/// be, and notes every write that the session's log did not entitle anybody to.
 /// </summary>
 internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approvalLasts) : IGate, IPlanner, IVerifier
 {
@@ -51,8 +51,11 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     private Judgement Judge(Consent consent) =>
         Stopped ? new Judgement(Effect.Deny, Level, [new("policy", "kill-switch", Effect.Deny, "stopped")])
         : Level <= Maturity.Propose ? new Judgement(Effect.Deny, Level, [OnlyProposed()])
-        : consent is { Own: not null, Approvers.IsEmpty: true } && Level == Maturity.Act ? new Judgement(Effect.Allow, Level, [])
-        : new Judgement(consent.Approvers.Select(one => one.Name).Distinct().Count() < Approvals ? Effect.Ask : Effect.Allow, Level, []);
+        : consent is { Own: not null, Approvers.IsEmpty: true } &&
+            Level == Maturity.Act ? new Judgement(Effect.Allow, Level, [])
+        : new Judgement(
+            consent.Approvers.Select(one => one.Name).Distinct().Count() < Approvals ? Effect.Ask : Effect.Allow, Level,
+            []);
 
     public Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken)
     {
@@ -72,7 +75,8 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<string>> SweepGrantsAsync(IReadOnlySet<string> inUse, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> SweepGrantsAsync(
+        IReadOnlySet<string> inUse, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
     public Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
@@ -81,7 +85,8 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         mischief.MayDie(20);
         if (Stopped || (!undo && Level <= Maturity.Propose) || mischief.Strikes(15))
         {
-            return Task.FromResult(new StepOutcome(mischief.Pick(StepResult.Refused, StepResult.Stale, StepResult.Held), "not written"));
+            return Task.FromResult(
+                new StepOutcome(mischief.Pick(StepResult.Refused, StepResult.Stale, StepResult.Held), "not written"));
         }
 
         var lost = mischief.Strikes(20);
@@ -93,15 +98,18 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         mischief.MayDie(20);
         return Task.FromResult(lost
             ? new StepOutcome(StepResult.OutcomeUnknown, "no answer came")
-            : new StepOutcome(mischief.Pick(StepResult.Written, StepResult.Written, StepResult.Already), "written", "1"));
+            : new StepOutcome(
+                mischief.Pick(StepResult.Written, StepResult.Written, StepResult.Already), "written", "1"));
     }
 
-    public Task<StepSighting> LookAtBranchAsync(Plan plan, int step, CancellationToken cancellationToken) => Task.FromResult(
+    public Task<StepSighting> LookAtBranchAsync(
+        Plan plan, int step, CancellationToken cancellationToken) => Task.FromResult(
         mischief.Strikes(15) ? mischief.Pick(StepSighting.Changed, StepSighting.CannotTell)
         : branches.Contains(plan.Hash) ? StepSighting.Happened
         : StepSighting.NotHappened);
 
-    public Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken) => Task.FromResult(
+    public Task<StepSighting> LookAsync(
+        Plan plan, int step, bool undo, CancellationToken cancellationToken) => Task.FromResult(
         // People merge a branch some time, or never.
         branches.Contains(plan.Hash) && mischief.Strikes(60) && done.Add((plan.Hash, step)) ? StepSighting.Happened
         : mischief.Strikes(15) ? mischief.Pick(StepSighting.Changed, StepSighting.CannotTell)
@@ -128,7 +136,8 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     {
         Plan[] made = [.. Enumerable.Range(0, mischief.Pick(1, 2, 2, mischief.Strikes(5) ? 0 : 1)).Select(_ => Make())];
         return Task.FromResult(new Offer(
-            [.. made.Select((plan, i) => Story.Option($"way-{i}", plan.Hash)), Story.Option("do-nothing", null), Story.Option("hand-over", null)],
+            [.. made.Select((plan, i) => Story.Option($"way-{i}", plan.Hash)), Story.Option("do-nothing", null),
+                Story.Option("hand-over", null)],
             [.. made], []));
     }
 
@@ -141,7 +150,8 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         OfferAsync(scope, finding, cancellationToken);
 
     public Task<VerificationReading> ReadAsync(
-        Plan plan, Finding finding, DateTimeOffset from, bool final, CancellationToken cancellationToken) => Task.FromResult(
+        Plan plan, Finding finding, DateTimeOffset from, bool final,
+        CancellationToken cancellationToken) => Task.FromResult(
         new VerificationReading(
             mischief.Strikes(12) ? mischief.Pick(VerificationState.Failed, VerificationState.Unknown)
             : final || mischief.Strikes(2) ? VerificationState.Good
@@ -192,13 +202,15 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         var facts = story.Facts;
         var intent = facts.FindLastIndex(fact => fact is StepIntended intended
             && (intended.PlanHash, intended.Step, intended.Undo) == (plan, step, undo));
-        var decision = facts.FindLastIndex(Math.Max(intent, 0), fact => fact is PlanDecided decided && decided.PlanHash == plan);
+        var decision = facts.FindLastIndex(
+            Math.Max(intent, 0), fact => fact is PlanDecided decided && decided.PlanHash == plan);
         if (intent < 0 || facts.Skip(intent).Any(fact => fact is StepWritten or StepFailed))
         {
             yield return $"{plan}/{step} was written without an intent";
         }
 
-        var alone = facts.FindLastIndex(Math.Max(intent, 0), fact => fact is ChosenAlone chosen && chosen.PlanHash == plan);
+        var alone = facts.FindLastIndex(
+            Math.Max(intent, 0), fact => fact is ChosenAlone chosen && chosen.PlanHash == plan);
         if (alone >= 0 && decision < 0)
         {
             // Asked right before each step; what comes in the instant after is for the next one.
@@ -214,7 +226,8 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
 
             decision = alone;
         }
-        else if (decision < 0 || facts[decision] is not PlanDecided { Decision: PlanDecision.Approve or PlanDecision.Override, By: var by }
+        else if (decision < 0 ||
+            facts[decision] is not PlanDecided { Decision: PlanDecision.Approve or PlanDecision.Override, By: var by }
             || by.Kind != Contracts.PrincipalKind.Person || !by.Has(Contracts.Role.Approver))
         {
             yield return $"{plan}/{step} was written without an approval";
@@ -224,7 +237,8 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
             yield return $"{plan}/{step} was written after its approval had expired";
         }
 
-        if (!facts.Skip(decision).Take(intent - decision).Any(fact => fact is GateJudged { Effect: Effect.Allow } judged && judged.PlanHash == plan))
+        if (!facts.Skip(decision).Take(intent - decision)
+            .Any(fact => fact is GateJudged { Effect: Effect.Allow } judged && judged.PlanHash == plan))
         {
             yield return $"{plan}/{step} was written without the gate's word since the newest decision";
         }

@@ -2,7 +2,9 @@ using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Grains.Tests.Driving.Model;
 
-/// <summary>Random lives of a session, more than ten thousand different ones; a failing one is told by its seed.</summary>
+/// <summary>
+/// Random lives of a session, more than ten thousand different ones; a failing one is told by its seed.
+/// </summary>
 public sealed class SessionModelTests
 {
     private const int Walks = 16_000;
@@ -10,7 +12,8 @@ public sealed class SessionModelTests
     [Fact]
     public async Task Walks_AnyOrderOfPeopleCrashesAndClocks_EndRightlyEveryTime()
     {
-        var (paths, ends, kinds, writes) = (new HashSet<string>(), new HashSet<SessionOutcome>(), new HashSet<Type>(), 0);
+        var (paths, ends, kinds, writes) =
+            (new HashSet<string>(), new HashSet<SessionOutcome>(), new HashSet<Type>(), 0);
         for (var seed = 0; seed < Walks; seed++)
         {
             var walk = new Walk(seed);
@@ -27,11 +30,13 @@ public sealed class SessionModelTests
         }
 
         // The walks do get everywhere; otherwise this would say nothing.
-        TestContext.Current.TestOutputHelper?.WriteLine($"{paths.Count} different paths, {writes} writes, ends: {string.Join(", ", ends)}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{paths.Count} different paths, {writes} writes, ends: {string.Join(", ", ends)}");
         paths.Count.ShouldBeGreaterThan(10_000);
         writes.ShouldBeGreaterThan(Walks / 2);
         ends.ShouldBe(Enum.GetValues<SessionOutcome>().Except([SessionOutcome.Answered]), ignoreOrder: true);
-        foreach (var kind in new[] { typeof(UndoStarted), typeof(PlanWentStale), typeof(RepairedByHand), typeof(GrantReturned), typeof(SteeringMoved), typeof(ChosenAlone) })
+        foreach (var kind
+            in new[] { typeof(UndoStarted), typeof(PlanWentStale), typeof(RepairedByHand), typeof(GrantReturned), typeof(SteeringMoved), typeof(ChosenAlone) })
         {
             kinds.ShouldContain(kind);
         }

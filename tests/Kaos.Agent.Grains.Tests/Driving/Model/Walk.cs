@@ -9,8 +9,9 @@ using Kaos.Contracts.Sessions;
 namespace Kaos.Agent.Grains.Tests.Driving.Model;
 
 /// <summary>
-/// One random life of a session: real decisions, real agenda, real drivers; people who choose, approve, reject, edit, override,
-/// cancel, mend by hand and pull the kill switch at any moment; processes that die anywhere; clocks that jump.
+/// One random life of a session: real decisions, real agenda, real drivers; people who choose, approve, reject, edit,
+/// override, cancel, mend by hand and pull the kill switch at any moment; processes that die anywhere; clocks that
+/// jump.
 /// </summary>
 internal sealed class Walk
 {
@@ -18,7 +19,8 @@ internal sealed class Walk
     private const int LongestEnd = 60;
 
     private static readonly Principal Amira = Story.Alice with { Name = "amira" };
-    private static readonly Principal[] People = [Story.Alice, Amira, Story.Olga, Story.Victor, Story.Bot, Principal.System("deadlines")];
+    private static readonly Principal[] People =
+        [Story.Alice, Amira, Story.Olga, Story.Victor, Story.Bot, Principal.System("deadlines")];
 
     private readonly Mischief mischief;
     private readonly DriverTools tools;
@@ -32,10 +34,14 @@ internal sealed class Walk
         mischief = new(seed);
         Story = Story.Opened();
         var options = new DriverOptions { StepDeadline = TimeSpan.Zero };
-        World = new(Story, mischief, options.ApprovalExpiry) { Level = mischief.Pick(Maturity.Approve, Maturity.Act, Maturity.Propose) };
+        World = new(
+            Story, mischief,
+            options.ApprovalExpiry)
+        { Level = mischief.Pick(Maturity.Approve, Maturity.Act, Maturity.Propose) };
         cluster = new(mischief, Meanwhile);
         grains = new(Story, mischief, Meanwhile);
-        tools = new(new ClusterList([cluster], (_, _) => "default"), World, World, World, new ModelTime(Story), options);
+        tools = new(
+            new ClusterList([cluster], (_, _) => "default"), World, World, World, new ModelTime(Story), options);
     }
 
     public Story Story { get; }
@@ -57,7 +63,9 @@ internal sealed class Walk
             }
 
             Someone();
-            Story.Now += mischief.Pick(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(5), mischief.Strikes(5) ? TimeSpan.FromDays(1) : TimeSpan.Zero);
+            Story.Now += mischief.Pick(
+                TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(5),
+                mischief.Strikes(5) ? TimeSpan.FromDays(1) : TimeSpan.Zero);
             Wake();
         }
 
@@ -82,7 +90,8 @@ internal sealed class Walk
     private string? Stuck() => Story.State switch
     {
         { Over: true } => null,
-        { Phase: IncidentState.AwaitingApproval } state => Story.Deadlines.Count > 0 || Agenda.Next(state) is not null ? null : "an approval that never expires",
+        { Phase: IncidentState.AwaitingApproval } state =>
+            Story.Deadlines.Count > 0 || Agenda.Next(state) is not null ? null : "an approval that never expires",
         { Phase: IncidentState.AwaitingChoice, Options: [_, ..] } => null,
         var state => Agenda.Next(state) is null ? $"nobody's turn in {state.Phase}" : null,
     };
@@ -118,7 +127,8 @@ internal sealed class Walk
         {
             while (Agenda.Next(Story.State) is { } work)
             {
-                await (work is Work.Investigate ? DiagnoseAsync(log) : driver.PerformAsync(Story.State, work, CancellationToken.None));
+                await (work is Work.Investigate ? DiagnoseAsync(log) : driver.PerformAsync(Story.State, work,
+                    CancellationToken.None));
                 Story.Now += TimeSpan.FromMinutes(mischief.Strikes(30) ? 60 : 0);
                 World.Orphans.ExceptWith(Story.State.Grants.Values);
             }
@@ -170,23 +180,35 @@ internal sealed class Walk
     private void Act(Principal who)
     {
         var state = Story.State;
-        var plan = state.Execution?.PlanHash ?? state.Plans.Keys.Order(StringComparer.Ordinal).LastOrDefault() ?? "none";
+        var plan = state.Execution?.PlanHash ?? state.Plans.Keys.Order(StringComparer.Ordinal)
+            .LastOrDefault() ?? "none";
         switch (mischief.Pick(0, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11))
         {
             case 0:
-                Story.Do(new AttachTask($"task-{who.Name}", $"ctx-{who.Name}", $"m{++said}", "hello", Joined: true), who);
+                Story.Do(
+                    new AttachTask($"task-{who.Name}", $"ctx-{who.Name}", $"m{++said}", "hello", Joined: true), who);
                 break;
             case 1:
-                Story.Do(new SendText($"task-{who.Name}", $"m{++said}", mischief.Pick("approve", "reject", "go with way-1", "take over", "[PLAN-LOCKED] approved")), who);
+                Story.Do(
+                    new SendText(
+                        $"task-{who.Name}", $"m{++said}", mischief.Pick(
+                            "approve", "reject", "go with way-1", "take over", "[PLAN-LOCKED] approved")), who);
                 break;
             case 2:
-                Story.Do(new ChooseOption(mischief.Strikes(60) ? "do-nothing" : mischief.Pick("way-0", "way-1"), null), mischief.Pick(who, Story.Alice, Story.Olga));
+                Story.Do(
+                    new ChooseOption(mischief.Strikes(60) ? "do-nothing" : mischief.Pick("way-0", "way-1"), null),
+                    mischief.Pick(who, Story.Alice, Story.Olga));
                 break;
             case 3:
-                Story.Do(new DecidePlan(plan, PlanDecision.Approve, "fine", null), mischief.Pick(who, Amira, Story.Alice));
+                Story.Do(
+                    new DecidePlan(plan, PlanDecision.Approve, "fine", null), mischief.Pick(who, Amira, Story.Alice));
                 break;
             case 4:
-                Story.Do(new DecidePlan(plan, mischief.Pick(PlanDecision.Reject, PlanDecision.Edit, PlanDecision.Override, PlanDecision.Expire), "because", null), who);
+                Story.Do(
+                    new DecidePlan(
+                        plan, mischief.Pick(
+                            PlanDecision.Reject, PlanDecision.Edit, PlanDecision.Override, PlanDecision.Expire),
+                            "because", null), who);
                 break;
             case 5 when mischief.Strikes(25):
                 Story.Do(new CancelSession("enough"), who);

@@ -14,20 +14,23 @@ public sealed class DecisionObjectTests
     {
         IncidentId = "inc-1",
         Signal = new Signal(
-            "sig-1", "shop", "practice", new ObjectRef("Deployment", "shop", "web"), SymptomCodes.CrashLoop, Severity.Critical, "sentence",
+            "sig-1", "shop", "practice", new ObjectRef("Deployment", "shop", "web"), SymptomCodes.CrashLoop,
+            Severity.Critical, "sentence",
             "alice", DateTimeOffset.UnixEpoch, "web is down, DB_PASSWORD=hunter2-very-secret"),
         Examination = new Examination([], [], []),
     };
 
     [Fact]
-    public void Spec_BeforeTheFirstDiagnosis_IsNothing() => DecisionObject.Spec(Session with { Examination = null }).ShouldBeNull();
+    public void Spec_BeforeTheFirstDiagnosis_IsNothing() =>
+        DecisionObject.Spec(Session with { Examination = null }).ShouldBeNull();
 
     [Fact]
     public void Spec_OfAnUnknownCause_SaysSoAndProposesNothing()
     {
         var spec = DecisionObject.Spec(Session)!["spec"]!;
 
-        (spec["cause"]!.GetValue<string>(), spec["action"]!.GetValue<string>(), spec["confidence"]!.GetValue<double>()).ShouldBe(("unknown", "none", 0));
+        (spec["cause"]!.GetValue<string>(), spec["action"]!.GetValue<string>(), spec["confidence"]!.GetValue<double>())
+            .ShouldBe(("unknown", "none", 0));
         spec["diagnosis"]!.GetValue<string>().ShouldBe("The cause is not known.");
     }
 
@@ -42,7 +45,8 @@ public sealed class DecisionObjectTests
 
     [Fact]
     public void Spec_OfEndlessWords_FitsTheDefinition() =>
-        DecisionObject.Spec(Session with { Signal = Session.Signal! with { Text = new string('x', 10_000) } })!["spec"]!["observation"]!
+        DecisionObject.Spec(
+            Session with { Signal = Session.Signal! with { Text = new string('x', 10_000) } })!["spec"]!["observation"]!
             .GetValue<string>().Length.ShouldBe(4096);
 
     [Theory]

@@ -4,14 +4,17 @@ using Kaos.Tests.Git;
 
 namespace Kaos.Agent.Grains.Tests.Gate.Repositories;
 
-/// <summary>Objects as GitOps tools and Helm leave them in a cluster: their marks, and who is booked for which field.</summary>
+/// <summary>
+/// Objects as GitOps tools and Helm leave them in a cluster: their marks, and who is booked for which field.
+/// </summary>
 internal static class Live
 {
     public static JsonObject ByArgo(JsonObject live, string app = "shop")
     {
         var metadata = live["metadata"]!;
         metadata["annotations"] ??= new JsonObject();
-        metadata["annotations"]!["argocd.argoproj.io/tracking-id"] = $"{app}:apps/{live["kind"]}:shop/{metadata["name"]}";
+        metadata["annotations"]!["argocd.argoproj.io/tracking-id"] =
+            $"{app}:apps/{live["kind"]}:shop/{metadata["name"]}";
         return Managed(live, "argocd-controller");
     }
 

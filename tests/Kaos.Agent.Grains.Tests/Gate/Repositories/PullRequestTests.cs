@@ -8,7 +8,9 @@ using Kaos.Tests.Git;
 
 namespace Kaos.Agent.Grains.Tests.Gate.Repositories;
 
-/// <summary>Changes of objects that a GitOps tool or Helm keeps, against a real repository (seed rows 0-12, 0-16).</summary>
+/// <summary>
+/// Changes of objects that a GitOps tool or Helm keeps, against a real repository (seed rows 0-12, 0-16).
+/// </summary>
 [Trait("Seed", "0-12")]
 [Trait("Seed", "0-16")]
 public sealed class PullRequestTests
@@ -46,7 +48,8 @@ public sealed class PullRequestTests
         await using var origin = await Origin.WithAsync(("apps/shop/web.yaml", Web), ("README.md", "shop"));
         await using var bench = await StartAsync(origin, Live.ByArgo(Samples.Deployment()));
 
-        var offer = await bench.Planner.OfferRequestAsync(new("shop", "practice", "inc-12ab-34cd"), Memory(), Oom, Token);
+        var offer = await bench.Planner.OfferRequestAsync(
+            new("shop", "practice", "inc-12ab-34cd"), Memory(), Oom, Token);
 
         var plan = offer.Plans.ShouldHaveSingleItem();
         var step = plan.Steps.ShouldHaveSingleItem();
@@ -73,7 +76,8 @@ public sealed class PullRequestTests
         plan.Reviews!.Value[0].Impact.ShouldStartWith("A branch for people to merge");
         offer.Options[0].ExpectedEffect.ShouldNotBeNull().ShouldContain(request.Branch);
         offer.Options[0].ExpectedEffect.ShouldNotBeNull().ShouldContain("inc-12ab-34cd");
-        request.Text.ShouldContain("spec.template.spec.containers[app].resources.limits.memory: \"512Mi\" -> \"768Mi\"");
+        request.Text.ShouldContain(
+            "spec.template.spec.containers[app].resources.limits.memory: \"512Mi\" -> \"768Mi\"");
         PlanText.Of(plan).ShouldContain(plan.Diff);
         (await origin.BranchesAsync()).ShouldBe(["main"]);
         bench.Api.Writes.ShouldBeEmpty();
@@ -131,7 +135,8 @@ public sealed class PullRequestTests
         var plan = await PlanAsync(bench);
         await bench.Gate.WriteAsync(plan, 0, undo: false, Token);
 
-        (await WhyAsync(bench, Memory())).ShouldContain($"branch {plan.Steps[0].PullRequest!.Branch} at {origin.Url} holds this change already");
+        (await WhyAsync(bench, Memory()))
+            .ShouldContain($"branch {plan.Steps[0].PullRequest!.Branch} at {origin.Url} holds this change already");
     }
 
     [Fact]
@@ -160,7 +165,9 @@ public sealed class PullRequestTests
 
         bench.Api.Change(path, live => live["spec"]!["paused"] = true);
         (await bench.Gate.WriteAsync(plan, 0, undo: false, Token)).Result.ShouldBe(StepResult.Stale);
-        bench.Api.Change(path, live => live["spec"]!["template"]!["spec"]!["containers"]![1]!["resources"]!["limits"]!["memory"] = "768Mi");
+        bench.Api.Change(
+            path, live =>
+                live["spec"]!["template"]!["spec"]!["containers"]![1]!["resources"]!["limits"]!["memory"] = "768Mi");
         (await bench.Gate.WriteAsync(plan, 0, undo: false, Token)).Result.ShouldBe(StepResult.Already);
         (await origin.BranchesAsync()).ShouldBe(["main"]);
     }
@@ -201,8 +208,10 @@ public sealed class PullRequestTests
               extra: on-and-off
 
             """;
-        await using var origin = await Origin.WithAsync(("apps/config.yaml", config.Replace("on-and-off", "\"on\"")), ("apps/web.yaml", Web));
-        await using var bench = await StartAsync(origin, Live.ByFlux(Samples.ConfigMap()), Live.ByFlux(Samples.Deployment()));
+        await using var origin = await Origin.WithAsync(
+            ("apps/config.yaml", config.Replace("on-and-off", "\"on\"")), ("apps/web.yaml", Web));
+        await using var bench = await StartAsync(
+            origin, Live.ByFlux(Samples.ConfigMap()), Live.ByFlux(Samples.Deployment()));
 
         var offer = await bench.Planner.OfferAsync("shop", "practice", Oom, Token);
 
@@ -218,10 +227,12 @@ public sealed class PullRequestTests
     [Fact]
     public async Task Plan_ReplicasOfAHelmRelease_ChangesTheOneValueThatSetsThem()
     {
-        const string values = "# of the chart\nweb:\n  replicaCount: 2\ndb:\n  replicaCount: 1   # one is enough\n  image: { repository: db, tag: \"1\" }\n";
+        const string values =
+            "# of the chart\nweb:\n  replicaCount: 2\ndb:\n  replicaCount: 1   # one is enough\n  image: { repository: db, tag: \"1\" }\n";
         await using var origin = await Origin.WithAsync(
             ("chart/Chart.yaml", "name: shop\n"), ("chart/values.yaml", values),
-            ("chart/templates/db.yaml", "kind: StatefulSet\nmetadata:\n  name: {{ .Release.Name }}-db\nspec:\n  replicas: {{ .Values.db.replicaCount }}\n"));
+            ("chart/templates/db.yaml",
+                "kind: StatefulSet\nmetadata:\n  name: {{ .Release.Name }}-db\nspec:\n  replicas: {{ .Values.db.replicaCount }}\n"));
         await using var bench = await StartAsync(origin, Live.ByHelm(Samples.StatefulSet(), "shop"));
 
         var plan = (await bench.Planner.OfferAsync("shop", "practice", Samples.ScaledDown(), Token)).Plans
@@ -255,14 +266,16 @@ public sealed class PullRequestTests
         (await WhyAsync(both, Memory())).ShouldContain("2 places could set");
 
         await using var one = await GateBench.StartAsync(
-            [(ScriptedApi.PathOf("Deployment", "web"), Live.ByArgo(Samples.Deployment()))], gitOps: options => origin.Use(options, "apps/{app}"));
+            [(ScriptedApi.PathOf("Deployment", "web"), Live.ByArgo(Samples.Deployment()))], gitOps: options =>
+                origin.Use(options, "apps/{app}"));
         (await PlanAsync(one)).Steps[0].PullRequest!.Path.ShouldBe("apps/shop/web.yaml");
     }
 
     [Fact]
     public async Task Plan_NoRepositoryNamed_SaysWhichSettingIsMissing()
     {
-        await using var bench = await GateBench.StartAsync([(ScriptedApi.PathOf("Deployment", "web"), Live.ByArgo(Samples.Deployment()))]);
+        await using var bench = await GateBench.StartAsync(
+            [(ScriptedApi.PathOf("Deployment", "web"), Live.ByArgo(Samples.Deployment()))]);
 
         (await WhyAsync(bench, Memory())).ShouldContain("add one to GitOps:Repositories");
     }
@@ -272,7 +285,8 @@ public sealed class PullRequestTests
     {
         await using var origin = await Origin.WithAsync(("apps/shop/web.yaml", Web));
         await using var bench = await GateBench.StartAsync(
-            [(ScriptedApi.PathOf("Deployment", "web"), Live.ByArgo(Samples.Deployment()))], mayApprove: false, gitOps: options => origin.Use(options));
+            [(ScriptedApi.PathOf("Deployment", "web"), Live.ByArgo(Samples.Deployment()))], mayApprove: false,
+            gitOps: options => origin.Use(options));
         var plan = await PlanAsync(bench);
 
         var outcome = await bench.Gate.WriteAsync(plan, 0, undo: false, Token);

@@ -7,7 +7,9 @@ using Kaos.Tests.Git;
 
 namespace Kaos.Agent.Grains.Tests.Gate.Repositories;
 
-/// <summary>What a hostile repository, cluster or setting gets out of a pull request: nothing (seed row 0-16).</summary>
+/// <summary>
+/// What a hostile repository, cluster or setting gets out of a pull request: nothing (seed row 0-16).
+/// </summary>
 [Trait("Seed", "0-16")]
 public sealed class RepositorySafetyTests
 {
@@ -71,9 +73,11 @@ public sealed class RepositorySafetyTests
     [InlineData("https://git.example.invalid/a.git", "--force", "", "Branch")]
     [InlineData("https://git.example.invalid/a.git", "main:other", "", "Branch")]
     [InlineData("https://git.example.invalid/a.git", "main", "../other", "Folder")]
-    public void Settings_ThatCouldDoMoreThanTheySay_AreRefusedAtStart(string url, string branch, string folder, string told)
+    public void Settings_ThatCouldDoMoreThanTheySay_AreRefusedAtStart(
+        string url, string branch, string folder, string told)
     {
-        var options = new GitOpsOptions { Repositories = { new RepositoryOptions { Url = url, Branch = branch, Folder = folder } } };
+        var options =
+            new GitOpsOptions { Repositories = { new RepositoryOptions { Url = url, Branch = branch, Folder = folder } } };
 
         var result = new GitOpsOptionsValidator().Validate(null, options);
 
@@ -86,7 +90,8 @@ public sealed class RepositorySafetyTests
     [InlineData("https://git.example.invalid/team/deploy.git", "main", "")]
     [InlineData("ssh://git@git.example.invalid:2222/team/deploy.git", "release/2026", "clusters/{namespace}/{app}")]
     [InlineData("file:///srv/deploy.git", "main", "apps/")]
-    public void Settings_AsTheyShouldBe_AreTaken(string url, string branch, string folder) => new GitOpsOptionsValidator().Validate(
+    public void Settings_AsTheyShouldBe_AreTaken(
+        string url, string branch, string folder) => new GitOpsOptionsValidator().Validate(
         null, new GitOpsOptions { Repositories = { new RepositoryOptions { Url = url, Branch = branch, Folder = folder } } }).Succeeded.ShouldBeTrue();
 
     [Fact]
@@ -94,7 +99,8 @@ public sealed class RepositorySafetyTests
     {
         await using var origin = await Origin.WithAsync(("apps/config.yaml", Settings));
         await using var bench = await GateBench.StartAsync(
-            [(ScriptedApi.PathOf("ConfigMap", "web-config"), Live.ByArgo(Config(), "../../../etc"))], gitOps: options => origin.Use(options, "apps/{app}"));
+            [(ScriptedApi.PathOf("ConfigMap", "web-config"), Live.ByArgo(Config(), "../../../etc"))], gitOps: options =>
+                origin.Use(options, "apps/{app}"));
 
         (await PullRequestTests.WhyAsync(bench, Mode("slow"))).ShouldContain("is no plain path");
     }
@@ -108,14 +114,16 @@ public sealed class RepositorySafetyTests
         await origin.LinkAsync("config.yaml", outside);
         await using var bench = await PullRequestTests.StartAsync(origin, Live.ByArgo(Config()));
 
-        (await PullRequestTests.WhyAsync(bench, Mode("slow"))).ShouldContain("no manifest of ConfigMap/shop/web-config");
+        (await PullRequestTests.WhyAsync(bench, Mode("slow")))
+            .ShouldContain("no manifest of ConfigMap/shop/web-config");
         (await File.ReadAllTextAsync(outside, Stop)).ShouldBe(Settings);
     }
 
     [Fact]
     public async Task Hooks_InTheCopyOrItsConfiguration_AreNotRun()
     {
-        await using var origin = await Origin.WithAsync(("apps/config.yaml", Settings), (".gitattributes", "*.yaml filter=evil\n"));
+        await using var origin = await Origin.WithAsync(
+            ("apps/config.yaml", Settings), (".gitattributes", "*.yaml filter=evil\n"));
         await using var bench = await PullRequestTests.StartAsync(origin, Live.ByArgo(Config()));
         var plan = await PlanAsync(bench, "slow");
         var copy = Directory.GetDirectories(origin.Copies).ShouldHaveSingleItem();
@@ -127,7 +135,9 @@ public sealed class RepositorySafetyTests
         }
 
         await File.AppendAllTextAsync(
-            Path.Combine(copy, "config"), $"[core]\n\thooksPath = {copy}/hooks\n\tfsmonitor = touch '{mark}'\n[credential]\n\thelper = \"!touch '{mark}'\"\n", Stop);
+            Path.Combine(copy, "config"),
+            $"[core]\n\thooksPath = {copy}/hooks\n\tfsmonitor = touch '{mark}'\n[credential]\n\thelper = \"!touch '{mark}'\"\n",
+            Stop);
 
         // A fetch that moves a ref, and a push: both would run hooks.
         await origin.CommitAsync(("apps/other.yaml", "a: b\n"));
@@ -141,15 +151,18 @@ public sealed class RepositorySafetyTests
     public async Task Command_GetsTheCredentialsByTheEnvironment_AndTellsNobody()
     {
         await using var origin = await Origin.WithAsync(("README.md", "shop"));
-        var (script, words, environment) = (Path.Combine(origin.Root, "git"), Path.Combine(origin.Root, "words"), Path.Combine(origin.Root, "environment"));
+        var (script, words, environment) = (Path.Combine(origin.Root, "git"), Path.Combine(origin.Root, "words"),
+            Path.Combine(origin.Root, "environment"));
         await Origin.ScriptAsync(
             script, $"[ \"$1\" = init ] && exit 0\nprintf '%s\\n' \"$@\" > '{words}'\nenv > '{environment}'\necho \"fatal: denied for bot:{Token}@git\" >&2\nexit 128");
         var credentials = Path.Combine(origin.Root, "credentials");
         await File.WriteAllTextAsync(credentials, $"bot:{Token}\n", Stop);
-        await using var bench = await GateBench.StartAsync([(ScriptedApi.PathOf("ConfigMap", "web-config"), Live.ByArgo(Config()))], gitOps: options =>
+        await using var bench = await GateBench.StartAsync(
+            [(ScriptedApi.PathOf("ConfigMap", "web-config"), Live.ByArgo(Config()))], gitOps: options =>
         {
             (options.Git, options.Folder) = (script, origin.Copies);
-            options.Repositories.Add(new RepositoryOptions { Url = "https://git.example.invalid/team/deploy.git", CredentialsFile = credentials });
+            options.Repositories.Add(
+                new RepositoryOptions { Url = "https://git.example.invalid/team/deploy.git", CredentialsFile = credentials });
         });
 
         var why = await PullRequestTests.WhyAsync(bench, Mode("slow"));
@@ -160,8 +173,10 @@ public sealed class RepositorySafetyTests
         var lines = await File.ReadAllLinesAsync(environment, Stop);
         var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"bot:{Token}"));
         lines.ShouldContain(line => line.EndsWith($"=Authorization: Basic {basic}", StringComparison.Ordinal));
-        lines.ShouldContain(line => line.EndsWith("=http.https://git.example.invalid/.extraHeader", StringComparison.Ordinal));
-        foreach (var setting in new[] { "GIT_ALLOW_PROTOCOL=https", "GIT_TERMINAL_PROMPT=0", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_KEY_0=core.hooksPath", "GIT_CONFIG_VALUE_0=/dev/null" })
+        lines.ShouldContain(line =>
+            line.EndsWith("=http.https://git.example.invalid/.extraHeader", StringComparison.Ordinal));
+        foreach (var setting
+            in new[] { "GIT_ALLOW_PROTOCOL=https", "GIT_TERMINAL_PROMPT=0", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_KEY_0=core.hooksPath", "GIT_CONFIG_VALUE_0=/dev/null" })
         {
             lines.ShouldContain(setting);
         }
@@ -176,10 +191,12 @@ public sealed class RepositorySafetyTests
         var git = new Git(options, TimeProvider.System);
         await git.RunAsync(folder, null, ["init", "--quiet", "--bare", "."], null, Stop);
         await File.AppendAllTextAsync(
-            Path.Combine(folder, "config"), $"[url \"{origin.Url}\"]\n\tinsteadOf = https://git.example.invalid/deploy.git\n", Stop);
+            Path.Combine(folder, "config"),
+            $"[url \"{origin.Url}\"]\n\tinsteadOf = https://git.example.invalid/deploy.git\n", Stop);
 
         var refused = await Should.ThrowAsync<RepositoryException>(() => git.RunAsync(
-            folder, new RepositoryOptions { Url = "https://git.example.invalid/deploy.git" }, ["ls-remote", "--", "https://git.example.invalid/deploy.git"], null, Stop));
+            folder, new RepositoryOptions { Url = "https://git.example.invalid/deploy.git" },
+            ["ls-remote", "--", "https://git.example.invalid/deploy.git"], null, Stop));
 
         refused.Message.ShouldContain("transport 'file' not allowed");
     }
@@ -187,19 +204,22 @@ public sealed class RepositorySafetyTests
     [Fact]
     public async Task Git_ThatIsNotInstalled_IsSaid()
     {
-        await using var bench = await GateBench.StartAsync([(ScriptedApi.PathOf("ConfigMap", "web-config"), Live.ByArgo(Config()))], gitOps: options =>
+        await using var bench = await GateBench.StartAsync(
+            [(ScriptedApi.PathOf("ConfigMap", "web-config"), Live.ByArgo(Config()))], gitOps: options =>
         {
             (options.Git, options.Folder) = ("/nowhere/git", Path.Combine(Path.GetTempPath(), "kaos-no-git"));
             options.Repositories.Add(new RepositoryOptions { Url = "https://git.example.invalid/team/deploy.git" });
         });
 
-        (await PullRequestTests.WhyAsync(bench, Mode("slow"))).ShouldContain("the command /nowhere/git is not there: install git beside KAOS");
+        (await PullRequestTests.WhyAsync(bench, Mode("slow")))
+            .ShouldContain("the command /nowhere/git is not there: install git beside KAOS");
     }
 
     [Fact]
     public async Task SecretValue_ThatWouldChange_IsNeitherShownNorCommitted()
     {
-        await using var origin = await Origin.WithAsync(("apps/config.yaml", Settings.Replace("mode: fast", "mode: \"https://shop:hunter2@db.example.invalid\"")));
+        await using var origin = await Origin.WithAsync(
+            ("apps/config.yaml", Settings.Replace("mode: fast", "mode: \"https://shop:hunter2@db.example.invalid\"")));
         var live = Config();
         live["data"]!["mode"] = "https://shop:hunter2@db.example.invalid";
         await using var bench = await PullRequestTests.StartAsync(origin, Live.ByArgo(live));
@@ -251,7 +271,8 @@ public sealed class RepositorySafetyTests
         """);
 
     private static ChangeRequest Mode(string mode) => new(
-        ActionNames.Apply, Samples.Settings, Samples.Facts(("manifest", $$"""{"kind":"ConfigMap","data":{"mode":"{{mode}}"} }""")));
+        ActionNames.Apply, Samples.Settings,
+        Samples.Facts(("manifest", $$"""{"kind":"ConfigMap","data":{"mode":"{{mode}}"} }""")));
 
     private static async Task<Plan> PlanAsync(GateBench bench, string mode)
     {

@@ -47,38 +47,50 @@ public sealed class YamlEditTests
     [Theory]
     [InlineData(0, "spec/replicas", "5", "  replicas:  3  # see capacity plan", "  replicas:  5  # see capacity plan")]
     [InlineData(0, "metadata/name", "\"shop\"", "name: web   # as", "name: shop   # as")]
-    [InlineData(0, "spec/template/spec/containers/@app/image", "\"a:2\"", "\"example.invalid/web:1\"  # pinned", "\"a:2\"  # pinned")]
+    [InlineData(0, "spec/template/spec/containers/@app/image", "\"a:2\"", "\"example.invalid/web:1\"  # pinned",
+        "\"a:2\"  # pinned")]
     [InlineData(0, "spec/template/spec/containers/@proxy/image", "\"a:2\"", "'example.invalid/proxy:1'", "'a:2'")]
-    [InlineData(0, "spec/template/spec/containers/#1/resources/limits/memory", "\"768Mi\"", "memory: 512Mi   # since", "memory: 768Mi   # since")]
+    [InlineData(0, "spec/template/spec/containers/#1/resources/limits/memory", "\"768Mi\"", "memory: 512Mi   # since",
+        "memory: 768Mi   # since")]
     [InlineData(0, "metadata/labels/tier", "\"back\"", "tier: \"front\" }", "tier: \"back\" }")]
-    [InlineData(1, "data/cache", "\"eviction=lru\\nsize=50\\n\"", "    eviction=none\n    size=100\n", "    eviction=lru\n    size=50\n")]
-    [InlineData(1, "data/cache", "\"a\\n\\nb\"", "  cache: |\n    eviction=none\n    size=100\n", "  cache: |-\n    a\n\n    b\n")]
+    [InlineData(1, "data/cache", "\"eviction=lru\\nsize=50\\n\"", "    eviction=none\n    size=100\n",
+        "    eviction=lru\n    size=50\n")]
+    [InlineData(1, "data/cache", "\"a\\n\\nb\"", "  cache: |\n    eviction=none\n    size=100\n",
+        "  cache: |-\n    a\n\n    b\n")]
     [InlineData(1, "data/mode", "\"true\"", "mode: fast", "mode: \"true\"")]
     [InlineData(1, "data/last", "\"2\"", "last: \"1\"", "last: \"2\"")]
-    public void Apply_FieldThatIsThere_IsReplacedAndNothingElse(int document, string path, string value, string before, string after) =>
+    public void Apply_FieldThatIsThere_IsReplacedAndNothingElse(
+        int document, string path, string value, string before, string after) =>
         Edit(document, path, value).ShouldBe(Once(before, after));
 
     [Theory]
-    [InlineData(0, "spec/template/spec/containers/@app/resources/limits/cpu", "\"2\"", "              memory: 512Mi   # since March\n", "              memory: 512Mi   # since March\n              cpu: \"2\"\n")]
-    [InlineData(0, "spec/template/spec/containers/@proxy/resources/limits/memory", "\"64Mi\"", "          image: 'example.invalid/proxy:1'\n", "          image: 'example.invalid/proxy:1'\n          resources:\n            limits:\n              memory: 64Mi\n")]
+    [InlineData(0, "spec/template/spec/containers/@app/resources/limits/cpu", "\"2\"",
+        "              memory: 512Mi   # since March\n",
+        "              memory: 512Mi   # since March\n              cpu: \"2\"\n")]
+    [InlineData(0, "spec/template/spec/containers/@proxy/resources/limits/memory", "\"64Mi\"",
+        "          image: 'example.invalid/proxy:1'\n",
+        "          image: 'example.invalid/proxy:1'\n          resources:\n            limits:\n              memory: 64Mi\n")]
     [InlineData(0, "metadata/labels/new", "\"yes\"", "tier: \"front\" }", "tier: \"front\", new: \"yes\" }")]
     [InlineData(0, "metadata/annotations/a", "\"b\"", "annotations: {}", "annotations: { a: \"b\" }")]
     [InlineData(1, "data/more", "\"x\\ny\\n\"", "  last: \"1\"\n", "  last: \"1\"\n  more: |\n    x\n    y\n")]
     [InlineData(1, "metadata/namespace", "\"shop\"", "  name: web-config\n", "  name: web-config\n  namespace: shop\n")]
-    public void Apply_FieldThatIsNotThere_IsAddedAtTheEndOfItsMap(int document, string path, string value, string before, string after) =>
+    public void Apply_FieldThatIsNotThere_IsAddedAtTheEndOfItsMap(
+        int document, string path, string value, string before, string after) =>
         Edit(document, path, value).ShouldBe(Once(before, after));
 
     [Theory]
     [InlineData("data/mode", "  mode: fast\n")]
     [InlineData("data/cache", "  cache: |\n    eviction=none\n    size=100\n")]
-    public void Apply_FieldThatGoes_TakesItsLinesWithIt(string path, string gone) => Edit(1, path, null).ShouldBe(Once(gone, ""));
+    public void Apply_FieldThatGoes_TakesItsLinesWithIt(string path, string gone) =>
+        Edit(1, path, null).ShouldBe(Once(gone, ""));
 
     [Theory]
     // A list as a whole, the only key of a map, a key that shares its line.
     [InlineData(0, "spec/template/spec/containers/@app/args", "[\"--port\",\"80\"]")]
     [InlineData(1, "metadata/name", null)]
     [InlineData(0, "spec/template/spec/containers/@app/name", null)]
-    public void Apply_WhatIsNotPlain_IsLeftToPeople(int document, string path, string? value) => Edit(document, path, value).ShouldBeNull();
+    public void Apply_WhatIsNotPlain_IsLeftToPeople(int document, string path, string? value) =>
+        Edit(document, path, value).ShouldBeNull();
 
     [Fact]
     public void Apply_AnchorThatOthersReferTo_IsLeftToPeople()
@@ -113,7 +125,8 @@ public sealed class YamlEditTests
     private static string? Edit(int document, string path, string? value) => Apply(Web, document, path, value);
 
     private static string? Apply(string text, int document, string path, string? value) => YamlEdit.Apply(
-        text, document, [], [new FieldChange([.. path.Split('/').Select(Part)], null, value is null ? null : JsonNode.Parse(value))]);
+        text, document, [],
+        [new FieldChange([.. path.Split('/').Select(Part)], null, value is null ? null : JsonNode.Parse(value))]);
 
     private static FieldPart Part(string part) => part[0] switch
     {

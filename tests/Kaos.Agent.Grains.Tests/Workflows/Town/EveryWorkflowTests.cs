@@ -6,7 +6,9 @@ using Kaos.Contracts.Plans;
 
 namespace Kaos.Agent.Grains.Tests.Workflows.Town;
 
-/// <summary>Every workflow of the catalog gets a whole plan where its cause is found, and every cause has its answer.</summary>
+/// <summary>
+/// Every workflow of the catalog gets a whole plan where its cause is found, and every cause has its answer.
+/// </summary>
 public sealed class EveryWorkflowTests
 {
     private static readonly ObjectRef Web = new("Deployment", "shop", "web", "app");
@@ -29,13 +31,19 @@ public sealed class EveryWorkflowTests
         new("extend-probe-timeout", TownBench.Finding(CauseCodes.ProbeTimeout, Probed), "set-probe"),
         new("fix-cron-deadline", TownBench.Finding(CauseCodes.CronJobDeadlineInvalid, Nightly), "apply"),
         new("fix-cron-time-zone", TownBench.Finding(CauseCodes.CronJobTimeZoneUnknown, Nightly), "apply"),
-        new("fix-probe-port", TownBench.Finding(CauseCodes.ProbePort, Probed, facts: [("probe", "liveness")]), "set-probe"),
+        new(
+            "fix-probe-port", TownBench.Finding(CauseCodes.ProbePort, Probed, facts: [("probe", "liveness")]),
+            "set-probe"),
         new("fix-probe-scheme", TownBench.Finding(CauseCodes.ProbeScheme, Probed), "set-probe"),
         new("fix-service-port", TownBench.Finding(
-            CauseCodes.ServiceSelector, new("Service", "shop", "port-svc"), facts: [("targetPort", "9999")]), "set-target-port"),
+            CauseCodes.ServiceSelector, new("Service", "shop", "port-svc"), facts: [("targetPort", "9999")]),
+            "set-target-port"),
         new("fix-service-selector", TownBench.Finding(
-            CauseCodes.ServiceSelector, new("Service", "shop", "web-svc"), facts: [("workload", "Deployment/web")]), "set-selector"),
-        new("grow-volume", TownBench.Finding("volume-too-small", new("PersistentVolumeClaim", "shop", "data")), "expand-volume-claim"),
+            CauseCodes.ServiceSelector, new("Service", "shop", "web-svc"), facts: [("workload", "Deployment/web")]),
+            "set-selector"),
+        new(
+            "grow-volume", TownBench.Finding("volume-too-small", new("PersistentVolumeClaim", "shop", "data")),
+            "expand-volume-claim"),
         new("lower-cpu-request", TownBench.Finding(CauseCodes.UnschedulableResources, Web), "patch-resources"),
         new("lower-memory-request", TownBench.Finding(CauseCodes.UnschedulableResources, Web), "patch-resources"),
         new("raise-autoscaler-maximum", TownBench.Finding(
@@ -47,18 +55,23 @@ public sealed class EveryWorkflowTests
         new("relax-probe", TownBench.Finding(CauseCodes.ProbeFailing, Probed), "set-probe"),
         new("remove-taint", TownBench.Finding(CauseCodes.UnschedulableTaint, NodeOne), "untaint"),
         new("restart-and-patch-memory", TownBench.Finding(
-            CauseCodes.OomLimit, Web, facts: [("container", "app"), ("limit", "512Mi"), ("suggestedLimit", "768Mi")]), "patch-resources"),
+            CauseCodes.OomLimit, Web, facts: [("container", "app"), ("limit", "512Mi"), ("suggestedLimit", "768Mi")]),
+            "patch-resources"),
         new("restart-pod", TownBench.Finding(CauseCodes.ProbeFailing, Web, symptom: Pod), "restart-pod"),
         new("restart-provisioner", TownBench.Finding(CauseCodes.ProvisionerDown, Web), "rollout-restart"),
         new("restart-rollout", TownBench.Finding(CauseCodes.ProbeFailing, Web), "rollout-restart"),
-        new("resume-rollout", TownBench.Finding(CauseCodes.RolloutStalled, new("Deployment", "shop", "held")), "resume"),
+        new(
+            "resume-rollout", TownBench.Finding(CauseCodes.RolloutStalled, new("Deployment", "shop", "held")),
+            "resume"),
         new("rollback-config", TownBench.Finding(
             CauseCodes.ConfigChange, new("ConfigMap", "shop", "web-config"), facts:
             [
-                ("configMap", "ConfigMap/web-config"), ("workload", "Deployment/web"), ("changedAt", "2026-11-20T03:14:00Z"), ("previousRevision", "v42"),
+                ("configMap", "ConfigMap/web-config"), ("workload", "Deployment/web"),
+                ("changedAt", "2026-11-20T03:14:00Z"), ("previousRevision", "v42"),
             ]), "restore-configmap", "rollout-restart"),
         new("rollback-node-drain", TownBench.Finding(
-            CauseCodes.UnschedulableCordon, Web, root: new("Node", null, "node-3"), facts: [("node", "node-3")]), "uncordon"),
+            CauseCodes.UnschedulableCordon, Web, root: new("Node", null, "node-3"), facts: [("node", "node-3")]),
+            "uncordon"),
         new("rollback-revision", TownBench.Finding(CauseCodes.ImagePullMissing, Web), "rollback-revision"),
         new("scale-statefulset", TownBench.Finding(
             CauseCodes.UpstreamScaledDown, new("StatefulSet", "shop", "db"), facts:
@@ -94,7 +107,8 @@ public sealed class EveryWorkflowTests
         plan.Summary.ShouldNotContain("{");
         plan.Verification.Checks.ShouldContain(check => check.Required);
         var judgement = await bench.Gate.JudgeAsync(plan, new([Gate.Samples.Alice]), Token);
-        judgement.Effect.ShouldBe(Effect.Allow, string.Join("; ", judgement.Verdicts.Where(verdict => verdict.Effect != Effect.Allow)));
+        judgement.Effect.ShouldBe(
+            Effect.Allow, string.Join("; ", judgement.Verdicts.Where(verdict => verdict.Effect != Effect.Allow)));
         bench.Api.Writes.ShouldBeEmpty();
     }
 
@@ -108,10 +122,12 @@ public sealed class EveryWorkflowTests
         codes.Where(code => !catalog.For(code).Any() && !HandedOver.ContainsKey(code)).ShouldBeEmpty();
         HandedOver.Keys.Where(code => catalog.For(code).Any()).ShouldBeEmpty("These have a workflow by now.");
         HandedOver.Keys.Except(codes).ShouldBeEmpty("These are no causes any more.");
-        catalog.All.SelectMany(workflow => workflow.Causes).Except(codes).ShouldBeEmpty("Workflows name causes that are none.");
+        catalog.All.SelectMany(workflow => workflow.Causes).Except(codes)
+            .ShouldBeEmpty("Workflows name causes that are none.");
     }
 
-    private static ImmutableArray<string> Codes() => [.. typeof(CauseCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal)];
+    private static ImmutableArray<string> Codes() => [.. typeof(CauseCodes).GetFields()
+        .Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal)];
 
     // docs/workflows.md, the table under "Handed over".
     private static ImmutableSortedDictionary<string, string> ReadHandedOver() => File

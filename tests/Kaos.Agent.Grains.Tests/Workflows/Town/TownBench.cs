@@ -14,8 +14,11 @@ internal static class TownBench
         var folder = Path.Combine(AppContext.BaseDirectory, "Workflows", "Town");
         var items = (JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "town.json"), cancellationToken))?["items"] as JsonArray ?? [])
             .OfType<JsonObject>().ToArray();
-        var bench = await GateBench.StartAsync([.. items.Where(item => Kinds.Find(KindOf(item)) is not null).Select(item => (PathOf(item), item))]);
-        bench.Api.List("/apis/apps/v1/namespaces/shop/replicasets", [.. items.Where(item => KindOf(item) == "ReplicaSet").Select(item => (JsonObject)item.DeepClone())]);
+        var bench = await GateBench.StartAsync(
+            [.. items.Where(item => Kinds.Find(KindOf(item)) is not null).Select(item => (PathOf(item), item))]);
+        bench.Api.List(
+            "/apis/apps/v1/namespaces/shop/replicasets",
+            [.. items.Where(item => KindOf(item) == "ReplicaSet").Select(item => (JsonObject)item.DeepClone())]);
         bench.Cluster.Objects = SnapshotReader.Read(folder, cancellationToken: cancellationToken).Objects;
         bench.Api.DryRun = async http =>
         {
@@ -26,7 +29,8 @@ internal static class TownBench
     }
 
     public static Finding Finding(
-        string cause, ObjectRef edit, ObjectRef? root = null, ObjectRef? symptom = null, params (string Name, string Value)[] facts) => new()
+        string cause, ObjectRef edit, ObjectRef? root = null, ObjectRef? symptom = null,
+        params (string Name, string Value)[] facts) => new()
         {
             CauseCode = cause,
             Severity = Severity.Critical,
