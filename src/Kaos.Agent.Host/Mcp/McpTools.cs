@@ -46,9 +46,9 @@ internal sealed class McpTools(IDesk desk)
                 Approve, "Decides on exactly this plan, once. Only a person with the role approver can.",
                 readOnly: false,
                 """
-                {"type":"object","required":["planHash"],"properties":{
+                {"type":"object","required":["planHash","decision"],"properties":{
                 "planHash":{"type":"string"},
-                "decision":{"enum":["approve","reject","edit","override"],"default":"approve"},
+                "decision":{"enum":["approve","reject","edit","override"]},
                 "reason":{"type":"string","description":"An override needs one."},
                 "parameters":{"type":"object","additionalProperties":{"type":"string"},"description":"Of an edit: a new plan is made with these."},
                 "commandId":{"type":"string","description":"Makes a retry recognisable."}}}
@@ -126,7 +126,7 @@ internal sealed class McpTools(IDesk desk)
     private async Task<CallToolResult> DecideAsync(
         McpArguments given, Principal caller, CancellationToken cancellationToken)
     {
-        if (!Kebab.TryRead<PlanDecision>(given.Text("decision") ?? "approve", out var decision) ||
+        if (!Kebab.TryRead<PlanDecision>(given.Needed("decision"), out var decision) ||
             decision == PlanDecision.Expire)
         {
             throw new FormatException("'decision' is one of approve, reject, edit, override.");

@@ -96,7 +96,7 @@ public sealed class McpEdgeTests
         server.Desk.Refusal = new Problem(ProblemCode.Forbidden, "Only a person decides.", "Ask one.");
         await using var client = await ConnectAsync(server, EdgeServer.BobKey);
 
-        var result = await CallAsync(client, "kaos_approve", ("planHash", "p1"));
+        var result = await CallAsync(client, "kaos_approve", ("planHash", "p1"), ("decision", "approve"));
 
         result.IsError.ShouldBe(true);
         Words(result).ShouldBe("Only a person decides. Ask one.");
@@ -105,6 +105,7 @@ public sealed class McpEdgeTests
 
     [Theory]
     [InlineData("kaos_ask", "text", null, "'text' is missing.")]
+    [InlineData("kaos_approve", "reason", "now", "'decision' is missing.")]
     [InlineData("kaos_approve", "decision", "expire", "'decision' is one of")]
     [InlineData("kaos_status", "sessionId", "ses-404", "There is no session 'ses-404'.")]
     public async Task Arguments_ThatDoNotFit_AreToldToTheModel(string tool, string name, string? value, string why)
