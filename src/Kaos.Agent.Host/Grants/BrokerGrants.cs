@@ -147,8 +147,9 @@ internal sealed class BrokerGrants(
     {
         try
         {
-            return (await answer.Content.ReadFromJsonAsync(KaosJson.Default.Problem, cancellationToken))?.Message
-                ?? answer.ReasonPhrase ?? "";
+            return await answer.Content.ReadFromJsonAsync(KaosJson.Default.Problem, cancellationToken) is { } problem
+                ? $"{problem.Message} {problem.Next}".TrimEnd()
+                : answer.ReasonPhrase ?? "";
         }
         catch (System.Text.Json.JsonException)
         {

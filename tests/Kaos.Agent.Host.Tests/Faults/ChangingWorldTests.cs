@@ -44,7 +44,7 @@ public sealed class ChangingWorldTests
         await RestartAsync(folder);
         var (_, verified) = await service.EventAsync(session, "verified", Token, again);
         verified["ok"]!.GetValue<bool>().ShouldBeFalse(verified.ToJsonString());
-        verified["text"]!.GetValue<string>().ShouldContain("above the limit 512Mi");
+        verified["text"]!.GetValue<string>().ShouldContain("checkout-config is no longer as it was written");
         var (_, ended) = await service.EventAsync(session, "session-ended", Token, again);
 
         ended["outcome"]!.GetValue<string>().ShouldBe("escalated");
