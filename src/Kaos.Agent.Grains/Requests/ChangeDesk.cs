@@ -43,7 +43,7 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
         if (action is ActionNames.Exec or ActionNames.DebugPod &&
             wish.With.Values.Append(wish.Text).Any(text => Redaction.Of(text) != text))
         {
-            return new Wished.Refused($"Nothing was recorded: {Gate.Actions.Exec.Secretive}.");
+            return new Wished.Refused($"Nothing was recorded: {Gate.Actions.CommandBounds.Secretive}.");
         }
 
         var missing = ChangeVerbs.Needs(action).Where(need => !wish.With.ContainsKey(need)).ToArray();

@@ -28,7 +28,6 @@ internal sealed class DebugPod : ITypedAction
     private const int SecondsKept = 120;
 
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     public string Name => ActionNames.DebugPod;
 
@@ -64,7 +63,7 @@ internal sealed class DebugPod : ITypedAction
 
         if (Redaction.Of(CommandText.Quoted(argv)) != CommandText.Quoted(argv))
         {
-            return new Built.Refused(Exec.Secretive);
+            return new Built.Refused(CommandBounds.Secretive);
         }
 
         var seconds = input.Text("timeout") is { } text
@@ -107,12 +106,8 @@ internal sealed class DebugPod : ITypedAction
         !target.Name.StartsWith(Prefix, StringComparison.Ordinal) ? $"its name does not begin with {Prefix}"
         : command.Image is not { } image ||
             !bounds.DebugImages.ContainsValue(image) ? "the policy does not name its image (debugImages)"
-        : command.Container != Container || command.Argv.IsDefaultOrEmpty ||
-            command.Argv[0].Length == 0 ? "the program has no name"
-        : command.Argv.Length > Exec.MostWords || command.Argv.Sum(word => word.Length) > Exec.MostLetters
-            ? $"the command is longer than {Exec.MostWords} words or {Exec.MostLetters} letters"
-        : command.Limit < TimeSpan.FromSeconds(1) ||
-            command.Limit > Longest ? $"its time limit is not between 1 and {Longest.TotalSeconds:0} seconds"
+        : command.Container != Container ? "the program has no name"
+        : CommandBounds.Violation(command) is { } beyond ? beyond
         : !JsonNode.DeepEquals(
             JsonNode.Parse(Body(target, command).ToJsonString()),
             JsonNode.Parse(body.ToJsonString())) ? "the Job is not as this action makes it"

@@ -13,14 +13,7 @@ namespace Kaos.Agent.Grains.Gate.Actions;
 /// </summary>
 internal sealed class Exec : ITypedAction
 {
-    public const int MostWords = 64;
-    public const int MostLetters = 4096;
-
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
-
-    /// <summary>Of a command that holds a credential.</summary>
-    public const string Secretive = "something in the command looks like a credential, which must not enter KAOS's log";
 
     private static readonly string[] ForShells = ["|", "||", "&&", ";", ">", ">>", "<", "&", "2>&1"];
 
@@ -50,7 +43,7 @@ internal sealed class Exec : ITypedAction
 
         if (Redaction.Of(CommandText.Quoted(argv)) != CommandText.Quoted(argv))
         {
-            return new Built.Refused(Secretive);
+            return new Built.Refused(CommandBounds.Secretive);
         }
 
         var seconds = input.Text("timeout") is { } text
@@ -64,7 +57,7 @@ internal sealed class Exec : ITypedAction
         }
 
         var command = new PodCommand(container, argv, TimeSpan.FromSeconds(seconds));
-        if (Bounds(command) is { } beyond)
+        if (CommandBounds.Violation(command) is { } beyond)
         {
             return new Built.Refused(beyond);
         }
@@ -93,7 +86,7 @@ internal sealed class Exec : ITypedAction
         step.Command is not { } command ? "it says no command"
         : patch.Count != 1 || !PodRemoval.HasUid(patch) ||
             step.Inverse is not null ? "a command's step names the pod's uid and writes nothing"
-        : Bounds(command);
+        : CommandBounds.Violation(command);
 
     public string Kubectl(string target, PlanStep step) => step.Command is { } command
         ? $"kubectl exec {target} --container {command.Container} -- {CommandText.Quoted(command.Argv)}"
@@ -101,14 +94,6 @@ internal sealed class Exec : ITypedAction
 
     public string BlastRadius(ObjectRef target) =>
         $"⚠️ Grants shell-level access to pod {target.Name}: the program may do whatever the container may";
-
-    private static string? Bounds(PodCommand command) =>
-        command.Argv.IsDefaultOrEmpty || command.Argv[0].Length == 0 ? "the program has no name"
-        : command.Argv.Length > MostWords || command.Argv.Sum(word => word.Length) > MostLetters
-            ? $"the command is longer than {MostWords} words or {MostLetters} letters"
-        : command.Limit < TimeSpan.FromSeconds(1) ||
-            command.Limit > Longest ? $"its time limit is not between 1 and {Longest.TotalSeconds:0} seconds"
-        : null;
 
     private static (string? Name, string Trouble) ContainerOf(ActionInput input)
     {
