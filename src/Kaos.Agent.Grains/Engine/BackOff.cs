@@ -12,8 +12,7 @@ internal sealed class BackOff<T>(TimeProvider time, EngineOptions options)
     public TimeSpan Failed(T who)
     {
         var failures = waits.GetValueOrDefault(who).Failures + 1;
-        var wait = options.FirstBackOff * Math.Pow(2, Math.Min(20, failures - 1));
-        wait = wait < options.LongestBackOff ? wait : options.LongestBackOff;
+        var wait = Doubling.Pause(options.FirstBackOff, options.LongestBackOff, failures);
         waits[who] = (failures, time.GetUtcNow() + wait);
         return wait;
     }

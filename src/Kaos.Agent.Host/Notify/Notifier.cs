@@ -83,9 +83,8 @@ internal sealed partial class Notifier(
                 continue;
             }
 
-            var state =
-                (await grains.StateAsync<SessionState>(new GrainId(SessionKind.Name, stored.Stream[prefix.Length..]),
-                    cancellationToken)).State;
+            var state = await grains.StateAsync<SessionState>(
+                SessionKind.IdOf(stored.Stream[prefix.Length..]), stored.Seq, time, cancellationToken);
             if (Notice.Of(state, fact, stored.Seq, stored.At) is not { } notice || !IsFor(receiver, notice))
             {
                 continue;
@@ -154,11 +153,8 @@ internal sealed partial class Notifier(
             : Array.Empty<(string, string)>(),
     ];
 
-    private TimeSpan Pause(int failures)
-    {
-        var pause = options.Value.FirstPause * Math.Pow(2, Math.Min(30, failures - 1));
-        return pause < options.Value.LongestPause ? pause : options.Value.LongestPause;
-    }
+    private TimeSpan Pause(int failures) =>
+        Doubling.Pause(options.Value.FirstPause, options.Value.LongestPause, failures);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Notices to {Receiver} stopped and go on where they were.")]
     private partial void LogBroken(Exception failure, string receiver);

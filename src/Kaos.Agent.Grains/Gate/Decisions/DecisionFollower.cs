@@ -25,7 +25,6 @@ internal sealed partial class DecisionFollower(
     // How many events that need no writing are read again after a restart, at most.
     private const int NoteAfter = 1000;
 
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly Principal Self = Principal.System(Name);
@@ -34,7 +33,7 @@ internal sealed partial class DecisionFollower(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var failures = 0; !stoppingToken.IsCancellationRequested; failures++)
+        for (var failures = 1; !stoppingToken.IsCancellationRequested; failures++)
         {
             try
             {
@@ -83,13 +82,15 @@ internal sealed partial class DecisionFollower(
     // lost for ever.
     private async Task<bool> PublishAsync(string session, long seq, CancellationToken cancellationToken)
     {
-        for (var failures = 0; ; failures++)
+        for (var failures = 1; ; failures++)
         {
             try
             {
-                return await writer.WriteAsync(await StateAsync(session, seq, cancellationToken), cancellationToken);
+                var state = await grains.StateAsync<SessionState>(
+                    SessionKind.IdOf(session), seq, time, cancellationToken);
+                return await writer.WriteAsync(state, cancellationToken);
             }
-            catch (KubernetesException away) when (failures < Patience)
+            catch (KubernetesException away) when (failures <= Patience)
             {
                 LogAway(session, away.Message);
                 await PauseAsync(failures, cancellationToken);
@@ -102,30 +103,12 @@ internal sealed partial class DecisionFollower(
         }
     }
 
-    // An event is in the log a moment before its grain stands where the event has brought it.
-    private async Task<SessionState> StateAsync(string session, long seq, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var standing = await grains.StateAsync<SessionState>(SessionKind.IdOf(session), cancellationToken);
-            if (standing.Version >= seq)
-            {
-                return standing.State;
-            }
-
-            await Task.Delay(Moment, time, cancellationToken);
-        }
-    }
-
     private async Task NoteAsync(long position, CancellationToken cancellationToken) =>
         await grains.AskAsync(
             FollowerKind.IdOf(Name), new NotePosition(position), Self, $"{Name}/{position}", cancellationToken);
 
-    private Task PauseAsync(int failures, CancellationToken cancellationToken)
-    {
-        var pause = FirstPause * Math.Pow(2, Math.Min(10, failures));
-        return Task.Delay(pause < LongestPause ? pause : LongestPause, time, cancellationToken);
-    }
+    private Task PauseAsync(int failures, CancellationToken cancellationToken) =>
+        Task.Delay(Doubling.Pause(FirstPause, LongestPause, failures), time, cancellationToken);
 
     [LoggerMessage(2062, LogLevel.Error, "AgentDecisions cannot be followed now; it goes on from where it stopped")]
     private partial void LogBroken(Exception failure);

@@ -257,12 +257,8 @@ internal sealed partial class PushDelivery(
         }
     }
 
-    private TimeSpan Pause(int failures)
-    {
-        var push = options.Value.Push;
-        var pause = push.FirstPause * Math.Pow(2, Math.Min(30, failures - 1));
-        return pause < push.LongestPause ? pause : push.LongestPause;
-    }
+    private TimeSpan Pause(int failures) =>
+        Doubling.Pause(options.Value.Push.FirstPause, options.Value.Push.LongestPause, failures);
 
     private readonly record struct Failing(int Failures, DateTimeOffset? Since);
 }
