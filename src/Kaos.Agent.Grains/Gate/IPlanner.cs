@@ -13,10 +13,6 @@ public interface IPlanner
     /// </summary>
     Task<Offer> OfferAsync(PlanScope scope, Finding finding, CancellationToken cancellationToken);
 
-    /// <summary>Makes the plan of one workflow again, after the world has changed.</summary>
-    Task<Offer> OfferAgainAsync(
-        PlanScope scope, Finding finding, string workflowId, CancellationToken cancellationToken);
-
     /// <summary>
     /// The plan of a change that somebody asked for; no plan: <see cref="Offer.NotOffered"/> says why not.
     /// </summary>

@@ -146,10 +146,6 @@ internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVer
         PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
         OfferAsync(scope, finding, cancellationToken);
 
-    public Task<Offer> OfferAgainAsync(
-        PlanScope scope, Finding finding, string workflowId, CancellationToken cancellationToken) =>
-        OfferAsync(scope, finding, cancellationToken);
-
     public Task<VerificationReading> ReadAsync(
         Plan plan, Finding finding, DateTimeOffset from, bool final, CancellationToken cancellationToken) =>
         Task.FromResult(world.Helps

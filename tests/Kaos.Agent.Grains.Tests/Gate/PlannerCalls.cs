@@ -11,10 +11,14 @@ internal static class PlannerCalls
         this IPlanner planner, string tenant, string cluster, Finding finding, CancellationToken cancellationToken) =>
         planner.OfferAsync(new PlanScope(tenant, cluster, "inc-1"), finding, cancellationToken);
 
-    public static Task<Offer> OfferAgainAsync(
+    /// <summary>What is offered of one workflow.</summary>
+    public static async Task<Offer> OfferAsync(
         this IPlanner planner, string tenant, string cluster, Finding finding, string workflowId,
-        CancellationToken cancellationToken) =>
-        planner.OfferAgainAsync(new PlanScope(tenant, cluster, "inc-1"), finding, workflowId, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var offer = await planner.OfferAsync(tenant, cluster, finding, cancellationToken);
+        return offer with { Plans = [.. offer.Plans.Where(plan => plan.WorkflowId == workflowId)] };
+    }
 
     public static Task<Offer> OfferRequestAsync(
         this IPlanner planner, string tenant, string cluster, ChangeRequest request, Finding finding,

@@ -101,7 +101,7 @@ public sealed class PlannerTests
         var finding = Samples.ConfigChange();
         finding = finding with { Facts = finding.Facts.SetItem(FactNames.PreviousContent, hash).SetItem(FactNames.PreviousSource, "observed") };
 
-        var offer = await bench.Planner.OfferAgainAsync("shop", "practice", finding, "rollback-config", Token);
+        var offer = await bench.Planner.OfferAsync("shop", "practice", finding, "rollback-config", Token);
 
         var patch = offer.Plans.Single().Steps[0].Patch;
         patch.ShouldContain("size=50");

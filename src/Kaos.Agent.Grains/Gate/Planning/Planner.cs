@@ -11,10 +11,6 @@ internal sealed class Planner(WorkflowCatalog catalog, ITrackRecord record, Plan
     public Task<Offer> OfferAsync(PlanScope scope, Finding finding, CancellationToken cancellationToken) =>
         OfferAsync(scope, finding, catalog.For(finding.CauseCode), cancellationToken);
 
-    public Task<Offer> OfferAgainAsync(
-        PlanScope scope, Finding finding, string workflowId, CancellationToken cancellationToken) =>
-        OfferAsync(scope, finding, catalog.All.Where(workflow => workflow.Id == workflowId), cancellationToken);
-
     public async Task<Offer> OfferRequestAsync(
         PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken)
     {

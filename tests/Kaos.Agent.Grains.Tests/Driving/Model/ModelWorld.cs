@@ -145,10 +145,6 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         PlanScope scope, ChangeRequest request, Finding finding, CancellationToken cancellationToken) =>
         OfferAsync(scope, finding, cancellationToken);
 
-    public Task<Offer> OfferAgainAsync(
-        PlanScope scope, Finding finding, string workflowId, CancellationToken cancellationToken) =>
-        OfferAsync(scope, finding, cancellationToken);
-
     public Task<VerificationReading> ReadAsync(
         Plan plan, Finding finding, DateTimeOffset from, bool final,
         CancellationToken cancellationToken) => Task.FromResult(
