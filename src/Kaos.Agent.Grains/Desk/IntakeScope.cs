@@ -16,12 +16,11 @@ internal sealed record IntakeScope(
     private static readonly HashSet<string> NotPlaces =
     [
         "the", "a", "an", "our", "my", "all", "any", "which", "what", "this", "that", "every", "kubernetes", "k8s",
-        "last", "past", "total", "use", "there", "here", "it",
-        "them", "each", "general", "particular", "detail", "time", "case", "order", "front", "between", "sick",
-        "bad", "good", "state", "status", "error", "now", "today", "utc", "is", "are", "healthy", "health", "ok",
-        "okay",
-        "fine", "well", "up", "alive", "stable", "green", "running", "doing", "overview", "summary", "wide", "still",
-        "again", "having", "has", "nodes", "and", "or", "but", "so", "like", "right", "really",
+        "last", "past", "total", "use", "there", "here", "it", "them", "each", "general", "particular", "detail",
+        "time", "case", "order", "front", "between", "sick", "bad", "good", "state", "status", "error", "now", "today",
+        "utc", "is", "are", "healthy", "health", "ok", "okay", "fine", "well", "up", "alive", "stable", "green",
+        "running", "doing", "overview", "summary", "wide", "still", "again", "having", "has", "nodes", "and", "or",
+        "but", "so", "like", "right", "really",
     ];
 
     /// <param name="places">Words that name clusters.</param>

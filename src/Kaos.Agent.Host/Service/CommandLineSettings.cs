@@ -9,10 +9,8 @@ internal static class CommandLineSettings
     private static readonly string[] Sections =
     [
         "Cluster", "Practice", "Kubernetes", "Data", "Auth", "Prometheus", "Alertmanager", "Policy", "Workflows", "A2A",
-        "Rest",
-        "Storage", "Driver", "Grants", "Broker", "GitOps", "Notify", "Decisions",
-        "urls", "http_ports", "https_ports", "Kestrel", "Logging", "environment", "contentRoot", "applicationName",
-        "AllowedHosts",
+        "Rest", "Storage", "Driver", "Grants", "Broker", "GitOps", "Notify", "Decisions", "urls", "http_ports",
+        "https_ports", "Kestrel", "Logging", "environment", "contentRoot", "applicationName", "AllowedHosts",
     ];
 
     /// <exception cref="SettingsException">The first word that is no setting.</exception>

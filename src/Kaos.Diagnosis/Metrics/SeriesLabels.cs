@@ -16,7 +16,6 @@ public static class SeriesLabels
     public static ImmutableArray<string> Names { get; } =
     [
         "deployment", "workload", "statefulset", "app", "service", "job", "name", "app_kubernetes_io_name",
-        "service_name",
-        "k8s_deployment_name", "container",
+        "service_name", "k8s_deployment_name", "container",
     ];
 }

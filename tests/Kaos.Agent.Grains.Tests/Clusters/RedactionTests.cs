@@ -9,11 +9,9 @@ public class RedactionTests
     private static readonly string[] Shapes =
     [
         "password={0}", "password: {0}", "\"password\": \"{0}\"", "{{\\\"db_password\\\":\\\"{0}\\\"}}",
-        "DB_PASSWORD='{0}'", "token={0}&x=1",
-        "client_secret={0}", "api_key: {0}", "x-api-key={0}", "Authorization: Bearer {0}", "authorization: Basic {0}",
-        "Bearer {0}",
-        "postgres://app:{0}@payment-db:5432/pay", "redis://:{0}@cache:6379", "--password {0}", "--token={0}",
-        "aws_secret_access_key = {0}",
+        "DB_PASSWORD='{0}'", "token={0}&x=1", "client_secret={0}", "api_key: {0}", "x-api-key={0}",
+        "Authorization: Bearer {0}", "authorization: Basic {0}", "Bearer {0}", "postgres://app:{0}@payment-db:5432/pay",
+        "redis://:{0}@cache:6379", "--password {0}", "--token={0}", "aws_secret_access_key = {0}",
         "AWS_SESSION_TOKEN={0}", "level=error msg=\"login failed\" password={0} user=bob",
     ];
 

@@ -21,8 +21,7 @@ public sealed class KillTests
     private static readonly string[] InConversation =
     [
         "task-attached", "option-chosen", "gate-judged", "grant-taken", "step-intended", "step-written",
-        "step-completed",
-        "progressed", "watch-started", "verified", "session-ended",
+        "step-completed", "progressed", "watch-started", "verified", "session-ended",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -58,10 +58,8 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
     private static readonly string[] Happened =
     [
         "what happened in", "what happened since", "what happened today", "what happened overnight",
-        "what happened last",
-        "what has happened in", "what has happened since", "anything happen in", "anything happened in",
-        "anything happen since",
-        "anything happened since", "anything new in", "what's new in",
+        "what happened last", "what has happened in", "what has happened since", "anything happen in",
+        "anything happened in", "anything happen since", "anything happened since", "anything new in", "what's new in",
     ];
 
     private static readonly string[] Managing =

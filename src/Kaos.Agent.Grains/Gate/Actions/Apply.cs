@@ -22,8 +22,7 @@ internal sealed class Apply : ITypedAction
     public ImmutableArray<string> Kinds { get; } =
     [
         "ConfigMap", "CronJob", "DaemonSet", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job", "Pod",
-        "PodDisruptionBudget",
-        "Service", "StatefulSet",
+        "PodDisruptionBudget", "Service", "StatefulSet",
     ];
 
     public Built Build(ActionInput input)

@@ -18,8 +18,7 @@ internal sealed class Delete : ITypedAction
     public ImmutableArray<string> Kinds { get; } =
     [
         "ConfigMap", "CronJob", "DaemonSet", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job", "Pod",
-        "PodDisruptionBudget",
-        "Service", "StatefulSet",
+        "PodDisruptionBudget", "Service", "StatefulSet",
     ];
 
     public bool MayCreate => true;

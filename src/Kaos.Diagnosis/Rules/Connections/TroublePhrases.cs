@@ -14,8 +14,7 @@ internal static class TroublePhrases
         (TroubleKind.CertificateExpired,
         [
             "certificate has expired", "certificate expired", "CERT_HAS_EXPIRED", "certificate is expired",
-            "validity check failed",
-            "NotTimeValid", "certificate_expired",
+            "validity check failed", "NotTimeValid", "certificate_expired",
         ]),
         (TroubleKind.CertificateName,
         [
@@ -41,31 +40,26 @@ internal static class TroublePhrases
         (TroubleKind.CredentialsRefused,
         [
             "password authentication failed", "Access denied for user", "WRONGPASS", "NOAUTH",
-            "invalid username-password pair",
-            "SASL authentication failed", "Login failed for user", "ACCESS_REFUSED", "Authentication failed",
-            "invalid password",
-            "ORA-01017", "28P01",
+            "invalid username-password pair", "SASL authentication failed", "Login failed for user", "ACCESS_REFUSED",
+            "Authentication failed", "invalid password", "ORA-01017", "28P01",
         ]),
         (TroubleKind.TooManyConnections,
         [
             "too many clients already", "Too many connections", "remaining connection slots",
-            "max number of clients reached",
-            "max_user_connections", "too many connections for role", "ORA-12519",
+            "max number of clients reached", "max_user_connections", "too many connections for role", "ORA-12519",
         ]),
         (TroubleKind.PoolExhausted,
         [
             "pool exhausted", "pool is exhausted", "QueuePool limit", "Connection is not available, request timed out",
             "Timeout acquiring a connection", "prior to obtaining a connection from the pool",
-            "waiting for connection from pool",
-            "waiting for an idle connection", "no free connection",
+            "waiting for connection from pool", "waiting for an idle connection", "no free connection",
             "Timed out fetching a new connection from the connection pool",
         ]),
         (TroubleKind.RateLimited,
         [
             "429 Too Many Requests", "too many requests", "rate limit exceeded", "rate limited", "RateLimitExceeded",
             "ThrottlingException", "Throttling: Rate exceeded", "Rate exceeded", "status code 429", "status 429",
-            "status=429",
-            "RESOURCE_EXHAUSTED",
+            "status=429", "RESOURCE_EXHAUSTED",
         ]),
         (TroubleKind.AddressInUse,
             ["address already in use", "EADDRINUSE", "Only one usage of each socket address", "Address in use"]),
@@ -86,9 +80,8 @@ internal static class TroublePhrases
         (TroubleKind.Timeout,
         [
             "i/o timeout", "ETIMEDOUT", "timed out", "deadline exceeded", "no route to host", "EHOSTUNREACH",
-            "network is unreachable",
-            "timeout expired", "connect timeout", "connection timeout", "Timeout exceeded", "could not be established",
-            "Can't reach database server", "Failed to connect to",
+            "network is unreachable", "timeout expired", "connect timeout", "connection timeout", "Timeout exceeded",
+            "could not be established", "Can't reach database server", "Failed to connect to",
         ]),
     ];
 

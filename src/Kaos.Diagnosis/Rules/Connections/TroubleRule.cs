@@ -23,15 +23,13 @@ internal static class TroubleRule
     public static ImmutableArray<string> Causes { get; } =
     [
         CauseCodes.UpstreamUnavailable, CauseCodes.UpstreamScaledDown, CauseCodes.UpstreamSlow, CauseCodes.ServicePort,
-        CauseCodes.ServiceTargetPort, CauseCodes.ServiceMissing,
-        CauseCodes.NetworkPolicyIngress, CauseCodes.NetworkPolicyEgress, CauseCodes.NetworkPolicyDns,
-        CauseCodes.DnsServerDown,
-        CauseCodes.DnsFailing, CauseCodes.DnsPolicy, CauseCodes.DnsSearchDomain, CauseCodes.ExternalNameUnresolved,
+        CauseCodes.ServiceTargetPort, CauseCodes.ServiceMissing, CauseCodes.NetworkPolicyIngress,
+        CauseCodes.NetworkPolicyEgress, CauseCodes.NetworkPolicyDns, CauseCodes.DnsServerDown, CauseCodes.DnsFailing,
+        CauseCodes.DnsPolicy, CauseCodes.DnsSearchDomain, CauseCodes.ExternalNameUnresolved,
         CauseCodes.ExternalHostUnknown, CauseCodes.ExternalHostUnreachable, CauseCodes.CertificateExpired,
-        CauseCodes.CertificateName,
-        CauseCodes.CertificateUntrusted, CauseCodes.ProtocolMismatch, CauseCodes.CredentialsRefused,
-        CauseCodes.DatabaseConnections,
-        CauseCodes.ConnectionPool, CauseCodes.RateLimited, CauseCodes.PortInUse, CauseCodes.SidecarNotReady,
+        CauseCodes.CertificateName, CauseCodes.CertificateUntrusted, CauseCodes.ProtocolMismatch,
+        CauseCodes.CredentialsRefused, CauseCodes.DatabaseConnections, CauseCodes.ConnectionPool,
+        CauseCodes.RateLimited, CauseCodes.PortInUse, CauseCodes.SidecarNotReady,
     ];
 
     public static Draft Behind(Scene scene, Draft draft)

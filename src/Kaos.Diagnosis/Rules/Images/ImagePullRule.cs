@@ -17,8 +17,7 @@ internal sealed class ImagePullRule : IRule
     [
         CauseCodes.ImagePullMissing, CauseCodes.ImagePullDenied, CauseCodes.ImagePullHost, CauseCodes.ImageRateLimit,
         CauseCodes.ImageRegistryTls, CauseCodes.ImageArchitecture, CauseCodes.ImageNameInvalid,
-        CauseCodes.ImageNeverPull,
-        CauseCodes.PullSecretMissing,
+        CauseCodes.ImageNeverPull, CauseCodes.PullSecretMissing,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ImagePull];

@@ -13,14 +13,11 @@ internal sealed class RouteRule : IRule
     public ImmutableArray<string> Causes =>
     [
         CauseCodes.IngressBackendMissing, CauseCodes.IngressBackendPort, CauseCodes.IngressClassMissing,
-        CauseCodes.IngressClassUnset,
-        CauseCodes.IngressControllerAbsent, CauseCodes.IngressHostConflict, CauseCodes.IngressRefused,
-        CauseCodes.TlsSecretMissing,
-        CauseCodes.GatewayClassMissing, CauseCodes.GatewayClassRefused, CauseCodes.GatewayNotProgrammed,
-        CauseCodes.GatewayListener,
+        CauseCodes.IngressClassUnset, CauseCodes.IngressControllerAbsent, CauseCodes.IngressHostConflict,
+        CauseCodes.IngressRefused, CauseCodes.TlsSecretMissing, CauseCodes.GatewayClassMissing,
+        CauseCodes.GatewayClassRefused, CauseCodes.GatewayNotProgrammed, CauseCodes.GatewayListener,
         CauseCodes.RouteParentMissing, CauseCodes.RouteNotAllowed, CauseCodes.RouteBackendMissing,
-        CauseCodes.RouteBackendPort,
-        CauseCodes.RouteGrantMissing, CauseCodes.RouteRefused,
+        CauseCodes.RouteBackendPort, CauseCodes.RouteGrantMissing, CauseCodes.RouteRefused,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.RouteBroken];

@@ -21,9 +21,8 @@ internal sealed class ResourceRule : IRule
         CauseCodes.CertificateNotIssued, CauseCodes.GitOpsNamespaceMissing, CauseCodes.GitOpsSourceFailed,
         CauseCodes.GitOpsSyncFailed, CauseCodes.IssuerNotReady, CauseCodes.OperatorCatalogDown,
         CauseCodes.OperatorInstallFailed, CauseCodes.OperatorGroupInvalid, CauseCodes.ScalerFailed,
-        CauseCodes.ApiServiceUnavailable,
-        CauseCodes.CertificateExpired, CauseCodes.HpaTargetMissing, CauseCodes.PolicyNotReady, CauseCodes.RightsMissing,
-        CauseCodes.RolloutStalled,
+        CauseCodes.ApiServiceUnavailable, CauseCodes.CertificateExpired, CauseCodes.HpaTargetMissing,
+        CauseCodes.PolicyNotReady, CauseCodes.RightsMissing, CauseCodes.RolloutStalled,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ResourceUnhealthy, SymptomCodes.ApiUnavailable];

@@ -15,8 +15,7 @@ internal sealed class ProbeRule : IRule
     public ImmutableArray<string> Causes =>
     [
         CauseCodes.ProbePort, CauseCodes.ProbePath, CauseCodes.ProbeSlowStart, CauseCodes.ProbeFailing,
-        CauseCodes.ProbeScheme,
-        CauseCodes.ProbeTimeout, CauseCodes.ProbeCommand,
+        CauseCodes.ProbeScheme, CauseCodes.ProbeTimeout, CauseCodes.ProbeCommand,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.NotReady, SymptomCodes.CrashLoop];

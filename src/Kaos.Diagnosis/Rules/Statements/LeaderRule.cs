@@ -13,15 +13,13 @@ internal static class LeaderRule
     private static readonly string[] Lost =
     [
         "leader election lost", "leaderelection lost", "failed to renew lease", "stopped leading",
-        "lost leader election",
-        "lost leadership", "lost master lease", "failed to renew leader election lease",
+        "lost leader election", "lost leadership", "lost master lease", "failed to renew leader election lease",
     ];
 
     private static readonly string[] Slow =
     [
         "context deadline exceeded", "timed out", "request timeout", "Client.Timeout", "etcdserver: ",
-        "connection refused",
-        "i/o timeout", "TLS handshake timeout",
+        "connection refused", "i/o timeout", "TLS handshake timeout",
     ];
 
     public static Draft? Behind(Scene scene, Draft draft)

@@ -16,8 +16,7 @@ internal sealed class WebhookRule : IRule
     public ImmutableArray<string> Causes =>
     [
         CauseCodes.WebhookServiceMissing, CauseCodes.WebhookNoReadyPods, CauseCodes.WebhookTimeout,
-        CauseCodes.WebhookCaBundle,
-        CauseCodes.WebhookFailing,
+        CauseCodes.WebhookCaBundle, CauseCodes.WebhookFailing,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.AdmissionBroken, SymptomCodes.ReplicasMissing];
