@@ -70,6 +70,16 @@ internal static class Sighting
         return ObjectProjection.Of(projection.Object, before, withReplicas) == projection;
     }
 
+    /// <summary>
+    /// The tool that keeps the fields in step with a repository by now, where the step still writes them in the
+    /// cluster. It is asked again at the write, and is no part of the projections: books of managers and labels change
+    /// by themselves.
+    /// </summary>
+    public static Upstream? NewUpstream(PlanStep step, JsonObject? live, JsonArray patch) =>
+        live is not null && TypedActions.Find(step.Action) is { } action
+            ? Ownership.Upstream(action, live, [.. FieldManagers.Of(live, JsonPatch.Written(patch).Where(path => path.Length > 0))])
+            : null;
+
     private static string? Uid(Plan plan, ObjectRef target) =>
         plan.ReadSet.FirstOrDefault(projection => projection.Object == target)?.Uid;
 }

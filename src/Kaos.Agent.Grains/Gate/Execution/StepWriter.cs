@@ -134,6 +134,12 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
                 $"{target} is not the object that was planned for: it was made anew. A new plan is needed.");
         }
 
+        if (!undo && Sighting.NewUpstream(plan.Steps[step], live, patch) is { } upstream)
+        {
+            return new StepOutcome(
+                StepResult.Stale, $"{target} has another master since the plan was made: {upstream.Why}. A new plan is needed.");
+        }
+
         return JsonPatch.Fits(live, patch) ? null : new StepOutcome(StepResult.Stale, undo
             ? $"Somebody has changed the same fields of {target} since; KAOS does not overwrite that. A person has to decide."
             : $"{target} has changed in the fields that would be written. A new plan is needed.");
