@@ -47,6 +47,7 @@ namespace Kaos.Contracts;
 [JsonSerializable(typeof(SwitchView))]
 [JsonSerializable(typeof(GrantView))]
 [JsonSerializable(typeof(GrantRequest))]
+[JsonSerializable(typeof(GrantQuestion))]
 [JsonSerializable(typeof(GrantedToken))]
 [JsonSerializable(typeof(StandingGrant))]
 [JsonSerializable(typeof(StandingGrants))]

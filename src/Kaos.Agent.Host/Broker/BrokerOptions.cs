@@ -19,7 +19,14 @@ internal sealed class BrokerOptions
     /// <summary>The audience that a caller's token must be for; empty: the API server's own.</summary>
     public string Audience { get; set; } = "kaos-broker";
 
-    /// <summary>Whether rights on nodes (cordon, taint) are given at all.</summary>
+    /// <summary>
+    /// Whether the right to run a program in one named pod is given at all (deploy/k8s/components/broker-exec).
+    /// </summary>
+    public bool Exec { get; set; }
+
+    /// <summary>
+    /// Whether rights on one named node (cordon, taint) are given at all (deploy/k8s/components/broker-nodes).
+    /// </summary>
     public bool Nodes { get; set; }
 
     /// <summary>No grant stands longer, whatever is asked for.</summary>

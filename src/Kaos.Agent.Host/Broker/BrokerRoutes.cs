@@ -17,6 +17,10 @@ internal static class BrokerRoutes
             "/v1/grants", static (GrantRequest body, HttpContext http, GrantBook book, CancellationToken stop) =>
             AsAsync(http, who => book.MakeAsync(body, who, stop), Reply, stop));
         app.MapPost(
+            "/v1/grants/foresee",
+            static (GrantQuestion body, HttpContext http, GrantBook book, CancellationToken stop) =>
+            AsAsync(http, _ => book.ForeseeAsync(body, stop), static _ => TypedResults.NoContent(), stop));
+        app.MapPost(
             "/v1/grants/{id}/token", static (string id, HttpContext http, GrantBook book, CancellationToken stop) =>
             AsAsync(http, who => book.RenewAsync(id, who, stop), Reply, stop));
         app.MapDelete("/v1/grants/{id}", static (string id, HttpContext http, GrantBook book, CancellationToken stop) =>

@@ -25,11 +25,10 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
     public async Task<Result<GrantedToken>> MakeAsync(
         GrantRequest request, string who, CancellationToken cancellationToken)
     {
-        var onboarded = await OnboardedAsync(request, cancellationToken);
+        var onboarded = await OnboardedAsync(request.Rights, cancellationToken);
         if (GrantTable.Refusal(request, onboarded.Contains, options) is { } refusal)
         {
-            return new Problem(
-                ProblemCode.Forbidden, $"Not granted. {refusal}", "Onboard the namespace, or make another plan.");
+            return refusal;
         }
 
         var lasts = TimeSpan.FromSeconds(Math.Clamp(request.Seconds, ShortestToken, options.Longest.TotalSeconds));
@@ -60,6 +59,39 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
         finally
         {
             one.Release();
+        }
+    }
+
+    /// <summary>
+    /// Whether these rights would be granted, were a plan with them approved: by the table, and by the API server,
+    /// which is asked to make the Roles in a dry run. Makes nothing.
+    /// </summary>
+    public async Task<Result<GrantQuestion>> ForeseeAsync(GrantQuestion question, CancellationToken cancellationToken)
+    {
+        var onboarded = await OnboardedAsync(question.Rights, cancellationToken);
+        if (GrantTable.Refusal(question.Rights, onboarded.Contains, options) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var trial = new StandingGrant(GrantRequest.NameOf("dry-run"), "", "", "", [], question.Rights, default);
+        try
+        {
+            foreach (var (type, place, body) in GrantObjects.Of(trial, options.Namespace)
+                .Where(part => part.Type == GrantObjects.Roles || part.Type == GrantObjects.ClusterRoles))
+            {
+                await client.CreateAsync(
+                    type, place, GrantObjects.Bytes(body), Writes with { DryRun = true }, cancellationToken);
+            }
+
+            return question;
+        }
+        catch (KubernetesException refused) when (refused.Error is KubernetesError.Forbidden or KubernetesError.Invalid)
+        {
+            return new Problem(
+                ProblemCode.Forbidden, $"The API server would not let the broker grant it. {refused.Message}",
+                "Bind the broker's ClusterRoles in the namespace (deploy/k8s/components/broker*/kustomization.yaml say "
+                + "how), or do it by hand.");
         }
     }
 
@@ -177,9 +209,10 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
 
     private async Task<GrantedToken> TokenAsync(StandingGrant grant, CancellationToken cancellationToken)
     {
-        var left = (int)Math.Max(ShortestToken, (grant.Until - client.ServerTime).TotalSeconds);
-        var token = await client.RequestTokenAsync(options.Namespace, grant.Id, grant.Id, left, cancellationToken);
-        return new GrantedToken(grant.Id, token.Token, grant.Until);
+        var left = (int)(grant.Until - client.ServerTime).TotalSeconds;
+        var token = await client.RequestTokenAsync(
+            options.Namespace, grant.Id, grant.Id, Math.Max(ShortestToken, left), cancellationToken);
+        return new GrantedToken(grant.Id, token.Token, left);
     }
 
     private async Task<StandingGrant?> FindAsync(string id, CancellationToken cancellationToken)
@@ -195,10 +228,11 @@ internal sealed class GrantBook(KubernetesClient client, IOptions<BrokerOptions>
         }
     }
 
-    private async Task<HashSet<string>> OnboardedAsync(GrantRequest request, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> OnboardedAsync(
+        ImmutableArray<GrantRight> rights, CancellationToken cancellationToken)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        var places = request.Rights.IsDefaultOrEmpty ? [] : request.Rights.Select(right => right.Namespace)
+        var places = rights.IsDefaultOrEmpty ? [] : rights.Select(right => right.Namespace)
             .OfType<string>().Distinct();
         foreach (var place in places.Where(place => place.Length > 0))
         {

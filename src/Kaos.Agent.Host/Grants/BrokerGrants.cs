@@ -14,13 +14,34 @@ namespace Kaos.Agent.Host.Grants;
 
 /// <summary>Grants by brokers over HTTP. Tokens are in this object's memory, and nowhere else.</summary>
 internal sealed class BrokerGrants(
-    IOptions<GrantsOptions> settings, KubernetesClient main, HttpClient http, OwnRights own, GateOptions gate) : IGrants
+    IOptions<GrantsOptions> settings, KubernetesClient main, HttpClient http, OwnRights own, GateOptions gate,
+    TimeProvider time) : IGrants
 {
     private readonly GrantsOptions options = settings.Value;
     private readonly ConcurrentDictionary<string, GrantRequest> asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, GrantedToken> tokens = new(StringComparer.Ordinal);
 
     public bool HasBroker(string cluster) => BrokerOf(cluster) is not null;
+
+    public async Task<string?> ForeseeAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        if (BrokerOf(plan.Cluster) is not { } broker || PlanRights.Of(plan) is not { IsEmpty: false } rights)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var body = JsonContent.Create(new GrantQuestion(rights), KaosJson.Default.GrantQuestion);
+            using var answer = await SendAsync(
+                HttpMethod.Post, new Uri(broker, "v1/grants/foresee"), body, cancellationToken);
+            return null;
+        }
+        catch (GrantRefusedException refused)
+        {
+            return refused.Message;
+        }
+    }
 
     public async Task<Grant> TakeAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken)
     {
@@ -36,7 +57,7 @@ internal sealed class BrokerGrants(
         asked[plan.Hash] = request;
         var granted = await AskAsync(broker, request, cancellationToken);
         tokens[plan.Hash] = granted;
-        return new Grant(granted.Id, granted.Until);
+        return new Grant(granted.Id, time.GetUtcNow() + TimeSpan.FromSeconds(granted.Seconds));
     }
 
     public IClusterCredentials CredentialsOf(Plan plan) => new OfPlan(this, plan);

@@ -134,6 +134,7 @@ public sealed record PlanWentStale(string PlanHash, string Why) : SessionEvent;
 /// <summary>
 /// A permission for exactly this plan's writes was taken; <c>own-rights</c> where no broker is installed.
 /// </summary>
+/// <param name="Until">Process time, as the record's own.</param>
 public sealed record GrantTaken(string PlanHash, string Grant, DateTimeOffset Until) : SessionEvent;
 
 public sealed record GrantReturned(string PlanHash, string Grant) : SessionEvent;

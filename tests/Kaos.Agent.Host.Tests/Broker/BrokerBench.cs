@@ -34,23 +34,25 @@ internal sealed class BrokerBench : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<BrokerBench> StartAsync(string scenario = "checkout-service", double speed = 1)
+    /// <param name="all">With the components for programs in pods and for nodes.</param>
+    public static async Task<BrokerBench> StartAsync(
+        string scenario = "checkout-service", double speed = 1, bool all = false)
     {
-        var bench = await InstalledAsync(scenario, speed);
-        await bench.StartBrokerAsync();
+        var bench = await InstalledAsync(scenario, speed, all);
+        await bench.StartBrokerAsync(all ? ["--Broker:Exec=true", "--Broker:Nodes=true"] : []);
         return bench;
     }
 
     /// <summary>The accounts and rights are there, and no broker runs yet.</summary>
-    public static async Task<BrokerBench> InstalledAsync(string scenario, double speed)
+    public static async Task<BrokerBench> InstalledAsync(string scenario, double speed, bool all = false)
     {
         var bench = new BrokerBench(
             await PracticeServer.StartAsync(new PracticeClusterOptions { Scenario = scenario, Speed = speed }, Token));
-        await bench.InstallAsync();
+        await bench.InstallAsync(all);
         return bench;
     }
 
-    public async Task StartBrokerAsync()
+    public async Task StartBrokerAsync(params string[] settings)
     {
         if (app is not null)
         {
@@ -59,7 +61,7 @@ internal sealed class BrokerBench : IAsyncDisposable
 
         var token = await TokenOfAsync("kaos", "kaos-broker");
         app = BrokerService.Build(
-            ["--urls=http://127.0.0.1:0", "--Broker:Audience="],
+            ["--urls=http://127.0.0.1:0", "--Broker:Audience=", .. settings],
             new ClusterConnection { Name = "practice", Server = Cluster, Credentials = new Fixed(token) });
         await app.StartAsync(Token);
     }
@@ -79,6 +81,18 @@ internal sealed class BrokerBench : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync(Token);
         return ((int)answer.StatusCode, answer.IsSuccessStatusCode ? System.Text.Json.JsonSerializer.Deserialize(text,
             KaosJson.Default.GrantedToken) : null, text);
+    }
+
+    /// <summary>Whether it would grant these rights: null, or its reason and the next step.</summary>
+    public async Task<string?> ForeseeAsync(params GrantRight[] rights)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "/v1/grants/foresee"))
+        {
+            Content = JsonContent.Create(new GrantQuestion([.. rights]), KaosJson.Default.GrantQuestion),
+        };
+        message.Headers.Authorization = new("Bearer", KaosToken);
+        using var answer = await http.SendAsync(message, Token);
+        return answer.IsSuccessStatusCode ? null : await answer.Content.ReadAsStringAsync(Token);
     }
 
     public async Task<int> ReturnAsync(string id)
@@ -112,7 +126,8 @@ internal sealed class BrokerBench : IAsyncDisposable
         foreach (var path in new[]
         {
             "/api/v1/secrets", "/api/v1/serviceaccounts", "/apis/rbac.authorization.k8s.io/v1/roles",
-            "/apis/rbac.authorization.k8s.io/v1/rolebindings",
+            "/apis/rbac.authorization.k8s.io/v1/rolebindings", "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+            "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
         })
         {
             var (_, list) = await ClusterAsync("GET", $"{path}?labelSelector=kaos/grant", null);
@@ -153,9 +168,27 @@ internal sealed class BrokerBench : IAsyncDisposable
         return body!["status"]!["token"]!.GetValue<string>();
     }
 
-    private async Task InstallAsync()
+    /// <summary>As deploy/k8s/components/broker/kustomization.yaml says.</summary>
+    public async Task OnboardAsync(string place)
     {
-        foreach (var document in await Manifests.RenderAsync("overlays/broker"))
+        await ClusterAsync(
+            "PATCH", $"/api/v1/namespaces/{place}", null, """{"metadata":{"labels":{"kaos/onboarded":"true"}}}""",
+            "application/merge-patch+json");
+        await BindAsync(place, "kaos-broker-onboarded");
+    }
+
+    private async Task BindAsync(string place, string role)
+    {
+        var (code, answer) = await ClusterAsync(
+            "POST", $"/apis/rbac.authorization.k8s.io/v1/namespaces/{place}/rolebindings", null,
+            $$"""{"metadata":{"name":"{{role}}"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"{{role}}"},"subjects":[{"kind":"ServiceAccount","name":"kaos-broker","namespace":"kaos"}]}""");
+        // A scenario may lack the namespace.
+        code.ShouldBeOneOf([201, 404], answer?.ToJsonString());
+    }
+
+    private async Task InstallAsync(bool all)
+    {
+        foreach (var document in await Manifests.RenderAsync(all ? "overlays/broker-all" : "overlays/broker"))
         {
             var kind = Manifests.Text(document, "kind");
             var path = kind switch
@@ -177,12 +210,12 @@ internal sealed class BrokerBench : IAsyncDisposable
             }
         }
 
-        await ClusterAsync(
-            "PATCH", "/api/v1/namespaces/shop", null, """{"metadata":{"labels":{"kaos/onboarded":"true"}}}""",
-            "application/merge-patch+json");
-        await ClusterAsync(
-            "POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/shop/rolebindings", null,
-            """{"metadata":{"name":"kaos-broker"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"kaos-broker-onboarded"},"subjects":[{"kind":"ServiceAccount","name":"kaos-broker","namespace":"kaos"}]}""");
+        await OnboardAsync("shop");
+        if (all)
+        {
+            await BindAsync("shop", "kaos-broker-exec");
+        }
+
         KaosToken = await TokenOfAsync("kaos", "kaos");
     }
 

@@ -88,7 +88,7 @@ public sealed class BrokerGrantsTests : IAsyncLifetime
 
     private BrokerGrants Grants() => new(
         Options.Create(new GrantsOptions { Broker = bench.Address, TokenFile = tokenFile }), main, new HttpClient(),
-        new OwnRights(TimeProvider.System, new GateOptions()), new GateOptions());
+        new OwnRights(TimeProvider.System, new GateOptions()), new GateOptions(), TimeProvider.System);
 
     private ClusterConnection Connection(IClusterCredentials? credentials)
     {

@@ -35,6 +35,24 @@ public sealed partial class AdmissionTests
         rights.ShouldBe(GrantTable.All, ignoreOrder: true);
     }
 
+    // What the broker's code gives where it is switched on, its component lets it hold, and admission lets it mint.
+    [Theory]
+    [InlineData("broker-exec", "exec", "/pods/exec/create /pods/exec/get")]
+    [InlineData("broker-nodes", "nodes", "/nodes/patch")]
+    public async Task Component_OfMoreRights_HoldsThemAndLetsAdmissionKnow(string name, string variable, string held)
+    {
+        var all = await RenderAsync("overlays/broker-all");
+        var role = all.Single(item =>
+            Text(item, "kind") == "ClusterRole" && Text(item, "metadata", "name") == $"kaos-{name}");
+
+        List(role, "rules").Where(rule => Texts(rule, "apiGroups").Single().Length == 0)
+            .SelectMany(rule => Texts(rule, "resources").SelectMany(resource => Texts(rule, "verbs")
+                .Select(verb => $"/{resource}/{verb}")))
+            .ShouldBe(held.Split(' '));
+        Variable(all, variable).ShouldBe("true");
+        Variable(await RenderAsync("overlays/broker"), variable).ShouldBe("false");
+    }
+
     // The API server leaves both out where there is none, and an expression that reads what is not there is a refusal.
     [Theory]
     [InlineData("kaos-never", "request.namespace in ", "!has(request.namespace) || ")]
@@ -79,6 +97,14 @@ public sealed partial class AdmissionTests
             .ShouldBe(["agentdecisions", "agentdecisions/status"]);
         Text(List(spec, "validations").ShouldHaveSingleItem(), "expression")
             .ShouldBe("variables.now == variables.before");
+    }
+
+    private static string Variable(List<YamlMappingNode> items, string name)
+    {
+        var policy = items.Single(item =>
+            Text(item, "kind") == "ValidatingAdmissionPolicy" && Text(item, "metadata", "name") == "kaos-minting");
+        return Text(List(At(policy, "spec"), "variables").Single(variable => Text(variable, "name") == name),
+            "expression");
     }
 
     private static async Task<YamlMappingNode> PolicyAsync(string name)

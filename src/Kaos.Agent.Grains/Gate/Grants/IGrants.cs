@@ -14,6 +14,12 @@ public interface IGrants
     /// <summary>Whether a broker is installed for the cluster. Without one the writes use KAOS's own rights.</summary>
     bool HasBroker(string cluster);
 
+    /// <summary>
+    /// Whether the plan's writes would be permitted, were it approved: null, or why not and what to do next. Takes
+    /// nothing; without a broker there is nobody to refuse.
+    /// </summary>
+    Task<string?> ForeseeAsync(Plan plan, CancellationToken cancellationToken);
+
     /// <summary>Takes the permission for exactly this plan's writes; taken again, it is the same one.</summary>
     Task<Grant> TakeAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken);
 

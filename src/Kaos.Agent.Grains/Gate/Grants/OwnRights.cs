@@ -11,6 +11,9 @@ public sealed class OwnRights(TimeProvider time, GateOptions options) : IGrants
 
     public bool HasBroker(string cluster) => false;
 
+    public Task<string?> ForeseeAsync(Plan plan, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(null);
+
     public Task<Grant> TakeAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken) =>
         Task.FromResult(new Grant(Name, time.GetUtcNow() + options.GrantLasts));
 

@@ -128,11 +128,37 @@ internal sealed class PlanMaker(
             MadeAt = draft.At,
             Reviews = PlanReviews.Of(draft),
         };
-        plan = PlanHashing.Hashed(plan with { Policy = await judge.ForeseeAsync(plan, cancellationToken) });
-        return plan.Policy.FirstOrDefault(verdict => verdict is { Effect: Effect.Deny, Stage: "action" or "never-list" }
-            or { Effect: Effect.Deny, Rule: "allowed" }) is { } forbidden
-            ? throw new NotPlannable(forbidden.Reason)
-            : plan;
+        plan = plan with { Policy = await judge.ForeseeAsync(plan, cancellationToken) };
+        if (plan.Policy.FirstOrDefault(verdict => verdict is { Effect: Effect.Deny, Stage: "action" or "never-list" }
+            or { Effect: Effect.Deny, Rule: "allowed" }) is { } forbidden)
+        {
+            throw new NotPlannable(forbidden.Reason);
+        }
+
+        return PlanHashing.Hashed(plan with
+        {
+            Warnings = [.. plan.Warnings, .. await UngrantedAsync(plan, cancellationToken)],
+        });
+    }
+
+    // What KAOS would carry out itself has to be granted in the end; what it may only propose takes a person's rights.
+    private async Task<ImmutableArray<string>> UngrantedAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Policy.Any(verdict => verdict is { Stage: "maturity", Effect: Effect.Deny }))
+        {
+            return [];
+        }
+
+        try
+        {
+            return await grants.ForeseeAsync(plan, cancellationToken) is { } refusal
+                ? throw new NotPlannable($"{refusal} By hand: {string.Join(" && ", KubectlCommands.Of(plan))}")
+                : [];
+        }
+        catch (TimeoutException unreachable)
+        {
+            return [$"Whether the grant broker gives the rights for this is unknown. {unreachable.Message}"];
+        }
     }
 
     private async Task<string> KeepAsync(JsonObject live, CancellationToken cancellationToken)
