@@ -12,12 +12,12 @@ namespace Kaos.Agent.Host.Tests.Acting;
 internal sealed class BrokeredCluster : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kaos-acting-");
-    private readonly double speed;
+    private readonly bool all;
     private string brokerAddress = "http://127.0.0.1:0";
 
-    private BrokeredCluster(BrokerBench bench, double speed)
+    private BrokeredCluster(BrokerBench bench, bool all)
     {
-        (Bench, this.speed) = (bench, speed);
+        (Bench, this.all) = (bench, all);
         Wire = new ApiProxy(bench.Cluster);
     }
 
@@ -32,9 +32,11 @@ internal sealed class BrokeredCluster : IAsyncDisposable
 
     public KaosProcess? Broker { get; private set; }
 
-    public static async Task<BrokeredCluster> StartAsync(double speed, CancellationToken cancellationToken)
+    /// <param name="all">With the components for programs in pods and for nodes.</param>
+    public static async Task<BrokeredCluster> StartAsync(
+        double speed, CancellationToken cancellationToken, bool all = false)
     {
-        var cluster = new BrokeredCluster(await BrokerBench.InstalledAsync("checkout-service", speed), speed);
+        var cluster = new BrokeredCluster(await BrokerBench.InstalledAsync("checkout-service", speed, all), all);
         await cluster.Wire.MendAsync(cancellationToken);
         await cluster.WriteAsync("kaos-token", cluster.Bench.KaosToken);
         await cluster.WriteAsync("kaos", cluster.Kubeconfig(cluster.Wire.Address, cluster.Bench.KaosToken));
@@ -49,7 +51,7 @@ internal sealed class BrokeredCluster : IAsyncDisposable
     {
         Broker = await KaosProcess.StartAsync(
             [$"--urls={brokerAddress}", "--Cluster=kubeconfig", "--Broker:Audience=", "--Broker:Sweep=00:00:01",
-                $"--Broker:Longest={LongestGrant}"],
+                $"--Broker:Longest={LongestGrant}", $"--Broker:Exec={all}", $"--Broker:Nodes={all}"],
             new() { ["KUBECONFIG"] = Named("broker") }, cancellationToken, verb: "broker");
         brokerAddress = Broker.Address.ToString().TrimEnd('/');
     }

@@ -31,6 +31,36 @@ internal static class EarnedClass
         return cluster;
     }
 
+    /// <summary>
+    /// The class of a change that a person asks for has that past; <paramref name="request"/> as for POST /v1/requests.
+    /// </summary>
+    public static async Task RaiseAsync(BrokeredCluster cluster, string request, CancellationToken cancellationToken)
+    {
+        await using var kaos = await cluster.StartKaosAsync(
+            Maturity.Propose, cancellationToken, data: cluster.Named("asking"));
+        using var service = new Faults.Service(kaos.Address);
+        var (_, offered) = await service.EventAsync(
+            await AskAsync(service, request, cancellationToken), "choices-offered", cancellationToken);
+        await WriteAsync(
+            cluster.Data, JsonSerializer.Deserialize(offered["plans"]![0], KaosJson.Default.Plan)!, Maturity.Approve,
+            cancellationToken);
+    }
+
+    /// <summary>Asks, again while the cluster is not read yet, and returns the session.</summary>
+    public static async Task<string> AskAsync(
+        Faults.Service service, string request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (status, body) = await service.PostAsync("/v1/requests", request, cancellationToken);
+            if (status == System.Net.HttpStatusCode.Accepted)
+            {
+                return body["sessionId"]!.GetValue<string>();
+            }
+        }
+    }
+
     /// <summary>The plan that KAOS, which may only propose there, makes of this workflow.</summary>
     private static async Task<Plan> PlanAsync(
         BrokeredCluster cluster, string workflow, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -47,6 +48,7 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         app = builder.Build();
+        app.UseWebSockets();
         app.Run(PassAsync);
         await app.StartAsync(cancellationToken);
         port = new Uri(app.Urls.First()).Port;
@@ -104,6 +106,12 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
             return;
         }
 
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            await PassSocketAsync(context);
+            return;
+        }
+
         using var message = new HttpRequestMessage(
             new HttpMethod(asked.Method), new Uri(server, asked.Path + asked.QueryString.Value));
         if (asked.ContentLength > 0 || asked.Headers.TransferEncoding.Count > 0)
@@ -139,6 +147,51 @@ internal sealed class ApiProxy(Uri server) : IAsyncDisposable
         {
             await answer.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
             await answer.Body.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private async Task PassSocketAsync(HttpContext context)
+    {
+        using var behind = new ClientWebSocket();
+        behind.Options.CollectHttpResponseDetails = true;
+        behind.Options.SetRequestHeader("Authorization", context.Request.Headers.Authorization);
+        foreach (var protocol in context.WebSockets.WebSocketRequestedProtocols)
+        {
+            behind.Options.AddSubProtocol(protocol);
+        }
+
+        var address = new UriBuilder(new Uri(server, context.Request.Path + context.Request.QueryString.Value)) { Scheme = "ws" };
+        try
+        {
+            await behind.ConnectAsync(address.Uri, context.RequestAborted);
+        }
+        catch (WebSocketException)
+        {
+            context.Response.StatusCode = (int)behind.HttpStatusCode;
+            return;
+        }
+
+        taken.Enqueue(Name(context.Request));
+        using var front = await context.WebSockets.AcceptWebSocketAsync(behind.SubProtocol);
+        await Task.WhenAll(
+            PumpAsync(front, behind, context.RequestAborted), PumpAsync(behind, front, context.RequestAborted));
+    }
+
+    private static async Task PumpAsync(WebSocket from, WebSocket to, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[16 * 1024];
+        while (from.State is WebSocketState.Open or WebSocketState.CloseSent)
+        {
+            var got = await from.ReceiveAsync(buffer.AsMemory(), cancellationToken);
+            if (got.MessageType == WebSocketMessageType.Close)
+            {
+                await to.CloseOutputAsync(
+                    from.CloseStatus ?? WebSocketCloseStatus.NormalClosure, from.CloseStatusDescription,
+                    cancellationToken);
+                return;
+            }
+
+            await to.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, cancellationToken);
         }
     }
 
