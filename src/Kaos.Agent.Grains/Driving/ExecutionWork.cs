@@ -142,7 +142,7 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
         // Between two steps only a demotion or the kill switch stops it; the brake and the hours were judged with the
         // first.
         var outcome = stopped is not null && (stopped.Level < Maturity.Act || stopped.Verdicts.Any(IsKillSwitch))
-            ? new StepOutcome(StepResult.Refused, $"Nothing was written. {stopped.Why}")
+            ? new StepOutcome(StepResult.Stopped, $"Nothing was written. {stopped.Why}")
             : await tools.Gate.WriteAsync(plan, step, undo, cancellationToken);
         await RecordAsync(plan, step, undo, outcome, cancellationToken);
     }
@@ -277,7 +277,10 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
                 GoStaleAsync(plan, $"The cluster changed since the plan was made: {outcome.Text}", cancellationToken),
             _ => log.ReportAsync(
                 cancellationToken,
-                new Narrated($"That did not work: {outcome.Text}\n", $"failed:{plan.Hash}:{step}:{undo}"),
-                new StepFailed(plan.Hash, step, undo, outcome.Text, outcome.Result == StepResult.OutcomeUnknown)),
+                [
+                    new Narrated($"That did not work: {outcome.Text}\n", $"failed:{plan.Hash}:{step}:{undo}"),
+                    .. outcome.Result == StepResult.Stopped ? [new PlanStopped(plan.Hash, outcome.Text)] : Array.Empty<SessionEvent>(),
+                    new StepFailed(plan.Hash, step, undo, outcome.Text, outcome.Result == StepResult.OutcomeUnknown),
+                ]),
         };
 }

@@ -28,13 +28,13 @@ internal sealed class GateJudge(
     public async ValueTask<ImmutableArray<Verdict>> ForeseeAsync(Plan plan, CancellationToken cancellationToken) =>
         Run(await CaseOfAsync(plan, Consent.None, cancellationToken), rule => rule.Stage is not ("plan" or "approval"));
 
-    /// <summary>What holds for every write, whoever asked for it: null, or why not.</summary>
-    public async ValueTask<string?> ForbidsAsync(Plan plan, bool undo, CancellationToken cancellationToken) =>
+    /// <summary>What holds for every write, whoever asked for it: null, or the rule that says no.</summary>
+    public async ValueTask<Verdict?> ForbidsAsync(Plan plan, bool undo, CancellationToken cancellationToken) =>
         Run(
             await CaseOfAsync(plan, Consent.None, cancellationToken),
             rule => rule is TypedActionRule or NeverList or PlanHashRule or ReadSetRule or KillSwitchRule ||
                 (!undo && rule is MaturityRule))
-            .FirstOrDefault(verdict => verdict.Effect == Effect.Deny)?.Reason;
+            .FirstOrDefault(verdict => verdict.Effect == Effect.Deny);
 
     /// <summary>Replica bounds for objects there.</summary>
     public PolicyRules RulesFor(string tenant, string cluster, ImmutableArray<string> namespaces) =>

@@ -102,6 +102,9 @@ public enum StepResult
 
     Refused,
 
+    /// <summary>The kill switch or the level of the class forbids it by now; nothing was written.</summary>
+    Stopped,
+
     /// <summary>A disruption budget forbids it now; it may be tried again.</summary>
     Held,
 

@@ -52,9 +52,11 @@ internal sealed class WriteGate(
     public async Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
         // The caller has asked Judge; what holds for every write is asked again, since this is the last door.
-        if (await judge.ForbidsAsync(plan, undo, cancellationToken) is { } why)
+        if (await judge.ForbidsAsync(plan, undo, cancellationToken) is { } no)
         {
-            return new StepOutcome(StepResult.Refused, $"Nothing was written. {why}");
+            return new StepOutcome(
+                no is { Rule: "kill-switch" } or { Stage: "maturity" } ? StepResult.Stopped : StepResult.Refused,
+                $"Nothing was written. {no.Reason}");
         }
 
         if (plan.Steps[step].PullRequest is not null)

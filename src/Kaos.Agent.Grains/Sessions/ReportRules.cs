@@ -92,6 +92,7 @@ internal static class ReportRules
         StepIntended step => step.PlanHash,
         StepWritten step => step.PlanHash,
         StepFailed step => step.PlanHash,
+        PlanStopped stopped => stopped.PlanHash,
         Progressed step => step.PlanHash,
         StepCompleted step => step.PlanHash,
         WatchStarted watch => watch.PlanHash,

@@ -126,6 +126,7 @@ public static class SessionFold
             {
                 Execution = execution with { Ok = verified.Ok, Failure = verified.Ok ? null : verified.Text },
             },
+            PlanStopped => state with { Execution = execution with { Stopped = true } },
             UndoStarted undo => state with
             {
                 Phase = IncidentState.Executing,

@@ -207,7 +207,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
     private static bool Tells(SessionEvent fact) => fact is not (
         DriverStarted or EvidenceFound or Diagnosed or Contracts.Sessions.GrantTaken or GrantReturned or HealthMeasured
             or StepIntended or StepWritten or StepCompleted
-        or StepFailed or SteeringMoved or Verified or EffectMeasured or ApprovalReminded);
+        or StepFailed or PlanStopped or SteeringMoved or Verified or EffectMeasured or ApprovalReminded);
 
     private static ViewRow RowOf(SessionState state, Engagement task, string tenant, DateTimeOffset now)
     {

@@ -130,6 +130,9 @@ public sealed record Execution(string PlanHash)
     /// <summary>Steps in the order in which they were written; the newest may still be under way.</summary>
     public ImmutableList<StepRun> Steps { get; init; } = [];
 
+    /// <summary>The kill switch or a fallen level ended it; that is no failing of the plan.</summary>
+    public bool Stopped { get; init; }
+
     public bool Undoing { get; init; }
 
     public DateTimeOffset? WatchFrom { get; init; }

@@ -31,6 +31,7 @@ internal static class ReplayText
         StepIntended step => Step(step.Step, step.Undo),
         StepWritten step => $"{Step(step.Step, step.Undo)}, {step.Outcome}",
         StepFailed step => $"{Step(step.Step, step.Undo)}, {step.Why}",
+        PlanStopped stopped => stopped.Why,
         StepCompleted step => Step(step.Step, step.Undo),
         Progressed progressed => progressed.Text,
         WatchStarted watch => $"until {Spans.Date(watch.Until)}",

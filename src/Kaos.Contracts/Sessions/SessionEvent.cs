@@ -35,6 +35,7 @@ namespace Kaos.Contracts.Sessions;
 [JsonDerivedType(typeof(StepIntended), "step-intended")]
 [JsonDerivedType(typeof(StepWritten), "step-written")]
 [JsonDerivedType(typeof(StepFailed), "step-failed")]
+[JsonDerivedType(typeof(PlanStopped), "plan-stopped")]
 [JsonDerivedType(typeof(Progressed), "progressed")]
 [JsonDerivedType(typeof(StepCompleted), "step-completed")]
 [JsonDerivedType(typeof(WatchStarted), "watch-started")]
@@ -155,6 +156,12 @@ public sealed record StepWritten(
     string PlanHash, int Step, bool Undo, string Outcome, string? ResourceVersion) : SessionEvent;
 
 public sealed record StepFailed(string PlanHash, int Step, bool Undo, string Why, bool OutcomeUnknown) : SessionEvent;
+
+/// <summary>
+/// The kill switch, or a level that has fallen, ended a plan under way. It says nothing of how good the plan is, so its
+/// class hears nothing of it.
+/// </summary>
+public sealed record PlanStopped(string PlanHash, string Why) : SessionEvent;
 
 /// <summary>Something countable moved: replicas ready.</summary>
 public sealed record Progressed(string PlanHash, int Step, bool Undo, int Done, int Of, string Text) : SessionEvent;

@@ -91,16 +91,26 @@ internal sealed class World
     /// <summary>Whether what was done helps.</summary>
     public bool Helps { get; init; } = true;
 
-    /// <summary>The class is at Act.</summary>
+    /// <summary>The class is at Act, else at Approve.</summary>
     public bool ActsAlone { get; init; }
+
+    /// <summary>After so many writes the class is a level lower.</summary>
+    public int FallsAfter { get; init; } = int.MaxValue;
+
+    /// <summary>After so many writes the API server refuses them.</summary>
+    public int RefusesAfter { get; init; } = int.MaxValue;
+
+    public bool UndoIsRefused { get; init; }
+
+    public Maturity Level => (ActsAlone ? Maturity.Act : Maturity.Approve) - (Writes.Count >= FallsAfter ? 1 : 0);
 }
 
 internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVerifier
 {
     public ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new Judgement(
-            consent.Approvers.IsEmpty && (consent.Own is null || !world.ActsAlone) ? Effect.Ask : Effect.Allow,
-            world.ActsAlone ? Maturity.Act : Maturity.Approve, []));
+            consent.Approvers.IsEmpty && (consent.Own is null || world.Level < Maturity.Act) ? Effect.Ask : Effect.Allow,
+            world.Level, []));
 
     public Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken) =>
         Task.FromResult(new Grant("own-rights", Story.Noon));
@@ -114,6 +124,17 @@ internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVer
     public Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
         death.Check();
+        if (!undo && (world.Level <= Maturity.Propose || world.Writes.Count >= world.RefusesAfter))
+        {
+            var why = world.Level <= Maturity.Propose ? StepResult.Stopped : StepResult.Refused;
+            return Task.FromResult(new StepOutcome(why, "Nothing was written."));
+        }
+
+        if (undo && world.UndoIsRefused)
+        {
+            return Task.FromResult(new StepOutcome(StepResult.Refused, "Nothing was written."));
+        }
+
         world.Writes.Add((step, undo));
         death.OnWritten();
         death.Check();

@@ -131,6 +131,7 @@ internal static class StoredEvents
         new PlanWentStale("p1", "the ConfigMap changed"),
         new GrantTaken("p1", "own-rights", At),
         new GrantReturned("p1", "own-rights"),
+        new PlanStopped("p1", "Nothing was written. Stopped by alice: a drill."),
         new HealthMeasured("p1", [new(App, 3, 2, 1)]),
         new StepIntended("p1", 0, Undo: false, 2, At),
         new StepWritten("p1", 0, Undo: false, "patched", "4711"),

@@ -291,7 +291,7 @@ public sealed class PullRequestTests
 
         var outcome = await bench.Gate.WriteAsync(plan, 0, undo: false, Token);
 
-        outcome.Result.ShouldBe(StepResult.Refused);
+        outcome.Result.ShouldBe(StepResult.Stopped);
         outcome.Text.ShouldContain($"git switch --create {plan.Steps[0].PullRequest!.Branch}");
         (await origin.BranchesAsync()).ShouldBe(["main"]);
     }
