@@ -81,6 +81,11 @@ public sealed class LiveSymptoms
         WorldIndex next, IReadOnlyList<ObjectChange> changes, DateTimeOffset at)
     {
         var due = new Dictionary<Place, IKubernetesObject?>();
+
+        // A look at the control plane, which is taken again and again, concerns nothing but itself.
+        var others = changes.Any(change => change.Any is Component)
+            ? [.. changes.Where(change => change.Any is not Component)]
+            : changes;
         for (var source = 0; source < SymptomSources.All.Length; source++)
         {
             foreach (var gone in changes.Where(change => change.After is null).Select(change => change.Any))
@@ -88,7 +93,8 @@ public sealed class LiveSymptoms
                 due[PlaceOf(source, gone)] = null;
             }
 
-            foreach (var item in SymptomSources.All[source].Touched(next, changes))
+            var judged = SymptomSources.All[source] is SymptomSource<Component> ? changes : others;
+            foreach (var item in SymptomSources.All[source].Touched(next, judged))
             {
                 due[PlaceOf(source, item)] = item;
             }

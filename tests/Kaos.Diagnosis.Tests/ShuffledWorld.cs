@@ -40,6 +40,8 @@ internal static class ShuffledWorld
         Add(builder, objects.RoleBindings, random);
         Add(builder, objects.ClusterRoleBindings, random);
         Add(builder, objects.CustomResources, random);
+        Add(builder, objects.Of<Component>(), random);
+        Add(builder, objects.Of<Lease>(), random);
         Add(builder, objects.IngressClasses, random);
         Add(builder, objects.ValidatingWebhookConfigurations, random);
         Add(builder, objects.MutatingWebhookConfigurations, random);

@@ -12,7 +12,8 @@ public static class Unread
     // What a cluster may well lack, and whose absence hides no sick object.
     private static readonly string[] Optional =
         ["metrics/", "pods.metrics.k8s.io", "nodes.metrics.k8s.io", "prometheus.json", "alerts.json", "logs/",
-            "roles.rbac", "clusterroles.rbac", "rolebindings.rbac", "clusterrolebindings.rbac"];
+            "roles.rbac", "clusterroles.rbac", "rolebindings.rbac", "clusterrolebindings.rbac",
+            "leases.coordination", "readyz", "livez"];
 
     /// <summary>Whether its absence could hide a sick object.</summary>
     public static bool Matters(string what) =>

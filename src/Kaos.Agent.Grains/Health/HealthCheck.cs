@@ -32,7 +32,7 @@ public static class HealthCheck
             ObjectParts.Nodes(scene), ObjectParts.Workloads(scene), ObjectParts.Storage(scene),
             ObjectParts.Events(scene),
             AmountParts.Pressure(scene), AmountParts.Quotas(scene), PlaneParts.Certificates(scene),
-            PlaneParts.ControlPlane(scene),
+            ServerPart.Of(scene), PlaneParts.ControlPlane(scene), PlaneParts.Apis(scene),
         ];
         return new HealthReport(
             world.ClusterName, @namespace, world.Now, State(parts), parts,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Views;
 using Kaos.Kubernetes.Models;
@@ -41,5 +42,12 @@ internal sealed record HealthScene(ClusterSnapshot World, string? Namespace, Imm
         summary, notWell, notSeen);
 
     private string Line(Symptom symptom) =>
-        $"{symptom.Object.Kind} {(symptom.Object.Namespace is null ? "" : symptom.Object.Namespace + "/")}{symptom.Object.Name}: {symptom.Text} (since {symptom.Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC)";
+        $"{symptom.Object.Kind} {(symptom.Object.Namespace is null ? "" : symptom.Object.Namespace + "/")}{symptom.Object.Name}: {symptom.Text}{Since(symptom.Since)}";
+
+    /// <summary><c> (since 2026-03-01 03:14 UTC, 17m)</c>; empty when it is not known.</summary>
+    public string Since(DateTimeOffset? at) => at is not { } since
+        ? ""
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $" (since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {Desk.IntakeRows.Span(World.Now - since)})");
 }

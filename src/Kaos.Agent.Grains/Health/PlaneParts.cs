@@ -5,11 +5,18 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Agent.Grains.Health;
 
-/// <summary>Certificates and the control plane, as far as they show. Pure.</summary>
+/// <summary>Certificates, who leads the control plane, and the APIs that others serve. Pure.</summary>
 internal static class PlaneParts
 {
     private static readonly string[] Components =
         ["kube-apiserver", "etcd", "kube-scheduler", "kube-controller-manager"];
+
+    private static readonly string[] Leaders =
+    [
+        Kubernetes.Models.Component.Scheduler, Kubernetes.Models.Component.ControllerManager,
+        Kubernetes.Models.Component.CloudControllerManager,
+    ];
+
     private static readonly TimeSpan Soon = TimeSpan.FromDays(7);
 
     public static HealthPart Certificates(HealthScene scene)
@@ -26,27 +33,48 @@ internal static class PlaneParts
                 bad, []);
     }
 
+    /// <summary>Who leads: by the leases of the scheduler and the controllers, by their pods where they run as such.</summary>
     public static HealthPart ControlPlane(HealthScene scene)
     {
         var pods = scene.Objects.Pods
             .Where(pod => pod.Metadata.Namespace == "kube-system" && Component(pod) is not null).ToList();
-        var bad = pods.Where(pod =>
+        var unready = pods.Where(pod =>
             !pod.Status.Conditions.Any(condition => condition is { Type: "Ready", IsTrue: true }))
-            .Select(pod => $"Pod {pod.Metadata.Namespace}/{pod.Metadata.Name} ({Component(pod)}) is not ready")
-            .Concat(
-                scene.Objects.CustomResources.Where(item =>
-                    item.Kind == "APIService" && item.Conditions.Any(c => c is { Type: "Available", IsFalse: true }))
-                .Select(item =>
-                    $"APIService {item.Metadata.Name} is not available: {item.Conditions.First(c => c.Type == "Available").Message}"))
-            .ToImmutableArray();
-        var seen = pods.Select(Component).Distinct().ToList();
-        return pods.Count == 0
-            ? HealthScene.Part("control-plane", "the API server answers; the rest does not show", bad,
-                [new NotChecked("control plane",
-                    "none of its parts run as pods in kube-system; a managed cluster hides them")])
-            : HealthScene.Part(
-                "control-plane", $"the API server answers; {string.Join(", ", seen)} run as {pods.Count} pods", bad,
-                []);
+            .Select(pod => $"Pod {pod.Metadata.Namespace}/{pod.Metadata.Name} ({Component(pod)}) is not ready");
+        var leaders = Leaders.Select(name => LeaderLine.Of(scene.Objects, name)).ToList();
+        var summary = leaders.Select(leader => leader.Well).OfType<string>()
+            .Append(pods.Count == 0
+                ? null
+                : $"{string.Join(", ", pods.Select(Component).Distinct().Order(StringComparer.Ordinal))} run as {pods.Count} pods")
+            .OfType<string>().ToList();
+        return HealthScene.Part(
+            "control-plane",
+            summary.Count == 0 ? "nothing shows of it but the API server" : string.Join("; ", summary),
+            [.. leaders.Select(leader => leader.NotWell).OfType<string>(), .. unready],
+            [
+                .. scene.NotSeen("leases.coordination.k8s.io"),
+                .. leaders.Select(leader => leader.NotSeen).OfType<NotChecked>()
+                    .Where(gap => !pods.Exists(pod => Component(pod) == gap.What)),
+            ]);
+    }
+
+    /// <summary>APIs that other servers add, such as metrics.</summary>
+    public static HealthPart Apis(HealthScene scene)
+    {
+        var services = scene.Objects.CustomResources.Where(item => item.Kind == "APIService").ToList();
+        var down = services
+            .Select(item => (item.Metadata.Name, Condition: item.Conditions.FirstOrDefault(c => c.Type == "Available")))
+            .Where(item => item.Condition is { IsFalse: true }).ToList();
+        return HealthScene.Part(
+            "apis",
+            services.Count == 0 ? "not visible" : $"{services.Count - down.Count} of {services.Count} are available",
+            [
+                .. down.Select(item =>
+                    $"API {item.Name} is not available{scene.Since(item.Condition?.LastTransitionTime)}: {item.Condition?.Message}"),
+            ],
+            scene.NotSeen("apiservices.apiregistration.k8s.io") is { IsEmpty: false } unread ? unread
+                : services.Count == 0 ? [new NotChecked("apiservices", "none is served or none could be read")]
+                : []);
     }
 
     private static string? Component(Pod pod) =>

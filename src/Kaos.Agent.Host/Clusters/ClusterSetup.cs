@@ -51,7 +51,14 @@ internal static class ClusterSetup
         var time = provider.GetRequiredService<TimeProvider>();
         return new LiveCluster(
             client,
-            new ClusterCache(client, new InformerOptions { CustomPoll = TimeSpan.FromMinutes(1) }, time),
+            new ClusterCache(
+                client,
+                new InformerOptions
+                {
+                    CustomPoll = TimeSpan.FromMinutes(1),
+                    ControlPlanePoll = TimeSpan.FromSeconds(30),
+                },
+                time),
             provider.GetRequiredService<IBlobs>(),
             new HttpClient(),
             new LiveClusterOptions

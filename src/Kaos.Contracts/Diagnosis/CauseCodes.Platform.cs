@@ -3,13 +3,16 @@ namespace Kaos.Contracts.Diagnosis;
 /// <content>Causes that lie beneath workloads: storage, nodes, rights, the control plane, operators.</content>
 public static partial class CauseCodes
 {
+    public const string ApiServerFailing = "api-server-failing";
     public const string ApiServiceUnavailable = "api-service-unavailable";
     public const string CertificateNotIssued = "certificate-not-issued";
     public const string ClockSkew = "clock-skew";
     public const string ConfigInvalid = "config-invalid";
+    public const string ControllerManagerDown = "controller-manager-down";
     public const string CsiDriverMissing = "csi-driver-missing";
     public const string DiskFull = "disk-full";
     public const string EphemeralStorageLimit = "ephemeral-storage-limit";
+    public const string EtcdFailing = "etcd-failing";
     public const string GitOpsNamespaceMissing = "gitops-namespace-missing";
     public const string GitOpsSourceFailed = "gitops-source-failed";
     public const string GitOpsSyncFailed = "gitops-sync-failed";
@@ -29,6 +32,7 @@ public static partial class CauseCodes
     public const string ProvisioningFailed = "provisioning-failed";
     public const string RightsMissing = "rights-missing";
     public const string ScalerFailed = "scaler-failed";
+    public const string SchedulerDown = "scheduler-down";
     public const string StorageClassMissing = "storage-class-missing";
     public const string StorageClassNoDefault = "storage-class-no-default";
     public const string VolumeAccessMode = "volume-access-mode";

@@ -27,6 +27,9 @@ public static partial class SymptomCodes
     /// <summary>An API that the cluster should serve does not answer.</summary>
     public const string ApiUnavailable = "api-unavailable";
 
+    /// <summary>A part of the control plane fails its check, or nobody leads it.</summary>
+    public const string ControlPlane = "control-plane";
+
     /// <summary>An operator says that a resource of its kind is not as it should be.</summary>
     public const string ResourceUnhealthy = "resource-unhealthy";
 }

@@ -9,6 +9,7 @@ internal static class Sources
     public const string Metrics = "metrics";
     public const string Changes = "changes";
     public const string Config = "config";
+    public const string ControlPlane = "control-plane";
     public const string Endpoints = "endpoints";
     public const string Node = "node";
     public const string Spec = "spec";

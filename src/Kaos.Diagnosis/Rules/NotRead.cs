@@ -29,6 +29,9 @@ internal static class NotRead
             [CauseCodes.IngressClassMissing, CauseCodes.IngressClassUnset, CauseCodes.IngressControllerAbsent]),
         ("webhookconfigurations", [CauseCodes.AdmissionDenied]),
         ("metrics.k8s.io", []),
+        ("leases.coordination", [CauseCodes.SchedulerDown, CauseCodes.ControllerManagerDown]),
+        ("readyz", [CauseCodes.EtcdFailing, CauseCodes.ApiServerFailing]),
+        ("livez", [CauseCodes.EtcdFailing, CauseCodes.ApiServerFailing]),
     ];
 
     public static ImmutableArray<NotChecked> Of(Scene scene) =>

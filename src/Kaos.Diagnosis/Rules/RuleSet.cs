@@ -4,6 +4,7 @@ using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Autoscaling;
 using Kaos.Diagnosis.Rules.Configuration;
 using Kaos.Diagnosis.Rules.Connections;
+using Kaos.Diagnosis.Rules.ControlPlane;
 using Kaos.Diagnosis.Rules.Cpu;
 using Kaos.Diagnosis.Rules.Crashes;
 using Kaos.Diagnosis.Rules.CronJobs;
@@ -43,6 +44,7 @@ internal static class RuleSet
         new UnschedulableRule(),
         new VolumeZoneRule(),
         new SchedulerMissingRule(),
+        new ControlPlaneRule(),
         new SandboxRule(),
         new InitRule(),
         new QuotaRule(),

@@ -114,7 +114,7 @@ internal static class PodSymptoms
         {
             return new Symptom(
                 SymptomCodes.Pending, pod.Ref(), subject.Value, Severity.Warning, age,
-                $"Pod {pod.Metadata.Name} waits for scheduler {pod.Spec.SchedulerName} since {Say.Clock(age)}");
+                $"Pod {pod.Metadata.Name} waits for scheduler {(string.IsNullOrEmpty(pod.Spec.SchedulerName) ? "default-scheduler" : pod.Spec.SchedulerName)}, which has not looked at it, since {Say.Clock(age)}");
         }
 
         if (scheduled is not { IsFalse: true, Reason: "Unschedulable" })
@@ -136,9 +136,9 @@ internal static class PodSymptoms
             $"Pod {pod.Metadata.Name} cannot be scheduled since {Say.Clock(since)}");
     }
 
-    // A scheduler of one's own that says nothing at all.
+    // A scheduler says something of every pod within seconds, also of one that it cannot place.
     private static DateTimeOffset? Unseen(Pod pod, Moment now) =>
-        pod is { Status.Phase: "Pending", Spec: { NodeName: null, SchedulerName: not (null or "" or "default-scheduler") } } &&
+        pod is { Status.Phase: "Pending", Spec.NodeName: null } &&
         pod.Metadata.CreationTimestamp is { } created && now.IsPast(created, CreatingGrace)
             ? created
             : null;

@@ -11,6 +11,21 @@ internal static class Say
     public static string Clock(DateTimeOffset at) =>
         at.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture) + " UTC";
 
+    /// <summary><c>2026-03-01 03:14:05 UTC</c></summary>
+    public static string Moment(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    /// <summary><c>40 s</c>, <c>17 min</c>, <c>5 h</c>, <c>12 d</c></summary>
+    public static string Span(TimeSpan span) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{span switch
+        {
+            { TotalSeconds: < 120 } => $"{span.TotalSeconds:0} s",
+            { TotalMinutes: < 120 } => $"{span.TotalMinutes:0} min",
+            { TotalHours: < 48 } => $"{span.TotalHours:0} h",
+            _ => $"{span.TotalDays:0} d",
+        }}");
+
     /// <summary><c>2026-03-01T03:14:00Z</c></summary>
     public static string Stamp(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

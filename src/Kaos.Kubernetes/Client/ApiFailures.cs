@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using System.Text;
 using System.Text.Json;
 using Kaos.Kubernetes.Configuration;
 using Kaos.Kubernetes.Json;
@@ -61,7 +62,12 @@ internal static class ApiFailures
             $"{request.Describe()}: {said}{Advice(error, connection)}",
             code,
             status,
-            RetryAfter(response, status));
+            RetryAfter(response, status))
+        {
+            Text = response.Content.Headers.ContentType?.MediaType == "text/plain" && body.Length <= LongestBody
+                ? Encoding.UTF8.GetString(body)
+                : null,
+        };
     }
 
     /// <summary>An upgrade that was refused. Its body is not to be had, so the code has to say it.</summary>

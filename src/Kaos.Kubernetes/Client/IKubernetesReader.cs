@@ -20,6 +20,16 @@ public interface IKubernetesReader
     /// </summary>
     DateTimeOffset ServerTime { get; }
 
+    /// <summary>
+    /// When the certificate ends that the server showed on its newest connection; null before the first, and without
+    /// TLS.
+    /// </summary>
+    DateTimeOffset? CertificateEnds { get; }
+
+    /// <summary>What the server says of its own health, well or not.</summary>
+    /// <param name="pathAndQuery"><c>readyz?verbose</c>, <c>livez/etcd</c>; without a leading slash.</param>
+    Task<HealthAnswer> HealthAsync(string pathAndQuery, CancellationToken cancellationToken);
+
     /// <summary>The server's version, such as <c>v1.35.0</c>.</summary>
     Task<ServerVersion> VersionAsync(CancellationToken cancellationToken);
 

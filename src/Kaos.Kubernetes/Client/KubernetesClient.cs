@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Kaos.Kubernetes.Configuration;
 using Kaos.Kubernetes.Models;
@@ -30,7 +31,22 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
 
     public DateTimeOffset ServerTime => transport.Clock.Now;
 
+    public DateTimeOffset? CertificateEnds => transport.CertificateEnds;
+
     public void Dispose() => transport.Dispose();
+
+    public async Task<HealthAnswer> HealthAsync(string pathAndQuery, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest(HttpMethod.Get, $"/{pathAndQuery}") { Accept = "*/*" };
+        try
+        {
+            return new(true, Encoding.UTF8.GetString(await transport.ReadAsync(request, cancellationToken)));
+        }
+        catch (KubernetesException failed) when (failed is { HttpCode: 500, Text: { } text })
+        {
+            return new(false, text);
+        }
+    }
 
     public async Task<T> GetAsync<T>(string? @namespace, string name, CancellationToken cancellationToken)
         where T : class, IKubernetesObject
@@ -125,7 +141,7 @@ public sealed partial class KubernetesClient : IKubernetesReader, IKubernetesWri
         await foreach (var line in LinesAsync(request, LongestLogLine, opened: null, cancellationToken,
             cancellationToken))
         {
-            yield return System.Text.Encoding.UTF8.GetString(line.Span).TrimEnd('\r');
+            yield return Encoding.UTF8.GetString(line.Span).TrimEnd('\r');
         }
     }
 

@@ -74,6 +74,9 @@ public sealed class KubernetesException : Exception
 
     /// <summary>How long the server asks to wait.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>What the server said in plain words where it sent no Status; null otherwise.</summary>
+    public string? Text { get; init; }
 }
 
 /// <summary>The Status object with which an API server explains a refusal.</summary>

@@ -16,6 +16,7 @@ internal sealed class KubernetesTransport : IDisposable
     private readonly TimeProvider time;
     private readonly RateGate gate;
     private readonly HttpClient http;
+    private long certificateEnds;
 
     public KubernetesTransport(ClusterConnection connection, KubernetesClientOptions options, TimeProvider time)
     {
@@ -24,7 +25,8 @@ internal sealed class KubernetesTransport : IDisposable
         this.time = time;
         gate = new RateGate(options.RequestsPerSecond, options.Burst, time);
         Clock = new ServerClock(time);
-        http = new HttpClient(ServerTrust.Handler(connection))
+        http = new HttpClient(ServerTrust.Handler(connection, shown =>
+            Volatile.Write(ref certificateEnds, shown.NotAfter.ToUniversalTime().Ticks)))
         {
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
@@ -34,6 +36,11 @@ internal sealed class KubernetesTransport : IDisposable
     public ServerClock Clock { get; }
 
     public TimeProvider Time => time;
+
+    /// <summary>Of the certificate that the server showed last.</summary>
+    public DateTimeOffset? CertificateEnds => Volatile.Read(ref certificateEnds) is var ticks and > 0
+        ? new DateTimeOffset(ticks, TimeSpan.Zero)
+        : null;
 
     /// <summary>The whole body of a successful answer.</summary>
     public async Task<byte[]> ReadAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -8,7 +8,8 @@ namespace Kaos.Kubernetes.Client;
 /// <summary>Connections: whom we trust and with which certificate we sign in.</summary>
 internal static class ServerTrust
 {
-    public static SocketsHttpHandler Handler(ClusterConnection connection) => new()
+    /// <param name="shown">Hears of the certificate with which the server answers each new connection.</param>
+    public static SocketsHttpHandler Handler(ClusterConnection connection, Action<X509Certificate2> shown) => new()
     {
         AutomaticDecompression = DecompressionMethods.GZip,
         AllowAutoRedirect = false,
@@ -23,15 +24,23 @@ internal static class ServerTrust
         // A watch on a dead connection would otherwise wait for ever.
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
-        SslOptions = Tls(connection),
+        SslOptions = Tls(connection, shown),
     };
 
-    private static SslClientAuthenticationOptions Tls(ClusterConnection connection) => new()
-    {
-        LocalCertificateSelectionCallback = (_, _, _, _, _) => ClientCertificate(connection),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-            connection.InsecureSkipTlsVerify || IsTrusted(connection, certificate, chain, errors),
-    };
+    private static SslClientAuthenticationOptions Tls(
+        ClusterConnection connection, Action<X509Certificate2> shown) => new()
+        {
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => ClientCertificate(connection),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            {
+                if (certificate is X509Certificate2 server)
+                {
+                    shown(server);
+                }
+
+                return connection.InsecureSkipTlsVerify || IsTrusted(connection, certificate, chain, errors);
+            },
+        };
 
 #pragma warning disable CS8603 // SslStream takes null for "no certificate", though its signature does not say so.
     /// <summary>Cached by the credentials, which every request has asked before a connection is made.</summary>

@@ -16,6 +16,7 @@ public sealed class ClusterCache
     private readonly List<KindStore> stores = [];
     private readonly List<Informer> informers = [];
     private readonly CustomPoll? customs;
+    private readonly ControlPlanePoll? plane;
     private ClusterObjects current = ClusterObjects.Empty;
     private long currentVersion;
 
@@ -33,11 +34,12 @@ public sealed class ClusterCache
         }
 
         customs = options.CustomPoll > TimeSpan.Zero ? new CustomPoll(reader, hub, options, time) : null;
+        plane = options.ControlPlanePoll > TimeSpan.Zero ? new ControlPlanePoll(reader, hub, options, time) : null;
     }
 
     /// <summary>How the reading of each kind stands.</summary>
     public IReadOnlyList<KindState> States =>
-        [.. informers.Select(informer => informer.State), .. customs?.States ?? []];
+        [.. informers.Select(informer => informer.State), .. customs?.States ?? [], .. plane?.States ?? []];
 
     /// <summary>The kinds that are not known, or no longer surely known, and why.</summary>
     public IReadOnlyList<UnreadPart> NotRead =>
@@ -50,12 +52,15 @@ public sealed class ClusterCache
     /// <summary>Reads and watches until it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(informers.Select(informer => informer.RunAsync(cancellationToken))
-            .Append(customs?.RunAsync(cancellationToken) ?? Task.CompletedTask));
+            .Append(customs?.RunAsync(cancellationToken) ?? Task.CompletedTask)
+            .Append(plane?.RunAsync(cancellationToken) ?? Task.CompletedTask));
 
     /// <summary>Done when every kind was read once or has failed once.</summary>
     public Task WaitForFirstReadAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(
-            informers.Select(informer => informer.FirstOutcome).Append(customs?.FirstOutcome ?? Task.CompletedTask))
+            informers.Select(informer => informer.FirstOutcome)
+                .Append(customs?.FirstOutcome ?? Task.CompletedTask)
+                .Append(plane?.FirstOutcome ?? Task.CompletedTask))
             .WaitAsync(cancellationToken);
 
     /// <summary>Tells a consumer which objects changed from now on.</summary>
@@ -78,6 +83,7 @@ public sealed class ClusterCache
                 }
 
                 customs?.AddTo(builder);
+                plane?.AddTo(builder);
                 current = builder.Build(current);
                 currentVersion = hub.Version;
             }

@@ -8,10 +8,14 @@ namespace Kaos.Kubernetes.Informers;
 public sealed class InformerOptions
 {
     /// <summary>
-    /// The kinds to keep; every kind with a model by default, except Endpoints, which repeat EndpointSlices.
+    /// The kinds to keep; every kind with a model by default, except Endpoints, which repeat EndpointSlices, and Leases,
+    /// which change every few seconds (<see cref="ControlPlanePoll"/>).
     /// </summary>
     public IReadOnlyList<ResourceType> Kinds { get; set; } =
-        [.. ModelKinds.All.Where(kind => kind.Model != typeof(Endpoints)).Select(kind => kind.Resource)];
+    [
+        .. ModelKinds.All.Where(kind => kind.Model != typeof(Endpoints) && kind.Model != typeof(Lease))
+            .Select(kind => kind.Resource),
+    ];
 
     /// <summary>The namespaces to watch; all when empty. Cluster-scoped kinds are watched in either case.</summary>
     public IReadOnlyList<string> Namespaces { get; set; } = [];
@@ -40,6 +44,9 @@ public sealed class InformerOptions
 
     /// <summary>How often the kinds of <see cref="CustomKinds"/> are listed; zero leaves them out.</summary>
     public TimeSpan CustomPoll { get; set; } = TimeSpan.Zero;
+
+    /// <summary>How often the control plane is looked at (checks, leases, version); zero leaves it out.</summary>
+    public TimeSpan ControlPlanePoll { get; set; } = TimeSpan.Zero;
 
     /// <summary>How many names a <see cref="ChangeSignal"/> holds.</summary>
     [Range(1, 1_000_000)]

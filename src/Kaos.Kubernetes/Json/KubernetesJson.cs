@@ -41,6 +41,7 @@ namespace Kaos.Kubernetes.Json;
 [JsonSerializable(typeof(KubernetesList<RoleBinding>), TypeInfoPropertyName = "RoleBindingList")]
 [JsonSerializable(typeof(KubernetesList<ClusterRoleBinding>), TypeInfoPropertyName = "ClusterRoleBindingList")]
 [JsonSerializable(typeof(KubernetesList<CustomResource>), TypeInfoPropertyName = "CustomResourceList")]
+[JsonSerializable(typeof(KubernetesList<Lease>), TypeInfoPropertyName = "LeaseList")]
 [JsonSerializable(typeof(KubernetesList<IngressClass>), TypeInfoPropertyName = "IngressClassList")]
 [JsonSerializable(typeof(KubernetesList<ValidatingWebhookConfiguration>),
     TypeInfoPropertyName = "ValidatingWebhookConfigurationList")]

@@ -123,6 +123,10 @@ internal static class ModelKinds
             new ResourceType("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false),
             Json.ClusterRoleBindingList,
             Json.ClusterRoleBinding),
+        new ModelKind<Lease>(
+            new ResourceType("coordination.k8s.io", "v1", "leases", "Lease", true),
+            Json.LeaseList,
+            Json.Lease),
         new ModelKind<IngressClass>(
             new ResourceType("networking.k8s.io", "v1", "ingressclasses", "IngressClass", false),
             Json.IngressClassList,

@@ -15,6 +15,9 @@ internal sealed class SnapshotDraft(string root)
 
     public List<Alert> Alerts { get; } = [];
 
+    /// <summary>Verbose answers of the API server's health endpoints.</summary>
+    public List<string> HealthAnswers { get; } = [];
+
     /// <summary>Relative paths, with '/', of the files that held objects or lists.</summary>
     public HashSet<string> Seen { get; } = [];
 
@@ -31,12 +34,13 @@ internal sealed class SnapshotDraft(string root)
     public ClusterSnapshot Build(string clusterName, TimeProvider time)
     {
         var objects = Objects.Build();
+        var now = Now ?? NewestTimestamp.Of(objects, Series, Alerts) ?? time.GetUtcNow();
         return new ClusterSnapshot
         {
             ClusterName = clusterName,
-            Now = Now ?? NewestTimestamp.Of(objects, Series, Alerts) ?? time.GetUtcNow(),
+            Now = now,
             Question = Question,
-            Objects = objects,
+            Objects = HealthFiles.WithControlPlane(objects, HealthAnswers, now),
             Logs = Logs,
             Series = Series,
             Alerts = Alerts,

@@ -74,6 +74,7 @@ internal static class SnapshotFiles
         "snapshot.json" => SideFiles.ReadSnapshotNote,
         "prometheus.json" => SideFiles.ReadSeries,
         "alerts.json" => SideFiles.ReadAlerts,
+        "readyz.txt" or "livez.txt" => HealthFiles.Read,
         _ when path.EndsWith("/logs.txt", StringComparison.Ordinal) => LogFiles.ReadDumped,
         _ when path.StartsWith("logs/", StringComparison.Ordinal) => LogFiles.ReadPlain,
         _ => Path.GetExtension(path).ToLowerInvariant() switch

@@ -58,7 +58,10 @@ public class HealthCheckTests
 
         report.State.ShouldBe(HealthState.Well);
         report.Parts.Select(part => part.Name).ShouldBe(
-            ["nodes", "workloads", "storage", "events", "pressure", "quotas", "certificates", "control-plane"]);
+            [
+                "nodes", "workloads", "storage", "events", "pressure", "quotas", "certificates", "api-server",
+                "control-plane", "apis",
+            ]);
         Part(report, "pressure").State.ShouldBe(HealthState.Unknown);
         Part(report, "certificates").NotSeen.ShouldHaveSingleItem().Why.ShouldContain("no Secrets");
         HealthText.Of(report).ShouldStartWith("prod-us-east is well as far as can be seen");
