@@ -1,7 +1,6 @@
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk.Answers;
 using Kaos.Agent.Grains.Desk.Requests;
-using Kaos.Agent.Grains.Health;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis;
 using Kaos.Kubernetes.Models;
@@ -60,22 +59,33 @@ internal static class IntakeAnswers
                     : Nodes(scope);
             case Form.Events when Meaning.Of(words, scope, null) is not Meaning.One:
                 return Events(scope, null, IntakeTimes.Of(sentence, scope.Worlds[0].World.Now));
+            case Form.Changes when !ChangeWords.NameAnObject(words, scope):
+                return ChangeAnswers.Of(scope, null, null, sentence);
         }
 
-        return Meaning.Of(words, scope, question.Kind) switch
+        return Meant(words, scope, question) switch
         {
             Meaning.One one => question.What switch
             {
                 Form.Logs => await LogAnswers.OfAsync(one.World, one.Object, sentence, words, cancellationToken),
                 Form.Replicas => Replicas(one.World, one.Object),
                 Form.Events => Events(scope, one.Object, IntakeTimes.Of(sentence, one.World.World.Now)),
-                Form.Managers => Managers(one.World, one.Object),
+                Form.Managers => ManagerAnswers.Of(one.World, one.Object, words),
+                Form.Changes => ChangeAnswers.Of(scope, one.World, one.Object, sentence),
+                Form.Scaling => ScalingAnswers.Of(one.World, one.Object),
                 _ => IntakeDetails.Of(one.World, one.Object),
             },
             Meaning.Other other => other.Says,
             _ => throw new InvalidOperationException("A meaning is one object or an answer that says why not."),
         };
     }
+
+    // What changed may be a ConfigMap as well as a workload, whether its kind is said or not.
+    private static Meaning Meant(IReadOnlyList<string> words, IntakeScope scope, IntakeQuestion question) =>
+        Meaning.Of(words, scope, question.Kind) is var meaning &&
+            question is { What: Form.Changes or Form.Managers, Kind: null } && meaning is Meaning.Other
+            ? Meaning.Of(words, scope, null, withEveryKind: true)
+            : meaning;
 
     private static Intake.Answer Namespaces(IntakeScope scope) => new IntakeTable(
         $"Namespaces{In(scope)}.",
@@ -137,9 +147,6 @@ internal static class IntakeAnswers
             (of.Kind == "ReplicaSet" &&
                 Owners.TopOwner(objects, new ObjectRef("ReplicaSet", of.Namespace, of.Name ?? "")) == about);
     }
-
-    private static Intake.Answer Managers(IntakeWorld world, ObjectRef of) =>
-        new($"{of} in {world.Cluster.Name}: {FieldManagers.Of(world.World.Objects, of)?.Manager ?? "it is not there any more"}.", null);
 
     private static Intake Replicas(IntakeWorld world, ObjectRef of) =>
         world.World.Objects.Find(of.Kind, of.Namespace ?? "", of.Name) is { } item &&

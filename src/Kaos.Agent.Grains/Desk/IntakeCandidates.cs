@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Contracts.Diagnosis;
-using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Desk;
@@ -92,6 +91,11 @@ internal static class IntakeCandidates
             .Where(word => !Stop.Contains(word) && IntakeKinds.Of(word) is null && !IntakeSymptoms.Describes(word)),
     ];
 
+    /// <summary>Kinds that people name besides workloads, Services, pods and nodes.</summary>
+    public static bool IsNoWorkload(string? kind) => kind is "Ingress" or "ConfigMap" or "PersistentVolumeClaim" or
+        "HorizontalPodAutoscaler" or "NetworkPolicy" or "ResourceQuota" or "LimitRange" or "PodDisruptionBudget" or
+        "StorageClass" or "PersistentVolume";
+
     private static List<string> Spoken(IReadOnlyList<string> words, IntakeScope scope) =>
     [
         .. words.SelectMany(word => word.Contains('/') ? word.Split('/') : [word])
@@ -171,8 +175,7 @@ internal static class IntakeCandidates
 
         if (withEveryKind)
         {
-            foreach (var item in objects.Ingresses.Concat<IKubernetesObject>(objects.ConfigMaps)
-                .Concat(objects.PersistentVolumeClaims).Concat(objects.HorizontalPodAutoscalers))
+            foreach (var item in objects.All().Where(item => IsNoWorkload(item.Kind)))
             {
                 yield return (item.Metadata.Name, Subjects.Ref(item));
             }

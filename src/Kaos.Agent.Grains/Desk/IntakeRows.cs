@@ -94,6 +94,9 @@ internal static class IntakeRows
         _ => $"{(int)span.TotalDays}d",
     };
 
+    public static string Stamp(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
     public static string Short(string text) =>
         text.ReplaceLineEndings(" ") is var line && line.Length > 120 ? line[..119] + "…" : line;
 

@@ -45,7 +45,7 @@ internal sealed record IntakeScope(
                 @namespace = one;
                 used.Add(words[i]);
             }
-            else if (isPlace && (LooksLikeAName(words, i) || (strict && CouldBeAName(words, i, worlds))))
+            else if (isPlace && !IsOfAKind(words, i) && (LooksLikeAName(words, i, worlds) || (strict && CouldBeAName(words, i, worlds))))
             {
                 unknown ??= words[i];
             }
@@ -75,8 +75,12 @@ internal sealed record IntakeScope(
         PlaceWords.Contains(words[i - 1]) ||
             (i > 1 && words[i - 1] is "the" or "our" && PlaceWords.Contains(words[i - 2]));
 
-    private static bool LooksLikeAName(IReadOnlyList<string> words, int i) =>
-        !NotPlaces.Contains(words[i]) && IntakeKinds.Of(words[i]) is null && !IntakeSymptoms.Describes(words[i]) &&
+    // "In the checkout service".
+    private static bool IsOfAKind(IReadOnlyList<string> words, int i) => i + 1 < words.Count &&
+        IntakeKinds.Of(words[i + 1]) is not null and not "Namespace" && !IntakeKinds.IsPlural(words[i + 1]);
+
+    private static bool LooksLikeAName(IReadOnlyList<string> words, int i, IReadOnlyList<IntakeWorld> worlds) =>
+        !worlds.Any(world => world.HasObject(words[i])) && !NotPlaces.Contains(words[i]) && IntakeKinds.Of(words[i]) is null && !IntakeSymptoms.Describes(words[i]) &&
         (words[i - 1] is "namespace" or "cluster" or "context" ||
             (words[i].Contains('-') && words[i - 1] == "in" && words[i].Any(char.IsLetter)));
 
@@ -104,6 +108,10 @@ internal sealed record IntakeWorld(ICluster Cluster, ClusterSnapshot World, Func
     /// <summary>Names of workloads and nodes.</summary>
     public IEnumerable<string> Names => Subjects.Workloads(World.Objects).Select(item => item.Metadata.Name)
         .Concat(World.Objects.Nodes.Select(node => node.Metadata.Name));
+
+    /// <summary>Whether something that people name bears exactly this name.</summary>
+    public bool HasObject(string name) => Names.Contains(name) ||
+        World.Objects.All().Any(item => IntakeCandidates.IsNoWorkload(item.Kind) && item.Metadata.Name == name);
 
     public bool HasNamespace(string name) => namespaces.Value.Contains(name);
 }

@@ -48,7 +48,8 @@ internal static partial class IntakeTimes
         return at > now || text.Contains("yesterday", StringComparison.Ordinal) ? at.AddDays(-1) : at;
     }
 
-    private static DateTimeOffset? Span(string text, DateTimeOffset now)
+    /// <summary>The moment that lies the named span back: <c>in the last two hours</c>; null when none is named.</summary>
+    public static DateTimeOffset? Span(string text, DateTimeOffset now)
     {
         var match = TimeSpanWords().Match(text);
         if (!match.Success)
@@ -77,7 +78,7 @@ internal static partial class IntakeTimes
         [
             ("this morning", midnight.AddHours(5)), ("this afternoon", midnight.AddHours(12)),
             ("this evening", midnight.AddHours(17)),
-            ("last night", midnight.AddHours(-4)), ("tonight", midnight.AddHours(18)), ("since midnight", midnight),
+            ("last night", midnight.AddHours(-4)), ("overnight", midnight.AddHours(-4)), ("tonight", midnight.AddHours(18)), ("since midnight", midnight),
             ("since noon", midnight.AddHours(12)), ("yesterday", midnight.AddDays(-1)), ("today", midnight),
         ];
         foreach (var (words, at) in days)
@@ -85,6 +86,25 @@ internal static partial class IntakeTimes
             if (text.Contains(words, StringComparison.Ordinal))
             {
                 return at <= now ? at : midnight;
+            }
+        }
+
+        return Weekday(text, midnight);
+    }
+
+    // "since monday", "on friday", "over the weekend": the last one that was.
+    private static DateTimeOffset? Weekday(string text, DateTimeOffset midnight)
+    {
+        for (var back = 1; back <= 7; back++)
+        {
+            var day = midnight.AddDays(-back);
+            var name = day.DayOfWeek.ToString().ToLowerInvariant();
+            if (text.Contains($"since {name}", StringComparison.Ordinal) ||
+                text.Contains($"on {name}", StringComparison.Ordinal) ||
+                text.Contains($"last {name}", StringComparison.Ordinal) ||
+                (day.DayOfWeek == DayOfWeek.Saturday && text.Contains("the weekend", StringComparison.Ordinal)))
+            {
+                return day;
             }
         }
 

@@ -59,6 +59,7 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
         }
 
         var isPlaced = question?.What is IntakeQuestion.Form.List or IntakeQuestion.Form.Events
+            or IntakeQuestion.Form.Changes
             or IntakeQuestion.Form.PodUsage
             or IntakeQuestion.Form.Pressure or IntakeQuestion.Form.Access || request.Class == RequestClass.Health;
         var scope = IntakeScope.Of(words, worlds, places, isPlaced);

@@ -57,17 +57,24 @@ public static class FieldManagers
             .OrderByDescending(entry => entry.Time)
             .DistinctBy(entry => entry.Manager)
             .Select(entry =>
-                $"{Kind(entry.Manager)} {entry.Manager} wrote {(entry.Subresource is { } part ? $"its {part}" : "fields")}{When(entry)}"));
+                $"{Writer(entry.Manager)} wrote {(entry.Subresource is { } part ? $"its {part}" : "fields")}{When(entry)}"));
         return said.Count == 0
             ? "nobody is named: no owner, no tool's mark, no field manager was read"
             : string.Join("; ", said);
     }
 
-    private static string Kind(string manager) =>
-        Writers.FirstOrDefault(writer =>
-            manager.Contains(writer.Word, StringComparison.OrdinalIgnoreCase)).Tool is { } tool ? $"{tool} as"
-        : People.Any(word => manager.StartsWith(word, StringComparison.OrdinalIgnoreCase)) ? "a person with"
-        : "a controller or script named";
+    /// <summary>The tool whose mark the object bears; null where it bears none.</summary>
+    internal static string? ToolOf(IKubernetesObject item) => Marks.FirstOrDefault(mark =>
+        item.Metadata.Annotations.ContainsKey(mark.Key) || item.Metadata.Labels.ContainsKey(mark.Key)).Tool;
+
+    /// <summary>A writer with what it is: <c>a person with kubectl-edit</c>, <c>Helm as helm</c>.</summary>
+    internal static string Writer(string manager) =>
+        manager is "" or "unknown" ? "a writer that the cluster does not name"
+        : manager.StartsWith("autoscaler ", StringComparison.Ordinal) ? manager
+        : Writers.FirstOrDefault(writer =>
+            manager.Contains(writer.Word, StringComparison.OrdinalIgnoreCase)).Tool is { } tool ? $"{tool} as {manager}"
+        : People.Any(word => manager.StartsWith(word, StringComparison.OrdinalIgnoreCase)) ? $"a person with {manager}"
+        : $"a controller or script named {manager}";
 
     private static string When(ManagedFieldsEntry entry) =>
         entry.Time is { } at

@@ -42,4 +42,10 @@ public enum ChangeKind
 
     /// <summary>What governs traffic was made or edited: a network policy, a Service's selector or ports.</summary>
     Traffic,
+
+    /// <summary>An object came into being, or its deletion was asked for.</summary>
+    Made,
+
+    /// <summary>Somebody wrote an object; what stood there before is not kept.</summary>
+    Written,
 }

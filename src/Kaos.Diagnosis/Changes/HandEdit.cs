@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Changes;
@@ -10,8 +9,6 @@ namespace Kaos.Diagnosis.Changes;
 /// <param name="By">The field manager: <c>kubectl-edit</c>.</param>
 internal sealed record HandEdit(DateTimeOffset At, string By, IReadOnlyList<string> Fields)
 {
-    private const int Deepest = 24;
-
     // What people write with; "Mozilla" is a browser, behind which a dashboard is.
     private static readonly string[] Hands =
         ["kubectl-edit", "kubectl-patch", "kubectl-set", "kubectl-scale", "kubectl-client-side-apply", "k9s", "Lens",
@@ -37,21 +34,5 @@ internal sealed record HandEdit(DateTimeOffset At, string By, IReadOnlyList<stri
             .FirstOrDefault(e => e.Fields.Count > 0);
     }
 
-    private static IEnumerable<string> Leaves(ManagedFieldsEntry entry) => Parts.SelectMany(part =>
-        entry.FieldsV1.At(part) is { ValueKind: JsonValueKind.Object } fields
-            ? Leaves(fields, part[2..], Deepest)
-            : []);
-
-    // "f:image" is a field, "k:{"name":"app"}" an item of a list, "." the item itself.
-    private static IEnumerable<string> Leaves(JsonElement fields, string path, int depth)
-    {
-        var inner = fields.EnumerateObject().Where(f => f.Name != "." && f.Value.ValueKind == JsonValueKind.Object)
-            .ToList();
-        return inner.Count == 0 || depth == 0 ? [path] : inner.SelectMany(f => Leaves(
-            f.Value, f.Name.StartsWith("f:", StringComparison.Ordinal)
-                ? $"{path}.{f.Name[2..]}"
-                : $"{path}[{Key(f.Name)}]", depth - 1));
-    }
-
-    private static string Key(string name) => name.Split('"') is [_, _, _, var value, ..] ? value : name[2..];
+    private static IEnumerable<string> Leaves(ManagedFieldsEntry entry) => FieldLeaves.Of(entry, Parts);
 }

@@ -17,7 +17,9 @@ internal abstract class ModelKind(ResourceType resource)
 
     /// <summary>Field sets are read for the kinds whose edits the change timeline explains field by field.</summary>
     protected bool DropsFieldSets { get; } =
-        resource.Kind is not ("ConfigMap" or "Deployment" or "StatefulSet" or "DaemonSet" or "Service" or "Node");
+        resource.Kind is not ("ConfigMap" or "Deployment" or "StatefulSet" or "DaemonSet" or "CronJob" or "Service" or
+            "Ingress" or "NetworkPolicy" or "HorizontalPodAutoscaler" or "PodDisruptionBudget" or "ResourceQuota" or
+            "LimitRange" or "PersistentVolumeClaim" or "Node");
 
     /// <exception cref="JsonException">The text is not a list of this kind.</exception>
     public abstract int DecodeList(ReadOnlyMemory<byte> utf8, ClusterObjectsBuilder into);

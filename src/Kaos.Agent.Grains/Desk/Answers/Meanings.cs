@@ -10,9 +10,12 @@ internal abstract record Meaning
 
     public sealed record Other(Intake Says) : Meaning;
 
-    public static Meaning Of(IReadOnlyList<string> words, IntakeScope scope, string? kind)
+    /// <param name="kind">The kind that is said; null for a workload or a node.</param>
+    /// <param name="withEveryKind">Whether also an object of another kind may be meant where none was said.</param>
+    public static Meaning Of(
+        IReadOnlyList<string> words, IntakeScope scope, string? kind, bool withEveryKind = false)
     {
-        var fitting = IntakeCandidates.Of(words, scope, withEveryKind: kind is not null and not "Pod")
+        var fitting = IntakeCandidates.Of(words, scope, withEveryKind || kind is not null and not "Pod")
             .Where(candidate => candidate.Score >= IntakeCandidates.Enough)
             .Where(candidate => kind is null or "Pod" || candidate.Object.Kind == kind)
             .ToImmutableArray();

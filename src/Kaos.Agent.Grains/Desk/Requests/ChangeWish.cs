@@ -18,7 +18,7 @@ internal static class ChangeWish
     [
         "how do", "how does", "how to", "how can i", "how would", "what happens if", "what would happen", "what if",
         "should i", "should we", "is it safe", "can i safely", "would it help", "dry run", "will it help",
-        "would that",
+        "would that", "rollout history", "rollout status",
     ];
 
     /// <summary>The verb of the change that is asked for, or null.</summary>

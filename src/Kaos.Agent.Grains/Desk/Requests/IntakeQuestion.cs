@@ -22,6 +22,8 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         Access,
         Pressure,
         Managers,
+        Changes,
+        Scaling,
     }
 
     private static readonly string[] Listing =
@@ -54,20 +56,11 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         "usage of quotas", "quotas used", "bottleneck", "bottlenecks", "allocatable", "without limits", "no limits",
     ];
 
-    // With a place or a time, and no object: "what happened to checkout" is a case.
-    private static readonly string[] Happened =
-    [
-        "what happened in", "what happened since", "what happened today", "what happened overnight",
-        "what happened last", "what has happened in", "what has happened since", "anything happen in",
-        "anything happened in", "anything happen since", "anything happened since", "anything new in", "what's new in",
-    ];
-
     private static readonly string[] Managing =
     [
-        "who manages", "what manages", "managed by", "who owns", "what owns", "who last changed", "who changed",
-        "who edited", "who set", "who touched", "which tool manages", "field managers", "fieldmanagers",
-        "managedfields", "managed fields", "is it managed", "gitops managed", "who deployed", "who scaled",
-        "who controls", "what controls",
+        "who manages", "what manages", "managed by", "who owns", "what owns", "who set", "which tool manages",
+        "field managers", "fieldmanagers", "managedfields", "managed fields", "is it managed", "gitops managed",
+        "who controls", "what controls", "who sets", "what sets", "who keeps", "what keeps",
     ];
 
     // In this order: the first that fits is meant.
@@ -103,9 +96,15 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
             return new IntakeQuestion(Form.UseContext);
         }
 
-        if (said.SaysAny(Happened))
+        if (PastWords.AskOfScaling(said))
         {
-            return new IntakeQuestion(Form.Events);
+            return new IntakeQuestion(Form.Scaling);
+        }
+
+        if (PastWords.AskWhatChanged(said))
+        {
+            return new IntakeQuestion(
+                Form.Changes, said.Words.Select(IntakeKinds.Of).FirstOrDefault(IntakeCandidates.IsNoWorkload));
         }
 
         if (clause is null || AsksWhy(said))

@@ -67,7 +67,8 @@ internal static class Intentions
         "cluster status", "state of the cluster", "status of the cluster", "cluster health", "overall health",
         "overview of the cluster", "cluster overview", "sanity check", "are we ok", "are we okay", "are we good",
         "are there incidents", "is it healthy", "what is ongoing", "what's ongoing", "status report",
-        "situation report", "sitrep", "had this before", "seen this before", "happened before",
+        "situation report", "sitrep", "had this before", "seen this before", "this happened before",
+        "that happened before", "it happened before", "ever happened before",
     ];
 
     public static bool IsClosing(Said said) =>

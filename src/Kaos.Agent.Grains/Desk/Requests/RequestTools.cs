@@ -15,7 +15,7 @@ public static class RequestTools
         "configuration_contexts_list", "configuration_view", "events_list", "namespaces_list", "nodes_log",
         "nodes_stats_summary", "nodes_top", "pods_get", "pods_list", "pods_list_in_namespace", "pods_log", "pods_top",
         "resources_get", "resources_list", "access_review", "resource_pressure", "field_managers",
-        "configuration_context_use",
+        "changes_list", "configuration_context_use",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
@@ -47,6 +47,7 @@ public static class RequestTools
         IntakeQuestion.Form.Access => "access_review",
         IntakeQuestion.Form.Pressure => "resource_pressure",
         IntakeQuestion.Form.Managers => "field_managers",
+        IntakeQuestion.Form.Changes or IntakeQuestion.Form.Scaling => "changes_list",
         IntakeQuestion.Form.List when question.Kind == "Pod" => "pods_list",
         IntakeQuestion.Form.List => "resources_list",
         _ when question.Kind == "Pod" => "pods_get",
