@@ -4,10 +4,8 @@ using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Gate.Policy;
-using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Diagnosis;
-using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
 using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Configuration;
@@ -212,19 +210,9 @@ public sealed class DebugPodTests
             return names;
         }
 
-        public Task<Offer> OfferAsync(string command, params (string Name, string Value)[] with)
-        {
-            var target = new ObjectRef("Job", "shop", "kaos-debug-1");
-            var signal = new Signal(
-                "s-1", "shop", "practice", target, SymptomCodes.Other, Severity.Info, "sentence", "alice", Samples.At,
-                "debug");
-            var request = new ChangeRequest(
-                ActionNames.DebugPod, target,
-                with.Append(("command", command))
-                    .ToImmutableSortedDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
-            return services.GetRequiredService<IPlanner>()
-                .OfferRequestAsync("shop", "practice", request, RequestFinding.Of(signal, request), Token);
-        }
+        public Task<Offer> OfferAsync(string command, params (string Name, string Value)[] with) =>
+            services.GetRequiredService<IPlanner>()
+                .OfferCommandAsync(ActionNames.DebugPod, new ObjectRef("Job", "shop", "kaos-debug-1"), command, with, Token);
 
         public async Task<Plan> PlanAsync(string command, params (string Name, string Value)[] with)
         {

@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Gate.Actions;
 using Kaos.Agent.Grains.Gate.Guardrails;
-using Kaos.Agent.Grains.Requests;
 using Kaos.Contracts.Diagnosis;
-using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
 using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Configuration;
@@ -192,19 +189,9 @@ public sealed class ExecTests
             throw new InvalidOperationException("The practice cluster has no pod of checkout-service.");
         }
 
-        public Task<Offer> OfferAsync(string command, params (string Name, string Value)[] with)
-        {
-            var target = new ObjectRef("Pod", "shop", Pod);
-            var signal = new Signal(
-                "s-1", "shop", "practice", target, SymptomCodes.Other, Severity.Info, "sentence", "alice", Samples.At,
-                "exec");
-            var request = new ChangeRequest(
-                ActionNames.Exec, target,
-                with.Append(("command", command))
-                    .ToImmutableSortedDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
-            return services.GetRequiredService<IPlanner>()
-                .OfferRequestAsync("shop", "practice", request, RequestFinding.Of(signal, request), Token);
-        }
+        public Task<Offer> OfferAsync(string command, params (string Name, string Value)[] with) =>
+            services.GetRequiredService<IPlanner>()
+                .OfferCommandAsync(ActionNames.Exec, new ObjectRef("Pod", "shop", Pod), command, with, Token);
 
         public async Task<Plan> PlanAsync(string command, params (string Name, string Value)[] with)
         {
