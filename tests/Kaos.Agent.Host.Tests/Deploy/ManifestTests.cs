@@ -33,6 +33,12 @@ public sealed class ManifestTests
         foreach (var rule in rules)
         {
             Texts(rule, "verbs").Except(Reads).ShouldBeEmpty();
+            if (rule.Children.ContainsKey("nonResourceURLs"))
+            {
+                Texts(rule, "nonResourceURLs").ShouldNotContain("*");
+                continue;
+            }
+
             Texts(rule, "resources").ShouldNotContain("secrets");
             Texts(rule, "resources").Concat(Texts(rule, "apiGroups")).ShouldNotContain("*");
         }
