@@ -18,11 +18,11 @@ public sealed class RequestTests
     {
         using var folder = new PracticeFolder();
         using var http = new HttpClient();
-        await using var kaos = await KaosProcess.StartAsync(folder.Path, "checkout-service", 10, Token);
+        await using var kaos = await KaosProcess.StartAsync(folder.Path, "healthy", 30, Token);
 
         var taken = await PostAsync(
             http, new Uri(kaos.Address, "/v1/requests"),
-            """{ "verb": "scale", "kind": "deploy", "name": "checkout-service", "parameters": { "replicas": "4" } }""");
+            """{ "verb": "scale", "kind": "deploy", "name": "gateway", "parameters": { "replicas": "3" } }""");
         var session = new Uri(kaos.Address, $"/v1/sessions/{taken.GetProperty("sessionId").GetString()}/");
         var offered = await EventAsync(http, session, "choices-offered");
 
@@ -30,14 +30,14 @@ public sealed class RequestTests
         plan.GetProperty("reviewType").GetString().ShouldBe("scale_plan_review");
         var review = plan.GetProperty("reviews")[0];
         (review.GetProperty("currentReplicas").GetInt32(), review.GetProperty("targetReplicas").GetInt32())
-            .ShouldBe((3, 4));
-        (await ReplicasAsync(folder)).ShouldBe(3);
+            .ShouldBe((2, 3));
+        (await ReplicasAsync(folder)).ShouldBe(2);
 
         await PostAsync(http, new Uri(session, "choice"), """{ "optionId": "scale" }""");
         var ended = await EventAsync(http, session, "session-ended");
 
         ended.GetProperty("outcome").GetString().ShouldBe("resolved", kaos.Log);
-        (await ReplicasAsync(folder)).ShouldBe(4);
+        (await ReplicasAsync(folder)).ShouldBe(3);
     }
 
     [Fact]
@@ -46,13 +46,13 @@ public sealed class RequestTests
     {
         using var folder = new PracticeFolder();
         using var http = new HttpClient();
-        await using var kaos = await KaosProcess.StartAsync(folder.Path, "checkout-service", 10, Token);
+        await using var kaos = await KaosProcess.StartAsync(folder.Path, "healthy", 30, Token);
         var requests = new Uri(kaos.Address, "/v1/requests");
 
         var asked = await PostAsync(http, requests, """{ "verb": "restart" }""");
         asked.GetProperty("question").GetString().ShouldNotBeNull().ShouldStartWith("What do you want to restart?");
 
-        var first = await PostAsync(http, requests, """{ "verb": "restart", "name": "checkout-service" }""");
+        var first = await PostAsync(http, requests, """{ "verb": "restart", "name": "gateway" }""");
         await EventAsync(
             http, new Uri(kaos.Address, $"/v1/sessions/{first.GetProperty("sessionId").GetString()}/"),
             "choices-offered");
@@ -62,7 +62,7 @@ public sealed class RequestTests
             http, new Uri(kaos.Address, $"/v1/sessions/{again.GetProperty("sessionId").GetString()}/"),
             "choices-offered");
         offered.GetProperty("plans")[0].GetProperty("target").GetProperty("name").GetString()
-            .ShouldBe("checkout-service");
+            .ShouldBe("gateway");
     }
 
     [Fact]
@@ -70,26 +70,26 @@ public sealed class RequestTests
     {
         using var folder = new PracticeFolder();
         using var http = new HttpClient();
-        await using var kaos = await KaosProcess.StartAsync(folder.Path, "checkout-service", 10, Token);
+        await using var kaos = await KaosProcess.StartAsync(folder.Path, "healthy", 30, Token);
         var caller = await Caller.ConnectAsync(http, kaos.Address, "scaling", Token);
 
         var question = await caller.SayAsync("scale it", Token);
         question.ShouldContain("What do you want to scale");
-        var missing = await caller.SayAsync("scale chekout-servce", Token);
+        var missing = await caller.SayAsync("scale gatway", Token);
         missing.ShouldContain("replicas");
 
-        var review = await caller.SayAsync("scale checkout-service to 4 in shop", Token);
+        var review = await caller.SayAsync("scale gateway to 3 in apps", Token);
 
         caller.State.ShouldBe(TaskState.InputRequired, review);
         caller.Data["kaos.choices/v1"].GetProperty("options")[0].GetProperty("id").GetString().ShouldBe("scale");
-        (await ReplicasAsync(folder)).ShouldBe(3);
-        (await caller.SayAsync("How many replicas does checkout-service have?", Token))
-            .ShouldContain("asks for 3 replicas");
+        (await ReplicasAsync(folder)).ShouldBe(2);
+        (await caller.SayAsync("How many replicas does gateway have?", Token))
+            .ShouldContain("asks for 2 replicas");
 
         var done = await caller.SayAsync("go with scale", Token);
 
         caller.State.ShouldBe(TaskState.Completed, done + kaos.Log);
-        (await ReplicasAsync(folder)).ShouldBe(4);
+        (await ReplicasAsync(folder)).ShouldBe(3);
     }
 
     [Fact]
@@ -98,11 +98,11 @@ public sealed class RequestTests
     {
         using var folder = new PracticeFolder();
         using var http = new HttpClient();
-        await using var kaos = await KaosProcess.StartAsync(folder.Path, "checkout-service", 10, Token);
-        var pods = await folder.GetAsync("/api/v1/namespaces/shop/pods", Token);
+        await using var kaos = await KaosProcess.StartAsync(folder.Path, "healthy", 30, Token);
+        var pods = await folder.GetAsync("/api/v1/namespaces/apps/pods", Token);
         var pod = pods.GetProperty("items").EnumerateArray()
             .Select(item => item.GetProperty("metadata").GetProperty("name").GetString())
-            .First(name => name!.StartsWith("checkout-service-", StringComparison.Ordinal));
+            .First(name => name!.StartsWith("gateway-", StringComparison.Ordinal));
 
         var caller = await Caller.ConnectAsync(http, kaos.Address, "looking-inside", Token);
 
@@ -117,7 +117,7 @@ public sealed class RequestTests
     }
 
     private static async Task<int> ReplicasAsync(PracticeFolder folder) =>
-        (await folder.GetAsync("/apis/apps/v1/namespaces/shop/deployments/checkout-service", Token)).GetProperty("spec")
+        (await folder.GetAsync("/apis/apps/v1/namespaces/apps/deployments/gateway", Token)).GetProperty("spec")
             .GetProperty("replicas").GetInt32();
 
     private static async Task<JsonElement> PostAsync(HttpClient http, Uri address, string json)
