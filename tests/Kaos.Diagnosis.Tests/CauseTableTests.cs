@@ -13,7 +13,7 @@ public sealed class CauseTableTests
             .Select(l => l.Split('`')[1]),
     ];
 
-    private static readonly string[] Known =
+    internal static readonly string[] Known =
     [
         .. typeof(CauseCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(f => (string)f.GetRawConstantValue()!),

@@ -30,6 +30,7 @@ public static partial class CauseCodes
     public const string PolicyNotReady = "policy-not-ready";
     public const string ProvisionerDown = "provisioner-down";
     public const string ProvisioningFailed = "provisioning-failed";
+    public const string ResourceUnhealthy = "resource-unhealthy";
     public const string RightsMissing = "rights-missing";
     public const string ScalerFailed = "scaler-failed";
     public const string SchedulerDown = "scheduler-down";

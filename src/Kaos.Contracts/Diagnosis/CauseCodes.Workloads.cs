@@ -25,8 +25,11 @@ public static partial class CauseCodes
     public const string ImageArchitecture = "image-architecture";
     public const string ImageNameInvalid = "image-name-invalid";
     public const string ImageNeverPull = "image-never-pull";
+    public const string ImagePullFailed = "image-pull-failed";
     public const string ImageRateLimit = "image-rate-limit";
     public const string ImageRegistryTls = "image-registry-tls";
+    public const string ImageSignatureRefused = "image-signature-refused";
+    public const string ImageUnsupported = "image-unsupported";
     public const string InitContainerWaits = "init-container-waits";
     public const string JobDeadlineExceeded = "job-deadline-exceeded";
     public const string JobPodFailurePolicy = "job-pod-failure-policy";
@@ -34,6 +37,7 @@ public static partial class CauseCodes
     public const string LifecycleHookFailed = "lifecycle-hook-failed";
     public const string LimitRangeRefused = "limit-range-refused";
     public const string PdbBlocksDrain = "pdb-blocks-drain";
+    public const string PodCreateRefused = "pod-create-refused";
     public const string PodInvalid = "pod-invalid";
     public const string PodSecurityRefused = "pod-security-refused";
     public const string PodStuckTerminating = "pod-stuck-terminating";
@@ -55,7 +59,9 @@ public static partial class CauseCodes
     public const string UnschedulableAntiAffinity = "unschedulable-anti-affinity";
     public const string UnschedulableExtendedResource = "unschedulable-extended-resource";
     public const string UnschedulableHostPort = "unschedulable-host-port";
+    public const string UnschedulableOther = "unschedulable-other";
     public const string UnschedulablePodAffinity = "unschedulable-pod-affinity";
     public const string UnschedulablePodCount = "unschedulable-pod-count";
     public const string UnschedulableTopologySpread = "unschedulable-topology-spread";
+    public const string UnschedulableVolumeCount = "unschedulable-volume-count";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
 
 namespace Kaos.Diagnosis.Rules;
 
@@ -16,9 +17,20 @@ internal sealed partial record Calibration(
 {
     private const double Most = 0.98;
     private const double Least = 0.02;
+
+    /// <summary>The most that is promised of a cause that only repeats what an object says of itself.</summary>
+    private const double MostVague = 0.6;
+
+    private static readonly FrozenSet<string> Vague =
+    [
+        CauseCodes.ImagePullFailed, CauseCodes.PodCreateRefused, CauseCodes.ResourceUnhealthy,
+        CauseCodes.UnschedulableOther,
+    ];
+
     private static readonly double MostOdds = Math.Log(Most / (1 - Most));
 
-    public double Of(Grounds grounds) => Math.Clamp(Share(LogOdds(grounds)), Least, Most);
+    public double Of(Grounds grounds) =>
+        Math.Clamp(Share(LogOdds(grounds)), Least, Vague.Contains(grounds.Cause) ? MostVague : Most);
 
     private double OfEvidence(double evidence)
     {

@@ -49,7 +49,7 @@ internal static class PodSymptoms
     {
         var at = pod.Ref() with { Container = status.Name };
         var last = status.State.Terminated ?? status.LastState.Terminated;
-        if (last?.Reason == "OOMKilled" &&
+        if (OutOfMemory.Ended(last) &&
             (status.State.Waiting is not null || !now.IsPast(last.FinishedAt ?? now, Recent)))
         {
             return new Symptom(
@@ -67,11 +67,12 @@ internal static class PodSymptoms
         var code = waiting?.Reason switch
         {
             "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError" or "StartError"
-                or "PostStartHookError" =>
+                or "PostStartHookError" or "RunInitContainerError" =>
                 SymptomCodes.CrashLoop,
             "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "ErrImageNeverPull" or "RegistryUnavailable"
-                or "ImageInspectError" => SymptomCodes.ImagePull,
-            "CreateContainerConfigError" or "PreCreateHookError" or "PreStartHookError" => SymptomCodes.ConfigError,
+                or "ImageInspectError" or "SignatureValidationFailed" => SymptomCodes.ImagePull,
+            "CreateContainerConfigError" or "PreCreateHookError" or "PreStartHookError" or "VerifyNonRootError" =>
+                SymptomCodes.ConfigError,
             _ => null,
         };
         return code is null ? null : new Symptom(
@@ -117,7 +118,7 @@ internal static class PodSymptoms
                 $"Pod {pod.Metadata.Name} waits for scheduler {(string.IsNullOrEmpty(pod.Spec.SchedulerName) ? "default-scheduler" : pod.Spec.SchedulerName)}, which has not looked at it, since {Say.Clock(age)}");
         }
 
-        if (scheduled is not { IsFalse: true, Reason: "Unschedulable" })
+        if (scheduled is not { IsFalse: true, Reason: "Unschedulable" or "SchedulerError" })
         {
             return null;
         }
@@ -160,10 +161,7 @@ internal static class PodSymptoms
             .Where(e =>
                 e.Reason is "FailedMount" or "FailedAttachVolume" && !now.IsPast(e.LastSeen ?? now, CreatingGrace))
             .MaxBy(e => e.LastSeen);
-        var isConfig = mount?.Message is { } text &&
-            (text.Contains("configmap", StringComparison.OrdinalIgnoreCase) ||
-             text.Contains("secret", StringComparison.OrdinalIgnoreCase));
-        if (isConfig && mount?.Times >= 2)
+        if (mount?.Times >= 2 && ConfigurationMount.IsMissing(mount.Message ?? ""))
         {
             return new Symptom(
                 SymptomCodes.ConfigError, pod.Ref(), subject.Value, Severity.Critical, since,

@@ -50,7 +50,7 @@ internal static class StorageSymptoms
     private static bool Waits(WorldIndex index, PersistentVolumeClaim claim, Moment now)
     {
         var events = index.EventsOf(claim.Ref());
-        var failed = events.Where(e => e.Reason == "ProvisioningFailed" && !now.IsPast(e.LastSeen ?? now, Recent))
+        var failed = events.Where(e => e.Reason is "ProvisioningFailed" or "VolumeMismatch" && !now.IsPast(e.LastSeen ?? now, Recent))
             .ToList();
         if (failed.Sum(e => e.Times) >= 2)
         {
@@ -79,16 +79,22 @@ internal static class StorageSymptoms
         }
 
         var failed = index.EventsOf(claim.Ref())
-            .Where(e => e.Reason == "VolumeResizeFailed" && !now.IsPast(e.LastSeen ?? now, Recent)).ToList();
+            .Where(e => e.Reason is "VolumeResizeFailed" or "FileSystemResizeFailed" && !now.IsPast(e.LastSeen ?? now, Recent)).ToList();
         var pending = claim.Status.Conditions.FirstOrDefault(c =>
-            c is { IsTrue: true, Type: "FileSystemResizePending" or "Resizing" });
-        var since = failed.Min(e => e.FirstSeen) ?? pending?.LastTransitionTime;
+            c is { IsTrue: true } && IsGrowth(c.Type));
+        var since = failed.Min(e => e.FirstSeen) ?? pending?.LastTransitionTime ?? index.EventsOf(claim.Ref())
+            .Where(e => e.Reason == "ExternalExpanding" && !now.IsPast(e.LastSeen ?? now, Recent))
+            .Min(e => e.FirstSeen);
         return since is { } at && (failed.Sum(e => e.Times) >= 2 || now.IsPast(at, ResizeGrace))
             ? Make(
                 index, claim, SymptomCodes.ResizeStuck, Severity.Warning, at,
                 $"PersistentVolumeClaim {claim.Metadata.Name} asks for {wanted} and still has {has}")
             : null;
     }
+
+    /// <summary>Whether a condition of a claim says that it grows, or that it should and does not.</summary>
+    public static bool IsGrowth(string type) =>
+        type is "FileSystemResizePending" or "Resizing" or "ControllerResizeError" or "NodeResizeError";
 
     private static Symptom Failed(WorldIndex index, PersistentVolume volume, Moment now) => new(
         SymptomCodes.VolumeFailed, volume.Ref(), volume.Ref(), Severity.Warning,

@@ -11,6 +11,9 @@ internal static class CrashCause
         ["executable file not found", "no such file or directory", "command not found", "not found in $path",
             "cannot find the file specified"];
 
+    private static readonly string[] OfCommand =
+        ["exec: \"", "exec: \\\"", "executable file", "open executable", "createprocess", "fork/exec"];
+
     /// <param name="said">The container's last bad line; null when there is none.</param>
     /// <param name="hook">What the kubelet says of a failing postStart hook; null when none fails.</param>
     public static (string Cause, string Why) Of(
@@ -18,8 +21,8 @@ internal static class CrashCause
     {
         var waiting = status.State.Waiting;
         var words = $"{waiting?.Message} {ended?.Message}";
-        var started = ended is null ||
-            ended.Reason is not ("StartError" or "ContainerCannotRun" or "RunContainerError");
+        var started = waiting?.Reason is not ("CreateContainerError" or "RunContainerError" or "StartError") &&
+            ended?.Reason is not ("StartError" or "ContainerCannotRun" or "RunContainerError");
         if (Has(words, "exec format error") || Has(said, "exec format error"))
         {
             return (CauseCodes.ImageArchitecture, "its image is built for another processor than the node's");
@@ -30,15 +33,9 @@ internal static class CrashCause
             return (CauseCodes.LifecycleHookFailed, "its postStart hook fails");
         }
 
-        if (waiting?.Reason == "CreateContainerError" && Has(words, "permission denied") &&
-            NamesCommand(pod.Spec.Container(status.Name), words))
+        if (!started && ended is not { ExitCode: 126 or 127 })
         {
-            return (CauseCodes.CommandNotExecutable, "its command may not be executed");
-        }
-
-        if (waiting?.Reason == "CreateContainerError")
-        {
-            return (CauseCodes.ContainerCreateFailed, "the runtime cannot create it");
+            return NeverBegan(pod.Spec.Container(status.Name), words);
         }
 
         return ended?.ExitCode switch
@@ -47,10 +44,6 @@ internal static class CrashCause
             126 => (CauseCodes.CommandNotExecutable, "its command may not be executed"),
             0 when KeepsRunning(pod, status) =>
                 (CauseCodes.ContainerCompletes, "its program ends successfully, and it is started again"),
-            _ when !started && NotThere.Any(w => Has(words, w)) =>
-                (CauseCodes.CommandNotFound, "its image has no such command"),
-            _ when !started && Has(words, "permission denied") =>
-                (CauseCodes.CommandNotExecutable, "its command may not be executed"),
             _ => (CauseCodes.CrashLoop, "it ends by itself"),
         };
     }
@@ -70,9 +63,16 @@ internal static class CrashCause
         (pod.Spec.Containers.Any(c => c?.Name == status.Name) ||
             pod.Spec.Container(status.Name)?.RestartPolicy == "Always");
 
-    // Runtimes that look at the command before they make the container, such as crun, refuse it there; they also refuse
-    // mounts.
-    private static bool NamesCommand(Container? container, string words) => Has(words, "open executable") ||
+    // Runtimes that look at the command before they make the container, such as crun, refuse it there. All of them also
+    // refuse mounts, profiles and cgroups, in much the same words: only what is said of the command counts.
+    private static (string Cause, string Why) NeverBegan(Container? container, string words) =>
+        !NamesCommand(container, words) ? (CauseCodes.ContainerCreateFailed, "the runtime cannot create it")
+        : Array.Exists(NotThere, w => Has(words, w)) ? (CauseCodes.CommandNotFound, "its image has no such command")
+        : Has(words, "permission denied") ? (CauseCodes.CommandNotExecutable, "its command may not be executed")
+        : (CauseCodes.ContainerCreateFailed, "the runtime cannot create it");
+
+    private static bool NamesCommand(Container? container, string words) =>
+        (Array.Exists(OfCommand, w => Has(words, w)) && !Has(words, "apparmor_parser")) ||
         (container?.Command.FirstOrDefault() is { Length: > 1 } command && Has(words, command));
 
     private static bool Has(string? text, string words) =>

@@ -17,7 +17,8 @@ internal sealed class ImagePullRule : IRule
     [
         CauseCodes.ImagePullMissing, CauseCodes.ImagePullDenied, CauseCodes.ImagePullHost, CauseCodes.ImageRateLimit,
         CauseCodes.ImageRegistryTls, CauseCodes.ImageArchitecture, CauseCodes.ImageNameInvalid,
-        CauseCodes.ImageNeverPull, CauseCodes.PullSecretMissing,
+        CauseCodes.ImageNeverPull, CauseCodes.PullSecretMissing, CauseCodes.ImageSignatureRefused,
+        CauseCodes.ImageUnsupported, CauseCodes.NodeDiskPressure, CauseCodes.ImagePullFailed,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ImagePull];
@@ -49,16 +50,15 @@ internal sealed class ImagePullRule : IRule
             .ThenByDescending(e => e.LastSeen)
             .FirstOrDefault();
         var words = failed?.Message ?? status.State.Waiting?.Message ?? "";
-        if ((Unusable(status) ?? PullFailure.Of(Bare(words, spec.Image))) is not var (cause, why))
-        {
-            return null;
-        }
-
+        var (cause, why) = Unusable(status) ?? PullFailure.Of(Bare(words, spec.Image)) ??
+            (CauseCodes.ImagePullFailed, failed is null ? "the kubelet does not say why" : Say.Short(Reason(words, spec.Image)));
         var says = failed is null ? waits : notes.Add(
             Sources.Events, "image-pull-failed", at, failed.LastSeen ?? scene.Now,
             $"The kubelet failed to pull {spec.Image} {Say.Count(failed.Times, "time")}: {Say.Short(Reason(words, spec.Image), 300)}",
             ("times", failed.Times));
-        var target = subject with { Container = container };
+        var target = cause == CauseCodes.NodeDiskPressure && pod.Spec.NodeName is { } full
+            ? Refs.Of("Node", null, full)
+            : subject with { Container = container };
         var first = failed?.FirstSeen ?? symptoms[0].Since;
         var facts = FactsOf(scene, subject, pod, spec, cause, notes);
         var draft = new Draft
@@ -75,7 +75,12 @@ internal sealed class ImagePullRule : IRule
             ],
             RuledOut = Healthy(scene, pod, spec.Image, notes, cause),
             Facts = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, facts),
-            Weights = failed is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Aligned],
+            Weights = (cause, failed) switch
+            {
+                (CauseCodes.ImagePullFailed, null) => [Confidence.Derived],
+                (CauseCodes.ImagePullFailed, _) or (_, null) => [Confidence.Stated],
+                _ => [Confidence.Stated, Confidence.Aligned],
+            },
             Explains = symptoms,
             Onset = first,
             Summary = $"{subject.Named()} cannot start: {why} ({spec.Image}).",

@@ -1,4 +1,5 @@
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Symptoms;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -58,7 +59,7 @@ internal sealed record OomKills(int Count, DateTimeOffset First, DateTimeOffset 
         var ended = scene.Index.PodsOf(complaint.Subject)
             .SelectMany(p => p.AllStatuses().Where(s => s.Name == container))
             .Select(s => (Status: s, End: s.State.Terminated ?? s.LastState.Terminated))
-            .Where(s => s.End?.Reason == "OOMKilled")
+            .Where(s => OutOfMemory.Ended(s.End))
             .ToList();
         if (ended.Count == 0)
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Rules.Statements;
 using Kaos.Diagnosis.Text;
 
 namespace Kaos.Diagnosis.Rules.Refusals;
@@ -57,10 +58,12 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
     private static readonly Regex InvalidField = new(
         "is invalid: \\[?(?<name>(spec|metadata)[^:]+): (?<why>.+)", Linear);
 
+    private static readonly Regex ForbiddenPods = new("pods? \"[^\"]*\" is forbidden: (?<why>.+)", Linear);
+
     public static Refusal? Parse(string text) =>
         Account(text) ?? PodSecurity(text) ?? Bounds(text) ?? Webhook(text) ?? ServerPolicy(text) ?? Priority(text)
             ?? Runtime(text) ??
-        Constraints(text) ?? Invalid(text);
+        Constraints(text) ?? Invalid(text) ?? Forbidden(text);
 
     private static Refusal? Account(string text) => ServiceAccount.Match(text) is { Success: true } found
         ? new(
@@ -144,9 +147,19 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
         : null;
 
     private static Refusal? Constraints(string text) =>
-        text.IndexOf("unable to validate against any security context constraint: ", StringComparison.Ordinal) is var at
-            and >= 0
-            ? new(CauseCodes.PodSecurityRefused, Say.Short(text[at..], 200), "security context constraints")
+        After(text, "unable to validate against any security context constraint: ") is { } constraints
+            ? new(CauseCodes.PodSecurityRefused, Say.Short(constraints, 200), "security context constraints")
+            : After(text, "PodSecurityPolicy: unable to admit pod: ") is { } policy
+                ? new(CauseCodes.PodSecurityRefused, Say.Short(policy, 200), "PodSecurityPolicy")
+                : null;
+
+    private static string? After(string text, string mark) =>
+        text.IndexOf(mark, StringComparison.Ordinal) is var at and >= 0 ? text[at..] : null;
+
+    // Admission plugins of the API server, each in its own words; quotas and missing rights are for others to tell.
+    private static Refusal? Forbidden(string text) => ForbiddenPods.Match(text) is { Success: true } found &&
+        !text.Contains(" quota: ", StringComparison.Ordinal) && RightsDenial.Parse(text) is null
+            ? new(CauseCodes.AdmissionDenied, $"the API server forbids it: {Say.Short(found.Groups["why"].Value, 200)}")
             : null;
 
     private static Refusal? Invalid(string text) => InvalidField.Match(text) is { Success: true } found

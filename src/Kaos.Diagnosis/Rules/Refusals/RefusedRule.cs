@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Configuration;
+using Kaos.Diagnosis.Rules.Quotas;
+using Kaos.Diagnosis.Rules.Statements;
+using Kaos.Diagnosis.Rules.Webhooks;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 
@@ -14,16 +17,22 @@ internal sealed class RefusedRule : IRule
     [
         CauseCodes.ServiceAccountMissing, CauseCodes.PodSecurityRefused, CauseCodes.LimitRangeRefused,
         CauseCodes.AdmissionDenied,
-        CauseCodes.PriorityClassMissing, CauseCodes.RuntimeClassMissing, CauseCodes.PodInvalid,
+        CauseCodes.PriorityClassMissing, CauseCodes.RuntimeClassMissing, CauseCodes.PodInvalid, CauseCodes.PodCreateRefused,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ReplicasMissing];
 
     public IEnumerable<Draft> Judge(Scene scene, Complaint complaint) => complaint.Of(SymptomCodes.ReplicasMissing)
-        .Select(s => RefusalWords.Of(scene, s.Object) is { } words && Refusal.Parse(words.Text) is { } refusal
+        .Select(s => RefusalWords.Of(scene, s.Object) is { } words && Parse(words.Text) is { } refusal
             ? Draft(scene, complaint.Subject, s, words, refusal)
             : null)
         .OfType<Draft>();
+
+    // Words that are nobody else's to take apart are told as they stand.
+    private static Refusal? Parse(string text) => Refusal.Parse(text) ??
+        (QuotaMessage.Parse(text) is null && WebhookCall.Parse(text) is null && RightsDenial.Parse(text) is null
+            ? new Refusal(CauseCodes.PodCreateRefused, $"the API server says: {Say.Short(text, 200)}")
+            : null);
 
     private static Draft Draft(Scene scene, ObjectRef subject, Symptom symptom, RefusalWords words, Refusal refusal)
     {
@@ -47,8 +56,8 @@ internal sealed class RefusedRule : IRule
                 ("rule", refusal.Policy?.Rule),
                 ("fix", refusal.Fix), ("nearest", hint),
                 ("limitRange", LimitRange(scene, symptom.Object.Namespace, refusal))),
-            Weights = chain.Count > 1
-                ? [Confidence.Stated, Confidence.Derived]
+            Weights = refusal.Cause == CauseCodes.PodCreateRefused ? [Confidence.Stated]
+                : chain.Count > 1 ? [Confidence.Stated, Confidence.Derived]
                 : [Confidence.Stated, Confidence.Aligned],
             Explains = [symptom],
             Onset = symptom.Since,

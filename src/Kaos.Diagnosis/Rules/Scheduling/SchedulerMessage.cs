@@ -22,10 +22,15 @@ internal sealed record SchedulerMessage(int Nodes, ImmutableArray<(int Nodes, st
         }
 
         // What follows the first sentence is about preemption and repeats the numbers. Taints may hold dots in braces.
-        var sentence = text[(colon + 1)..];
-        var end = sentence.IndexOf(". ", StringComparison.Ordinal);
-        var parts = (end < 0 ? sentence : sentence[..end]).TrimEnd('.', ' ').Split(", ");
+        var parts = Sentence(text[(colon + 1)..]).Split(", ");
         return new SchedulerMessage(nodes, [.. parts.Select(Part).OfType<(int, string)>()]);
+    }
+
+    /// <summary>The first sentence.</summary>
+    public static string Sentence(string text)
+    {
+        var end = text.IndexOf(". ", StringComparison.Ordinal);
+        return (end < 0 ? text : text[..end]).TrimEnd('.', ' ');
     }
 
     private static (int, string)? Part(string part)

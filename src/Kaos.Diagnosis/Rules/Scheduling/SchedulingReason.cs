@@ -12,7 +12,15 @@ internal static class SchedulingReason
     [
         ("unschedulable", CauseCodes.UnschedulableCordon),
         ("too many pods", CauseCodes.UnschedulablePodCount),
+        ("max volume count", CauseCodes.UnschedulableVolumeCount),
+        ("readwriteoncepod", CauseCodes.VolumeMultiAttach),
         ("volume", CauseCodes.UnschedulableVolume),
+        ("pvc(s)", CauseCodes.UnschedulableVolume),
+        ("free storage", CauseCodes.UnschedulableVolume),
+        ("no available disk", CauseCodes.UnschedulableVolume),
+        ("resourceclaim", CauseCodes.UnschedulableExtendedResource),
+        ("allocate all claims", CauseCodes.UnschedulableExtendedResource),
+        ("device class", CauseCodes.UnschedulableExtendedResource),
         ("persistentvolumeclaim", CauseCodes.UnschedulableVolume),
         ("anti-affinity", CauseCodes.UnschedulableAntiAffinity),
         ("pod affinity", CauseCodes.UnschedulablePodAffinity),
@@ -20,11 +28,14 @@ internal static class SchedulingReason
         ("free ports", CauseCodes.UnschedulableHostPort),
         ("affinity", CauseCodes.UnschedulableAffinity),
         ("selector", CauseCodes.UnschedulableAffinity),
+        ("requested node name", CauseCodes.UnschedulableAffinity),
+        ("requested hostname", CauseCodes.UnschedulableAffinity),
         ("taint", CauseCodes.UnschedulableTaint),
     ];
 
     public static string? Cause(string reason) => Resource(reason) is { } resource
-        ? Basic.Contains(resource) ? CauseCodes.UnschedulableResources : CauseCodes.UnschedulableExtendedResource
+        ? resource == "pods" ? CauseCodes.UnschedulablePodCount
+            : Basic.Contains(resource) ? CauseCodes.UnschedulableResources : CauseCodes.UnschedulableExtendedResource
         : Table.FirstOrDefault(t => reason.Contains(t.Words, StringComparison.OrdinalIgnoreCase)).Cause;
 
     /// <summary>The resource that is short: <c>cpu</c>.</summary>

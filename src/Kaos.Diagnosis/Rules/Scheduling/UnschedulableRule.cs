@@ -20,6 +20,7 @@ internal sealed class UnschedulableRule : IRule
         CauseCodes.UnschedulableVolume, CauseCodes.UnschedulableCordon, CauseCodes.UnschedulableAntiAffinity,
         CauseCodes.UnschedulablePodAffinity, CauseCodes.UnschedulableTopologySpread, CauseCodes.UnschedulableHostPort,
         CauseCodes.UnschedulablePodCount, CauseCodes.UnschedulableExtendedResource,
+        CauseCodes.UnschedulableVolumeCount, CauseCodes.VolumeMultiAttach, CauseCodes.UnschedulableOther,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.Pending];
@@ -29,7 +30,7 @@ internal sealed class UnschedulableRule : IRule
         var waiting = complaint.Of(SymptomCodes.Pending)
             .Select(s => (Symptom: s, Pod: scene.Index.Objects.Find<Pod>(s.Object.Namespace ?? "", s.Object.Name)))
             .Where(s =>
-                s.Pod?.Status.Conditions.Condition("PodScheduled") is { IsFalse: true, Reason: "Unschedulable" })
+                s.Pod?.Status.Conditions.Condition("PodScheduled") is { IsFalse: true, Reason: "Unschedulable" or "SchedulerError" })
             .ToList();
         if (waiting.Count == 0 || waiting[0].Pod is not { } pod || Message(scene, pod) is not var (message, at, source))
         {
@@ -53,13 +54,13 @@ internal sealed class UnschedulableRule : IRule
     private static (string Cause, (int Nodes, string Reason) Main)? Decide(
         SchedulerMessage message, bool hasNode, bool isReached) => message.Reasons
         .Select(r => (Cause: SchedulingReason.Cause(r.Reason), Main: r))
-        .Where(r => r.Cause is not null)
-        .OrderBy(r => hasNode && r.Cause == CauseCodes.UnschedulableAffinity)
+        .OrderBy(r => r.Cause is null)
+        .ThenBy(r => hasNode && r.Cause == CauseCodes.UnschedulableAffinity)
         .ThenBy(r => isReached && r.Main.Reason.Contains("volume node affinity", StringComparison.OrdinalIgnoreCase))
         .ThenByDescending(r => r.Main.Nodes)
         .ThenBy(r => r.Cause is CauseCodes.UnschedulableTaint or CauseCodes.UnschedulableCordon)
         .ThenBy(r => r.Main.Reason, StringComparer.Ordinal)
-        .Select(r => ((string, (int, string))?)(r.Cause ?? "", r.Main))
+        .Select(r => ((string, (int, string))?)(r.Cause ?? CauseCodes.UnschedulableOther, r.Main))
         .FirstOrDefault();
 
     private static (SchedulerMessage, DateTimeOffset, string)? Message(Scene scene, Pod pod)
@@ -73,16 +74,14 @@ internal sealed class UnschedulableRule : IRule
         var failed = scene.Index.EventsOf(pod.Ref()).Where(e => e.Reason == "FailedScheduling").MaxBy(e => e.LastSeen);
         return SchedulerMessage.Parse(failed?.Message) is { Reasons.Length: > 0 } said
             ? (said, failed?.LastSeen ?? scene.Now, Sources.Events)
-            : Unbound(condition?.Message ?? failed?.Message) is { } volume
-                ? (volume, failed?.LastSeen ?? scene.Now, Sources.Events)
+            : Whole(condition?.Message ?? failed?.Message) is { } whole
+                ? (whole, failed?.LastSeen ?? scene.Now, condition?.Message is null ? Sources.Events : Sources.PodStatus)
                 : null;
     }
 
-    // Without nodes to count, the scheduler names the claim alone.
-    private static SchedulerMessage? Unbound(string? text) =>
-        text is not null && SchedulingReason.Cause(text) == CauseCodes.UnschedulableVolume
-            ? new SchedulerMessage(0, [(0, text)])
-            : null;
+    // What stops a pod before any node is looked at comes without numbers: its claims, its devices, no node at all.
+    private static SchedulerMessage? Whole(string? text) =>
+        text is { Length: > 0 } ? new SchedulerMessage(0, [(0, SchedulerMessage.Sentence(text))]) : null;
 
     private static Draft Draft(
         Scene scene,
@@ -96,10 +95,14 @@ internal sealed class UnschedulableRule : IRule
         string source)
     {
         var notes = new Notes();
-        var split = string.Join(", ", message.Reasons.Select(r => $"{r.Nodes} {r.Reason}"));
+        var counted = message.Nodes == 0 ? "" : $" on {main.Nodes} of {message.Nodes}";
+        var split = message.Nodes == 0
+            ? $"The scheduler does not place pod {pod.Metadata.Name}: {Say.Short(main.Reason)}"
+            : $"None of {message.Nodes} nodes takes pod {pod.Metadata.Name}: " +
+                Say.Short(string.Join(", ", message.Reasons.Select(r => $"{r.Nodes} {r.Reason}")));
         var said = notes.Add(
             source, "unschedulable", pod.Ref(), at,
-            $"None of {message.Nodes} nodes takes pod {pod.Metadata.Name}: {Say.Short(split)}",
+            split,
             ("nodes", message.Nodes), ("nodesWithMainReason", main.Nodes));
         var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         facts[FactNames.Workload] = $"{subject.Kind}/{subject.Name}";
@@ -115,15 +118,15 @@ internal sealed class UnschedulableRule : IRule
             Subject = subject,
             Notes = notes,
             Chain = detail is null
-                ? [new Claim($"No node takes the pod: {main.Reason} on {main.Nodes} of {message.Nodes}", [said])]
+                ? [new Claim($"No node takes the pod: {main.Reason}{counted}", [said])]
                 : [detail.Claim,
-                    new Claim($"No node takes the pod: {Say.Short(main.Reason)} on {main.Nodes} of {message.Nodes}", [said])],
+                    new Claim($"No node takes the pod: {Say.Short(main.Reason)}{counted}", [said])],
             RuledOut = OtherReasons(message, main, said),
             Facts = facts.ToImmutable(),
             Weights = detail is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Derived],
             Explains = symptoms,
             Onset = symptoms.Min(s => s.Since),
-            Summary = $"{subject.Named()} waits for a node: {Say.Short(main.Reason)} ({main.Nodes} of {message.Nodes} nodes)." +
+            Summary = $"{subject.Named()} waits for a node: {Say.Short(main.Reason)}{(message.Nodes == 0 ? "" : $" ({main.Nodes} of {message.Nodes} nodes)")}." +
                 (detail is null ? "" : $" {detail.Claim.Text}."),
         };
     }
@@ -146,7 +149,7 @@ internal sealed class UnschedulableRule : IRule
             CauseCodes.UnschedulableResources
                 or CauseCodes.UnschedulableExtendedResource when SchedulingReason.Resource(reason) is { } resource =>
                 Resources(scene, pod, resource, notes, facts),
-            CauseCodes.UnschedulableVolume => Claimed(scene, pod, notes),
+            CauseCodes.UnschedulableVolume or CauseCodes.VolumeMultiAttach => Claimed(scene, pod, notes),
             CauseCodes.UnschedulableCordon => Cordoned(scene, notes, facts),
             CauseCodes.UnschedulableTaint =>
                 TaintDetail.Tell(scene, pod, notes, facts) is var (node, claim) ? new Found(node, claim) : null,
@@ -215,7 +218,22 @@ internal sealed class UnschedulableRule : IRule
             }
         }
 
-        return VolumePlace.Tell(scene, pod, notes) is var (placed, says) ? new Found(placed, says) : null;
+        return VolumePlace.Tell(scene, pod, notes) is var (placed, says) ? new Found(placed, says) : Held(scene, pod, notes);
+    }
+
+    // Every claim has its volume: what the scheduler says of volumes is about where they are or how many.
+    private static Found? Held(Scene scene, Pod pod, Notes notes)
+    {
+        var claims = pod.Spec.Volumes.Select(v => v?.PersistentVolumeClaim?.ClaimName).OfType<string>()
+            .Order(StringComparer.Ordinal).ToList();
+        if (claims.Count == 0)
+        {
+            return null;
+        }
+
+        var of = Refs.Of("PersistentVolumeClaim", pod.Metadata.Namespace, claims[0]);
+        var text = $"Its claims are bound ({Say.List(claims)})";
+        return new Found(of, new Claim(text, [notes.Add(Sources.Spec, "claims-bound", of, scene.Now, text)]));
     }
 
     private static Found? Cordoned(Scene scene, Notes notes, ImmutableSortedDictionary<string, string>.Builder facts)

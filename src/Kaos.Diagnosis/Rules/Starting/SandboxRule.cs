@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Storage;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -10,6 +11,10 @@ namespace Kaos.Diagnosis.Rules.Starting;
 /// <summary>A pod whose sandbox the node's runtime cannot make, for other reasons than its network.</summary>
 internal sealed class SandboxRule : IRule
 {
+    // The kubelet fails before, at, or after making it; the last is said of much else.
+    private static readonly string[] Reasons =
+        ["FailedCreatePodSandBox", "FailedCreatePodContainer", "FailedPodSandBoxStatus", "FailedSync"];
+
     private static readonly string[] OfNetwork = ["network", "cni", "ipam"];
 
     public ImmutableArray<string> Causes => [CauseCodes.RuntimeClassMissing, CauseCodes.SandboxFailed];
@@ -21,8 +26,10 @@ internal sealed class SandboxRule : IRule
         foreach (var symptom in complaint.Of(SymptomCodes.Pending))
         {
             var pod = scene.Index.Objects.Find<Pod>(symptom.Object.Namespace ?? "", symptom.Object.Name);
-            var told = scene.Index.EventsOf(symptom.Object.Whole()).Where(e => e.Reason == "FailedCreatePodSandBox")
-                .MaxBy(e => e.LastSeen);
+            var told = scene.Index.EventsOf(symptom.Object.Whole())
+                .Where(e => Reasons.Contains(e.Reason))
+                .OrderByDescending(e => e.Reason == Reasons[0]).ThenByDescending(e => e.LastSeen)
+                .FirstOrDefault();
             if (pod?.Spec.NodeName is { } node && told?.Message is { } said &&
                 !OfNetwork.Any(w => said.Contains(w, StringComparison.OrdinalIgnoreCase)))
             {
@@ -42,8 +49,10 @@ internal sealed class SandboxRule : IRule
             Sources.Events, "sandbox", symptom.Object, told.LastSeen ?? scene.Now,
             $"The kubelet of {node.Name} says: {Say.Short(core, 300)}", ("times", told.Times));
         var isClass = said.Contains("no runtime for", StringComparison.OrdinalIgnoreCase) ||
-            said.Contains("RuntimeHandler", StringComparison.OrdinalIgnoreCase);
-        var handler = isClass && core.Split('"') is { Length: > 2 } parts ? parts[1] : "";
+            said.Contains("RuntimeHandler", StringComparison.OrdinalIgnoreCase) ||
+            said.Contains("runtime handler", StringComparison.OrdinalIgnoreCase);
+        var handler = !isClass ? "" : core.Split('"') is { Length: > 2 } parts ? parts[1]
+            : MountTrouble.Between(core, "runtime handler ", " ") ?? "";
         var root = isClass ? subject : node;
         return new Draft
         {

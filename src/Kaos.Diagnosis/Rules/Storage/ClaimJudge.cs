@@ -34,6 +34,16 @@ internal static class ClaimJudge
             return null;
         }
 
+        if (sketch.Event("VolumeMismatch") is { } mismatch)
+        {
+            var told = sketch.Notes.Add(
+                Sources.Events, "mismatch", claim.Ref(), mismatch.LastSeen ?? scene.Now,
+                $"The controller says: {Say.Short(mismatch.Message ?? "", 300)}", ("times", mismatch.Times));
+            return sketch.Draft(
+                CauseCodes.VolumeUnmatched, $"{sketch.Name} names a volume that does not fit it: {Say.Short(mismatch.Message ?? "")}",
+                told, [Confidence.Stated, Confidence.Derived]);
+        }
+
         var storage = StorageIndex.Of(scene.Index.Objects);
         var failed = sketch.Event("ProvisioningFailed");
         var kind = storage.ClassOf(claim);

@@ -16,6 +16,7 @@ internal sealed class MountRule : IRule
     [
         CauseCodes.VolumeMultiAttach, CauseCodes.VolumeAttachFailed, CauseCodes.VolumeMountFailed,
         CauseCodes.CsiDriverMissing, CauseCodes.HostPathMissing, CauseCodes.NodeNotReady,
+        CauseCodes.VolumeResizeStuck,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.Pending];
@@ -40,14 +41,24 @@ internal sealed class MountRule : IRule
     private static Draft Judge(MountSketch sketch)
     {
         var trouble = sketch.Trouble;
-        if (trouble.Says("Multi-Attach error", "already exclusively attached", "already used by pod"))
+        if (trouble.Says("Multi-Attach error", "already exclusively attached", "already used by pod", "already attached to",
+            "currently attached to", "already being used by"))
         {
             return MultiAttach.Judge(sketch);
         }
 
-        if (trouble.Says("not found in the list of registered CSI drivers", "external-attacher of"))
+        if (trouble.Says("not found in the list of registered CSI drivers", "external-attacher of", "does not contain driver",
+            "dial unix /var/lib/kubelet/plugins"))
         {
             return Driver(sketch);
+        }
+
+        if (trouble.Event.Reason == "FileSystemResizeFailed" || trouble.Says("NodeExpandVolume", "resizeFileSystem"))
+        {
+            return sketch.Draft(
+                CauseCodes.VolumeResizeStuck, Root(sketch), Root(sketch),
+                $"The file system of {sketch.VolumeName} cannot grow on node {sketch.Pod.Spec.NodeName}, so {sketch.Subject.Named()} does not start: {Say.Short(Reason(trouble.Text))}",
+                [Confidence.Stated, Confidence.Agreeing]);
         }
 
         if (trouble.Says("hostPath type check failed"))
@@ -83,8 +94,10 @@ internal sealed class MountRule : IRule
     private static Draft Driver(MountSketch sketch)
     {
         var driver = MountTrouble.Between(sketch.Trouble.Text, "driver name ", " ")
-            ?? MountTrouble.Between(sketch.Trouble.Text, "external-attacher of ", " ") ?? "";
-        var isNode = sketch.Trouble.Says("registered CSI drivers");
+            ?? MountTrouble.Between(sketch.Trouble.Text, "external-attacher of ", " ")
+            ?? MountTrouble.Between(sketch.Trouble.Text, "contain driver ", " ")
+            ?? MountTrouble.Between(sketch.Trouble.Text, "/kubelet/plugins/", "/") ?? "";
+        var isNode = !sketch.Trouble.Says("external-attacher of");
         var plugin = Provisioner.Makers(sketch.Scene.Index, driver)
             .Concat(Provisioner.Naming(sketch.Scene.Index, driver))
             .FirstOrDefault(w => isNode ? w.Object is DaemonSet : w.Object is not DaemonSet);

@@ -1,3 +1,4 @@
+using Kaos.Diagnosis.Symptoms;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 
@@ -16,8 +17,9 @@ internal sealed record MountTrouble(
     {
         var told = scene.Index.EventsOf(pod.Ref())
             .Where(e =>
-                e.Reason is "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" && e.Message is { Length: > 0 })
-            .Where(e => scene.Now - (e.LastSeen ?? scene.Now) < Recent && !IsConfiguration(e.Message ?? ""))
+                e.Reason is "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" or "FileSystemResizeFailed" &&
+                e.Message is { Length: > 0 })
+            .Where(e => scene.Now - (e.LastSeen ?? scene.Now) < Recent && !ConfigurationMount.IsMissing(e.Message ?? ""))
             .OrderBy(e => IsWaiting(e.Message ?? ""))
             .ThenByDescending(e => e.LastSeen)
             .ThenBy(e => e.Message, StringComparer.Ordinal)
@@ -70,11 +72,6 @@ internal sealed record MountTrouble(
     private static string? Unmounted(string text) => Between(text, "unmounted volumes=[", "]")?.Split(' ', ',')[0];
 
     private static bool IsWaiting(string text) =>
-        text.StartsWith("Unable to attach or mount volumes", StringComparison.Ordinal) ||
+        text.Contains("unmounted volumes=[", StringComparison.Ordinal) ||
         text.Contains("timed out waiting for the condition", StringComparison.Ordinal);
-
-    private static bool IsConfiguration(string text) =>
-        (text.Contains("configmap", StringComparison.OrdinalIgnoreCase) ||
-            text.Contains("secret", StringComparison.OrdinalIgnoreCase)) &&
-        text.Contains("not found", StringComparison.Ordinal) && !text.Contains("CSI", StringComparison.Ordinal);
 }

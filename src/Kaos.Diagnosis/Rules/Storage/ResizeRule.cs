@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Symptoms;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -29,11 +30,11 @@ internal sealed class ResizeRule : IRule
         sketch.Fact("requested", wanted.ToString());
         sketch.Fact("capacity", has.ToString());
         var asked = $"{sketch.Name} asks for {wanted} and has {has}";
-        if (sketch.Event("VolumeResizeFailed") is { Message: { } text } failed)
+        if ((sketch.Event("VolumeResizeFailed") ?? sketch.Event("FileSystemResizeFailed")) is { Message: { } text } failed)
         {
             var id = sketch.Notes.Add(
                 Sources.Events, "resize-failed", claim.Ref(), failed.LastSeen ?? scene.Now,
-                $"VolumeResizeFailed, {Say.Count(failed.Times, "time")}: {Say.Short(text, 300)}",
+                $"{failed.Reason}, {Say.Count(failed.Times, "time")}: {Say.Short(text, 300)}",
                 ("times", failed.Times));
             return sketch.Draft(
                 CauseCodes.VolumeResizeStuck, $"{asked}: {Say.Short(text)}", id,
@@ -42,8 +43,17 @@ internal sealed class ResizeRule : IRule
 
         var mounts = subject.Kind != "PersistentVolumeClaim" &&
             claim.Status.Conditions.Condition("FileSystemResizePending") is { IsTrue: true };
-        var condition = claim.Status.Conditions.First(c =>
-            c is { IsTrue: true, Type: "FileSystemResizePending" or "Resizing" });
+        if (claim.Status.Conditions.FirstOrDefault(c => c is { IsTrue: true } && StorageSymptoms.IsGrowth(c.Type)) is not
+            { } condition)
+        {
+            var waits = sketch.Notes.Add(
+                Sources.Events, "resize-waits", claim.Ref(), symptom.Since,
+                $"The claim waits for a controller that enlarges its volume since {Say.Clock(symptom.Since)}");
+            return sketch.Draft(
+                CauseCodes.VolumeResizeStuck, $"{asked}: nobody enlarges its volume.", waits,
+                [Confidence.Stated, Confidence.Agreeing]);
+        }
+
         var told = sketch.Notes.Add(
             Sources.Spec, "resize-pending", claim.Ref(), condition.LastTransitionTime ?? scene.Now,
             $"{condition.Type} since {Say.Clock(condition.LastTransitionTime ?? scene.Now)}" +

@@ -1,3 +1,4 @@
+using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Rules.Connections;
 
 namespace Kaos.Diagnosis.Rules.Webhooks;
@@ -11,6 +12,14 @@ internal sealed record WebhookCall(string Webhook, string Why)
     public bool IsTrust => Why.Contains("x509", StringComparison.Ordinal);
 
     public bool IsTimeout => TroublePhrases.KindOf(Why) == TroubleKind.Timeout;
+
+    /// <summary>Which cause the words alone speak for.</summary>
+    public string Cause => IsTrust ? CauseCodes.WebhookCaBundle
+        : Why.Contains("no endpoints available for service", StringComparison.Ordinal) ? CauseCodes.WebhookNoReadyPods
+        : Why.Contains("service \"", StringComparison.Ordinal) && Why.Contains("not found", StringComparison.Ordinal)
+            ? CauseCodes.WebhookServiceMissing
+        : IsTimeout ? CauseCodes.WebhookTimeout
+        : CauseCodes.WebhookFailing;
 
     public static WebhookCall? Parse(string text)
     {

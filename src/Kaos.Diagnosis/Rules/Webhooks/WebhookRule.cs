@@ -35,6 +35,10 @@ internal sealed class WebhookRule : IRule
             {
                 yield return Draft(scene, complaint.Subject, symptom, entry, call, words);
             }
+            else if (call is not null && words is not null)
+            {
+                yield return Unseen(scene, complaint.Subject, symptom, call, words);
+            }
         }
     }
 
@@ -79,6 +83,30 @@ internal sealed class WebhookRule : IRule
             Onset = symptom.Since,
             SuffersFrom = cause == CauseCodes.WebhookNoReadyPods ? root : null,
             Summary = $"{configuration.Named()} holds up {entry.Writes()}: webhook {name} cannot be called, {why} (failurePolicy {policy}).",
+        };
+    }
+
+    // Its configuration was not read, or is the control plane's own: the API server's words are all there is.
+    private static Draft Unseen(
+        Scene scene, ObjectRef subject, Symptom symptom, WebhookCall call, RefusalWords words)
+    {
+        var notes = new Notes();
+        var told = notes.Add(
+            words.Source, "call-failed", symptom.Object, words.At, $"The API server says: {Say.Short(words.Text, 400)}");
+        var why = Say.Short(call.Why, 160);
+        return new Draft
+        {
+            Cause = call.Cause,
+            Root = subject,
+            Edit = subject,
+            Subject = subject,
+            Notes = notes,
+            Chain = [new Claim($"Webhook {call.Webhook} cannot be called: {why}", [told])],
+            Facts = Facts.Of(("webhook", call.Webhook)),
+            Weights = [Confidence.Stated],
+            Explains = [symptom],
+            Onset = symptom.Since,
+            Summary = $"{subject.Named()} may not create pods: webhook {call.Webhook} cannot be called, {why}. Its configuration was not seen.",
         };
     }
 
