@@ -9,6 +9,7 @@ using Kaos.Agent.Grains.Maturing;
 using Kaos.Agent.Grains.Push;
 using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Sessions;
+using Kaos.Agent.Grains.Triage;
 using Kaos.Contracts.Conversations;
 using Kaos.Contracts.Followers;
 using Kaos.Contracts.Incidents;
@@ -35,11 +36,13 @@ public static class KaosGrains
             .AddGrainKind<ConversationKind, ConversationState, ConversationCommand, ConversationEvent>()
             .AddGrainKind<PushKind, PushState, PushCommand, PushEvent>()
             .AddGrainKind<FollowerKind, FollowerState, FollowerCommand, FollowerEvent>()
+            .AddGrainKind<TroubleKind, TroubleState, TroubleCommand, TroubleEvent>()
             .AddKaosMaturity()
             .AddCommitListener<DriverHost>();
         services.AddOptions<DriverOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<DriverHost>());
         services.AddHostedService<GrantKeeper>();
+        services.TryAddSingleton<Troubles>();
         services.TryAddSingleton<IDesk, Desk.Desk>();
         services.TryAddSingleton<IChangeDesk, ChangeDesk>();
 

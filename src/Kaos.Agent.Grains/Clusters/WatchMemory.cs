@@ -18,15 +18,19 @@ internal sealed record WatchMemory
     public ImmutableDictionary<WatchKey, WatchEntry> Entries { get; init; } =
         ImmutableDictionary<WatchKey, WatchEntry>.Empty;
 
-    /// <summary>Takes in one look; <c>Due</c> is what must be told now.</summary>
-    public (WatchMemory Memory, ImmutableArray<Symptom> Due) Look(ImmutableArray<Symptom> symptoms, DateTimeOffset now)
+    /// <summary>What was told before this process began, as if it were seen right now.</summary>
+    public static WatchMemory Of(IEnumerable<WatchKey> told, DateTimeOffset now) =>
+        new() { Entries = told.ToImmutableDictionary(key => key, _ => new WatchEntry(now, now, Told: true)) };
+
+    /// <summary>Takes in one look.</summary>
+    public WatchLook Look(ImmutableArray<Symptom> symptoms, DateTimeOffset now)
     {
         var entries = Entries.ToBuilder();
         var due = ImmutableArray.CreateBuilder<Symptom>();
         foreach (var symptom in symptoms.DistinctBy(WatchKey.Of))
         {
             var key = WatchKey.Of(symptom);
-            var entry = entries.TryGetValue(key, out var known)
+            var entry = entries.TryGetValue(key, out var known) && now - known.LastSeen <= Over
                 ? known with { LastSeen = now }
                 : new WatchEntry(now, now, false);
             entries[key] = entry;
@@ -36,16 +40,15 @@ internal sealed record WatchMemory
             }
         }
 
-        foreach (var (key, entry) in entries.ToArray())
-        {
-            if (now - entry.LastSeen > Over)
-            {
-                entries.Remove(key);
-            }
-        }
-
-        return (this with { Entries = entries.ToImmutable() }, due.ToImmutable());
+        var over = entries.Where(entry => now - entry.Value.LastSeen > Over).ToArray();
+        entries.RemoveRange(over.Where(entry => !entry.Value.Told).Select(entry => entry.Key));
+        return new(
+            this with { Entries = entries.ToImmutable() }, due.ToImmutable(),
+            [.. over.Where(entry => entry.Value.Told).Select(entry => entry.Key)]);
     }
+
+    /// <summary>It has been said that the symptom is over.</summary>
+    public WatchMemory Forget(WatchKey key) => this with { Entries = Entries.Remove(key) };
 
     /// <summary>The symptom has been handed over.</summary>
     public WatchMemory Told(Symptom symptom) => Entries.TryGetValue(WatchKey.Of(symptom), out var entry)
@@ -59,6 +62,10 @@ internal sealed record WatchMemory
         ? now + BetweenLooks
         : Entries.IsEmpty ? null : now + Over;
 }
+
+/// <param name="Due">What must be told now.</param>
+/// <param name="Over">What was told and has stayed away; kept until it is forgotten.</param>
+internal sealed record WatchLook(WatchMemory Memory, ImmutableArray<Symptom> Due, ImmutableArray<WatchKey> Over);
 
 internal readonly record struct WatchKey(ObjectRef Subject, string Symptom)
 {

@@ -16,7 +16,9 @@ internal sealed partial class Watcher(
     ICluster cluster,
     Func<string?, string> tenantOf,
     Func<ImmutableArray<Symptom>, ClusterSnapshot, ImmutableArray<Symptom>> trusted,
+    Func<CancellationToken, Task<IEnumerable<WatchKey>>> remember,
     Func<Signal, CancellationToken, Task> receive,
+    Func<WatchKey, CancellationToken, Task> over,
     TimeProvider time,
     ILogger<Watcher> logger)
 {
@@ -24,7 +26,7 @@ internal sealed partial class Watcher(
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
-    private WatchMemory memory = new();
+    private WatchMemory? memory;
     private LiveSymptoms? live;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -50,13 +52,20 @@ internal sealed partial class Watcher(
     {
         var world = cluster.Look();
         live = live?.After(world) ?? LiveSymptoms.Of(world);
-        var (after, due) = memory.Look(trusted(live.All, world), world.Now);
-        memory = after;
-        foreach (var symptom in due)
+        memory ??= WatchMemory.Of(await remember(cancellationToken), world.Now);
+        var look = memory.Look(trusted(live.All, world), world.Now);
+        memory = look.Memory;
+        foreach (var symptom in look.Due)
         {
             await receive(SignalOf(symptom), cancellationToken);
             memory = memory.Told(symptom);
             LogTold(cluster.Name, symptom.Code, symptom.Subject);
+        }
+
+        foreach (var key in look.Over)
+        {
+            await over(key, cancellationToken);
+            memory = memory.Forget(key);
         }
     }
 
@@ -84,7 +93,7 @@ internal sealed partial class Watcher(
         var now = cluster.Now;
         var soonest = now + WatchMemory.BetweenLooks;
         var judged = live?.Until is { } until && until < DateTimeOffset.MaxValue ? until : (DateTimeOffset?)null;
-        var again = memory.LookAgain(now) is { } told && (judged is null || told < judged) ? told : judged;
+        var again = memory?.LookAgain(now) is { } told && (judged is null || told < judged) ? told : judged;
         return again < soonest ? soonest : again;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Correlation;
@@ -7,6 +8,7 @@ using Kaos.Agent.Grains.Incidents;
 using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Sessions;
+using Kaos.Agent.Grains.Triage;
 using Kaos.Contracts;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Sessions;
@@ -51,6 +53,20 @@ internal sealed class Desk(
         await OpenedAsync(given.SessionId, cancellationToken);
 
         return new Reception(given.IncidentId, given.SessionId, given.How);
+    }
+
+    public async Task<Result<long>> NoteAsync(
+        TroubleNote note, Principal caller, CancellationToken cancellationToken)
+    {
+        if (!caller.MaySee(note.Tenant))
+        {
+            return new Problem(ProblemCode.Forbidden, $"You may not report for the tenant '{note.Tenant}'.");
+        }
+
+        var id = string.Create(CultureInfo.InvariantCulture, $"note/{note.Id}/{note.Over}/{note.At:O}");
+        var answer = await grains.AskAsync(
+            TroubleKind.IdOf(note.Id), new NoteTrouble(note), caller, id, cancellationToken);
+        return answer.Refusal is { } refusal ? refusal : answer.Version;
     }
 
     public Task<Result<Reply>> SayAsync(Saying saying, Principal caller, CancellationToken cancellationToken) =>

@@ -16,6 +16,9 @@ public interface IDesk
     /// <summary>A structured signal. Returns when it is durable and belongs to an incident.</summary>
     Task<Result<Reception>> ReceiveAsync(Signal signal, Principal caller, CancellationToken cancellationToken);
 
+    /// <summary>That a trouble stands or is over. Opens and closes nothing.</summary>
+    Task<Result<long>> NoteAsync(TroubleNote note, Principal caller, CancellationToken cancellationToken);
+
     /// <summary>
     /// A sentence, a follow-up, a choice or a decision. The same caller, conversation, message id and content rejoin
     /// their first effect, also after a restart.

@@ -57,7 +57,7 @@ public static class GateServices
         services.TryAddSingleton<OperatorPlans>();
         services.TryAddSingleton<PlanMaker>();
         services.TryAddSingleton<IPlanner, Planner>();
-        services.TryAddSingleton<HeardAlerts>();
+        services.TryAddSingleton<Troubles>();
         services.TryAddSingleton<IVerifier, Verifier>();
         return services;
     }

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
-using Kaos.Agent.Grains.Triage;
 using Kaos.Contracts;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Kaos.Agent.Host.Rest;
@@ -14,7 +12,6 @@ internal static class RestEndpoints
         services.AddOptions<RestOptions>().BindConfiguration(RestOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RestOptions>, RestOptionsValidator>();
         services.AddSingleton<EventStream>();
-        services.TryAddSingleton<HeardAlerts>();
         services.ConfigureHttpJsonOptions(static json =>
         {
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;

@@ -84,7 +84,7 @@ internal static class SignalRoutes
     }
 
     private static async Task<Results<Ok<AlertsTaken>, ProblemHttpResult>> PostAlertsAsync(
-        JsonElement body, IDesk desk, IClusters clusters, HeardAlerts heard, Caller caller,
+        JsonElement body, IDesk desk, IClusters clusters, Caller caller,
         CancellationToken cancellationToken)
     {
         var read = AlertmanagerSignals.Read(
@@ -100,9 +100,14 @@ internal static class SignalRoutes
             if (alert.Signal is not { } signal || alert.Resolved)
             {
                 // That an alert is over closes nothing: KAOS verifies by looking. It counts in how well a fix worked.
-                if (alert.Signal is { } over && caller.Principal.MaySee(over.Tenant))
+                if (alert.Signal is { } over)
                 {
-                    heard.Note(over, resolved: true, Now(clusters, over));
+                    var noted = await desk.NoteAsync(
+                        NoteOf(over, over: true, clusters), caller.Principal, cancellationToken);
+                    if (IsForLater(noted.Problem) is { } again)
+                    {
+                        return ProblemReply.Of(again);
+                    }
                 }
 
                 items.Add(
@@ -112,15 +117,12 @@ internal static class SignalRoutes
             }
 
             var taken = await desk.ReceiveAsync(signal, caller.Principal, cancellationToken);
-            if (taken.Problem is { Code: ProblemCode.Unavailable or ProblemCode.TooManyRequests } later)
+            var problem = taken.Problem ?? (await desk.NoteAsync(
+                NoteOf(signal, over: false, clusters), caller.Principal, cancellationToken)).Problem;
+            if (IsForLater(problem) is { } later)
             {
                 // Alertmanager sends the whole batch again; what was taken is recognised then.
                 return ProblemReply.Of(later);
-            }
-
-            if (taken.Problem is null)
-            {
-                heard.Note(signal, resolved: false, Now(clusters, signal));
             }
 
             items.Add(new AlertTaken(
@@ -131,8 +133,12 @@ internal static class SignalRoutes
         return TypedResults.Ok(new AlertsTaken(items));
     }
 
-    private static DateTimeOffset Now(IClusters clusters, Signal signal) =>
-        clusters.Find(signal.Cluster)?.Now ?? signal.At;
+    private static Problem? IsForLater(Problem? problem) =>
+        problem is { Code: ProblemCode.Unavailable or ProblemCode.TooManyRequests } ? problem : null;
+
+    private static TroubleNote NoteOf(Signal signal, bool over, IClusters clusters) => new(
+        signal.Id, signal.Source, signal.Tenant, signal.Cluster, signal.Subject, signal.Symptom, over,
+        clusters.Find(signal.Cluster)?.Now ?? signal.At);
 }
 
 /// <summary>Which incident an alert became part of, or why it did not.</summary>

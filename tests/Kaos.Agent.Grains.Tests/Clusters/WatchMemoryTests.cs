@@ -15,8 +15,8 @@ public class WatchMemoryTests
     [Fact]
     public void Symptom_ThatJustBegan_IsDueOnlyAtALaterLook()
     {
-        var (memory, first) = new WatchMemory().Look([Crash(Now)], Now);
-        var (_, second) = memory.Look([Crash(Now)], Now.AddSeconds(11));
+        var (memory, first, _) = new WatchMemory().Look([Crash(Now)], Now);
+        var (_, second, _) = memory.Look([Crash(Now)], Now.AddSeconds(11));
 
         first.ShouldBeEmpty();
         second.Length.ShouldBe(1);
@@ -25,8 +25,8 @@ public class WatchMemoryTests
     [Fact]
     public void Symptom_ThatVanishesAtOnce_IsNeverDue()
     {
-        var (memory, first) = new WatchMemory().Look([Crash(Now)], Now);
-        var (_, second) = memory.Look([], Now.AddSeconds(11));
+        var (memory, first, _) = new WatchMemory().Look([Crash(Now)], Now);
+        var (_, second, _) = memory.Look([], Now.AddSeconds(11));
 
         first.ShouldBeEmpty();
         second.ShouldBeEmpty();
@@ -39,7 +39,7 @@ public class WatchMemoryTests
         var told = 0;
         for (var i = 0; i < 100; i++)
         {
-            (memory, var due) = memory.Look([Crash(Now.AddMinutes(-1))], Now.AddSeconds(i));
+            (memory, var due, _) = memory.Look([Crash(Now.AddMinutes(-1))], Now.AddSeconds(i));
             told += due.Length;
             memory = due.Aggregate(memory, (m, symptom) => m.Told(symptom));
         }
@@ -50,7 +50,7 @@ public class WatchMemoryTests
     [Fact]
     public void Symptom_ThatWasNotTaken_IsDueAgain()
     {
-        var (memory, _) = new WatchMemory().Look([Crash(Now.AddMinutes(-1))], Now);
+        var (memory, _, _) = new WatchMemory().Look([Crash(Now.AddMinutes(-1))], Now);
 
         memory.Look([Crash(Now.AddMinutes(-1))], Now.AddSeconds(1)).Due.Length.ShouldBe(1);
     }
@@ -73,6 +73,27 @@ public class WatchMemoryTests
         memory = memory.Look([], Now.AddSeconds(40)).Memory;
 
         memory.Look([Crash(Now.AddMinutes(1))], Now.AddMinutes(2)).Due.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Symptom_ToldBeforeARestart_IsNotToldAgain_WhateverItsBeginningLooksLikeNow()
+    {
+        var memory = WatchMemory.Of([WatchKey.Of(Crash(Now))], Now);
+
+        var look = memory.Look([Crash(Now.AddMinutes(1))], Now.AddSeconds(100));
+
+        (look.Due.Length, look.Over.Length).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public void Symptom_ToldBeforeARestartAndGone_IsOverUntilThatIsSaid()
+    {
+        var key = WatchKey.Of(Crash(Now));
+        var look = WatchMemory.Of([key], Now).Look([], Now.AddMinutes(3));
+
+        look.Over.ShouldBe([key]);
+        look.Memory.Look([], Now.AddMinutes(4)).Over.ShouldBe([key]);
+        look.Memory.Forget(key).Look([], Now.AddMinutes(4)).Over.ShouldBeEmpty();
     }
 
     private static Symptom Crash(DateTimeOffset since) => new(

@@ -55,5 +55,6 @@ public class WatcherTests
 
     private Watcher Watcher(Func<Signal, CancellationToken, Task> receive) => new(
         cluster, @namespace =>
-            "team-" + @namespace, (_, _) => symptoms, receive, TimeProvider.System, NullLogger<Watcher>.Instance);
+            "team-" + @namespace, (_, _) => symptoms, _ => Task.FromResult<IEnumerable<WatchKey>>([]), receive,
+        (_, _) => Task.CompletedTask, TimeProvider.System, NullLogger<Watcher>.Instance);
 }

@@ -1,9 +1,13 @@
+using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Gate.Verification;
 using Kaos.Agent.Grains.Triage;
+using Kaos.Contracts;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
 using Kaos.Diagnosis;
 using Kaos.Kubernetes.Snapshots;
+using Kaos.Tests.Shared.Time;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kaos.Agent.Grains.Tests.Gate;
 
@@ -35,21 +39,24 @@ public sealed class AlertsOverTests
     [InlineData(false, 1, 0.0)] // fired after the change
     [InlineData(true, 1, 1.0)] // told to be over
     [InlineData(false, -1, null)] // fired before, and nothing was heard since: it may be over
-    public void Webhook_WhereTheListIsNotRead_SaysWhatItCan(bool resolved, int minutes, double? score)
+    public async Task Webhook_WhereTheListIsNotRead_SaysWhatItCan(bool resolved, int minutes, double? score)
     {
-        var heard = new HeardAlerts();
-        heard.Note(Signal(), resolved: false, From.AddMinutes(-5));
-        heard.Note(Signal(), resolved, From.AddMinutes(minutes));
-        heard.Note(
-            Signal() with { Id = "sig-2", Subject = Samples.Shop with { Name = "other" } }, resolved: false,
-            From.AddMinutes(2));
+        await using var log = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new FakeTime(From))
+            .AddInMemoryLog().AddEmbeddedGrains()
+            .AddGrainKind<TroubleKind, TroubleState, TroubleCommand, TroubleEvent>()
+            .AddSingleton<Troubles>()
+            .BuildServiceProvider();
+        await TellAsync(log, Web(over: false, -5));
+        await TellAsync(log, Web(resolved, minutes));
+        await TellAsync(
+            log, Web(over: false, 2) with { Id = "sig-2", Subject = Samples.Shop with { Name = "other" } });
 
-        Of(
-            NotListed("no Alertmanager found"),
-            heard.Of("practice", Samples.Shop with { Container = "app" })).Score.ShouldBe(score);
+        var heard = await log.GetRequiredService<Troubles>()
+            .AlertsAsync("practice", Samples.Shop with { Container = "app" }, TestContext.Current.CancellationToken);
+        Of(NotListed("no Alertmanager found"), heard).Score.ShouldBe(score);
     }
 
-    private static Kaos.Contracts.Plans.EffectPart Of(CaseFile file, IReadOnlyList<HeardAlert> heard) =>
+    private static Kaos.Contracts.Plans.EffectPart Of(CaseFile file, IReadOnlyList<TroubleNote> heard) =>
         AlertsOver.Of(file, Samples.Shop, heard, From);
 
     private static CaseFile Listed(params (string Key, string Value)[] labels)
@@ -63,7 +70,11 @@ public sealed class AlertsOverTests
 
     private static ClusterSnapshot World() => new() { ClusterName = "practice", Now = From.AddMinutes(5) };
 
-    private static Signal Signal() => new(
-        "sig-1", "shop", "practice", Samples.Shop, SymptomCodes.Other, Severity.Critical, "alert", "WebDown",
-        From.AddMinutes(-6), "web is down");
+    private static TroubleNote Web(bool over, int minutes) => new(
+        "sig-1", "alert", "shop", "practice", Samples.Shop, SymptomCodes.Other, over, From.AddMinutes(minutes));
+
+    private static async Task TellAsync(ServiceProvider log, TroubleNote note) =>
+        await log.GetRequiredService<IGrains>().AskAsync(
+            TroubleKind.IdOf(note.Id), new NoteTrouble(note), Principal.System("test"), $"{note.Id}/{note.At:O}",
+            TestContext.Current.CancellationToken);
 }

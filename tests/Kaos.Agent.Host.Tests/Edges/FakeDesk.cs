@@ -16,6 +16,8 @@ internal sealed class FakeDesk : IDesk
 
     public ConcurrentQueue<(string Verb, object? What, Principal Caller, string? CommandId)> Calls { get; } = [];
 
+    public ConcurrentQueue<TroubleNote> Troubles { get; } = [];
+
     public Func<Saying, Principal, Result<Reply>> OnSay { get; set; } = static (saying, _) =>
         new Reply.Text(saying.ContextId ?? "ctx-1", "hello");
 
@@ -43,6 +45,12 @@ internal sealed class FakeDesk : IDesk
     {
         Calls.Enqueue(("receive", signal, caller, null));
         return Task.FromResult(Refusal is { } no ? no : OnReceive(signal));
+    }
+
+    public Task<Result<long>> NoteAsync(TroubleNote note, Principal caller, CancellationToken cancellationToken)
+    {
+        Troubles.Enqueue(note);
+        return Task.FromResult(Refusal is { } no ? no : (Result<long>)1L);
     }
 
     public Task<Result<Reply>> SayAsync(Saying saying, Principal caller, CancellationToken cancellationToken)

@@ -131,6 +131,8 @@ internal static class StoredEvents
         new PlanWentStale("p1", "the ConfigMap changed"),
         new GrantTaken("p1", "own-rights", At),
         new GrantReturned("p1", "own-rights"),
+        new TroubleNoted(
+            new("sig-1", "alert", "team-a", "east", App, SymptomCodes.CrashLoop, Over: true, At, "a1b2")),
         new PlanStopped("p1", "Nothing was written. Stopped by alice: a drill."),
         new HealthMeasured("p1", [new(App, 3, 2, 1)]),
         new StepIntended("p1", 0, Undo: false, 2, At),

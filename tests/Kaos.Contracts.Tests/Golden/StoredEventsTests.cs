@@ -15,7 +15,7 @@ public sealed class StoredEventsTests
         [KaosJson.Default.SessionEvent, KaosJson.Default.IncidentEvent, KaosJson.Default.CorrelatorEvent,
             KaosJson.Default.PushEvent,
             KaosJson.Default.ClassEvent, KaosJson.Default.SwitchEvent, KaosJson.Default.ConversationEvent,
-            KaosJson.Default.FollowerEvent];
+            KaosJson.Default.FollowerEvent, KaosJson.Default.TroubleEvent];
 
     public static TheoryData<string> Names => [.. Members().Select(member => (string)member.TypeDiscriminator!)];
 

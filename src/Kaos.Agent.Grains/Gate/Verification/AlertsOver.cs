@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kaos.Agent.Grains.Triage;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Plans;
 using Kaos.Diagnosis;
 using Kaos.Kubernetes.Snapshots;
@@ -20,7 +21,7 @@ internal static class AlertsOver
 
     /// <param name="heard">About the subject, from the webhook.</param>
     /// <param name="from">When the last step was complete, in cluster time.</param>
-    public static EffectPart Of(CaseFile file, ObjectRef subject, IReadOnlyList<HeardAlert> heard, DateTimeOffset from)
+    public static EffectPart Of(CaseFile file, ObjectRef subject, IReadOnlyList<TroubleNote> heard, DateTimeOffset from)
     {
         if (file.Done.Contains(Request) && WhyNot(file.World) is null)
         {
@@ -29,7 +30,7 @@ internal static class AlertsOver
         }
 
         // What began before the fix and was not heard of since may be over: not every Alertmanager tells.
-        var known = heard.Where(alert => alert.Resolved || alert.At >= from).ToArray();
+        var known = heard.Where(alert => alert.Over || alert.At >= from).ToArray();
         return heard.Count == 0
             ? new(Name, null,
                 $"no alert about {subject.Name} was heard, and the list of alerts was not read ({WhyNot(file.World) ?? "nobody asked"})")
@@ -37,7 +38,7 @@ internal static class AlertsOver
             ? new(
                 Name, null, $"an alert about {subject.Name} fired before the change, and nothing was heard of it since")
             : Part(
-                known.Count(alert => !alert.Resolved), $"all that fired for {subject.Name} were told to be over",
+                known.Count(alert => !alert.Over), $"all that fired for {subject.Name} were told to be over",
                 subject);
     }
 

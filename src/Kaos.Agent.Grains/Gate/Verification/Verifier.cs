@@ -11,7 +11,7 @@ namespace Kaos.Agent.Grains.Gate.Verification;
 
 /// <summary>Looks at the world again, with the checks that the plan names.</summary>
 internal sealed class Verifier(
-    IClusters clusters, IGate gate, IEnumerable<IBusinessCheck>? business = null, HeardAlerts? heard = null) : IVerifier
+    IClusters clusters, IGate gate, IEnumerable<IBusinessCheck>? business = null, Troubles? troubles = null) : IVerifier
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(6);
@@ -52,7 +52,7 @@ internal sealed class Verifier(
         ICluster cluster, CaseFile file, ObjectRef subject, DateTimeOffset from,
         CancellationToken cancellationToken) => AlertsOver.Of(
         await cluster.ReadAsync(file, [AlertsOver.Request], cancellationToken), subject,
-        heard?.Of(cluster.Name, subject) ?? [], from);
+        troubles is null ? [] : await troubles.AlertsAsync(cluster.Name, subject, cancellationToken), from);
 
     private async Task<StepSighting[]> SightAsync(Plan plan, CancellationToken cancellationToken)
     {
