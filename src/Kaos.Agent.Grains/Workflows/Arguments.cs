@@ -18,9 +18,7 @@ internal sealed record Arguments(
     {
         var texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var objects = ImmutableSortedDictionary.CreateBuilder<string, ObjectRef>(StringComparer.Ordinal);
-        var missing = workflow.Needs.FirstOrDefault(need => !finding.Facts.ContainsKey(need)) is { } need
-            ? $"the finding has no {need}"
-            : null;
+        var missing = workflow.Needs.Select(need => Unmet(need, finding)).FirstOrDefault(why => why is not null);
         foreach (var parameter in workflow.Parameters)
         {
             var problem = parameter.Type == ParameterType.Object
@@ -52,6 +50,14 @@ internal sealed record Arguments(
         };
         return name.Length == 0 || kind.Length == 0 ? null : new ObjectRef(kind, kind == "Node" ? null : place, name);
     }
+
+    private static string? Unmet(string need, Finding finding) =>
+        (need.Split('='), finding.Facts.GetValueOrDefault(need.Split('=')[0])) switch
+        {
+            ([var name, ..], null) => $"the finding has no {name}",
+            ([var name, var wanted], { } value) when value != wanted => $"{name} is {value}, not {wanted}",
+            _ => null,
+        };
 
     // A name alone: one of the finding's own objects has it, and with it its kind.
     private static ObjectRef? Known(string text, WorkflowParameter parameter, Finding finding) =>

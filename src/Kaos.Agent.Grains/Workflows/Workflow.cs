@@ -26,7 +26,7 @@ public sealed record Workflow
     /// <summary>Cause codes that it fits.</summary>
     public required ImmutableArray<string> Causes { get; init; }
 
-    /// <summary>Facts without which it is not offered.</summary>
+    /// <summary>Facts without which it is not offered: a name, or <c>name=value</c>.</summary>
     public required ImmutableArray<string> Needs { get; init; }
 
     public required ImmutableArray<FitTerm> Fit { get; init; }
@@ -113,7 +113,17 @@ public static class PreconditionNames
     public const string NoAutoscaler = "no-autoscaler";
     public const string DisruptionBudget = "disruption-budget";
 
-    internal static readonly ImmutableArray<string> All = [Quota, Capacity, NoAutoscaler, DisruptionBudget];
+    /// <summary>Another pod of the same controller is ready: what ails the pod is its own.</summary>
+    public const string OthersReady = "others-ready";
+
+    /// <summary>The workload is scaled to zero.</summary>
+    public const string NoReplicas = "no-replicas";
+
+    /// <summary>The workload has pods, and not all of them are started anew again and again already.</summary>
+    public const string Runs = "runs";
+
+    internal static readonly ImmutableArray<string> All =
+        [Quota, Capacity, NoAutoscaler, DisruptionBudget, OthersReady, NoReplicas, Runs];
 }
 
 /// <summary>What the verifier knows to look at.</summary>

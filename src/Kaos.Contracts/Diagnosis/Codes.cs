@@ -66,6 +66,11 @@ public static class FactNames
     public const string PreviousRevision = "previousRevision";
     public const string CurrentRevision = "currentRevision";
 
+    /// <summary>
+    /// The revision before the present one, where it ran well and the trouble came with the present one.
+    /// </summary>
+    public const string WellBefore = "wellBefore";
+
     /// <summary>Where the earlier version can be read: <c>last-applied</c>, <c>observed</c>.</summary>
     public const string PreviousSource = "previousSource";
 

@@ -68,14 +68,21 @@ internal static class FindingMaker
         var grounds = new Grounds(
             main.Cause, Confidence.Evidence(main.Weights), NotRead.Touches(scene, main), rivals.Of(main));
         var subjects = same.Select(d => d.Subject).Distinct().ToList();
+        var own = main.Explains.Select(s => s.Object.Whole()).ToHashSet();
         var symptoms = same.SelectMany(d => d.Explains).Select(s => s.Object.Whole())
             .Concat(subjects.Count > 1 ? subjects : [])
             .Distinct()
-            .OrderBy(o => o.ToString(), StringComparer.Ordinal);
+            .OrderBy(o => !own.Contains(o)).ThenBy(o => o.ToString(), StringComparer.Ordinal);
         var summary = subjects.Count == 1
             ? main.Summary
             : $"{main.Summary} {Say.Count(subjects.Count - 1, "other workload suffers", "other workloads suffer")} from the same.";
         var (edit, facts) = Kept(scene, main);
+        if (subjects.Count > 1 && edit.Kind is not ("Deployment" or "StatefulSet" or "DaemonSet"))
+        {
+            // Taking one of them back helps that one alone.
+            facts = facts.Remove(FactNames.WellBefore);
+        }
+
         var finding = new Finding
         {
             CauseCode = main.Cause,

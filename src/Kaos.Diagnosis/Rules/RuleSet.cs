@@ -92,7 +92,7 @@ internal static class RuleSet
             .Select(d => TroubleRule.Behind(scene, ConfigFileRule.Behind(scene, ConfigChangeRule.Behind(scene, d))))
             .Select(d => OrderedPods.Behind(scene, BadRollout.Behind(scene, d)))
             .Where(d => d.Cause != CauseCodes.Unknown)
-            .Select(d => ChangedBefore.Tell(scene, d))
+            .Select(d => WellBefore.Tell(scene, ChangedBefore.Tell(scene, d)))
             .ToList();
         if (drafts.Count == 0)
         {

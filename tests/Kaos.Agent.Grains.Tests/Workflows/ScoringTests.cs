@@ -60,7 +60,7 @@ public sealed class ScoringTests
     }
 
     [Theory]
-    [InlineData("1")]
+    [InlineData("0")]
     [InlineData("21")]
     [InlineData("many")]
     public void Arguments_ReplicasOutsideTheirBounds_AreRefused(string replicas)

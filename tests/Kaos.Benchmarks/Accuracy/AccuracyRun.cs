@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Kaos.Agent.Grains.Workflows;
-using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Tests;
 using Kaos.Diagnosis.Tests.Accuracy;
 
@@ -16,6 +14,12 @@ internal static class AccuracyRun
     /// <returns>0 when every promise is kept, 1 otherwise.</returns>
     public static int Run(string[] args)
     {
+        if (args is ["--offers", .. var wanted])
+        {
+            Offers.Print(wanted is [] ? Scenario.Names() : wanted);
+            return 0;
+        }
+
         var everything = Outcomes();
         if (args.Contains("--fit", StringComparer.Ordinal))
         {
@@ -60,24 +64,16 @@ internal static class AccuracyRun
         return result.ToImmutable();
     }
 
-    /// <summary>The workflow that would be offered first, where the scenario says which one it should be.</summary>
+    /// <summary>What would be offered first, where the scenario says what it should be.</summary>
     private static ImmutableArray<(Outcome Outcome, string Expected, string? Offered)> FirstOptions(
-        IEnumerable<Outcome> outcomes)
-    {
-        var catalog = WorkflowCatalog.Load(null);
-        return
-        [
-            .. from outcome in outcomes
-               from answer in outcome.Answers
-               where answer.Expected.FirstOption is not null
-               select (outcome, answer.Expected.FirstOption ?? "",
-                   answer.Found is { } found ? First(catalog, found) : null),
-        ];
-    }
-
-    private static string? First(WorkflowCatalog catalog, Finding finding) => catalog.For(finding.CauseCode)
-        .Where(workflow => workflow.Needs.All(finding.Facts.ContainsKey))
-        .OrderByDescending(workflow => Scoring.Confidence(workflow, finding, (0, 0)))
-        .Select(workflow => workflow.Id)
-        .FirstOrDefault();
+        IEnumerable<Outcome> outcomes) =>
+    [
+        .. from outcome in outcomes
+           where outcome.Answers.Any(answer => answer.Expected.FirstOption is not null)
+           let world = Outcome.WorldOf(outcome.Scenario, outcome.Form)
+           from answer in outcome.Answers
+           where answer.Expected.FirstOption is not null
+           select (outcome, answer.Expected.FirstOption ?? "",
+               answer.Found is { } found ? Offers.First(found, world) : null),
+    ];
 }

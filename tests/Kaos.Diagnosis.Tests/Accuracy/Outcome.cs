@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Rules;
+using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Tests.Accuracy;
 
@@ -29,14 +30,8 @@ internal sealed record Outcome(
 
     public static Outcome Of(string name, Form form)
     {
-        var seed = Hash.Of(name) % 1000;
-        var scenario = form switch
-        {
-            Form.Renamed => Tests.Scenario.LoadRenamed(name),
-            Form.Noisy => Tests.Scenario.LoadNoisy(name, seed),
-            _ => Tests.Scenario.Load(name),
-        };
-        var world = form == Form.Shuffled ? scenario.World.Shuffle(seed) : Losses.Of(scenario.World, form);
+        var scenario = Told(name, form);
+        var world = Seen(scenario, name, form);
         var (result, weighed) = new SnapshotCase(world, scenario.Expected.Focus).Weigh();
 
         // What is too weak to be told still shows what its confidence is worth.
@@ -59,4 +54,19 @@ internal sealed record Outcome(
 
         return new Outcome(name, form, answers.ToImmutable(), [.. alarms]);
     }
+
+    /// <summary>What there is to see of a scenario in a form.</summary>
+    public static ClusterSnapshot WorldOf(string name, Form form) => Seen(Told(name, form), name, form);
+
+    private static Scenario Told(string name, Form form) => form switch
+    {
+        Form.Renamed => Tests.Scenario.LoadRenamed(name),
+        Form.Noisy => Tests.Scenario.LoadNoisy(name, Seed(name)),
+        _ => Tests.Scenario.Load(name),
+    };
+
+    private static ClusterSnapshot Seen(Scenario scenario, string name, Form form) =>
+        form == Form.Shuffled ? scenario.World.Shuffle(Seed(name)) : Losses.Of(scenario.World, form);
+
+    private static int Seed(string name) => Hash.Of(name) % 1000;
 }

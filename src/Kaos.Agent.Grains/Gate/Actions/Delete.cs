@@ -31,7 +31,7 @@ internal sealed class Delete : ITypedAction
         }
 
         if (JsonPath.Find(input.Live, "metadata", "ownerReferences") is JsonArray { Count: > 0 } owners &&
-            input.Target.Kind != "Pod")
+            input.Target.Kind != "Pod" && !IsRun(input.Target, owners))
         {
             return new Built.Refused(
                 $"{JsonPath.Text(owners[0], "kind")} {JsonPath.Text(owners[0], "name")} owns it and would make it again: delete that one instead");
@@ -61,6 +61,10 @@ internal sealed class Delete : ITypedAction
     public string BlastRadius(ObjectRef target) => PodTemplate.Kinds.Contains(target.Kind)
         ? $"{target.Kind} {target.Name} and all of its pods"
         : $"{target.Kind} {target.Name} and what uses it";
+
+    // A CronJob makes the next run when it is due, and never the same again.
+    private static bool IsRun(ObjectRef target, JsonArray owners) =>
+        target.Kind == "Job" && owners.All(owner => JsonPath.Text(owner, "kind") == "CronJob");
 
     private static IEnumerable<string> Consequences(ActionInput input) => input.Target.Kind switch
     {

@@ -28,13 +28,13 @@ internal sealed class Scale : ITypedAction
 
     public Built Build(ActionInput input)
     {
-        if (input.Text("replicas") is not { } text ||
-            Amounts.Whole(text, JsonPath.Number(input.Live, Replicas) ?? 1) is not { } wanted)
+        var now = JsonPath.Number(input.Live, Replicas) ?? 1;
+        if (input.Text("replicas") is not { } text || Amounts.Whole(text, now) is not { } wanted)
         {
             return new Built.Refused("the number of replicas is not known");
         }
 
-        if (OutOfBounds(wanted, input.Bounds) is { } why)
+        if (OutOfBounds(now, wanted, input.Bounds) is { } why)
         {
             return new Built.Refused(why);
         }
@@ -67,7 +67,8 @@ internal sealed class Scale : ITypedAction
         }
 
         return only.Value is JsonValue value && value.TryGetValue<int>(out var wanted)
-            ? OutOfBounds(wanted, bounds)
+            ? OutOfBounds(JsonPath.Number(patch.OfType<JsonObject>().FirstOrDefault(operation =>
+                JsonPatch.Op(operation) == "test" && JsonPatch.Path(operation).SequenceEqual(Replicas)), "value"), wanted, bounds)
             : "the number of replicas is not a whole number";
     }
 
@@ -77,8 +78,9 @@ internal sealed class Scale : ITypedAction
     public string BlastRadius(ObjectRef target) =>
         $"Pods of {target.Name} are added or taken away; the others stay as they are";
 
-    private static string? OutOfBounds(int wanted, ActionBounds bounds) =>
-        wanted < bounds.MinReplicas || wanted > bounds.MaxReplicas
+    // Below the least number is still more than nothing.
+    private static string? OutOfBounds(long? now, int wanted, ActionBounds bounds) =>
+        (wanted < bounds.MinReplicas && !(now == 0 && wanted > 0)) || wanted > bounds.MaxReplicas
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"{wanted} replicas is outside {bounds.MinReplicas} to {bounds.MaxReplicas}")

@@ -22,8 +22,15 @@ internal static class EarlierRevision
         var type = ofDeployment ? ResourceType.Of<ReplicaSet>() : ResourceType.Of<ControllerRevision>();
         var query = new ListQuery(JsonPath.Text(live, "metadata", "namespace"), Selector(live));
         var list = JsonNode.Parse(await reader.ListRawAsync(type, query, cancellationToken));
+        return Among((list?["items"] as JsonArray ?? []), live, wanted);
+    }
+
+    /// <param name="kept">ReplicaSets or ControllerRevisions, whosever they are.</param>
+    public static JsonObject? Among(IEnumerable<JsonNode?> kept, JsonObject live, string? wanted)
+    {
+        var ofDeployment = JsonPath.Text(live, "kind") == "Deployment";
         var uid = JsonPath.Text(live, "metadata", "uid");
-        var known = (list?["items"] as JsonArray ?? [])
+        var known = kept
             .Where(item =>
                 (JsonPath.Find(item, "metadata", "ownerReferences") as JsonArray ?? [])
                     .Any(owner => JsonPath.Text(owner, "uid") == uid))

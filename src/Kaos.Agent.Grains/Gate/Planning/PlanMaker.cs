@@ -251,7 +251,7 @@ internal sealed class PlanMaker(
 
         draft.Warn(Ownership.Warnings(action, target, draft.Cluster, live));
         draft.Warn(built.Warnings);
-        foreach (var name in wanted.Preconditions.Where(_ => Demand.IsWorkload(target.Kind)))
+        foreach (var name in wanted.Preconditions)
         {
             if (Preconditions.Check(name, target, live, built.After ?? live, draft.World.Objects) is { } objection)
             {

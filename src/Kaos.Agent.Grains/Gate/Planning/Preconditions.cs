@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Gate.Objects;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis;
+using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Gate.Planning;
@@ -17,6 +19,10 @@ internal static class Preconditions
     public static Objection? Check(
         string name, ObjectRef target, JsonObject before, JsonObject after, ClusterObjects world) => name switch
         {
+            PreconditionNames.OthersReady => OthersReady(target, world),
+            _ when !Demand.IsWorkload(target.Kind) => null,
+            PreconditionNames.NoReplicas => NoReplicas(target, Demand.Of(before)),
+            PreconditionNames.Runs => Runs(target, Demand.Of(before), world),
             PreconditionNames.Quota => Quota(target, Demand.Of(before), Demand.Of(after), world),
             PreconditionNames.Capacity => Room.Check(target, Demand.Of(before), Demand.Of(after), world),
             PreconditionNames.NoAutoscaler => Autoscaler(target, world),
@@ -26,6 +32,38 @@ internal static class Preconditions
 
     /// <param name="Blocks">The workflow is not offered; otherwise the text is a warning.</param>
     public sealed record Objection(bool Blocks, string Text);
+
+    private static Objection? OthersReady(ObjectRef target, ClusterObjects world) =>
+        target.Kind == "Pod" && world.Find<Pod>(target.Namespace ?? "", target.Name)?.Metadata.Controller is { } owner
+        && !world.Pods.Any(pod => pod.Metadata.Controller?.Uid == owner.Uid && pod.Metadata.Name != target.Name
+            && IsReady(pod))
+            ? new Objection(true, $"no other pod of {owner.Kind} {owner.Name} is ready: what ails it is not this pod's own")
+            : null;
+
+    private static Objection? NoReplicas(ObjectRef target, Demand now) => now.Replicas == 0 ? null : new Objection(
+        true, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{target} has {now.Replicas} replicas: more of them do not help while those are not well"));
+
+    private static Objection? Runs(ObjectRef target, Demand now, ClusterObjects world)
+    {
+        if (now.Replicas == 0)
+        {
+            return new Objection(true, $"{target} has no replicas: there is nothing to restart");
+        }
+
+        var pods = world.Pods.Where(pod => Owners.TopOwner(
+            world, new ObjectRef("Pod", pod.Metadata.Namespace, pod.Metadata.Name)) == (target with { Container = null }))
+            .ToArray();
+        return pods.Length > 0 && pods.All(IsRestarting)
+            ? new Objection(true, $"the pods of {target} are started anew again and again already")
+            : null;
+    }
+
+    private static bool IsReady(Pod pod) => pod.Status.Conditions.Any(one => one is { Type: "Ready", IsTrue: true });
+
+    private static bool IsRestarting(Pod pod) => pod.Status.ContainerStatuses.Concat(pod.Status.InitContainerStatuses)
+        .Any(status => status.State?.Waiting?.Reason == "CrashLoopBackOff");
 
     private static Objection? Quota(ObjectRef target, Demand before, Demand after, ClusterObjects world)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Changes;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Network;
 using Kaos.Diagnosis.Text;
@@ -139,8 +141,17 @@ internal static class ReachJudge
             [new Claim(text, [id])], Confidence.Derived)
         {
             SuffersFrom = owner,
+            Facts = wanted == 0 ? Had(it, owner) : Facts.Of(),
         };
     }
+
+    // Where nobody saw how many replicas it had, one is enough to be there again.
+    private static ImmutableSortedDictionary<string, string> Had(TroubleCase it, ObjectRef owner) => Facts.Of(
+        (FactNames.ScaledDown, owner.ToString()),
+        (FactNames.Replicas, "0"),
+        (FactNames.WantedReplicas, it.Scene.Timeline(owner).Changes
+            .LastOrDefault(c => c.Kind == ChangeKind.Scale && c.Object == owner)?
+            .Details.GetValueOrDefault(ScaleChanges.From) ?? "1"));
 
     private static Blame? Blocked(TroubleCase it, Service service, List<Pod> servers, ServicePort? offered)
     {

@@ -60,6 +60,11 @@ internal sealed class JobRule : IRule
         var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         facts["reason"] = failed?.Reason ?? "";
         facts["job"] = job.Metadata.Name;
+        if (FailedInARow(scene, job) is > 1 and var failures)
+        {
+            facts["failedRuns"] = failures.ToString(CultureInfo.InvariantCulture);
+        }
+
         var weights = ImmutableArray.CreateBuilder<double>();
         weights.Add(failed?.Reason == "DeadlineExceeded" ? Confidence.Stated : Confidence.Derived);
         var chain = ImmutableArray.CreateBuilder<Claim>();
@@ -92,6 +97,15 @@ internal sealed class JobRule : IRule
                 $"{job.Ref().Named()} failed: {how}{(said.Length > 0 ? $"; its pod said \"{Say.Short(said)}\"" : "")}.",
         };
     }
+
+    private static int FailedInARow(Scene scene, Job job) => job.Metadata.Controller is not { } owner
+        ? 0
+        : scene.Index.Objects.Jobs.Where(other => other.Metadata.Controller?.Uid == owner.Uid)
+            .OrderByDescending(other => other.Metadata.CreationTimestamp)
+            .SkipWhile(other => other.Status.Conditions.Condition("Failed") is not { IsTrue: true } &&
+                other.Status.Conditions.Condition("Complete") is not { IsTrue: true })
+            .TakeWhile(other => other.Status.Conditions.Condition("Failed") is { IsTrue: true })
+            .Count();
 
     private static void TellPod(
         Scene scene,

@@ -68,6 +68,7 @@ internal sealed class NodeNotReadyRule : IRule
             $"Node {node.Metadata.Name} is not ready since {Say.Clock(since)}: {why}");
         var pods = scene.Index.PodsOn(node.Metadata.Name).Where(p => !p.IsFinished()).ToList();
         var owners = pods.Select(p => Owners.TopOwner(scene.Index.Objects, p)).Distinct().Count();
+        var movable = pods.Count(p => !p.IsLeaving() && p.Metadata.Controller?.Kind is not ("DaemonSet" or "Node"));
         var reach = notes.Add(
             Sources.Node, "blast-radius", node.Ref(), since,
             $"{Say.Count(pods.Count, "pod")} of {Say.Count(owners, "workload")} run there",
@@ -85,13 +86,12 @@ internal sealed class NodeNotReadyRule : IRule
                 new Claim(
                     $"Its {Say.Count(pods.Count, "pod")} of {Say.Count(owners, "workload")} are affected", [reach]),
             ],
-            Facts = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
-            {
-                [FactNames.Node] = node.Metadata.Name,
-                ["part"] = Part(ready),
-                ["pods"] = pods.Count.ToString(CultureInfo.InvariantCulture),
-                ["workloads"] = owners.ToString(CultureInfo.InvariantCulture),
-            }),
+            Facts = Facts.Of(
+                (FactNames.Node, node.Metadata.Name),
+                ("part", Part(ready)),
+                ("pods", pods.Count.ToString(CultureInfo.InvariantCulture)),
+                ("workloads", owners.ToString(CultureInfo.InvariantCulture)),
+                ("toMove", movable == 0 ? null : movable.ToString(CultureInfo.InvariantCulture))),
             Weights = [Confidence.Stated, Confidence.Derived],
             Explains = symptoms,
             Onset = since,

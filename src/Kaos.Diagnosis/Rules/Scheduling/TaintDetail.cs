@@ -33,6 +33,11 @@ internal static class TaintDetail
             .Order(StringComparer.Ordinal).ToList();
         var text = $"{Say.Count(tainted.Count, "node")} tainted {Say.List(keys)}, which the pod does not tolerate";
         facts["taint"] = string.Join(",", keys);
+        if (tainted.SelectMany(n => n.Taints).Select(t => t.Key).Distinct().ToList() is [var only])
+        {
+            facts["taintKey"] = only;
+        }
+
         var had = notes.Add(Sources.Node, "taints", tainted[0].Node.Ref(), scene.Now, text);
         var made = scene.Index.WorkloadOf(Owners.TopOwner(scene.Index.Objects, pod))?.Object.Metadata.CreationTimestamp;
         var late = tainted

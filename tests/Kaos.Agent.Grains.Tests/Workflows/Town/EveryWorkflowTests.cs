@@ -42,10 +42,12 @@ public sealed class EveryWorkflowTests
             CauseCodes.ServiceSelector, new("Service", "shop", "web-svc"), facts: [("workload", "Deployment/web")]),
             "set-selector"),
         new(
-            "grow-volume", TownBench.Finding("volume-too-small", new("PersistentVolumeClaim", "shop", "data")),
+            "grow-volume", TownBench.Finding(CauseCodes.DiskFull, new("PersistentVolumeClaim", "shop", "data")),
             "expand-volume-claim"),
-        new("lower-cpu-request", TownBench.Finding(CauseCodes.UnschedulableResources, Web), "patch-resources"),
-        new("lower-memory-request", TownBench.Finding(CauseCodes.UnschedulableResources, Web), "patch-resources"),
+        new("lower-cpu-request", TownBench.Finding(
+            CauseCodes.UnschedulableResources, Web, facts: [("resource", "cpu")]), "patch-resources"),
+        new("lower-memory-request", TownBench.Finding(
+            CauseCodes.UnschedulableResources, Web, facts: [("resource", "memory")]), "patch-resources"),
         new("raise-autoscaler-maximum", TownBench.Finding(
             CauseCodes.HpaAtMax, new("HorizontalPodAutoscaler", "shop", "web-hpa")), "patch-autoscaler"),
         new("raise-cpu-limit", TownBench.Finding(CauseCodes.CpuThrottled, Web), "patch-resources"),
@@ -55,8 +57,11 @@ public sealed class EveryWorkflowTests
         new("relax-probe", TownBench.Finding(CauseCodes.ProbeFailing, Probed), "set-probe"),
         new("remove-taint", TownBench.Finding(CauseCodes.UnschedulableTaint, NodeOne), "untaint"),
         new("restart-and-patch-memory", TownBench.Finding(
-            CauseCodes.OomLimit, Web, facts: [("container", "app"), ("limit", "512Mi"), ("suggestedLimit", "768Mi")]),
+            CauseCodes.OomLimit, Web, facts: [("container", "app"), ("limit", "512Mi"), ("peak", "623Mi"), ("suggestedLimit", "768Mi")]),
             "patch-resources"),
+        new("replace-stale-pod", TownBench.Finding(
+            CauseCodes.CrashLoop, new("StatefulSet", "shop", "db"), symptom: Pod, facts: [("staleRevision", "db-1")]),
+            "restart-pod"),
         new("restart-pod", TownBench.Finding(CauseCodes.ProbeFailing, Web, symptom: Pod), "restart-pod"),
         new("restart-provisioner", TownBench.Finding(CauseCodes.ProvisionerDown, Web), "rollout-restart"),
         new("restart-rollout", TownBench.Finding(CauseCodes.ProbeFailing, Web), "rollout-restart"),
@@ -80,8 +85,9 @@ public sealed class EveryWorkflowTests
         new("scale-up-upstream", TownBench.Finding(CauseCodes.UpstreamUnavailable, Idle), "scale"),
         new("state-requests", TownBench.Finding(CauseCodes.HpaRequestMissing, Bare), "patch-resources"),
         new("state-requests-and-limits", TownBench.Finding(CauseCodes.QuotaMustSpecify, Bare), "patch-resources"),
-        new("suspend-cron-job", TownBench.Finding(CauseCodes.JobFailed, Nightly, root: Run), "suspend"),
-        new("suspend-job", TownBench.Finding(CauseCodes.JobFailed, Run), "suspend"),
+        new("suspend-cron-job", TownBench.Finding(
+            CauseCodes.JobFailed, Nightly, root: Run, facts: [("failedRuns", "3")]), "suspend"),
+        new("suspend-job", TownBench.Finding(CauseCodes.NoisyNeighbour, Run), "suspend"),
     ];
 
     /// <summary>Causes that no write of KAOS mends safely, and why: a person gets everything that was found.</summary>
