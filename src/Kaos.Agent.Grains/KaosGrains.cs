@@ -41,7 +41,7 @@ public static class KaosGrains
             .AddCommitListener<DriverHost>();
         services.AddOptions<DriverOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<DriverHost>());
-        services.AddHostedService<GrantKeeper>();
+        services.AddHostedService<LeftoverKeeper>();
         services.TryAddSingleton<Troubles>();
         services.TryAddSingleton<IDesk, Desk.Desk>();
         services.TryAddSingleton<IChangeDesk, ChangeDesk>();

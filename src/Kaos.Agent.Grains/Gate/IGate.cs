@@ -27,6 +27,14 @@ public interface IGate
     Task<IReadOnlyList<string>> SweepGrantsAsync(IReadOnlySet<string> inUse, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Removes the Jobs of debug steps whose plan nobody carries out any more, by the right that the plan had; returns
+    /// their names. A Job whose plan is not found is left alone: it may be another KAOS's.
+    /// </summary>
+    /// <param name="abandoned">The plan whose hash begins so, if nobody carries it out; null: leave its Jobs.</param>
+    Task<IReadOnlyList<string>> SweepDebugPodsAsync(
+        Func<string, CancellationToken, ValueTask<AbandonedPlan?>> abandoned, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes one step (or its inverse): re-reads, compares the plan's projections (allowing for what earlier steps of
     /// the plan did), sends the fresh resourceVersion as precondition. The caller has recorded the intent.
     /// </summary>
@@ -72,6 +80,9 @@ public sealed record Consent(ImmutableArray<Principal> Approvers, Principal? Req
         (Requester is { } asked && asked.Name == person.Name && asked.Kind == person.Kind) ||
             (WishedBy == person.Name && person.Kind == PrincipalKind.Person);
 }
+
+/// <summary>A plan that is not carried out any more, and whose word it had.</summary>
+public sealed record AbandonedPlan(Plan Plan, GrantReason Reason);
 
 /// <summary>What KAOS itself made of the option that it chose.</summary>
 /// <param name="Confidence">0 to 1.</param>

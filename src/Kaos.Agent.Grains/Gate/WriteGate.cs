@@ -49,6 +49,44 @@ internal sealed class WriteGate(
         return [.. left.Select(standing => standing.Grant)];
     }
 
+    public async Task<IReadOnlyList<string>> SweepDebugPodsAsync(
+        Func<string, CancellationToken, ValueTask<AbandonedPlan?>> abandoned, CancellationToken cancellationToken)
+    {
+        var removed = new List<string>();
+        foreach (var reader in clusters.All.Select(cluster => writers.ReaderFor(cluster.Name))
+            .OfType<IKubernetesReader>())
+        {
+            foreach (var job in await DebugRunner.StandingAsync(reader, cancellationToken))
+            {
+                if (await abandoned(job.HashHead, cancellationToken) is { } left
+                    && left.Plan.Steps.Any(step => step.Command is { Image: not null } && step.Target == job.Target))
+                {
+                    await RemoveAsync(left, job, cancellationToken);
+                    removed.Add(job.Target.ToString());
+                }
+            }
+        }
+
+        return removed;
+    }
+
+    private async Task RemoveAsync(AbandonedPlan left, DebugRunner.Standing job, CancellationToken cancellationToken)
+    {
+        var grant = await TakeGrantAsync(left.Plan, left.Reason, cancellationToken);
+        try
+        {
+            if (DebuggerOf(left.Plan, granted: true) is { } debugger
+                && await debugger.RemoveAsync(job.Target, job.Uid, cancellationToken) is { } why)
+            {
+                throw new TimeoutException(why);
+            }
+        }
+        finally
+        {
+            await ReturnGrantAsync(left.Plan, grant.Id, cancellationToken);
+        }
+    }
+
     public async Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
         // The caller has asked Judge; what holds for every write is asked again, since this is the last door.

@@ -121,6 +121,10 @@ internal sealed class FakeGate(World world, Death death) : IGate, IPlanner, IVer
         IReadOnlySet<string> inUse, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
+    public Task<IReadOnlyList<string>> SweepDebugPodsAsync(
+        Func<string, CancellationToken, ValueTask<AbandonedPlan?>> abandoned, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
     public Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
         death.Check();

@@ -120,6 +120,23 @@ public sealed class DebugPodTests
     }
 
     [Fact]
+    public async Task Job_OfAPlanThatNobodyCarriesOut_IsSweptAndNoOther()
+    {
+        await using var bench = await Bench.StartAsync();
+        var (plan, other) = (await bench.PlanAsync("true"), Samples.ScalePlan());
+        await bench.MakeAsync("kaos-debug-1", plan.Hash);
+        await bench.MakeAsync("kaos-debug-2", plan.Hash);
+        await bench.MakeAsync("kaos-debug-3", new string('f', 64));
+
+        (await bench.SweepAsync()).ShouldBeEmpty();
+        (await bench.SweepAsync(other)).ShouldBeEmpty();
+        (await bench.JobsAsync()).Count.ShouldBe(3);
+        (await bench.SweepAsync(plan)).ShouldBe(["Job/shop/kaos-debug-1"]);
+
+        (await bench.JobsAsync()).ShouldBe(["kaos-debug-2", "kaos-debug-3"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Plan_WithAnotherBodyThanTheActions_IsDeniedAndNothingRuns()
     {
         await using var bench = await Bench.StartAsync();
@@ -209,6 +226,22 @@ public sealed class DebugPodTests
 
             return names;
         }
+
+        /// <summary>A Job with the label of a debug step's.</summary>
+        public Task MakeAsync(string name, string planHash) => Client.CreateAsync(
+            ResourceType.Of<Job>(), "shop",
+            System.Text.Encoding.UTF8.GetBytes(
+                """{"metadata":{"name":"NAME","labels":{"kaos.dev/plan":"HASH"}},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"b","command":["sleep","9"]}]}}}}"""
+                    .Replace("NAME", name, StringComparison.Ordinal)
+                    .Replace("HASH", planHash[..40], StringComparison.Ordinal)),
+            new WriteOptions("test"), Token);
+
+        /// <summary>As if the log knew this plan alone, and nobody carried it out.</summary>
+        public Task<IReadOnlyList<string>> SweepAsync(Plan? known = null) => Gate.SweepDebugPodsAsync(
+            (head, _) => ValueTask.FromResult(
+                known?.Hash.StartsWith(head, StringComparison.Ordinal) == true
+                    ? new AbandonedPlan(known, new GrantReason("inc-1", [])) : null),
+            Token);
 
         public Task<Offer> OfferAsync(string command, params (string Name, string Value)[] with) =>
             services.GetRequiredService<IPlanner>()

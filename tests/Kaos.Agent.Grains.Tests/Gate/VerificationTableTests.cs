@@ -72,9 +72,11 @@ public sealed class VerificationTableTests
         Rows.Select(row => row.Data.Item1).Append(ActionNames.Exec).Append(ActionNames.DebugPod).Distinct().Order()
             .ShouldBe(TypedActions.All.Keys.Order());
 
-    [Fact]
-    public void Exec_HasItsExitCodeAndOutputAsEvidenceAndNoSecondLook() =>
-        VerificationTable.Complete([], [Step(ActionNames.Exec, Pod)]).ShouldBeEmpty();
+    [Theory]
+    [InlineData(ActionNames.Exec)]
+    [InlineData(ActionNames.DebugPod)]
+    public void Program_HasItsExitCodeAndOutputAsEvidenceAndNoSecondLook(string action) =>
+        VerificationTable.Complete([], [Step(action, Pod)]).ShouldBeEmpty();
 
     [Fact]
     public void Drain_IsTheCordonAndAnEmptyNodeNotEachPod() =>

@@ -71,6 +71,8 @@ internal sealed class BrokeredCluster : IAsyncDisposable
             tenants: [{ name: "*", tier: agentic }]
             rules:
               - { name: all, ceiling: {{ceiling}}, brake: { coolDown: 0s } }
+            debugImages:
+              - { name: tools, image: "registry.example/tools@sha256:{{new string('a', 64)}}" }
             """);
         Dictionary<string, string> environment = new() { ["KUBECONFIG"] = Named("kaos") };
         if (killAt is not null)

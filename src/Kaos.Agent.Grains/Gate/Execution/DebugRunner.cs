@@ -27,6 +27,25 @@ internal sealed class DebugRunner(
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
     private static readonly ResourceType Jobs = ResourceType.Of<Job>();
 
+    /// <summary>A Job of some debug step that is there.</summary>
+    /// <param name="HashHead">How its plan's hash begins.</param>
+    public sealed record Standing(ObjectRef Target, string? Uid, string HashHead);
+
+    public static async Task<IReadOnlyList<Standing>> StandingAsync(
+        IKubernetesReader reader, CancellationToken cancellationToken)
+    {
+        var found = new List<Standing>();
+        await foreach (var job in reader.ListAsync<Job>(
+            new ListQuery { LabelSelector = DebugPod.PlanLabel }, cancellationToken))
+        {
+            found.Add(new(
+                new("Job", job.Metadata.Namespace, job.Metadata.Name), job.Metadata.Uid,
+                job.Metadata.Labels[DebugPod.PlanLabel]));
+        }
+
+        return found;
+    }
+
     /// <summary>
     /// A Job that is there has not been read and removed yet; where there is none, nobody knows whether there was.
     /// </summary>
@@ -60,13 +79,13 @@ internal sealed class DebugRunner(
             }
 
             var outcome = await FollowAsync(target, command, cancellationToken);
-            return await RemoveAsync(target, cancellationToken) is { } left
+            return await RemoveAsync(target, null, cancellationToken) is { } left
                 ? outcome with { Text = $"{outcome.Text} {left}" }
                 : outcome;
         }
         catch (KubernetesException failed)
         {
-            var left = await RemoveAsync(target, cancellationToken);
+            var left = await RemoveAsync(target, null, cancellationToken);
             return new StepOutcome(
                 StepResult.OutcomeUnknown,
                 $"It is not known how the program in {target} ended. {failed.Message} {left}".TrimEnd());
@@ -176,8 +195,9 @@ internal sealed class DebugRunner(
         return CommandOutput.Of(target, what, text.ToString(), "", cut, cluster.Now);
     }
 
+    /// <param name="uid">That Job, and no later one of its name; null: whichever is there.</param>
     /// <returns>Null when it is gone; else what remains, in words.</returns>
-    private async Task<string?> RemoveAsync(ObjectRef target, CancellationToken cancellationToken)
+    public async Task<string?> RemoveAsync(ObjectRef target, string? uid, CancellationToken cancellationToken)
     {
         var why = "";
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -185,7 +205,7 @@ internal sealed class DebugRunner(
             try
             {
                 await writer.DeleteAsync(
-                    Jobs, target.Namespace, target.Name, new DeletePreconditions(PropagationPolicy: "Background"),
+                    Jobs, target.Namespace, target.Name, new DeletePreconditions(uid, PropagationPolicy: "Background"),
                     new WriteOptions(options.FieldManager), cancellationToken);
                 return null;
             }

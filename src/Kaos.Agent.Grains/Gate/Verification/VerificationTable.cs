@@ -19,7 +19,7 @@ internal static class VerificationTable
         ActionNames.Cordon => [CheckNames.NodeCordoned],
         ActionNames.Delete => [CheckNames.Gone],
         ActionNames.Evict or ActionNames.RestartPod => [CheckNames.Gone, CheckNames.RolloutHealthy],
-        ActionNames.Exec => [],
+        ActionNames.Exec or ActionNames.DebugPod => [],
         ActionNames.ExpandVolumeClaim => [CheckNames.AsWritten, CheckNames.VolumeGrown],
         ActionNames.PatchAutoscaler => [CheckNames.AsWritten, CheckNames.AutoscalerInBounds],
         ActionNames.Scale => [CheckNames.AsWritten, CheckNames.RolloutHealthy, CheckNames.ReplicasMatch],

@@ -79,6 +79,10 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         IReadOnlySet<string> inUse, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
+    public Task<IReadOnlyList<string>> SweepDebugPodsAsync(
+        Func<string, CancellationToken, ValueTask<AbandonedPlan?>> abandoned, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
     public Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
         Wrongs.AddRange(Wrong(plan.Hash, step, undo));
