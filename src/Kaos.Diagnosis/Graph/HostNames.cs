@@ -46,6 +46,15 @@ internal static class HostNames
         }
     }
 
+    /// <summary>Every word that stands where a host stands, whether or not anybody has that name.</summary>
+    public static IEnumerable<string> Candidates(string name, string text)
+    {
+        var isHost = HostLike.Any(h => name.Contains(h, StringComparison.OrdinalIgnoreCase));
+        return Tokens(text.Length > LongestText ? text[..LongestText] : text)
+            .Where(t => t.IsAddress || (isHost && t.Token.Length == text.Trim().Length))
+            .Select(t => t.Token);
+    }
+
     // A public name: small letters, a last label that is no number, and none that only a cluster or one machine knows.
     private static bool IsOutside(string token)
     {

@@ -7,13 +7,13 @@ internal static class LevelWords
     [
         "error", "fatal", "panic", "exception", "traceback", "failed", "failure", "refused", "exhausted", "timed out",
         "timeout", "unreachable", "denied", "cannot ", "can't ", "could not ", "unable to ", "not set", "no such ",
-        "not found", "out of memory", "killed", "abort", "already in use",
+        "not found", "out of memory", "killed", "abort", "already in use", "too many", "corrupt",
     ];
 
     private static readonly string[] WarningWords =
     [
         "warn", "exceeded", "disabling", "disabled", "retry", "slow", "deprecated", "degraded", "unbounded", "missing",
-        "invalid", "unexpected",
+        "invalid", "unexpected", "bad ",
     ];
 
     private static readonly string[] Leads =
@@ -35,6 +35,11 @@ internal static class LevelWords
         "30" or "20" or "10" => LineLevel.Info,
         "40" => LineLevel.Warning,
         "50" or "60" => LineLevel.Error,
+
+        // Monolog counts in hundreds.
+        "100" or "200" or "250" => LineLevel.Info,
+        "300" => LineLevel.Warning,
+        "400" or "500" or "550" or "600" => LineLevel.Error,
         _ => null,
     };
 

@@ -13,6 +13,9 @@ internal static class EvictionSymptoms
 {
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
 
+    // What fills up slowly comes back slowly: an earlier one counts for longer than the newest.
+    private static readonly TimeSpan Repeated = TimeSpan.FromHours(4);
+
     public static IEnumerable<Symptom> Of(WorldIndex index, Pod pod, Moment now)
     {
         if (!IsOwnFault(pod) || When(pod) is not { } at || now.IsPast(at, Recent))
@@ -21,13 +24,13 @@ internal static class EvictionSymptoms
         }
 
         var owner = Owners.TopOwner(index.Objects, pod);
-        var alike = index.PodsOf(owner).Where(p => IsOwnFault(p) && When(p) is { } time && !now.IsPast(time, Recent))
+        var alike = index.PodsOf(owner).Where(p => IsOwnFault(p) && When(p) is { } time && !now.IsPast(time, Repeated))
             .ToList();
         if (alike.Count > 1 && alike.MaxBy(p => (When(p), p.Metadata.Name)) == pod)
         {
             yield return new Symptom(
                 SymptomCodes.Evicted, pod.Ref(), owner, Severity.Warning, alike.Min(When) ?? at,
-                $"{alike.Count} pods of {owner.Named()} were evicted within an hour: {pod.Status.Message}");
+                $"{alike.Count} pods of {owner.Named()} were evicted within {(int)Repeated.TotalHours} hours: {pod.Status.Message}");
         }
     }
 

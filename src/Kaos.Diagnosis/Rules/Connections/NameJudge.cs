@@ -1,4 +1,5 @@
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Graph;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Configuration;
 using Kaos.Diagnosis.Rules.Network;
@@ -26,8 +27,24 @@ internal static class NameJudge
         (TroubleKind.NameUnknown, HostTarget.Inside { Service: { Spec.Type: "ExternalName" } alias }) =>
             Alias(it, alias),
         (TroubleKind.NameUnknown, HostTarget.Outside outside) => Outside(it, outside.Host),
+        (TroubleKind.NameUnknown, null) => Unnamed(it) is { } guessed ? ByTarget(guessed) : null,
         _ => null,
     };
+
+    // Some resolvers do not say whom they looked for: of all that the environment names, the one that nobody has.
+    private static TroubleCase? Unnamed(TroubleCase it)
+    {
+        var hosts = (it.Scene.Index.WorkloadOf(it.Subject)?.Template.Spec.AllContainers() ?? [])
+            .SelectMany(c => c.Env).Where(e => e is not null)
+            .SelectMany(e => HostNames.Candidates(e.Name, e.Value ?? "")).Distinct()
+            .Where(h => HostTarget.Of(it.Scene.Index, it.Namespace, h) is HostTarget.Missing)
+            .Take(2)
+            .ToList();
+        return hosts is [var only]
+            ? new TroubleCase(
+                it.Scene, it.Subject, it.Pod, it.Trouble with { Host = only }, it.Lines, it.Notes, it.Said)
+            : null;
+    }
 
     private static Blame? ServerDown(TroubleCase it)
     {

@@ -10,7 +10,8 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     private const int Longest = 1000;
 
     // What runtimes write around a host, the surer forms first.
-    private static readonly Regex[] Forms = [Lookup(), NameAfterWord(), ToResolve(), Url(), NameWithAddress(), FarEnd(),
+    private static readonly Regex[] Forms = [Lookup(), NameAfterWord(), ToResolve(), Url(), NameWithAddress(),
+        AddressWithName(), FarEnd(),
         HostAndPort(), ServerAt(), ConnectTo(), Address()];
 
     private static readonly string[] SourceFiles =
@@ -53,7 +54,7 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     // "main.go:42" and "03:14" look like addresses and are none.
     private static bool IsHost(string host) =>
         host.Length is > 1 and <= 253 && !host.All(char.IsAsciiDigit) && !IsSourceFile(host) &&
-        host is not ("localhost" or "127.0.0.1" or "0.0.0.0" or "tcp" or "http" or "https" or "port" or "server" or "database" or "the" or "node" or "failed" or "failure" or "error" or "for" or "of");
+        host is not ("localhost" or "127.0.0.1" or "0.0.0.0" or "tcp" or "http" or "https" or "port" or "server" or "database" or "the" or "node" or "failed" or "failure" or "error" or "for" or "of" or "address");
 
     private static bool IsSourceFile(string host) =>
         host.LastIndexOf('.') is var dot and > 0 &&
@@ -78,6 +79,11 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     [GeneratedRegex(@"(?:^|[^\w.:/-])(?<h>[A-Za-z][\w.-]*)/\d{1,3}(?:\.\d{1,3}){3}:(?<p>\d{1,5})",
         RegexOptions.NonBacktracking)]
     private static partial Regex NameWithAddress();
+
+    // Go's PostgreSQL driver, the other way round: "10.0.0.2:5432 (db.example.org): dial error".
+    [GeneratedRegex(@"\d{1,3}(?:\.\d{1,3}){3}:(?<p>\d{1,5}) \((?<h>[A-Za-z][\w.-]*)\)",
+        RegexOptions.NonBacktracking)]
+    private static partial Regex AddressWithName();
 
     // "read tcp 10.0.0.1:50512->10.0.0.2:5432: …": the far end follows the arrow.
     [GeneratedRegex(@"->(?<h>[A-Za-z0-9][\w.-]*):(?<p>\d{1,5})", RegexOptions.NonBacktracking)]

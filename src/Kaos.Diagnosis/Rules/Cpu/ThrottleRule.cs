@@ -15,6 +15,9 @@ internal sealed class ThrottleRule : IRule
     /// <summary>Below that share of periods a limit is felt by nobody.</summary>
     private const double Felt = 0.25;
 
+    /// <summary>From that share on the limit is felt whether or not it was ever better.</summary>
+    private const double Crippling = 0.5;
+
     private const int Fewest = 4;
 
     public ImmutableArray<string> Causes => [CauseCodes.CpuThrottled];
@@ -74,8 +77,8 @@ internal sealed class ThrottleRule : IRule
                 (FactNames.Container, container.Name), (FactNames.Workload, complaint.Subject.Short()),
                 ("cpuLimit", limit.ToString()),
                 ("suggestedCpuLimit", advice.Suggested), ("throttledShare", Say.Number(share.Recent))),
-            Weights = share.Recent > share.Before * 1.5
-                ? [Confidence.Derived, Confidence.Aligned]
+            Weights = share.Recent > share.Before * 1.5 ? [Confidence.Derived, Confidence.Aligned]
+                : share.Recent >= Crippling ? [Confidence.Derived, Confidence.Agreeing]
                 : [Confidence.Derived],
             Explains = complaint.Symptoms,
             Onset = shift?.Point.At ?? complaint.Since,

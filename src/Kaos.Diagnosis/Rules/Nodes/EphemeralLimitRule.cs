@@ -27,8 +27,9 @@ internal sealed class EphemeralLimitRule : IRule
 
             // Container X exceeded its local ephemeral storage limit "2Gi". / Usage of EmptyDir volume "x" exceeds the
             // limit "1Gi".
-            var container = MountTrouble.Between(text, "Container ", " exceeded");
             var volume = MountTrouble.Between(text, "EmptyDir volume \"", "\"");
+            var container = MountTrouble.Between(text, "Container ", " exceeded")
+                ?? (volume is null && pod.Spec.Containers is [{ } only] ? only.Name : null);
             var limit = MountTrouble.Between(text, "limit \"", "\"")
                 ?? MountTrouble.Between(text, "limit of containers ", ".");
             var root = complaint.Subject with { Container = container };

@@ -14,6 +14,9 @@ internal sealed record Hog(ObjectRef Workload, ObjectRef Container, string Sourc
     private const double LargeShare = 0.3;
     private const double FarBeyond = 2;
 
+    // Who wrote less than that has not filled the disk, however little the others wrote.
+    private const double FeltOnDisk = 0.05;
+
     /// <summary>Told by metrics; null without them, or where nobody stands out.</summary>
     public static Hog? ByMemory(Scene scene, Node node)
     {
@@ -56,7 +59,8 @@ internal sealed record Hog(ObjectRef Workload, ObjectRef Container, string Sourc
         var second = told.Count == 0 ? 0 : told.Where(t =>
             Owners.TopOwner(scene.Index.Objects, t.Pod) != Owners.TopOwner(scene.Index.Objects, told[0].Pod))
             .Select(t => t.Used).FirstOrDefault();
-        return told.Count == 0 || told[0].Used <= second * FarBeyond ? null : Make(
+        var room = node.Status.Allocatable.TryGetValue("ephemeral-storage", out var all) ? (double)all.Value : 0;
+        return told.Count == 0 || told[0].Used <= second * FarBeyond || told[0].Used < room * FeltOnDisk ? null : Make(
             scene, told[0].Pod, told[0].Container ?? "", Sources.PodStatus, told[0].Used,
             $"wrote {told[0].Amount} to the disk of node {node.Metadata.Name} and asked for {told[0].Asked}");
     }

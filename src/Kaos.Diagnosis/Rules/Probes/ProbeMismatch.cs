@@ -12,12 +12,15 @@ internal static class ProbeMismatch
     private static readonly string[] CannotRun =
         ["executable file not found", "no such file or directory", "permission denied", "exec format error"];
 
+    private static readonly string[] PlainRequest =
+        ["sent an HTTP request to an HTTPS server", "plain HTTP request was sent to HTTPS port"];
+
     /// <summary>Null when the words speak of neither.</summary>
     public static (string Cause, string Why)? Of(
         ProbeFailure failure, Container? spec, ObjectRef at, Notes notes, IDictionary<string, string> facts,
         Scene scene)
     {
-        if (failure.Probe?.HttpGet is { } http && WantedScheme(failure, http, spec) is { } wanted)
+        if (failure.Probe?.HttpGet is { } http && WantedScheme(failure, http, spec, at, scene) is { } wanted)
         {
             var asked = http.Scheme ?? "HTTP";
             notes.Add(Sources.Spec, "probe-scheme", at, scene.Now, $"The probe asks {asked} on port {http.Port}");
@@ -38,7 +41,8 @@ internal static class ProbeMismatch
     }
 
     // A server that speaks TLS answers plain HTTP with 400 or with the bytes of a TLS alert.
-    private static string? WantedScheme(ProbeFailure failure, HttpGetAction http, Container? spec)
+    private static string? WantedScheme(
+        ProbeFailure failure, HttpGetAction http, Container? spec, ObjectRef at, Scene scene)
     {
         if (failure.Message.Contains("server gave HTTP response to HTTPS client", StringComparison.OrdinalIgnoreCase))
         {
@@ -56,8 +60,13 @@ internal static class ProbeMismatch
             (name.Contains("https", StringComparison.OrdinalIgnoreCase) ||
                 name.Contains("tls", StringComparison.OrdinalIgnoreCase));
         return failure.Message.Contains("malformed HTTP response", StringComparison.OrdinalIgnoreCase) ||
-            (failure.Status == 400 && named)
+            (failure.Status == 400 && (named || SaysTls(scene, at)))
             ? "HTTPS"
             : null;
     }
+
+    // A server's own word on what reaches it.
+    private static bool SaysTls(Scene scene, ObjectRef at) =>
+        scene.Log(at.Namespace ?? "", at.Name, at.Container ?? "", previous: false)?.Lines
+            .Any(line => PlainRequest.Any(w => line.Contains(w, StringComparison.OrdinalIgnoreCase))) ?? false;
 }

@@ -17,7 +17,7 @@ namespace Kaos.Diagnosis.Rules.Statements;
 internal sealed class DeniedRule : IRule
 {
     // Reported and running, one line is a line; a refusal that stops its work comes back.
-    private const int FewestLines = 3;
+    private const int FewestLines = 2;
     private const int MostPods = 3;
 
     public ImmutableArray<string> Causes => [CauseCodes.RightsMissing];

@@ -36,9 +36,10 @@ internal sealed class ResizeRule : IRule
                 Sources.Events, "resize-failed", claim.Ref(), failed.LastSeen ?? scene.Now,
                 $"{failed.Reason}, {Say.Count(failed.Times, "time")}: {Say.Short(text, 300)}",
                 ("times", failed.Times));
-            return sketch.Draft(
+            var stated = sketch.Draft(
                 CauseCodes.VolumeResizeStuck, $"{asked}: {Say.Short(text)}", id,
                 [Confidence.Stated, Confidence.Derived]);
+            return stated with { Edit = claim.Ref() };
         }
 
         var mounts = subject.Kind != "PersistentVolumeClaim" &&
@@ -64,6 +65,6 @@ internal sealed class ResizeRule : IRule
                 ? $"{asked}: the file system grows when a pod of {subject.Named()} mounts it anew."
                 : $"{asked}: {condition.Type} does not end.",
             told, [Confidence.Stated, Confidence.Derived]);
-        return mounts ? draft with { Edit = subject } : draft;
+        return draft with { Edit = mounts ? subject : claim.Ref() };
     }
 }
