@@ -14,10 +14,15 @@ internal static class FindingMaker
 
     public static ImmutableArray<Weighed> Make(Scene scene, IEnumerable<Draft> drafts)
     {
-        var all = Absorb([.. drafts]);
+        ImmutableArray<Draft> own = [.. drafts];
+        var all = Absorb(own);
+
+        // Who has the cause itself tells more of it than who suffers from it.
+        var first = new HashSet<Draft>(own, ReferenceEqualityComparer.Instance);
         var rivals = new Rivals(all);
         var byRoot = all.GroupBy(d => (d.Cause, Root: d.Root))
             .Select(g => One(scene, rivals, [.. g.OrderByDescending(d => d.Root.Whole() == d.Subject)
+                .ThenByDescending(first.Contains)
                 .ThenByDescending(d => d.Explains.Length)
                 .ThenBy(d => d.Subject.ToString(), StringComparer.Ordinal)]));
         return [.. byRoot
