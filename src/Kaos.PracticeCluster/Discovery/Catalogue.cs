@@ -4,7 +4,7 @@ using Kaos.PracticeCluster.Storage;
 
 namespace Kaos.PracticeCluster.Discovery;
 
-// What does not depend on the cluster's state: version, health, discovery in both forms, the OpenAPI stubs.
+// What does not depend on the cluster's state: version, discovery in both forms, the OpenAPI stubs.
 internal static class Catalogue
 {
     private const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
@@ -16,7 +16,6 @@ internal static class Catalogue
         var aggregated = accept.Contains("g=apidiscovery.k8s.io;v=v2;", StringComparison.Ordinal);
         return path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
         {
-            ["healthz" or "livez" or "readyz", ..] => Health(http, path),
             ["version"] => Reply.Json(Version()),
             ["api"] => aggregated ? Groups(types, core: true) : Reply.Json(Versions()),
             ["apis"] => aggregated ? Groups(types, core: false) : Reply.Json(GroupList(types)),
@@ -36,12 +35,6 @@ internal static class Catalogue
             _ => null,
         };
     }
-
-    private static Reply Health(HttpContext http, string path) =>
-        http.Request.Query.ContainsKey("verbose")
-            ? Reply.Text(
-                $"[+]ping ok\n[+]log ok\n[+]informer-sync ok\n[+]shutdown ok\n{path.Split('/')[1]} check passed\n")
-            : Reply.Text("ok");
 
     private static JsonObject Version() => new()
     {

@@ -52,6 +52,15 @@ internal static class ResourceTypes
 
     public static ResourceType Definitions { get; } = Named("apiextensions.k8s.io", "customresourcedefinitions");
 
+    public static ResourceType Roles { get; } = Named("rbac.authorization.k8s.io", "roles");
+
+    public static ResourceType ClusterRoles { get; } = Named("rbac.authorization.k8s.io", "clusterroles");
+
+    public static ResourceType RoleBindings { get; } = Named("rbac.authorization.k8s.io", "rolebindings");
+
+    public static ResourceType ClusterRoleBindings { get; } =
+        Named("rbac.authorization.k8s.io", "clusterrolebindings");
+
     public static ResourceType Leases { get; } = Named("coordination.k8s.io", "leases");
 
     public static ResourceType? Find(string group, string version, string plural) => Find(All, group, version, plural);

@@ -37,7 +37,7 @@ internal sealed class AccessReviews(LiveCluster cluster)
         review["status"] = request.Type.Kind switch
         {
             "TokenReview" => TokenStatus(review.Text("spec", "token"), tokens),
-            "SelfSubjectRulesReview" => Rules(),
+            "SelfSubjectRulesReview" => access.Rules(user, review.Text("spec", "namespace")),
             "SelfSubjectReview" => new JsonObject { ["userInfo"] = Info(user) },
             "SelfSubjectAccessReview" => Decide(access, user, review),
             _ => Decide(access, Named(review), review),
@@ -58,13 +58,19 @@ internal sealed class AccessReviews(LiveCluster cluster)
     {
         var asked = review.At("spec", "resourceAttributes");
         var subresource = asked.Text("subresource");
-        return new JsonObject
-        {
-            ["allowed"] = review.Has("spec", "nonResourceAttributes") || access.Allowed(user, new(
+        var why = review.Has("spec", "nonResourceAttributes")
+            ? access.WhyPath(user, review.Text("spec", "nonResourceAttributes", "path"))
+            : access.Why(user, new(
                 asked.Text("verb"), asked.Text("group"),
                 subresource.Length > 0 ? $"{asked.Text("resource")}/{subresource}" : asked.Text("resource"),
-                asked.Text("namespace"), asked.Text("name"))),
-        };
+                asked.Text("namespace"), asked.Text("name")));
+        var status = new JsonObject { ["allowed"] = why is not null };
+        if (why is { Length: > 0 })
+        {
+            status["reason"] = why;
+        }
+
+        return status;
     }
 
     private static JsonObject TokenStatus(string token, Tokens tokens) =>
@@ -88,20 +94,4 @@ internal sealed class AccessReviews(LiveCluster cluster)
         info["groups"] = Json.Strings(user.Groups);
         return info;
     }
-
-    private static JsonObject Rules() => new()
-    {
-        ["resourceRules"] = new JsonArray(new JsonObject
-        {
-            ["verbs"] = new JsonArray("*"),
-            ["apiGroups"] = new JsonArray("*"),
-            ["resources"] = new JsonArray("*"),
-        }),
-        ["nonResourceRules"] = new JsonArray(new JsonObject
-        {
-            ["verbs"] = new JsonArray("*"),
-            ["nonResourceURLs"] = new JsonArray("*"),
-        }),
-        ["incomplete"] = false,
-    };
 }

@@ -13,16 +13,29 @@ internal sealed class Rbac(LiveCluster cluster)
 {
     private const string Group = "rbac.authorization.k8s.io";
 
-    private static readonly ResourceType Roles = Type("roles");
-    private static readonly ResourceType ClusterRoles = Type("clusterroles");
-    private static readonly ResourceType RoleBindings = Type("rolebindings");
-    private static readonly ResourceType ClusterRoleBindings = Type("clusterrolebindings");
+    public bool Allows(User user, Right right) => Why(user, right) is not null;
 
-    // As system:basic-user has it: everybody may ask about itself.
-    public bool Allows(User user, Right right) =>
-        (right is { Verb: "create", Group: "authorization.k8s.io" or "authentication.k8s.io" }
-            && right.Resource.StartsWith("selfsubject", StringComparison.Ordinal))
-        || Rules(user, right.Namespace).Any(rule => Covers(rule, right));
+    // The first grant in the order of the real authorizer, in its words; null when there is none.
+    public string? Why(User user, Right right) => Grants(user, right.Namespace)
+        .Where(grant => grant.Rules.Any(rule => Covers(rule, right))).Select(grant => grant.Text).FirstOrDefault();
+
+    public string? Why(User user, string path) => Grants(user, "")
+        .Where(grant => grant.Rules.Any(rule => Has(rule, "verbs", "get") && Reaches(rule, path)))
+        .Select(grant => grant.Text).FirstOrDefault();
+
+    // What a SelfSubjectRulesReview says.
+    public JsonObject Sum(User user, string ns)
+    {
+        var rules = Grants(user, ns).SelectMany(grant => grant.Rules).DistinctBy(rule => rule.ToJsonString()).ToList();
+        return new JsonObject
+        {
+            ["resourceRules"] = Json.Array(rules.Where(rule => rule.Has("resources"))
+                .Select(rule => Part(rule, "verbs", "apiGroups", "resources", "resourceNames"))),
+            ["nonResourceRules"] = Json.Array(rules.Where(rule => rule.Has("nonResourceURLs"))
+                .Select(rule => Part(rule, "verbs", "nonResourceURLs"))),
+            ["incomplete"] = false,
+        };
+    }
 
     public void CheckGrowth(User user, Server.ApiRequest request, byte[] body)
     {
@@ -33,7 +46,7 @@ internal sealed class Rbac(LiveCluster cluster)
 
         var item = Server.ApiRequest.Parse(body, "body") as JsonObject;
         var name = request.Name.Length > 0 ? request.Name : item.Text("metadata", "name");
-        var isRole = request.Type == Roles || request.Type == ClusterRoles;
+        var isRole = request.Type == ResourceTypes.Roles || request.Type == ResourceTypes.ClusterRoles;
         if (Allows(user, new(isRole ? "escalate" : "bind", Group, request.Type.Plural, request.Namespace, name)))
         {
             return;
@@ -52,25 +65,51 @@ internal sealed class Rbac(LiveCluster cluster)
         }
     }
 
-    private static ResourceType Type(string plural) => ResourceTypes.Find(Group, "v1", plural)
-        ?? throw new InvalidOperationException($"resources.json has no {plural}.");
-
-    private IEnumerable<JsonObject> Rules(User user, string ns)
+    private IEnumerable<(List<JsonObject> Rules, string Text)> Grants(User user, string ns)
     {
-        var bindings = cluster.World.Store.List(ClusterRoleBindings).Select(binding => (binding, ""));
+        var bindings = cluster.World.Store.List(ResourceTypes.ClusterRoleBindings).Select(binding => (binding, Ns: ""));
         if (ns.Length > 0)
         {
-            bindings = bindings.Concat(cluster.World.Store.List(RoleBindings, ns).Select(binding => (binding, ns)));
+            bindings = bindings.Concat(
+                cluster.World.Store.List(ResourceTypes.RoleBindings, ns).Select(binding => (binding, Ns: ns)));
         }
 
-        return bindings.Where(bound => bound.binding.Items("subjects").Any(subject => Is(user, subject)))
-            .SelectMany(bound => RulesOf(bound.binding, bound.Item2));
+        foreach (var (binding, place) in bindings)
+        {
+            if (binding.Items("subjects").FirstOrDefault(subject => Is(user, subject)) is { } subject)
+            {
+                yield return ([.. RulesOf(binding, place)], Said(binding, place, subject));
+            }
+        }
+    }
+
+    private static string Said(JsonObject binding, string ns, JsonObject subject)
+    {
+        var named = binding.Text("metadata", "name");
+        var role = $"{binding.Text("roleRef", "kind")} \"{binding.Text("roleRef", "name")}\"";
+        var to = subject.Text("kind") == "ServiceAccount"
+            ? $"ServiceAccount \"{subject.Text("name")}/{subject.Text("namespace")}\""
+            : $"{subject.Text("kind")} \"{subject.Text("name")}\"";
+        return ns.Length == 0
+            ? $"RBAC: allowed by ClusterRoleBinding \"{named}\" of {role} to {to}"
+            : $"RBAC: allowed by RoleBinding \"{named}/{ns}\" of {role} to {to}";
+    }
+
+    private static JsonObject Part(JsonObject rule, params string[] fields)
+    {
+        var part = new JsonObject();
+        foreach (var field in fields.Where(field => rule.Has(field)))
+        {
+            part[field] = rule[field]?.DeepClone();
+        }
+
+        return part;
     }
 
     private IEnumerable<JsonObject> RulesOf(JsonObject? binding, string ns)
     {
         var local = binding.Text("roleRef", "kind") == "Role";
-        return cluster.World.Get(local ? Roles : ClusterRoles, local ? ns : "", binding.Text("roleRef", "name"))
+        return cluster.World.Get(local ? ResourceTypes.Roles : ResourceTypes.ClusterRoles, local ? ns : "", binding.Text("roleRef", "name"))
             .Items("rules");
     }
 
@@ -87,6 +126,9 @@ internal sealed class Rbac(LiveCluster cluster)
             || (right.Resource.Split('/') is [_, var sub] && List(rule, "resources").Contains($"*/{sub}")))
         && (List(rule, "resourceNames") is not { Count: > 0 } names ||
             (right.Name.Length > 0 && names.Contains(right.Name)));
+
+    private static bool Reaches(JsonObject rule, string path) => List(rule, "nonResourceURLs").Any(url =>
+        url == "*" || url == path || (url.EndsWith('*') && path.StartsWith(url[..^1], StringComparison.Ordinal)));
 
     private bool Holds(User user, JsonObject rule, string ns) =>
         (from verb in List(rule, "verbs")

@@ -4,9 +4,10 @@ using Kaos.PracticeCluster.Storage;
 
 namespace Kaos.PracticeCluster.Scenarios;
 
-// A folder of YAML: scenario.yaml (story, behaviours, signals, alerts) and objects*.yaml (what is there from the
-// start).
-internal sealed record Scenario(string Name, JsonObject Story, IReadOnlyList<JsonObject> Objects)
+// A folder of YAML: scenario.yaml (story, behaviours, signals, alerts), objects*.yaml (what is there from the start)
+// and grants.yaml (accounts, roles and bindings, there before all else).
+internal sealed record Scenario(
+    string Name, JsonObject Story, IReadOnlyList<JsonObject> Objects, IReadOnlyList<JsonObject> Grants)
 {
     private const string Prefix = "scenario/";
     private const string Common = "_common/";
@@ -32,11 +33,14 @@ internal sealed record Scenario(string Name, JsonObject Story, IReadOnlyList<Jso
         }
 
         var objects = Resources()
-            .Where(file => file.StartsWith(Prefix + Common, StringComparison.Ordinal)
+            .Where(file => file.StartsWith($"{Prefix}{Common}objects", StringComparison.Ordinal)
                 || file.StartsWith($"{Prefix}{name}/objects", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal).SelectMany(file => Yaml.Documents(Read(file))).ToList();
         var story = Yaml.Documents(Read($"{Prefix}{name}/scenario.yaml")).First();
-        return new Scenario(name, story, objects);
+        var grants = Resources()
+            .Where(file => file == $"{Prefix}{Common}grants.yaml" || file == $"{Prefix}{name}/grants.yaml")
+            .Order(StringComparer.Ordinal).SelectMany(file => Yaml.Documents(Read(file))).ToList();
+        return new Scenario(name, story, objects, grants);
     }
 
     // "03:14:02" on the opening's day, "-1d 16:20:00" on the day before.

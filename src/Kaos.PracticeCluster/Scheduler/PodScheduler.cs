@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kaos.PracticeCluster.Controllers;
+using Kaos.PracticeCluster.ControlPlane;
 using Kaos.PracticeCluster.Discovery;
 using Kaos.PracticeCluster.Simulation;
 using Kaos.PracticeCluster.Storage;
@@ -11,10 +12,12 @@ internal sealed class PodScheduler
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(5);
     private readonly World _world;
+    private readonly PlaneStory _plane;
 
-    public PodScheduler(World world)
+    public PodScheduler(World world, PlaneStory plane)
     {
         _world = world;
+        _plane = plane;
         world.Store.Committed += Observe;
     }
 
@@ -37,7 +40,7 @@ internal sealed class PodScheduler
 
     private void Soon(ObjectKey key, TimeSpan delay) => _world.Agenda.After(delay, () =>
     {
-        if (_world.Store.Get(key) is { } pod && Unbound(pod))
+        if (_plane.Schedules(_world.Now) && _world.Store.Get(key) is { } pod && Unbound(pod))
         {
             Schedule(key, pod);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kaos.PracticeCluster.ControlPlane;
 using Kaos.PracticeCluster.CustomResources;
 using Kaos.PracticeCluster.Discovery;
 using Kaos.PracticeCluster.Exec;
@@ -20,6 +21,8 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
     private readonly Subresources _subresources = new(cluster);
     private readonly Tokens _tokens = new(cluster);
     private readonly AccessReviews _reviews = new(cluster);
+    private readonly HealthEndpoints _health = new(cluster.Plane);
+    private readonly ComponentStatuses _components = new(cluster);
     private readonly MetricsApi _metrics = new(cluster);
     private readonly NodeProxy _nodes = new(cluster);
     private readonly PrometheusApi _prometheus = new(cluster);
@@ -65,7 +68,13 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
     {
         var user = _access.Identify(http, _tokens);
         var types = Types();
-        if (Catalogue.Answer(http, types) is { } known)
+        if (!http.Request.Path.StartsWithSegments("/prometheus", StringComparison.Ordinal) &&
+            ApiRequest.Read(http, types) is null)
+        {
+            _access.CheckPath(user, http.Request.Path.Value ?? "/");
+        }
+
+        if ((_health.Answer(http, cluster.ClockNow) ?? Catalogue.Answer(http, types)) is { } known)
         {
             await known.WriteAsync(http, ct);
             return;
@@ -128,6 +137,11 @@ internal sealed class ApiHandler(LiveCluster cluster, TimeProvider clock, TimeSp
         if (request.Subresource.Length > 0 && request.Subresource != "status" && request.Subresource != "finalize")
         {
             return request.Subresource == "token" ? _tokens.Mint(request, body) : _subresources.Answer(request, body);
+        }
+
+        if (request.Type.Kind == "ComponentStatus")
+        {
+            return _components.Answer(request);
         }
 
         if (!request.Type.Stored)

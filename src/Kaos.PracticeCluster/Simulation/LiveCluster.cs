@@ -1,4 +1,5 @@
 using Kaos.PracticeCluster.Controllers;
+using Kaos.PracticeCluster.ControlPlane;
 using Kaos.PracticeCluster.Discovery;
 using Kaos.PracticeCluster.Kubelet;
 using Kaos.PracticeCluster.Prometheus;
@@ -36,6 +37,7 @@ internal sealed class LiveCluster
             World.TemplateHashes[key] = hash;
         }
 
+        Plane = new PlaneStory(scenario.Story.Map("controlPlane"), text => scenario.When(text, day));
         Book = new BehaviourBook(World, scenario.Story.Items("behaviours").Select(Behaviour.Read));
         Kubelet = new PodKubelet(World, Book, new ImageStore(scenario.Story.Labels("images")));
         var quota = new QuotaController(World);
@@ -46,9 +48,9 @@ internal sealed class LiveCluster
                 LookAgain), new StatefulSetController(World),
             new DaemonSetController(World), new JobController(World), new ServiceController(World),
             new BudgetController(World), quota,
-            new NodeController(World), new NamespaceController(World), Kubelet,
+            new NodeController(World), new NamespaceController(World), new ClusterRoleController(World), Kubelet,
         ]);
-        _ = new PodScheduler(World);
+        _ = new PodScheduler(World, Plane);
         Signals = [.. scenario.Story.Items("signals").Select(node => new Signal(World, node))];
         Alerts = [.. scenario.Story.Items("alerts")
             .Select(node => new Alert(node, scenario.When(node.Text("from"), day)))];
@@ -62,6 +64,8 @@ internal sealed class LiveCluster
     public Scenario Scenario { get; }
 
     public World World { get; }
+
+    public PlaneStory Plane { get; }
 
     public BehaviourBook Book { get; }
 
@@ -120,6 +124,7 @@ internal sealed class LiveCluster
 
     private void PlayHistory(DateTimeOffset day)
     {
+        new Bootstrap(World, Scenario.Seed).Run(Scenario.Grants);
         var timeline = new Timeline(World, Kubelet);
         var order = Scenario.Objects.OrderBy(item =>
             item.Text("kind") switch { "Namespace" => 0, "Node" => 1, "ConfigMap" or "Secret" => 2, _ => 3 });
@@ -135,7 +140,7 @@ internal sealed class LiveCluster
             timeline.Plan(step, Scenario.When(step.Text("at"), day));
         }
 
-        World.Agenda.At(Opening - TimeSpan.FromMinutes(2), () => new Heartbeats(World).Start());
+        World.Agenda.At(Opening - TimeSpan.FromMinutes(2), () => new Heartbeats(World, Plane, Scenario.Seed).Start());
         World.Agenda.AdvanceTo(Opening, Settle);
         World.Store.Compact();
     }

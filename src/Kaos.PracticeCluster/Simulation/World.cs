@@ -44,8 +44,9 @@ internal sealed class World
 
     public JsonObject? Get(ResourceType type, string ns, string name) => Store.Get(new ObjectKey(type, ns, name));
 
-    // Fills in what the server fills in, and stores unless dry.
-    public JsonObject Create(ResourceType type, JsonObject candidate, Author author, bool dry = false)
+    // Fills in what the server fills in, and stores unless dry. What is beside the story draws its ids apart.
+    public JsonObject Create(
+        ResourceType type, JsonObject candidate, Author author, bool dry = false, Chance? ids = null)
     {
         var item = Shape(type, candidate);
         var metadata = item.Make("metadata");
@@ -61,7 +62,7 @@ internal sealed class World
         }
 
         metadata["uid"] = type == ResourceTypes.Namespaces && key.Name == "kube-system" && ClusterId.Length > 0
-            ? ClusterId : Chance.Uid();
+            ? ClusterId : (ids ?? Chance).Uid();
         metadata["creationTimestamp"] = Json.Stamp(Now);
         metadata.Remove("resourceVersion");
         if (IsGenerational(type))

@@ -79,6 +79,13 @@ internal static class Columns
         ],
         ["resourcequotas"] = [Column.ObjectName, Column.Text("Request", item => Quota(item, "limits", false)),
             Column.Text("Limit", item => Quota(item, "limits", true)), Column.Age],
+        ["apiservices"] =
+        [
+            Column.ObjectName, Column.Text("Service", item => item.Has("spec", "service")
+                ? $"{item.Text("spec", "service", "namespace")}/{item.Text("spec", "service", "name")}"
+                : "Local"),
+            Column.Text("Available", Available), Column.Age,
+        ],
         ["leases"] = [Column.ObjectName, Column.Path("Holder", "spec", "holderIdentity"), Column.Age],
         ["endpointslices"] =
         [
@@ -114,6 +121,11 @@ internal static class Columns
         $"{item.Number("status", "readyReplicas")}/{item.Number("spec", "replicas")}";
 
     private static string Selector(JsonObject item) => Joined(item.Labels("spec", "selector", "matchLabels"));
+
+    private static string Available(JsonObject item) =>
+        item.Items("status", "conditions").FirstOrDefault(one => one.Text("type") == "Available") is not { } condition
+            ? "Unknown"
+            : condition.Text("status") == "True" ? "True" : $"{condition.Text("status")} ({condition.Text("reason")})";
 
     private static string JobStatus(JsonObject item) =>
         item.Items("status", "conditions").Where(one => one.Text("status") == "True").Select(one => one.Text("type"))
