@@ -8,7 +8,7 @@ public sealed partial class OneWriterTests
     [Trait("Seed", "2-4")]
     public void Source_OutsideOfTheGate_DoesNotKnowTheWriter()
     {
-        var root = Root();
+        var root = Repository.Root;
         var strangers = Directory.EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
             .Where(file => !file.Contains("/obj/") && !file.Contains("/bin/")
@@ -28,18 +28,6 @@ public sealed partial class OneWriterTests
     [InlineData("await client.ExecAsync(place", true)]
     [InlineData("IKubernetesReader reader;", false)]
     public void Pattern_KnowsAWriterWhenItSeesOne(string code, bool found) => Writer().IsMatch(code).ShouldBe(found);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Kaos.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName
-            ?? throw new DirectoryNotFoundException("The repository's root was not found above the tests.");
-    }
 
     // The interface, or the calls that change a cluster on whatever the client is called.
     [GeneratedRegex(@"IKubernetesWriter|WriteOptions\(|\.(PatchAsync|SetScaleAsync|EvictAsync|ExecAsync)\(",

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Gate.Policy;
@@ -33,6 +34,36 @@ public sealed class PolicyTests
         rules.CoolDown.ShouldBe(TimeSpan.FromMinutes(10));
         rules.AttemptsPerDay.ShouldBe(2);
         rules.Workflows.ShouldNotBeNull().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Policy_TheExampleOfTheDocuments_ReadsAndSaysWhatItsWordsSay()
+    {
+        var path = Repository.File("docs", "policy.yaml");
+        var policy = PolicyReader.Read(path, File.ReadAllText(path));
+
+        policy.Entitles("shop").ShouldBeTrue();
+        policy.Entitles("bank").ShouldBeFalse();
+        var production = policy.For("shop", "prod-eu", ["shop-till"]);
+        (production.Names, production.Ceiling).ShouldBe(("everybody, production", Maturity.Approve));
+        production.SeparateApprover.ShouldBeTrue();
+        production.MaxObjects.ShouldBe(2);
+        policy.Enforced().For("shop", "prod-eu", ["shop-till"]).Approvals.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Policy_EveryFieldOfARule_IsInTheDocument()
+    {
+        var document = File.ReadAllText(Repository.File("docs", "policy.md"));
+        var reader = File.ReadAllText(
+            Repository.File("src", "Kaos.Agent.Grains", "Gate", "Policy", "PolicyReader.cs"));
+        var fields = Regex.Matches(
+                reader, @"(?:Inner|Has|FlagOr|Texts|WholeOr|DurationOr|NumberOr|TextOr)\(""(?<field>\w+)""",
+                RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+            .Select(match => match.Groups["field"].Value).Distinct().ToList();
+
+        fields.Count.ShouldBeGreaterThan(15);
+        fields.Where(field => !document.Contains($"`{field}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]

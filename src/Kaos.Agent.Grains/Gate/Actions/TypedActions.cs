@@ -10,11 +10,11 @@ internal static class TypedActions
 {
     public static FrozenDictionary<string, ITypedAction> All { get; } = new ITypedAction[]
     {
-        new Apply(), new Cordon(), new DebugPod(), new Delete(), new EditCustomResource(), new Evict(), new Exec(), new ExpandVolumeClaim(), new Label(), new OpenPullRequest(), new PatchAutoscaler(),
-        new PatchResources(), new RestartPod(), new RestoreConfigMap(), new Resume(), new RollbackRevision(),
-        new RolloutRestart(),
-        new Scale(), new SetImage(), new SetProbe(), new SetSelector(), new SetTargetPort(), new Suspend(), new Taint(),
-        new Uncordon(), new Untaint(),
+        new Apply(), new Cordon(), new DebugPod(), new Delete(), new EditCustomResource(), new Evict(), new Exec(),
+        new ExpandVolumeClaim(), new Label(), new OpenPullRequest(), new PatchAutoscaler(), new PatchResources(),
+        new RestartPod(), new RestoreConfigMap(), new Resume(), new RollbackRevision(), new RolloutRestart(),
+        new Scale(), new SetImage(), new SetProbe(), new SetSelector(), new SetTargetPort(), new Suspend(),
+        new Taint(), new Uncordon(), new Untaint(),
     }.ToFrozenDictionary(action => action.Name, StringComparer.Ordinal);
 
     public static ITypedAction? Find(string name) => All.GetValueOrDefault(name);
