@@ -32,6 +32,8 @@ internal static class ReachJudge
             HostTarget.Inside { Service: var service } => Inside(it, service),
             HostTarget.OnePod { Pod: var pod } => OnePod(it, pod),
             HostTarget.Outside { Host: var host } => Outside(it, host, null),
+            HostTarget.Nothing => it.OnlyOutside() is { } host ? Outside(it, host, null) : null,
+            null => it.OnlyDown() is { } service ? NotReady(it, service, it.Behind(service).Pods.Count) : null,
             _ => null,
         };
     }

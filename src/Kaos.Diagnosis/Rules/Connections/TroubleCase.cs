@@ -88,6 +88,21 @@ internal sealed record TroubleCase(
         return services.Count == 1 ? services[0] : null;
     }
 
+    /// <summary>The only Service that the workload needs and that has no pod ready: lines without a host mean that one.</summary>
+    public Service? OnlyDown() => Scene.Graph.DependsOn(Subject).Where(d => d.To.Kind == "Service")
+        .Select(d => Scene.Index.Objects.Find<Service>(d.To.Namespace ?? "", d.To.Name))
+        .OfType<Service>()
+        .Distinct()
+        .Where(s => s.Spec.Selector.Count > 0 && Behind(s).Ready == 0)
+        .Take(2).ToList() is [var only] ? only : null;
+
+    /// <summary>
+    /// The only host outside of the cluster that the workload names: who stands behind a private address that nobody in
+    /// the cluster has.
+    /// </summary>
+    public string? OnlyOutside() => Scene.Graph.DependsOn(Subject).Where(d => d.To.Kind == HostNames.OutsideKind)
+        .Select(d => d.To.Name).Distinct().Take(2).ToList() is [var only] ? only : null;
+
     private static bool Has(string? value, string text) =>
         value?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false;
 }

@@ -17,10 +17,10 @@ internal sealed record Hog(ObjectRef Workload, ObjectRef Container, string Sourc
     // Who wrote less than that has not filled the disk, however little the others wrote.
     private const double FeltOnDisk = 0.05;
 
-    /// <summary>Told by metrics; null without them, or where nobody stands out.</summary>
-    public static Hog? ByMemory(Scene scene, Node node)
+    /// <summary>Told by metrics, else by the kubelet when it evicts; null where nobody stands out.</summary>
+    public static Hog? ByMemory(Scene scene, Node node, IReadOnlyList<Pod> evicted)
     {
-        var room = node.Status.Allocatable.TryGetValue("memory", out var all) ? (double)all.Value : 0;
+        var room = Room(node, "memory");
         var most = scene.Index.PodsOn(node.Metadata.Name)
             .Select(p => (Pod: p, Metrics: scene.Index.Objects.Find<PodMetrics>(p.Metadata.Namespace, p.Metadata.Name)))
             .SelectMany(p =>
@@ -28,7 +28,15 @@ internal sealed record Hog(ObjectRef Workload, ObjectRef Container, string Sourc
                     (p.Pod, c.Name, Used: c.Usage.TryGetValue("memory", out var used) ? (double)used.Value : 0)))
             .OrderByDescending(c => c.Used).ThenBy(c => c.Pod.Metadata.Name, StringComparer.Ordinal)
             .FirstOrDefault();
-        if (most.Pod is null || room <= 0 || most.Used < room * LargeShare)
+        if (most.Pod is null)
+        {
+            return Told(
+                scene, evicted, "memory", room * LargeShare,
+                (used, asked) =>
+                    $"used {used} of the memory of node {node.Metadata.Name} and asked for {(asked == "0" ? "none" : asked)}");
+        }
+
+        if (room <= 0 || most.Used < room * LargeShare)
         {
             return null;
         }
@@ -40,14 +48,20 @@ internal sealed record Hog(ObjectRef Workload, ObjectRef Container, string Sourc
             $"uses {Say.Bytes(most.Used)} of the node's {Say.Bytes(room)} memory and asked for {(asked > 0 ? Say.Bytes(asked) : "none")}");
     }
 
-    /// <summary>Told by the kubelet when it evicts: "Container app was using 12Gi, request is 0".</summary>
-    public static Hog? ByDisk(Scene scene, Node node, IReadOnlyList<Pod> evicted)
+    /// <summary>Told by the kubelet when it evicts; null where nobody stands out.</summary>
+    public static Hog? ByDisk(Scene scene, Node node, IReadOnlyList<Pod> evicted) => Told(
+        scene, evicted, "ephemeral-storage", Room(node, "ephemeral-storage") * FeltOnDisk,
+        (used, asked) => $"wrote {used} to the disk of node {node.Metadata.Name} and asked for {asked}");
+
+    // "The node was low on resource: memory. … Container app was using 12Gi, request is 0, has larger consumption of memory."
+    private static Hog? Told(
+        Scene scene, IReadOnlyList<Pod> evicted, string resource, double least, Func<string, string, string> words)
     {
         var told = evicted
             .Select(p =>
                 (Pod: p, Text: p.Status.Message ?? "",
                     Container: MountTrouble.Between(p.Status.Message ?? "", "Container ", " was using ")))
-            .Where(p => p.Container is not null && p.Text.Contains("ephemeral-storage", StringComparison.Ordinal))
+            .Where(p => p.Container is not null && p.Text.Contains(resource, StringComparison.Ordinal))
             .Select(p =>
                 (p.Pod, p.Container, Amount: MountTrouble.Between(p.Text, " was using ", ",") ?? "",
                     Asked: MountTrouble.Between(p.Text, "request is ", ",") ?? "0"))
@@ -59,11 +73,13 @@ internal sealed record Hog(ObjectRef Workload, ObjectRef Container, string Sourc
         var second = told.Count == 0 ? 0 : told.Where(t =>
             Owners.TopOwner(scene.Index.Objects, t.Pod) != Owners.TopOwner(scene.Index.Objects, told[0].Pod))
             .Select(t => t.Used).FirstOrDefault();
-        var room = node.Status.Allocatable.TryGetValue("ephemeral-storage", out var all) ? (double)all.Value : 0;
-        return told.Count == 0 || told[0].Used <= second * FarBeyond || told[0].Used < room * FeltOnDisk ? null : Make(
+        return told.Count == 0 || told[0].Used <= second * FarBeyond || told[0].Used < least ? null : Make(
             scene, told[0].Pod, told[0].Container ?? "", Sources.PodStatus, told[0].Used,
-            $"wrote {told[0].Amount} to the disk of node {node.Metadata.Name} and asked for {told[0].Asked}");
+            words(told[0].Amount, told[0].Asked));
     }
+
+    private static double Room(Node node, string resource) =>
+        node.Status.Allocatable.TryGetValue(resource, out var all) ? (double)all.Value : 0;
 
     private static Hog Make(Scene scene, Pod pod, string container, string source, double used, string text)
     {

@@ -13,7 +13,11 @@ internal static class ProbeMismatch
         ["executable file not found", "no such file or directory", "permission denied", "exec format error"];
 
     private static readonly string[] PlainRequest =
-        ["sent an HTTP request to an HTTPS server", "plain HTTP request was sent to HTTPS port"];
+        [
+            "sent an HTTP request to an HTTPS server", "plain HTTP request was sent to HTTPS port",
+            "sent plain HTTP request to HTTPS port", "ERR_SSL_HTTP_REQUEST", "SSL routines::http request",
+            "SSL: HTTP_REQUEST", "Cannot determine the frame size or a corrupted frame was received",
+        ];
 
     /// <summary>Null when the words speak of neither.</summary>
     public static (string Cause, string Why)? Of(
@@ -60,10 +64,15 @@ internal static class ProbeMismatch
             (name.Contains("https", StringComparison.OrdinalIgnoreCase) ||
                 name.Contains("tls", StringComparison.OrdinalIgnoreCase));
         return failure.Message.Contains("malformed HTTP response", StringComparison.OrdinalIgnoreCase) ||
-            (failure.Status == 400 && (named || SaysTls(scene, at)))
+            (failure.Status == 400 && named) || (IsTurnedAway(failure) && SaysTls(scene, at))
             ? "HTTPS"
             : null;
     }
+
+    // Some servers answer 400, others just hang up.
+    private static bool IsTurnedAway(ProbeFailure failure) => failure.Status == 400 ||
+        (failure.Status is null && (failure.Message.Contains("EOF", StringComparison.Ordinal) ||
+            failure.Message.Contains("reset by peer", StringComparison.OrdinalIgnoreCase)));
 
     // A server's own word on what reaches it.
     private static bool SaysTls(Scene scene, ObjectRef at) =>
