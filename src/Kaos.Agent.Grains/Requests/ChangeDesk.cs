@@ -3,6 +3,7 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Incidents;
 using Kaos.Agent.Grains.Log;
 using Kaos.Contracts;
@@ -63,6 +64,12 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
     {
         var world = cluster.Look().Objects;
         var kinds = ChangeVerbs.KindsOf(action, kind);
+        if (kinds.IsEmpty && kind is not null && wish.Name is { } name && NeverList.IsNever(kind))
+        {
+            // Refused when it is planned, so that the attempt stands in the log.
+            return Ready(wish, action, new ObjectRef(kind, wish.Namespace, name), cluster, caller);
+        }
+
         if (kinds.IsEmpty)
         {
             return new Wished.Refused(
@@ -133,7 +140,8 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
 
     private Wished Ready(Wish wish, string action, ObjectRef target, ICluster cluster, Principal caller)
     {
-        var tenant = clusters.TenantOf(cluster.Name, target.Namespace);
+        var tenant = clusters.TenantOf(
+            cluster.Name, target.Kind == "Namespace" ? target.Name : target.Namespace);
         return caller.MaySee(tenant)
             ? new Wished.Ready(new Signal(
                 $"request-{Fingerprint.Hex(20, caller.ToString(), wish.Key)}", tenant, cluster.Name, target,

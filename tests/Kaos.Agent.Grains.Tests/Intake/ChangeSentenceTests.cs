@@ -44,6 +44,11 @@ public class ChangeSentenceTests
     [InlineData("taint node-3 with dedicated=db:NoSchedule",
         "taint Node node-3 effect=NoSchedule,key=dedicated,value=db")]
     [InlineData("delete deployment web", "delete Deployment shop/web")]
+    [InlineData("delete namespace shop", "delete Namespace shop")]
+    [InlineData("please delete the shop namespace", "delete Namespace shop")]
+    [InlineData("delete web in the shop namespace", "delete Deployment shop/web")]
+    [InlineData("delete deployment web in namespace shop", "delete Deployment shop/web")]
+    [InlineData("restart web in namespace shop", "restart Deployment shop/web")]
     [InlineData("scale web", "scale Deployment shop/web")]
     [InlineData("restart it", "restart")]
     [InlineData("restart chekcuot-srv", "restart chekcuot-srv")]

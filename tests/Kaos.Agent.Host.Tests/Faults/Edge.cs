@@ -14,11 +14,13 @@ namespace Kaos.Agent.Host.Tests.Faults;
 /// One way into KAOS, with a key for each caller: asks, chooses and decides as its users do, and hears what comes back
 /// as words.
 /// </summary>
-internal abstract class Edge(Uri address)
+internal abstract class Edge(Uri address, string name)
 {
     private int said;
 
     protected Uri Address => address;
+
+    protected string Name => name;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -30,7 +32,8 @@ internal abstract class Edge(Uri address)
     /// <summary>By a caller who was in no conversation about the plan.</summary>
     public abstract Task<string> DecideAsync(string who, string plan, string decision, string? reason);
 
-    protected string NextId() => $"{GetType().Name}-{++said}";
+    // The same id from the same caller with the same words would be the same message, whichever way it came.
+    protected string NextId() => $"{name}-{++said}";
 
     protected static string Decision(string plan, string decision, string? reason) => new JsonObject
     {
@@ -41,7 +44,7 @@ internal abstract class Edge(Uri address)
     }.ToJsonString();
 }
 
-internal sealed class RestEdge(Uri address) : Edge(address)
+internal sealed class RestEdge(Uri address) : Edge(address, "rest")
 {
     public override Task<string> AskAsync(string who, string sentence) =>
         PostAsync(who, "/v1/signals", new JsonObject { ["text"] = sentence, ["messageId"] = NextId() });
@@ -60,7 +63,7 @@ internal sealed class RestEdge(Uri address) : Edge(address)
     }
 }
 
-internal sealed class A2AEdge(Uri address, string binding) : Edge(address)
+internal sealed class A2AEdge(Uri address, string binding) : Edge(address, binding)
 {
     private readonly Dictionary<string, string> tasks = new(StringComparer.Ordinal);
 
@@ -81,7 +84,7 @@ internal sealed class A2AEdge(Uri address, string binding) : Edge(address)
         var card = await A2AClient.GetCardAsync(http, Address, Token);
         var client = new A2AClient(
             http,
-            card.SupportedInterfaces.First(one => one is { ProtocolVersion: "1.0" } && one.ProtocolBinding == binding));
+            card.SupportedInterfaces.First(one => one is { ProtocolVersion: "1.0" } && one.ProtocolBinding == Name));
         var message = new Message { MessageId = NextId(), Role = Kaos.A2A.Role.User, TaskId = task, Parts = [part] };
         try
         {
@@ -106,7 +109,7 @@ internal sealed class A2AEdge(Uri address, string binding) : Edge(address)
         string.Join(' ', (parts ?? []).Select(part => part.Text).OfType<string>());
 }
 
-internal sealed class McpEdge(Uri address) : Edge(address)
+internal sealed class McpEdge(Uri address) : Edge(address, "mcp")
 {
     public override Task<string> AskAsync(string who, string sentence) =>
         CallAsync(who, "kaos_ask", ("text", sentence), ("messageId", NextId()));
@@ -140,7 +143,7 @@ internal sealed class McpEdge(Uri address) : Edge(address)
 }
 
 /// <summary>The command line, verb by verb, as a person types it.</summary>
-internal sealed class CliEdge(Uri address, string folder) : Edge(address)
+internal sealed class CliEdge(Uri address, string folder) : Edge(address, "cli")
 {
     public override Task<string> AskAsync(string who, string sentence) => RunAsync(who, sentence, "--new");
 

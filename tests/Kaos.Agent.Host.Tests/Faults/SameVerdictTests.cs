@@ -50,6 +50,12 @@ public sealed class SameVerdictTests : IDisposable
         var first = told[0];
         first.ShouldContain(
             "denied: ended escalated: Nothing was written: The policy does not allow rollout-restart here (shop-rules). A person has to decide.");
+        foreach (var row in new[] { "never", "never again" })
+        {
+            first.ShouldContain(
+                $"{row}: ended escalated: Nothing was written: KAOS never changes namespaces: Namespace/shop. A person has to decide.");
+        }
+
         first.ShouldContain(line =>
             line.Contains("judged ask: approval/approval ask alice asked for this plan", StringComparison.Ordinal));
         first.ShouldContain("agent approves: " + OnlyApprovers);
@@ -106,6 +112,7 @@ public sealed class SameVerdictTests : IDisposable
             using var service = new Service(address, "alice");
             await ReadAsync();
             await OwnPlanAsync(service);
+            await NeverAsync(service);
             await DeniedAsync(service);
             await AskedAllowedAndWrittenAsync(service);
             return lines;
@@ -127,6 +134,16 @@ public sealed class SameVerdictTests : IDisposable
             await edge.DecideAsync("alice", asked["planHash"]!.GetValue<string>(), "approve", null);
             await service.EventAsync(session, "approval-requested", Token, seq);
             await TellAsync(service, session, "own", null);
+        }
+
+        // Whatever was asked for before, and each time anew.
+        private async Task NeverAsync(Service service)
+        {
+            foreach (var row in new[] { "never", "never again" })
+            {
+                var session = await OpenAsync(service, "alice", "delete namespace shop");
+                await TellAsync(service, session, row, "session-ended");
+            }
         }
 
         private async Task DeniedAsync(Service service)

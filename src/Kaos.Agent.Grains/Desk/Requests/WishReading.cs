@@ -54,9 +54,10 @@ internal static class WishReading
         var only = best is [var one] ? one : null;
         var unknown = only is null ? IntakeCandidates.Content(names, scope)
             .FirstOrDefault(word => !Noise.Contains(word) && !word.All(char.IsDigit)) : null;
+        var (place, name) = kind == "Namespace" ? (null, unknown ?? scope.Namespace) : (scope.Namespace, unknown);
         return new Intake.ChangeAsked(new Wish(
-            "", meant, only?.Object.Kind ?? kind, only is null ? scope.Namespace : only.Object.Namespace,
-            only?.Object.Name ?? unknown,
+            "", meant, only?.Object.Kind ?? kind, only is null ? place : only.Object.Namespace,
+            only?.Object.Name ?? name,
             only?.Cluster ?? (scope.Worlds is [var single] ? single.Cluster.Name : null), with, Redaction.Of(text)));
     }
 
@@ -78,8 +79,8 @@ internal static class WishReading
             var kind = words[i].Split('/')[0] is var head && IntakeKinds.Of(head) is { } known &&
                 words[i] is not ("limits" or "limit") ? known : null;
             var isPlace = kind == "Namespace" &&
-                (scope.Namespace is not null || (i > 0 && words[i - 1] is "in" or "of" or "from"))
-                && verb != ActionNames.Delete;
+                (scope.Namespace is not null || IsPreposition(words, i - 1))
+                && !IsThing(words, i);
             var isCount = kind == "Pod" &&
                 (ChangeVerbs.ActionOf(verb,
                     null) is ActionNames.Scale or ActionNames.SetImage or ActionNames.PatchResources
@@ -87,7 +88,8 @@ internal static class WishReading
             var isVerb = i == 0 || words[i] == verb;
             if (kind is not null && !isPlace && !isCount && !isVerb && kind is not "Event" &&
                 ChangeVerbs.ActionOf(verb, kind) is { } action
-                && (ChangeVerbs.KindsOf(action, kind).Length > 0 || kind is not ("Service" or "Namespace")))
+                && (ChangeVerbs.KindsOf(action, kind).Length > 0 || kind is not ("Service" or "Namespace")
+                    || IsThing(words, i)))
             {
                 return kind;
             }
@@ -95,6 +97,17 @@ internal static class WishReading
 
         return null;
     }
+
+    // "Delete namespace shop", "delete the shop namespace"; not "delete web in the shop namespace".
+    private static bool IsThing(IReadOnlyList<string> words, int at)
+    {
+        var between = words.Take(at).SkipWhile(word => ChangeVerbs.ActionOf(word, null) is null).Skip(1)
+            .Where(word => word is not ("the" or "a" or "my" or "our")).ToArray();
+        return between is [] || (between is [not ("in" or "of" or "from")] && at == words.Count - 1);
+    }
+
+    private static bool IsPreposition(IReadOnlyList<string> words, int at) =>
+        at >= 0 && words[at] is "in" or "of" or "from";
 
     private static bool IsSeveral(IReadOnlyList<string> words) =>
         words.Contains("all") || words.Contains("everything") || words.Contains("every");

@@ -35,6 +35,15 @@ internal sealed class NeverList : IGuardrail
     /// <summary>A namespace of Kubernetes itself.</summary>
     public static bool IsSystem(string place) => SystemNamespaces.Contains(place);
 
+    /// <summary>Objects of this kind are never changed.</summary>
+    public static bool IsNever(string kind) => Kinds.ContainsKey(kind);
+
+    /// <summary>Null, or why KAOS never writes on this object, whatever the change; without a full stop.</summary>
+    public static string? Objection(ObjectRef target) =>
+        Kinds.TryGetValue(target.Kind, out var what) ? $"KAOS never changes {what}: {target}"
+        : target.Namespace is { } place && IsSystem(place) ? $"KAOS never writes in {place}: {target}"
+        : null;
+
     /// <summary>
     /// What a plan acts on. A drain is one thing: evictions one after another, each of which a disruption budget can
     /// stop.
@@ -52,14 +61,9 @@ internal sealed class NeverList : IGuardrail
         var steps = @case.Plan.Steps;
         foreach (var step in steps)
         {
-            if (Kinds.TryGetValue(step.Target.Kind, out var what))
+            if (Objection(step.Target) is { } never)
             {
-                return Opinion.Deny($"KAOS never changes {what}: {step.Target}. A person has to.");
-            }
-
-            if (step.Target.Namespace is { } place && SystemNamespaces.Contains(place))
-            {
-                return Opinion.Deny($"KAOS never writes in {place}: {step.Target}. A person has to.");
+                return Opinion.Deny($"{never}. A person has to.");
             }
 
             if (step.Command is { } command && NeverCommands.Objection(command) is { } why)

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate.Actions;
 using Kaos.Agent.Grains.Gate.Grants;
+using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Gate.Objects;
 using Kaos.Agent.Grains.Gate.Verification;
 using Kaos.Agent.Grains.Log;
@@ -42,6 +43,11 @@ internal sealed class PlanMaker(
         }
 
         var target = wanted.Target;
+        if (NeverList.Objection(target) is { } never)
+        {
+            throw new NotPlannable(never);
+        }
+
         var action = TypedActions.Find(wanted.Action) ?? throw new NotPlannable($"{wanted.Action} is not an action");
         if (!action.Kinds.Contains(target.Kind))
         {
@@ -175,7 +181,7 @@ internal sealed class PlanMaker(
 
     private async Task DrainAsync(PlanDraft draft, WantedStep wanted, CancellationToken cancellationToken)
     {
-        var leaving = Drain.Of(wanted.Target.Name, draft.World.Objects, Guardrails.NeverList.IsSystem);
+        var leaving = Drain.Of(wanted.Target.Name, draft.World.Objects, NeverList.IsSystem);
         if (leaving.Refusal is { } refusal)
         {
             throw new NotPlannable($"{wanted.Target}: {refusal}");
