@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Metrics;
 
 namespace Kaos.Diagnosis;
 
@@ -14,10 +15,13 @@ public abstract record ReadRequest
     /// <summary>The names of the metrics that exist for a namespace.</summary>
     public sealed record MetricNames(string Namespace) : ReadRequest;
 
-    /// <summary>One metric of a namespace, all its series, over a window that ends now.</summary>
+    /// <summary>One metric over a window that ends now: of a namespace, of what the match says, or of both.</summary>
+    /// <param name="Namespace">Empty: under whichever namespace its exporter runs.</param>
     /// <param name="Counter">Read as a rate per second over five minutes.</param>
+    /// <param name="Where">Null: all series of the namespace.</param>
     public sealed record Series(
-        string Namespace, string Metric, TimeSpan Window, TimeSpan Step, bool Counter) : ReadRequest;
+        string Namespace, string Metric, TimeSpan Window, TimeSpan Step, bool Counter,
+        LabelMatch? Where = null) : ReadRequest;
 
     /// <summary>
     /// A quantile of a histogram of a namespace over a window that ends now, a series for each pod or workload.
@@ -27,7 +31,8 @@ public abstract record ReadRequest
     /// turns out to be a native histogram. The series bear this name.
     /// </param>
     public sealed record Quantile(
-        string Namespace, string Metric, double Share, TimeSpan Window, TimeSpan Step) : ReadRequest;
+        string Namespace, string Metric, double Share, TimeSpan Window, TimeSpan Step,
+        LabelMatch? Where = null) : ReadRequest;
 
     /// <summary>All alerts that fire now.</summary>
     public sealed record Alerts : ReadRequest;

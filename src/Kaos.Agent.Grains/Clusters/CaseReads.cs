@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Diagnosis;
+using Kaos.Diagnosis.Metrics;
 using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Clusters;
@@ -38,12 +39,26 @@ internal static class CaseReads
             World = world with
             {
                 Logs = [.. world.Logs, .. reads.Select(read => read.Log).OfType<LogText>()],
-                Series = [.. world.Series, .. reads.SelectMany(read => read.Series)],
+                Series = Together(world.Series, reads),
                 Alerts = [.. world.Alerts, .. reads.SelectMany(read => read.Alerts)],
                 NotRead = [.. world.NotRead, .. failed.Distinct()],
             },
         };
     }
+
+    // Two requests may have a series in common: counted twice, it would be twice as much.
+    private static IReadOnlyList<MetricSeries> Together(
+        IReadOnlyList<MetricSeries> known, ImmutableArray<CaseRead> reads)
+    {
+        var read = reads.SelectMany(one => one.Series).ToList();
+        return read.Count == 0
+            ? known
+            : [.. known.Concat(read).GroupBy(Identity, StringComparer.Ordinal).Select(same => same.OrderByDescending(s => s.Points.Count).First())];
+    }
+
+    private static string Identity(MetricSeries series) => series.Name + '\n' + string.Join(
+        '\n', series.Labels.OrderBy(label => label.Key, StringComparer.Ordinal)
+            .Select(label => $"{label.Key}={label.Value}"));
 
     // Namespace and name stand between slashes: that is how an examination tells what a gap bears on.
     public static string Describe(ReadRequest request) => request switch
@@ -51,9 +66,12 @@ internal static class CaseReads
         ReadRequest.Logs { Previous: true } logs => $"logs/{logs.Namespace}/{logs.Pod}/{logs.Container} (previous run)",
         ReadRequest.Logs logs => $"logs/{logs.Namespace}/{logs.Pod}/{logs.Container}",
         ReadRequest.MetricNames names => $"metrics/{names.Namespace}",
-        ReadRequest.Series series => $"metrics/{series.Namespace}/{series.Metric}",
-        ReadRequest.Quantile quantile => $"metrics/{quantile.Namespace}/{quantile.Metric}",
+        ReadRequest.Series series => $"metrics/{Place(series.Namespace, series.Where)}/{series.Metric}",
+        ReadRequest.Quantile quantile => $"metrics/{Place(quantile.Namespace, quantile.Where)}/{quantile.Metric}",
         ReadRequest.Alerts => "alerts",
         _ => request.ToString(),
     };
+
+    private static string Place(string @namespace, LabelMatch? where) =>
+        @namespace.Length > 0 ? @namespace : where?.Label ?? "";
 }

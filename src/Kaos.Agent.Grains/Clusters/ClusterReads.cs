@@ -86,10 +86,10 @@ internal sealed class ClusterReads(
                 ReadRequest.Logs logs => await LogsAsync(logs, either.Token),
                 ReadRequest.MetricNames names => await NamesAsync(names, objects, either.Token),
                 ReadRequest.Series series => await SeriesAsync(
-                    series, series.Metric, objects, label =>
+                    series, series.Metric, series.Namespace, objects, label =>
                         [PrometheusAnswers.RangeQuery(series, now, label)], either.Token),
                 ReadRequest.Quantile quantile => await SeriesAsync(
-                    quantile, quantile.Metric, objects, label =>
+                    quantile, quantile.Metric, quantile.Namespace, objects, label =>
                         PrometheusAnswers.QuantileQueries(quantile, now, label), either.Token),
                 ReadRequest.Alerts alerts => await AlertsAsync(alerts, objects, either.Token),
                 _ => CaseRead.Failed(request, "a live cluster cannot answer it"),
@@ -143,10 +143,11 @@ internal sealed class ClusterReads(
     // The first query that finds anything: under which label the namespace stands, and of which shape a histogram is,
     // is known only by asking.
     private async Task<CaseRead> SeriesAsync(
-        ReadRequest request, string metric, ClusterObjects objects, Func<string, IEnumerable<string>> queries,
-        CancellationToken cancellationToken)
+        ReadRequest request, string metric, string @namespace, ClusterObjects objects,
+        Func<string, IEnumerable<string>> queries, CancellationToken cancellationToken)
     {
-        foreach (var query in SeriesLabels.Namespaces.SelectMany(queries))
+        foreach (var query in SeriesLabels.Namespaces.Take(@namespace.Length == 0 ? 1 : int.MaxValue)
+            .SelectMany(queries))
         {
             using var answer = await prometheus.GetAsync(query, objects, cancellationToken);
             if (answer is null)

@@ -22,7 +22,7 @@ internal static class PrometheusAnswers
     /// <summary>Path and query for one metric; a counter is asked for as a rate over five minutes.</summary>
     public static string RangeQuery(ReadRequest.Series request, DateTimeOffset now, string label = "namespace")
     {
-        var selected = request.Metric + Selector(label, request.Namespace);
+        var selected = request.Metric + Selector(label, request.Namespace, request.Where);
         return Range(request.Counter ? $"rate({selected}[5m])" : selected, request.Window, request.Step, now);
     }
 
@@ -34,7 +34,7 @@ internal static class PrometheusAnswers
         var by = string.Join(", ", SeriesLabels.Pods.Concat(SeriesLabels.Names).Append(label).Prepend("le"));
         var share = request.Share.ToString(CultureInfo.InvariantCulture);
         return Range(
-            $"histogram_quantile({share}, sum by ({by}) (rate({request.Metric}{Selector(label, request.Namespace)}[5m])))",
+            $"histogram_quantile({share}, sum by ({by}) (rate({request.Metric}{Selector(label, request.Namespace, request.Where)}[5m])))",
             request.Window, request.Step, now);
     }
 
@@ -44,7 +44,7 @@ internal static class PrometheusAnswers
     public static IEnumerable<string> QuantileQueries(ReadRequest.Quantile request, DateTimeOffset now, string label) =>
         request.Metric.EndsWith("_bucket", StringComparison.Ordinal)
             ? [QuantileQuery(request, now, label)]
-            : [RangeQuery(new ReadRequest.Series(request.Namespace, request.Metric, request.Window, request.Step, false),
+            : [RangeQuery(new ReadRequest.Series(request.Namespace, request.Metric, request.Window, request.Step, false, request.Where),
                 now, label), QuantileQuery(request, now, label)];
 
     public static ImmutableArray<string> Names(JsonElement answer) =>
@@ -100,8 +100,18 @@ internal static class PrometheusAnswers
         $"api/v1/query_range?query={Uri.EscapeDataString(query)}" +
         $"&start={Unix(now - window)}&end={Unix(now)}&step={Seconds(step)}";
 
-    private static string Selector(string label, string @namespace) =>
-        $"{{{label}=\"{@namespace.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"}}";
+    private static string Selector(string label, string @namespace, LabelMatch? where = null)
+    {
+        string?[] matchers =
+        [
+            @namespace.Length == 0 ? null : $"{label}=\"{Escaped(@namespace)}\"",
+            where is null ? null : $"{where.Label}=~\"{Escaped(where.Pattern)}\"",
+        ];
+        return $"{{{string.Join(',', matchers.OfType<string>())}}}";
+    }
+
+    private static string Escaped(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static string Unix(DateTimeOffset at) =>
         (at.ToUnixTimeMilliseconds() / 1000.0).ToString("0.###", CultureInfo.InvariantCulture);

@@ -76,7 +76,7 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
     {
         var from = snapshot.Now - request.Window;
         var found = snapshot.Series
-            .Where(series => series.Name == request.Metric && IsOf(series, request.Namespace))
+            .Where(series => series.Name == request.Metric && IsOf(series, request.Namespace, request.Where))
             .Select(series => request.Counter ? CounterRates.Of(series) : series)
             .Select(series =>
                 series with { Points = [.. series.Points.Where(p => p.At >= from && p.At <= snapshot.Now)] })
@@ -89,7 +89,7 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
     {
         var from = snapshot.Now - request.Window;
         var found = BucketQuantile.Of(
-            snapshot.Series.Where(series => series.Name == request.Metric && IsOf(series, request.Namespace)),
+            snapshot.Series.Where(series => series.Name == request.Metric && IsOf(series, request.Namespace, request.Where)),
             request.Share)
             .Select(series =>
                 series with { Points = [.. series.Points.Where(p => p.At >= from && p.At <= snapshot.Now)] })
@@ -97,6 +97,7 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
         return new CaseRead(request) { Series = [.. found] };
     }
 
-    private static bool IsOf(MetricSeries series, string @namespace) =>
-        SeriesLabels.Namespaces.Any(label => series.Labels.GetValueOrDefault(label) == @namespace);
+    private static bool IsOf(MetricSeries series, string @namespace, LabelMatch? where = null) =>
+        where?.Fits(series) != false &&
+        (@namespace.Length == 0 || SeriesLabels.Namespaces.Any(label => series.Labels.GetValueOrDefault(label) == @namespace));
 }

@@ -40,6 +40,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
         var server = Run(
             "prometheus", $"--config.file={settings}", $"--storage.tsdb.path={data}",
             "--storage.tsdb.retention.time=100y",
+            "--enable-feature=native-histograms", "--web.enable-remote-write-receiver",
             $"--web.listen-address=127.0.0.1:{port}");
         var started = new RealPrometheus(place, server, new Uri($"http://127.0.0.1:{port}"));
         while (await server.StandardError.ReadLineAsync(cancellationToken) is { } line)
@@ -53,6 +54,18 @@ internal sealed class RealPrometheus : IAsyncDisposable
 
         await started.DisposeAsync();
         throw new InvalidOperationException("Prometheus ended before it was ready.");
+    }
+
+    /// <param name="request">A remote write request, in snappy.</param>
+    public async Task WriteAsync(byte[] request, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        using var content = new ByteArrayContent(request);
+        content.Headers.ContentType = new("application/x-protobuf");
+        content.Headers.ContentEncoding.Add("snappy");
+        content.Headers.Add("X-Prometheus-Remote-Write-Version", "0.1.0");
+        using var answer = await http.PostAsync(new Uri(Url, "api/v1/write"), content, cancellationToken);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(cancellationToken));
     }
 
     public async ValueTask DisposeAsync()

@@ -52,6 +52,55 @@ public class RealPrometheusTests
         }
     }
 
+    // Requests take 0.1 s; from a moment on every fifth takes 2 s. No _bucket, and no name says that it is a histogram.
+    [Fact]
+    public async Task Quantile_OfANativeHistogram_IsThatOfEachPod()
+    {
+        const string Native = "http_request_duration_seconds";
+        // What is written must lie after what was imported.
+        await using var prometheus = await RealPrometheus.StartAsync(
+            $"up 1 {Now.AddDays(-1).ToUnixTimeSeconds()}\n", TestContext.Current.CancellationToken);
+        foreach (var pod in new[] { "web-1", "web-2" })
+        {
+            await prometheus.WriteAsync(
+                NativeHistogram.WriteRequest(
+                    new Dictionary<string, string> { ["__name__"] = Native, ["namespace"] = "shop", ["pod"] = pod },
+                    Enumerable.Range(0, 121).Select(i => Now.AddHours(-1).AddSeconds(30 * i))
+                        .Select(at => (at, (long)Count(at, "0.1"), (long)(Count(at, "+Inf") - Count(at, "0.1")))),
+                    0.1, 2),
+                TestContext.Current.CancellationToken);
+        }
+
+        var read = (await ReadAsync(prometheus, new ReadRequest.Quantile(
+            "shop", Native, 0.99, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30),
+            new LabelMatch("pod", "web-.*")))).ShouldHaveSingleItem();
+
+        read.Why.ShouldBeNull();
+        read.Series.Select(s => s.Labels["pod"]).Order().ShouldBe(["web-1", "web-2"]);
+        foreach (var series in read.Series)
+        {
+            At(series, Slower.AddMinutes(-10)).ShouldBeInRange(NativeHistogram.Bucket(0.1).Above, NativeHistogram.Bucket(0.1).UpTo);
+            At(series, Slower.AddMinutes(10)).ShouldBeInRange(NativeHistogram.Bucket(2).Above, NativeHistogram.Bucket(2).UpTo);
+        }
+    }
+
+    [Fact]
+    public async Task Series_WithALabelMatch_AreThoseOfThatPodOnly()
+    {
+        await using var prometheus = await RealPrometheus.StartAsync(
+            OpenMetrics(History()), TestContext.Current.CancellationToken);
+
+        var reads = await ReadAsync(
+            prometheus,
+            new ReadRequest.Series(
+                "shop", Buckets, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), true, LabelMatch.Exactly("pod", "web-1")),
+            new ReadRequest.Series(
+                "", Buckets, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), true, new LabelMatch("pod", "(web-2(-.+)?)?")));
+
+        reads[0].Series.Select(s => s.Labels["pod"]).Distinct().ShouldBe(["web-1"]);
+        reads[1].Series.Select(s => s.Labels["pod"]).Distinct().ShouldBe(["web-2"]);
+    }
+
     [Fact]
     public async Task Names_UnderAnotherNamespaceLabel_AreFound_AndThoseOfAnUnknownNamespaceAreNotKnown()
     {
