@@ -3,6 +3,7 @@ using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Remarks;
 using Kaos.Diagnosis.Rules;
+using Kaos.Diagnosis.Rules.Measured;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Snapshots;
@@ -60,7 +61,7 @@ public static class Examiner
     {
         var drafts = Drafts(scene, complaints);
         var explained = drafts.SelectMany(d => d.Explains).ToHashSet();
-        var left = complaints.SelectMany(c => c.Symptoms).Where(s => !explained.Contains(s));
+        var left = complaints.SelectMany(c => c.Symptoms).Where(s => !explained.Contains(s) && !MeasuredRule.FindsWell(scene, s));
         return new Examination(
             [.. FindingMaker.Make(scene, drafts).Select(w => Unsure.Told(scene, w))],
             [.. left.OrderByDescending(s => s.Severity).ThenBy(s => s.Object.ToString(), StringComparer.Ordinal)],

@@ -69,6 +69,7 @@ internal sealed class SnapshotCase(ClusterSnapshot all, Focus? focus)
                             .. BucketQuantile.Of(all.Series.Where(s => s.Name == quantile.Metric), quantile.Share)],
                     },
                 },
+                ReadRequest.Alerts => file,
                 _ => throw new InvalidOperationException($"Unknown request {request}."),
             };
         }

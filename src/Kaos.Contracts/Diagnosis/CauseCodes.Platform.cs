@@ -5,6 +5,7 @@ public static partial class CauseCodes
 {
     public const string ApiServerFailing = "api-server-failing";
     public const string ApiServiceUnavailable = "api-service-unavailable";
+    public const string CertificateExpiring = "certificate-expiring";
     public const string CertificateNotIssued = "certificate-not-issued";
     public const string ClockSkew = "clock-skew";
     public const string ConfigInvalid = "config-invalid";
@@ -12,6 +13,7 @@ public static partial class CauseCodes
     public const string CsiDriverMissing = "csi-driver-missing";
     public const string DiskFull = "disk-full";
     public const string EphemeralStorageLimit = "ephemeral-storage-limit";
+    public const string EtcdDiskSlow = "etcd-disk-slow";
     public const string EtcdFailing = "etcd-failing";
     public const string GitOpsNamespaceMissing = "gitops-namespace-missing";
     public const string GitOpsSourceFailed = "gitops-source-failed";
@@ -20,6 +22,7 @@ public static partial class CauseCodes
     public const string IssuerNotReady = "issuer-not-ready";
     public const string LeaderElectionLost = "leader-election-lost";
     public const string NamespaceStuck = "namespace-stuck";
+    public const string NodeDiskFilling = "node-disk-filling";
     public const string NodeDiskPressure = "node-disk-pressure";
     public const string NodeMemoryPressure = "node-memory-pressure";
     public const string NodePidPressure = "node-pid-pressure";
@@ -39,6 +42,7 @@ public static partial class CauseCodes
     public const string VolumeAccessMode = "volume-access-mode";
     public const string VolumeAttachFailed = "volume-attach-failed";
     public const string VolumeClaimMissing = "volume-claim-missing";
+    public const string VolumeFilling = "volume-filling";
     public const string VolumeLost = "volume-lost";
     public const string VolumeMountFailed = "volume-mount-failed";
     public const string VolumeMultiAttach = "volume-multi-attach";

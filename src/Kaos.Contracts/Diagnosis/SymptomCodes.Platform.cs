@@ -12,6 +12,9 @@ public static partial class SymptomCodes
     /// <summary>A bound claim has little space left; nobody but an alert says so.</summary>
     public const string VolumeFilling = "volume-filling";
 
+    /// <summary>An alert measures something of an object that the object itself does not show.</summary>
+    public const string Measured = "measured";
+
     /// <summary>A volume could not be reclaimed.</summary>
     public const string VolumeFailed = "volume-failed";
 

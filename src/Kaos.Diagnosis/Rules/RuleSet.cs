@@ -11,6 +11,7 @@ using Kaos.Diagnosis.Rules.CronJobs;
 using Kaos.Diagnosis.Rules.Disruption;
 using Kaos.Diagnosis.Rules.Images;
 using Kaos.Diagnosis.Rules.Jobs;
+using Kaos.Diagnosis.Rules.Measured;
 using Kaos.Diagnosis.Rules.Memory;
 using Kaos.Diagnosis.Rules.Namespaces;
 using Kaos.Diagnosis.Rules.Network;
@@ -75,6 +76,7 @@ internal static class RuleSet
         new DeniedRule(),
         new SlowRule(),
         new ThrottleRule(),
+        new MeasuredRule(),
     ];
 
     public static IEnumerable<Wish> Reads(Scene scene, Complaint complaint) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Rules.Measured;
 using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules;
@@ -19,13 +20,25 @@ internal static class Scope
         var subject = Owners.TopOwner(scene.Index.Objects, focus.Subject);
         if (subject.Kind == "Namespace")
         {
-            return [.. scene.Complaints.Where(c => c.Subject.Namespace == subject.Name)];
+            return [.. scene.Complaints.Where(c => c.Subject.Namespace == subject.Name), .. Measured(scene, focus, subject)];
         }
 
         var subjects = Behind(scene, subject);
         var own = scene.Complaints.Where(c =>
             subjects.Contains(c.Subject) || c.Symptoms.Any(s => s.Object.Whole() == subject));
-        return [.. own.Concat(Reported(scene, focus, subjects, own.ToList()))];
+        return own.Any() ? [.. own.Concat(Reported(scene, focus, subjects, own.ToList()))]
+            : [.. Reported(scene, focus, subjects, []), .. Measured(scene, focus, subject)];
+    }
+
+    // What is no workload may be reported for what numbers alone show: an alert on a claim, a node, the control plane.
+    private static IEnumerable<Complaint> Measured(Scene scene, Focus focus, ObjectRef subject)
+    {
+        if (focus.SymptomCode is { } code && MeasuredRule.Knows(scene, subject))
+        {
+            yield return new Complaint(subject,
+                [new Symptom(code == SymptomCodes.VolumeFilling ? code : SymptomCodes.Measured, subject, subject,
+                    Severity.Warning, focus.Since ?? scene.Now, $"{subject.Named()} was reported: {code}")]);
+        }
     }
 
     // Who complains about a Service or an Ingress means the workloads behind it.

@@ -41,6 +41,9 @@ public sealed class EveryWorkflowTests
         new("fix-service-selector", TownBench.Finding(
             CauseCodes.ServiceSelector, new("Service", "shop", "web-svc"), facts: [("workload", "Deployment/web")]),
             "set-selector"),
+        new("grow-filling-volume", TownBench.Finding(
+            CauseCodes.VolumeFilling, new("PersistentVolumeClaim", "shop", "data"), facts: [("expandable", "standard")]),
+            "expand-volume-claim"),
         new(
             "grow-volume", TownBench.Finding(CauseCodes.DiskFull, new("PersistentVolumeClaim", "shop", "data")),
             "expand-volume-claim"),
