@@ -29,6 +29,15 @@ internal sealed class BrokerOptions
     /// </summary>
     public bool Nodes { get; set; }
 
+    /// <summary>The broker's certificate, PEM; read again for new connections when the file has changed.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>Its private key, PEM.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>Listens without TLS beyond this machine; where something in front of it does TLS.</summary>
+    public bool AllowHttp { get; set; }
+
     /// <summary>No grant stands longer, whatever is asked for.</summary>
     [Range(typeof(TimeSpan), "00:10:00", "1.00:00:00")]
     public TimeSpan Longest { get; set; } = TimeSpan.FromHours(1);

@@ -2,6 +2,7 @@ using Kaos.Agent.Host.Service;
 using Kaos.Contracts;
 using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Kaos.Agent.Host.Broker;
 
@@ -12,7 +13,13 @@ internal static class BrokerService
     {
         CommandLineSettings.Check(args);
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, _) =>
+                kestrel.ApplicationServices.GetRequiredService<BrokerCertificate>().Current);
+        });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(static console => console.SingleLine = true);
         builder.Services.AddOptions<BrokerOptions>().BindConfiguration(BrokerOptions.Section).ValidateDataAnnotations()
@@ -23,9 +30,13 @@ internal static class BrokerService
         builder.Services.AddSingleton(provider => new KubernetesClient(
             connection, new KubernetesClientOptions { UserAgent = "kaos-broker" },
             provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<BrokerCertificate>();
         builder.Services.AddSingleton<GrantBook>();
         builder.Services.AddHostedService<SweepLoop>();
         var app = builder.Build();
+        BrokerAddresses.Check(
+            app.Configuration, app.Services.GetRequiredService<IOptions<BrokerOptions>>().Value,
+            app.Services.GetRequiredService<BrokerCertificate>(), app.Logger);
         app.MapBroker();
         return app;
     }

@@ -147,9 +147,12 @@ internal sealed class BrokerGrants(
         catch (Exception failed) when (failed is HttpRequestException or IOException or UnauthorizedAccessException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            var why = failed is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+                ? $"its certificate is not by an authority of Grants:CaFile ({options.CaFile}), not for {address.Host}, or "
+                    + "not valid now; or it speaks no TLS."
+                : failed.Message;
             throw new TimeoutException(
-                $"The grant broker at {address.GetLeftPart(UriPartial.Authority)} cannot be asked: {failed.Message}",
-                failed);
+                $"The grant broker at {address.GetLeftPart(UriPartial.Authority)} cannot be asked: {why}", failed);
         }
 
         if (answer.IsSuccessStatusCode || (method == HttpMethod.Delete && answer.StatusCode == HttpStatusCode.NotFound))

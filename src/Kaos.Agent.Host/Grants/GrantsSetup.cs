@@ -1,6 +1,7 @@
 using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Host.Clusters;
 using Kaos.Kubernetes.Client;
+using Microsoft.Extensions.Options;
 
 namespace Kaos.Agent.Host.Grants;
 
@@ -18,11 +19,12 @@ internal static class GrantsSetup
             return services;
         }
 
+        services.AddSingleton<IValidateOptions<GrantsOptions>, GrantsOptionsValidator>();
         services.AddOptions<GrantsOptions>().BindConfiguration(GrantsOptions.Section).ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<OwnRights>();
         services.AddSingleton<IGrants>(static provider => ActivatorUtilities.CreateInstance<BrokerGrants>(
-            provider, new HttpClient { Timeout = TimeSpan.FromSeconds(15) }));
+            provider, BrokerWire.Client(provider.GetRequiredService<IOptions<GrantsOptions>>().Value)));
         // The same server, trusted alike; only who asks is another.
         services.AddSingleton<GrantedClients>(provider => (cluster, credentials) =>
             cluster.Equals(chosen.Connection.Name, StringComparison.OrdinalIgnoreCase)

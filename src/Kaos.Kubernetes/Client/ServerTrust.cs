@@ -52,34 +52,8 @@ internal static class ServerTrust
 #pragma warning restore CS8603
 
     private static bool IsTrusted(
-        ClusterConnection connection,
-        X509Certificate? certificate,
-        X509Chain? chain,
-        SslPolicyErrors errors)
-    {
-        if (connection.CertificateAuthorities is not { } authorities)
-        {
-            return errors == SslPolicyErrors.None;
-        }
-
-        if (certificate is not X509Certificate2 server ||
-            (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-        {
-            return false;
-        }
-
-        using var own = new X509Chain();
-        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        own.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        if (chain is not null)
-        {
-            foreach (var element in chain.ChainElements)
-            {
-                own.ChainPolicy.ExtraStore.Add(element.Certificate);
-            }
-        }
-
-        return own.Build(server);
-    }
+        ClusterConnection connection, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        connection.CertificateAuthorities is { } authorities
+            ? CertificateTrust.IsBy(authorities, certificate, chain, errors)
+            : errors == SslPolicyErrors.None;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Kaos.Kubernetes.Configuration;
+using Kaos.Tests.Tls;
 
 namespace Kaos.Kubernetes.Tests.Configuration;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Configuration;
+using Kaos.Tests.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

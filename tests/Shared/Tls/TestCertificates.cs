@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Kaos.Kubernetes.Tests.Configuration;
+namespace Kaos.Tests.Tls;
 
 /// <summary>An authority made for the tests, and what it signs.</summary>
 internal sealed class TestCertificates : IDisposable
@@ -29,7 +29,8 @@ internal sealed class TestCertificates : IDisposable
         return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }
 
-    public (string Certificate, string Key) Sign(string name)
+    /// <param name="end">Until when it is valid; null: for as long as the authority.</param>
+    public (string Certificate, string Key) Sign(string name, DateTimeOffset? end = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -37,7 +38,7 @@ internal sealed class TestCertificates : IDisposable
         names.AddDnsName(name);
         names.AddIpAddress(IPAddress.Parse("127.0.0.1"));
         request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(authority, Start, End, RandomNumberGenerator.GetBytes(8));
+        using var signed = request.Create(authority, Start, end ?? End, RandomNumberGenerator.GetBytes(8));
         return (signed.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
