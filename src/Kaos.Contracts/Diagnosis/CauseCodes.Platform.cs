@@ -26,6 +26,7 @@ public static partial class CauseCodes
     public const string NodeDiskPressure = "node-disk-pressure";
     public const string NodeMemoryPressure = "node-memory-pressure";
     public const string NodePidPressure = "node-pid-pressure";
+    public const string NodeProblem = "node-problem";
     public const string NoisyNeighbour = "noisy-neighbour";
     public const string OperatorCatalogDown = "operator-catalog-down";
     public const string OperatorGroupInvalid = "operator-group-invalid";

@@ -20,6 +20,7 @@ public static partial class CauseCodes
     public const string HpaAtMax = "hpa-at-max";
     public const string HpaMetricsUnavailable = "hpa-metrics-unavailable";
     public const string HpaRequestMissing = "hpa-request-missing";
+    public const string HpaScaleFailed = "hpa-scale-failed";
     public const string HpaSelectorAmbiguous = "hpa-selector-ambiguous";
     public const string HpaTargetMissing = "hpa-target-missing";
     public const string ImageArchitecture = "image-architecture";
@@ -39,6 +40,7 @@ public static partial class CauseCodes
     public const string PdbBlocksDrain = "pdb-blocks-drain";
     public const string PodCreateRefused = "pod-create-refused";
     public const string PodInvalid = "pod-invalid";
+    public const string PodRejected = "pod-rejected";
     public const string PodSecurityRefused = "pod-security-refused";
     public const string PodStuckTerminating = "pod-stuck-terminating";
     public const string Preempted = "preempted";

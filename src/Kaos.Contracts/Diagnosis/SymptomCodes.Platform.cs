@@ -21,6 +21,12 @@ public static partial class SymptomCodes
     /// <summary>A node runs short of memory, disk or process ids.</summary>
     public const string NodePressure = "node-pressure";
 
+    /// <summary>A node is ready, and says of its network, kernel, disk, runtime or devices that they are not.</summary>
+    public const string NodeProblem = "node-problem";
+
+    /// <summary>A kubelet does not take a pod that was given to it.</summary>
+    public const string PodRejected = "pod-rejected";
+
     /// <summary>Pods of a workload are put off their node again and again.</summary>
     public const string Evicted = "evicted";
 

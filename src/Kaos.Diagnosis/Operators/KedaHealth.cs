@@ -13,7 +13,14 @@ internal static class KedaHealth
     private static readonly TimeSpan Blind = TimeSpan.FromMinutes(10);
 
     public static ResourceTrouble? Of(CustomResource item) => IsPaused(item) ? null
-        : ResourceHealth.Condition(item, "Ready", CauseCodes.ScalerFailed, Grace) ?? Fallback(item);
+        : ResourceHealth.Condition(item, "Ready", CauseCodes.ScalerFailed, Grace) ?? Partial(item) ?? Fallback(item);
+
+    // One trigger of several cannot be read: it scales by the others.
+    private static ResourceTrouble? Partial(CustomResource item) =>
+        item.Conditions.Condition("Ready") is { Reason: "PartialTriggerError" } partial
+            ? new ResourceTrouble(
+                CauseCodes.ScalerFailed, ResourceHealth.Words(partial), partial.LastTransitionTime, Blind)
+            : null;
 
     private static ResourceTrouble? Fallback(CustomResource item) =>
         item.Conditions.Condition("Fallback") is { IsTrue: true } fallback

@@ -39,7 +39,9 @@ internal static class ResourceHealth
         ("keda.sh", "ScaledObject" or "ScaledJob") => KedaHealth.Of(item),
         ("kyverno.io", "ClusterPolicy" or "Policy") => PolicyHealth.Of(item),
         ("operators.coreos.com" or "olm.operatorframework.io", _) => OlmHealth.Of(item),
-        _ => null,
+        ("apiregistration.k8s.io" or "gateway.networking.k8s.io" or "openreports.io" or "storage.k8s.io"
+            or "wgpolicyk8s.io", _) => null,
+        _ => ConditionHealth.Of(item),
     };
 
     /// <summary>

@@ -56,6 +56,8 @@ internal static class RuleSet
         new ResizeRule(),
         new ReclaimRule(),
         new NodePressureRule(),
+        new NodeProblemRule(),
+        new RejectedRule(),
         new EphemeralLimitRule(),
         new NamespaceRule(),
         new ResourceRule(),

@@ -38,6 +38,11 @@ internal static class AutoscalerSymptoms
             return (able.LastTransitionTime ?? now, $"finds nothing to scale: {Say.Short(able.Message ?? "")}");
         }
 
+        if (able is { IsFalse: true, Reason: "FailedUpdateScale" } && IsOld(able, now))
+        {
+            return (able.LastTransitionTime ?? now, $"cannot change the scale: {Say.Short(able.Message ?? "")}");
+        }
+
         var active = scaler.Status.Conditions.Condition("ScalingActive");
         if (active is { IsFalse: true, Reason: not "ScalingDisabled" } && IsOld(active, now) &&
             Target(index, scaler) is not { Ready: 0 })

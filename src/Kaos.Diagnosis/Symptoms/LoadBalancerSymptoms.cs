@@ -52,8 +52,8 @@ internal static class LoadBalancerSymptoms
     /// <summary>What the cloud's controller says last, where it says that it cannot.</summary>
     public static Event? Failure(WorldIndex index, Service service, Moment now) => index.EventsOf(service.Ref())
         .Where(e => e.Type == "Warning" && !now.IsPast(e.LastSeen ?? DateTimeOffset.MinValue, Recent) &&
-            e.Reason is "SyncLoadBalancerFailed" or "CreatingLoadBalancerFailed" or "AllocationFailed"
-                or "FailedBuildModel" or "FailedDeployModel")
+            ((e.Reason?.Contains("LoadBalancer", StringComparison.Ordinal) ?? false) ||
+                e.Reason is "AllocationFailed" or "FailedBuildModel" or "FailedDeployModel"))
         .OrderByDescending(e => e.LastSeen).ThenBy(e => e.Message, StringComparer.Ordinal)
         .FirstOrDefault();
 

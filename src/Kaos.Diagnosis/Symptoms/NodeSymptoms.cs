@@ -11,10 +11,11 @@ internal static class NodeSymptoms
     private static readonly TimeSpan Joining = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Blink = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Passing = TimeSpan.FromMinutes(1);
     private static readonly string[] Pressures = ["DiskPressure", "MemoryPressure", "PIDPressure"];
 
-    public static IEnumerable<Symptom> Of(Node node, Moment now) => Unready(node, now).Concat(Pressed(node, now));
+    public static IEnumerable<Symptom> Of(Node node, Moment now) => Unready(node, now).Concat(Pressed(node, now)).Concat(Troubled(node, now));
 
     // Conditions that we do not know may well be true on a healthy node; these three never are.
     private static IEnumerable<Symptom> Pressed(Node node, Moment now) =>
@@ -25,6 +26,16 @@ internal static class NodeSymptoms
         select new Symptom(
             SymptomCodes.NodePressure, node.Ref(), node.Ref(), Severity.Warning, condition.LastTransitionTime ?? now,
             $"Node {node.Metadata.Name} has {type} since {Say.Clock(condition.LastTransitionTime ?? now)}: {Say.Short(condition.Message ?? condition.Reason ?? "")}");
+
+    // One that is not ready says so itself; what else is wrong with it may well be why.
+    private static IEnumerable<Symptom> Troubled(Node node, Moment now) =>
+        from condition in node.Status.Conditions
+        where NodeConditions.IsTrouble(condition) && node.Metadata.DeletionTimestamp is null &&
+            node.Status.Conditions.Condition("Ready") is { IsTrue: true } &&
+            now.IsPast(condition.LastTransitionTime ?? DateTimeOffset.MinValue, Settling)
+        select new Symptom(
+            SymptomCodes.NodeProblem, node.Ref(), node.Ref(), Severity.Warning, condition.LastTransitionTime ?? now,
+            $"Node {node.Metadata.Name}: {condition.Type} is {condition.Status} since {Say.Clock(condition.LastTransitionTime ?? now)}: {Say.Short(condition.Message ?? condition.Reason ?? "")}");
 
     private static IEnumerable<Symptom> Unready(Node node, Moment now)
     {

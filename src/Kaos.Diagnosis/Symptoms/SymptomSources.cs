@@ -48,6 +48,7 @@ internal static class SymptomSources
             o => o.ValidatingWebhookConfigurations, WebhookSymptoms.Of,
             (index, change) => WebhookSymptoms.Touched(index.Objects.ValidatingWebhookConfigurations, change)),
         new SymptomSource<Pod>(o => o.Pods, EvictionSymptoms.Of, EvictionSymptoms.Touched),
+        new SymptomSource<Pod>(o => o.Pods, RejectedSymptoms.Of, RejectedSymptoms.Touched),
         new SymptomSource<Event>(o => o.Events, DenialSymptoms.Of, DenialSymptoms.Touched),
         new SymptomSource<Namespace>(o =>
             o.Namespaces, NamespaceSymptoms.Of, (_, c) => c.After is Namespace space ? [space] : []),

@@ -196,7 +196,7 @@ internal static class ModelKinds
         var group = slash < 0 ? "" : apiVersion[..slash];
         return ByKind.TryGetValue(kind, out var found) &&
             (found.Resource.Group == group || (kind, group) is ("Event", "events.k8s.io")) ? found
-            : CustomKinds.Knows(group, kind) ? Custom
+            : CustomKinds.Knows(group, kind) || (CustomKinds.IsForeign(group) && found is null) ? Custom
             : null;
     }
 }

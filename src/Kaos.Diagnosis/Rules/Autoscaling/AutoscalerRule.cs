@@ -18,7 +18,7 @@ internal sealed class AutoscalerRule : IRule
     public ImmutableArray<string> Causes =>
     [
         CauseCodes.HpaTargetMissing, CauseCodes.HpaMetricsUnavailable, CauseCodes.HpaRequestMissing,
-        CauseCodes.HpaSelectorAmbiguous, CauseCodes.HpaAtMax,
+        CauseCodes.HpaSelectorAmbiguous, CauseCodes.HpaAtMax, CauseCodes.HpaScaleFailed,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.AutoscalerStuck];
@@ -36,6 +36,18 @@ internal sealed class AutoscalerRule : IRule
         if (able is { IsFalse: true, Reason: "FailedGetScale" })
         {
             return TargetMissing(scene, subject, symptom, scaler, able);
+        }
+
+        if (able is { IsFalse: true, Reason: "FailedUpdateScale" })
+        {
+            var notes = new Notes();
+            return Draft(
+                subject, symptom, scaler, notes,
+                [new Claim("It knows how many replicas it wants and cannot set them", [Said(notes, scaler, able)])]) with
+            {
+                Cause = CauseCodes.HpaScaleFailed,
+                Summary = $"{scaler.Ref().Named()} cannot change the scale of its target: {Say.Short(able.Message ?? "")}",
+            };
         }
 
         var active = scaler.Status.Conditions.Condition("ScalingActive");

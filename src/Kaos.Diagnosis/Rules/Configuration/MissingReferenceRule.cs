@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Graph;
+using Kaos.Diagnosis.Operators;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Operators;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -115,6 +117,18 @@ internal sealed class MissingReferenceRule : IRule
                 facts["nearest"] = near;
                 hint = $" There is a {kind} {near}.";
             }
+        }
+
+        var maker = kind == "Secret" ? SecretMaker.Of(scene, pod.Metadata.Namespace, name) : null;
+        if (maker is not null && ResourceHealth.Of(maker)?.Text is { } says)
+        {
+            weights.Add(Confidence.Derived);
+            facts["madeBy"] = maker.Ref().Short();
+            hint = $" {maker.Ref().Named()}, which should make it, says: {Say.Short(says, 200)}";
+            chain.Add(new Claim(
+                $"{maker.Ref().Named()}, which should make {kind} {name}, does not: {Say.Short(says)}",
+                [notes.Add(Sources.Spec, "maker", maker.Ref(), scene.Now, hint.Trim())]));
+            stuck = [.. stuck, .. scene.ComplaintOf(maker.Ref())?.Symptoms ?? []];
         }
 
         if (MissingKey.In(words.Text) is { } absent)

@@ -23,6 +23,7 @@ internal sealed record Behind(string Cause, ObjectRef Root, string Text)
             ("ScaledObject", CauseCodes.ScalerFailed) => TargetBehind.Of(scene, item),
             ("Rollout", CauseCodes.RolloutStalled) => PodsBehind.Of(scene, item),
             ("ClusterServiceVersion", CauseCodes.OperatorInstallFailed) => PodsBehind.OfOperator(scene, item),
+            (_, CauseCodes.ResourceUnhealthy) => OwnedBehind.Of(scene, item),
             _ => null,
         };
 

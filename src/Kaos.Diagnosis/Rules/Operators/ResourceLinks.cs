@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 
@@ -23,10 +24,28 @@ internal static class ResourceLinks
             ("InstallPlan", null, item.Status.Text("installPlanRef", "name")),
             ("CatalogSource", item.Spec.Text("sourceNamespace"), item.Spec.Text("source")),
         ],
-        _ => Enumerable.Empty<(string, string?, string?)>(),
+        _ => Named(item).Concat(Made(index, item)),
     })
         .Select(link => index.Objects.Find(link.Item1, link.Item2 ?? item.Metadata.Namespace, link.Item3 ?? ""))
         .OfType<CustomResource>();
+
+    // By convention a field secretStoreRef names a SecretStore, or says of which kind it is.
+    private static IEnumerable<(string, string?, string?)> Named(CustomResource item)
+    {
+        var spec = item.Spec.At();
+        return spec.ValueKind != JsonValueKind.Object
+            ? []
+            : spec.EnumerateObject()
+                .Where(p => p.Name.EndsWith("Ref", StringComparison.Ordinal) && p.Value.ValueKind == JsonValueKind.Object)
+                .Select(p => (Kind: p.Value.Text("kind") ?? char.ToUpperInvariant(p.Name[0]) + p.Name[1..^3], p.Value))
+                .Select(p => (p.Kind, p.Kind.StartsWith("Cluster", StringComparison.Ordinal) ? "" : p.Value.Text("namespace"),
+                    p.Value.Text("name")));
+    }
+
+    private static IEnumerable<(string, string?, string?)> Made(WorldIndex index, CustomResource item) => index
+        .ControlledBy(item.Kind, item.Metadata.Namespace, item.Metadata.Name).OfType<CustomResource>()
+        .OrderBy(made => made.Ref().ToString(), StringComparer.Ordinal)
+        .Select(made => (made.Kind, (string?)made.Metadata.Namespace, (string?)made.Metadata.Name));
 
     // The newest that it controls; earlier ones are earlier tries.
     private static IEnumerable<(string, string?, string?)> Steps(

@@ -22,7 +22,7 @@ internal sealed class ResourceRule : IRule
         CauseCodes.GitOpsSyncFailed, CauseCodes.IssuerNotReady, CauseCodes.OperatorCatalogDown,
         CauseCodes.OperatorInstallFailed, CauseCodes.OperatorGroupInvalid, CauseCodes.ScalerFailed,
         CauseCodes.ApiServiceUnavailable, CauseCodes.CertificateExpired, CauseCodes.HpaTargetMissing,
-        CauseCodes.PolicyNotReady, CauseCodes.RightsMissing, CauseCodes.RolloutStalled,
+        CauseCodes.PolicyNotReady, CauseCodes.RightsMissing, CauseCodes.RolloutStalled, CauseCodes.ResourceUnhealthy,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ResourceUnhealthy, SymptomCodes.ApiUnavailable];
@@ -37,7 +37,7 @@ internal sealed class ResourceRule : IRule
 
     private static Draft? Judge(Scene scene, ObjectRef subject, CustomResource item, Symptom symptom)
     {
-        if (ResourceHealth.Of(item) is not { } trouble)
+        if (ResourceHealth.Of(item) is not { } trouble || SecretMaker.IsMissed(scene, item))
         {
             return null;
         }
