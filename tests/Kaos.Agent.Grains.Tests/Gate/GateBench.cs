@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Engine;
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Grants;
 using Kaos.Agent.Grains.Gate.Repositories;
 using Kaos.Agent.Grains.Log;
 using Kaos.Kubernetes.Client;
@@ -16,12 +17,18 @@ internal sealed class GateBench : IAsyncDisposable
     private readonly KubernetesClient client;
 
     private GateBench(
-        ScriptedApi api, FakeCluster cluster, TimeSpan? timeout, bool mayApprove, Action<GitOpsOptions>? gitOps)
+        ScriptedApi api, FakeCluster cluster, TimeSpan? timeout, bool mayApprove, Action<GitOpsOptions>? gitOps,
+        IGrants? grants)
     {
         Api = api;
         Cluster = cluster;
         client = api.Client(timeout);
         var collection = new ServiceCollection();
+        if (grants is not null)
+        {
+            collection.AddSingleton(grants);
+        }
+
         collection.AddKaosGate();
         collection.Configure<GateOptions>(options =>
         {
@@ -50,19 +57,21 @@ internal sealed class GateBench : IAsyncDisposable
 
     public IBlobs Blobs => services.GetRequiredService<IBlobs>();
 
-    public static Task<GateBench> StartAsync(TimeSpan? timeout = null, bool mayApprove = true) => StartAsync(
+    /// <param name="grants">Null: no broker is installed.</param>
+    public static Task<GateBench> StartAsync(
+        TimeSpan? timeout = null, bool mayApprove = true, IGrants? grants = null) => StartAsync(
         [
             (ScriptedApi.PathOf("Deployment", "web"), Samples.Deployment()),
             (ScriptedApi.PathOf("ConfigMap", "web-config"), Samples.ConfigMap()),
             (ScriptedApi.PathOf("StatefulSet", "db"), Samples.StatefulSet()),
             (ScriptedApi.PathOf("Node", "node-2"), Samples.Node()),
         ],
-        timeout, mayApprove);
+        timeout, mayApprove, grants: grants);
 
     public static async Task<GateBench> StartAsync(
         (string Path, JsonObject Object)[] objects, TimeSpan? timeout = null, bool mayApprove = true,
-        Action<GitOpsOptions>? gitOps = null) =>
-        new(await ScriptedApi.StartAsync(objects), new FakeCluster(), timeout, mayApprove, gitOps);
+        Action<GitOpsOptions>? gitOps = null, IGrants? grants = null) =>
+        new(await ScriptedApi.StartAsync(objects), new FakeCluster(), timeout, mayApprove, gitOps, grants);
 
     public async ValueTask DisposeAsync()
     {

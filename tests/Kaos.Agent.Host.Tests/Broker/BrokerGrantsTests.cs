@@ -7,6 +7,7 @@ using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Configuration;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Resources;
+using Kaos.Tests.Shared.Time;
 using Microsoft.Extensions.Options;
 
 namespace Kaos.Agent.Host.Tests.Broker;
@@ -57,6 +58,17 @@ public sealed class BrokerGrantsTests : IAsyncLifetime
         (await bench.PartsAsync()).ShouldBeEmpty();
     }
 
+    // The broker counts by the cluster's clock; what is recorded stands beside KAOS's own times.
+    [Fact]
+    public async Task Grant_Taken_EndsByTheClockOfTheRecord()
+    {
+        var clock = new FakeTime();
+
+        var grant = await Grants(clock).TakeAsync(Plan(), Reason, Token);
+
+        (grant.Until - clock.GetUtcNow()).ShouldBeInRange(TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(30));
+    }
+
     // The token was in the memory of the process that died; the next one asks for another of the same grant, or sweeps
     // it.
     [Fact]
@@ -86,9 +98,9 @@ public sealed class BrokerGrantsTests : IAsyncLifetime
     private static Task TouchAsync(KubernetesClient client, string name) => client.PatchAsync(
         ResourceType.Of<Deployment>(), "shop", name, KubernetesPatch.Json(Touch), new WriteOptions("kaos"), Token);
 
-    private BrokerGrants Grants() => new(
+    private BrokerGrants Grants(TimeProvider? clock = null) => new(
         Options.Create(new GrantsOptions { Broker = bench.Address, TokenFile = tokenFile }), main, new HttpClient(),
-        new OwnRights(TimeProvider.System, new GateOptions()), new GateOptions(), TimeProvider.System);
+        new OwnRights(TimeProvider.System, new GateOptions()), new GateOptions(), clock ?? TimeProvider.System);
 
     private ClusterConnection Connection(IClusterCredentials? credentials)
     {
