@@ -17,7 +17,7 @@ public sealed record CaseFile
     /// <summary>Every request that was tried, whether it succeeded or not; none is asked for twice.</summary>
     public ImmutableHashSet<ReadRequest> Done { get; init; } = [];
 
-    /// <summary>By namespace: the names of the metrics that exist there.</summary>
+    /// <summary>By the key of their request: the names of the metrics that exist.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> MetricNames { get; init; } =
         ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 }

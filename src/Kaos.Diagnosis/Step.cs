@@ -12,8 +12,12 @@ public abstract record ReadRequest
     /// <param name="Tail">Newest lines, at most.</param>
     public sealed record Logs(string Namespace, string Pod, string Container, bool Previous, int Tail) : ReadRequest;
 
-    /// <summary>The names of the metrics that exist for a namespace.</summary>
-    public sealed record MetricNames(string Namespace) : ReadRequest;
+    /// <summary>The names of the metrics that exist for a namespace, or for those of its series that match.</summary>
+    public sealed record MetricNames(string Namespace, LabelMatch? Where = null) : ReadRequest
+    {
+        /// <summary>Under which <see cref="CaseFile.MetricNames"/> holds them.</summary>
+        public string Key => Where is null ? Namespace : $"{Namespace}/{Where.Pattern}";
+    }
 
     /// <summary>One metric over a window that ends now: of a namespace, of what the match says, or of both.</summary>
     /// <param name="Namespace">Empty: under whichever namespace its exporter runs.</param>

@@ -55,18 +55,18 @@ internal sealed class SnapshotCase(ClusterSnapshot all, Focus? focus)
                 ReadRequest.MetricNames names => file with
                 {
                     MetricNames = file.MetricNames.SetItem(
-                        names.Namespace, [.. all.Series.Select(s => s.Name).Distinct().Order()]),
+                        names.Key, [.. all.Series.Where(s => names.Where?.Fits(s) != false).Select(s => s.Name).Distinct().Order()]),
                 },
                 ReadRequest.Series series => file with
                 {
-                    World = file.World with { Series = [.. file.World.Series, .. all.Series.Where(s => s.Name == series.Metric)] },
+                    World = file.World with { Series = [.. file.World.Series, .. all.Series.Where(s => s.Name == series.Metric && series.Where?.Fits(s) != false)] },
                 },
                 ReadRequest.Quantile quantile => file with
                 {
                     World = file.World with
                     {
                         Series = [.. file.World.Series,
-                            .. BucketQuantile.Of(all.Series.Where(s => s.Name == quantile.Metric), quantile.Share)],
+                            .. BucketQuantile.Of(all.Series.Where(s => s.Name == quantile.Metric && quantile.Where?.Fits(s) != false), quantile.Share)],
                     },
                 },
                 ReadRequest.Alerts => file,

@@ -35,7 +35,7 @@ internal static class CaseReads
             Done = file.Done.Union(reads.Select(read => read.Request)),
             MetricNames = file.MetricNames.SetItems(reads
                 .Where(read => read is { Why: null, Request: ReadRequest.MetricNames })
-                .Select(read => KeyValuePair.Create(((ReadRequest.MetricNames)read.Request).Namespace, read.Names))),
+                .Select(read => KeyValuePair.Create(((ReadRequest.MetricNames)read.Request).Key, read.Names))),
             World = world with
             {
                 Logs = [.. world.Logs, .. reads.Select(read => read.Log).OfType<LogText>()],

@@ -133,11 +133,11 @@ internal sealed class ClusterReads(
         ReadRequest.MetricNames request, ClusterObjects objects, CancellationToken cancellationToken)
     {
         using var answer = await prometheus.GetAsync(
-            PrometheusAnswers.NamesQuery(request.Namespace), objects, cancellationToken);
+            PrometheusAnswers.NamesQuery(request), objects, cancellationToken);
         return answer is null ? CaseRead.Failed(request, NoPrometheus)
             : PrometheusAnswers.Names(answer.RootElement) is { IsEmpty: false } names ? new CaseRead(request) { Names = names }
             : CaseRead.Failed(
-                request, $"Prometheus knows no series of namespace {request.Namespace}; check what it scrapes");
+                request, $"Prometheus knows no series of {(request.Where is { } where ? $"{where.Label} {where.Pattern} in " : "")}namespace {request.Namespace}; check what it scrapes");
     }
 
     // The first query that finds anything: under which label the namespace stands, and of which shape a histogram is,

@@ -14,10 +14,10 @@ internal static class PrometheusAnswers
     private const int MostSeries = 4000;
 
     /// <summary>Path and query for the names of the metrics of a namespace, under whichever of the labels.</summary>
-    public static string NamesQuery(string @namespace) => "api/v1/label/__name__/values?" +
+    public static string NamesQuery(ReadRequest.MetricNames request) => "api/v1/label/__name__/values?" +
         string.Join(
             '&',
-            SeriesLabels.Namespaces.Select(label => $"match[]={Uri.EscapeDataString(Selector(label, @namespace))}"));
+            SeriesLabels.Namespaces.Select(label => $"match[]={Uri.EscapeDataString(Selector(label, request.Namespace, request.Where))}"));
 
     /// <summary>Path and query for one metric; a counter is asked for as a rate over five minutes.</summary>
     public static string RangeQuery(ReadRequest.Series request, DateTimeOffset now, string label = "namespace")

@@ -68,7 +68,7 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
         ? CaseRead.Failed(request, "the snapshot holds no metrics")
         : new CaseRead(request)
         {
-            Names = [.. snapshot.Series.Where(s => IsOf(s, request.Namespace)).Select(s => s.Name)
+            Names = [.. snapshot.Series.Where(s => IsOf(s, request.Namespace, request.Where)).Select(s => s.Name)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
 

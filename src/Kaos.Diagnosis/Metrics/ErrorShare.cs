@@ -21,7 +21,7 @@ internal static class ErrorShare
     /// <summary>When the share rose; null where it did not, or where requests or failures are not counted.</summary>
     public static Shift? Rise(Scene scene, ObjectRef subject)
     {
-        var names = scene.MetricNames(subject.Namespace ?? "");
+        var names = scene.MetricNames(subject);
         if (MetricChoice.Requests(names) is not { } requests)
         {
             return null;

@@ -13,6 +13,8 @@ public sealed record LabelMatch(string Label, string Pattern)
     public static LabelMatch Exactly(string label, string value) => new(label, Regex.Escape(value));
 
     /// <summary>Whether a series is among them.</summary>
-    public bool Fits(MetricSeries series) => Regex.IsMatch(
-        series.Labels.GetValueOrDefault(Label) ?? "", $"^(?:{Pattern})$", RegexOptions.CultureInvariant, Patience);
+    public bool Fits(MetricSeries series) => Fits(series.Labels.GetValueOrDefault(Label) ?? "");
+
+    /// <summary>Whether the label may have this value; empty where a series does not have the label.</summary>
+    public bool Fits(string value) => Regex.IsMatch(value, $"^(?:{Pattern})$", RegexOptions.CultureInvariant, Patience);
 }

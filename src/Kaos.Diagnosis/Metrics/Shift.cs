@@ -24,7 +24,7 @@ internal sealed record Shift(string Metric, ObjectRef Of, ChangePoint Point, Cha
     public static Shift? Find(
         Scene scene, ObjectRef subject, Func<ImmutableArray<string>, string?> pick, SubjectSeries.Fold fold,
         string? container = null) =>
-        pick(scene.MetricNames(subject.Namespace ?? "")) is { } metric
+        pick(scene.MetricNames(subject)) is { } metric
             ? Find(scene, subject, metric, SubjectSeries.Of(scene, subject, metric, fold, container))
             : null;
 

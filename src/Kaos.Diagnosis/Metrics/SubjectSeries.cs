@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Rules;
 using Kaos.Diagnosis.World;
+using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Metrics;
@@ -54,7 +55,8 @@ internal static class SubjectSeries
         if (SeriesLabels.Pods.Select(l => labels.GetValueOrDefault(l))
             .FirstOrDefault(p => p is { Length: > 0 }) is { } pod)
         {
-            return index.PodsOf(subject).Any(p => p.Metadata.Name == pod) || IsGonePod(subject, pod);
+            return index.PodsOf(subject).Any(p => p.Metadata.Name == pod) ||
+                (IsGonePod(subject, pod) && index.Objects.Find<Pod>(subject.Namespace ?? "", pod) is null);
         }
 
         return SeriesLabels.Names.Any(l => labels.GetValueOrDefault(l) == subject.Name);

@@ -24,16 +24,18 @@ internal static class Wishes
             yield break;
         }
 
-        yield return new Wish(Stage.Events, new ReadRequest.MetricNames(ns));
+        var names = scene.NamesOf(complaint.Subject);
+        yield return new Wish(Stage.Events, names);
         var window = Window(scene, complaint);
         var step = TimeSpan.FromSeconds(Math.Max(FinestStep.TotalSeconds, Math.Round(window.TotalSeconds / 480)));
-        foreach (var metric in picks.Select(pick => pick(scene.MetricNames(ns))).OfType<string>().Distinct())
+        foreach (var metric in picks.Select(pick => pick(scene.MetricNames(complaint.Subject))).OfType<string>().Distinct())
         {
             yield return new Wish(
                 Stage.Metrics,
                 MetricChoice.MayBeHistogram(metric)
-                    ? new ReadRequest.Quantile(ns, metric, TopShare, window, step)
-                    : new ReadRequest.Series(ns, metric, window, step, MetricChoice.IsCounter(metric)),
+                    ? new ReadRequest.Quantile(ns, metric, TopShare, window, step, names.Where)
+                    : new ReadRequest.Series(
+                        ns, metric, window, step, MetricChoice.IsCounter(metric), names.Where),
                 complaint.Subject);
         }
     }

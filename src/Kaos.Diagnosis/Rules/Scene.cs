@@ -3,6 +3,7 @@ using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Changes;
 using Kaos.Diagnosis.Graph;
 using Kaos.Diagnosis.Logs;
+using Kaos.Diagnosis.Metrics;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Snapshots;
 
@@ -82,8 +83,12 @@ internal sealed class Scene
 
     public IEnumerable<MetricSeries> Series(string name) => series.Value[name];
 
-    public ImmutableArray<string> MetricNames(string @namespace) =>
-        File.MetricNames.TryGetValue(@namespace, out var names) && !names.IsDefault ? names : [];
+    /// <summary>The names of the metrics that there are of a subject.</summary>
+    public ImmutableArray<string> MetricNames(ObjectRef subject) =>
+        File.MetricNames.TryGetValue(NamesOf(subject).Key, out var names) && !names.IsDefault ? names : [];
+
+    public ReadRequest.MetricNames NamesOf(ObjectRef subject) =>
+        new(subject.Namespace ?? "", SubjectMatch.Of(Index, subject));
 
     private static Dictionary<(string, string, string, bool), LogText> IndexLogs(IReadOnlyList<LogText> texts)
     {

@@ -52,7 +52,7 @@ public class PrometheusTests
 
     [Fact]
     public void RangeQuery_OfANamespaceWithQuotes_StaysOneSelector() =>
-        Uri.UnescapeDataString(PrometheusAnswers.NamesQuery("a\"} or up{x=\""))
+        Uri.UnescapeDataString(PrometheusAnswers.NamesQuery(new ReadRequest.MetricNames("a\"} or up{x=\"")))
             .ShouldContain("namespace=\"a\\\"} or up{x=\\\"\"");
 
     [Fact]

@@ -99,7 +99,7 @@ internal sealed class ThrottleRule : IRule
 
     private static ImmutableArray<Sample> Shares(Scene scene, ObjectRef subject, string container)
     {
-        var names = scene.MetricNames(subject.Namespace ?? "");
+        var names = scene.MetricNames(subject);
         if (Throttled(names) is not { } throttled || Periods(names) is not { } periods)
         {
             return [];

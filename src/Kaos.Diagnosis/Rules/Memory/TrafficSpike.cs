@@ -32,7 +32,7 @@ internal static class TrafficSpike
 
     private static (double Before, double After)? Rates(Scene scene, ObjectRef subject, DateTimeOffset onset)
     {
-        if (MetricChoice.Requests(scene.MetricNames(subject.Namespace ?? "")) is not { } metric)
+        if (MetricChoice.Requests(scene.MetricNames(subject)) is not { } metric)
         {
             return null;
         }

@@ -161,7 +161,7 @@ internal static class UpstreamDraft
         ImmutableArray<double>.Builder weights,
         DateTimeOffset? onset)
     {
-        var names = scene.MetricNames(subject.Namespace ?? "");
+        var names = scene.MetricNames(subject);
         if (MetricChoice.PoolActive(names) is not { } activeName || MetricChoice.PoolMost(names) is not { } mostName)
         {
             return;
