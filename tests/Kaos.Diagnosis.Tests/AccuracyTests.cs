@@ -29,7 +29,7 @@ public sealed class AccuracyTests
     [Fact]
     public void Confidence_OnCasesNotUsedForFitting_IsWhatHolds()
     {
-        var curve = Reliability.Curve(All.Value.Concat(Lossy.Value));
+        var curve = Reliability.Curve(Reliability.Unseen(All.Value.Concat(Lossy.Value)));
 
         var table = Reliability.Table(curve);
         TestContext.Current.TestOutputHelper?.WriteLine(table);

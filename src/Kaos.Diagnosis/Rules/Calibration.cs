@@ -27,7 +27,16 @@ internal sealed partial record Calibration(
         CauseCodes.UnschedulableOther,
     ];
 
-    private static readonly double MostOdds = Math.Log(Most / (1 - Most));
+
+    /// <summary>
+    /// These say how it fails more than why: in the first runs on clusters that nobody had seen, half of such answers hid
+    /// a more exact cause that no rule knew yet.
+    /// </summary>
+    private const double MostOfGeneric = 0.8;
+
+    private static readonly FrozenSet<string> Generic = FrozenSet.Create(
+        StringComparer.Ordinal, CauseCodes.ContainerCreateFailed, CauseCodes.CrashLoop, CauseCodes.ProbeFailing,
+        CauseCodes.RolloutStalled);
 
     public double Of(Grounds grounds) =>
         Math.Clamp(Share(LogOdds(grounds)), Least, Vague.Contains(grounds.Cause) ? MostVague : Most);
@@ -45,9 +54,11 @@ internal sealed partial record Calibration(
 
     public static double Share(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 
+    private static double Odds(double share) => Math.Log(share / (1 - share));
+
     // What is missing takes from the most that is ever promised, too.
     public double LogOdds(Grounds grounds) =>
-        Math.Min(MostOdds, OfEvidence(Math.Round(grounds.Evidence, 2)) + Record.GetValueOrDefault(grounds.Cause))
+        Math.Min(Odds(Generic.Contains(grounds.Cause) ? MostOfGeneric : Most), OfEvidence(Math.Round(grounds.Evidence, 2)) + Record.GetValueOrDefault(grounds.Cause))
         + (grounds.SomethingUnread ? Unread : 0)
         - Math.Log(1 + grounds.Rivals);
 }

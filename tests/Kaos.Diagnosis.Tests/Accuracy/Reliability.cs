@@ -8,24 +8,35 @@ internal sealed record Reliability(double From, double To, int Findings, double 
     private static readonly double[] Borders = [0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.001];
 
     /// <summary>
-    /// Only cases that were not used for fitting; false alarms are not among them, they count for themselves.
+    /// Answers that were not used for fitting: those of now, and those of the first runs of blind sets, of which each
+    /// stands for four forms. False alarms are not among them, they count for themselves.
     /// </summary>
-    public static IReadOnlyList<Reliability> Curve(IEnumerable<Outcome> outcomes)
-    {
-        var told = Told(outcomes.Where(o => !Hash.IsForFitting(o.Scenario)));
-        return
-        [
-            .. Borders.Zip(Borders.Skip(1))
-                .Select(range =>
-                    Of(range.First, range.Second, [.. told.Where(a => a.Said >= range.First && a.Said < range.Second)]))
-                .Where(bin => bin.Findings > 0),
-        ];
-    }
+    public static List<(double Said, bool IsRight)> Unseen(IEnumerable<Outcome> outcomes) =>
+    [
+        .. Told(outcomes.Where(o => !Hash.IsForFitting(o.Scenario))),
+        .. FirstRun.All.SelectMany(run => Enumerable.Repeat(run.Told, FirstRun.Counts)),
+    ];
+
+    public static IReadOnlyList<Reliability> Curve(List<(double Said, bool IsRight)> told) =>
+    [
+        .. Borders.Zip(Borders.Skip(1))
+            .Select(range =>
+                Of(range.First, range.Second, [.. told.Where(a => a.Said >= range.First && a.Said < range.Second)]))
+            .Where(bin => bin.Findings > 0),
+    ];
 
     /// <summary>All together.</summary>
     public static Reliability Of(IReadOnlyCollection<Outcome> outcomes) => Of(0, 1, Told(outcomes));
 
-    /// <summary>Mean distance between what was said and what was right, weighed by findings; 0 is perfect.</summary>
+    /// <summary>Brier score: mean square of the distance between what was said and what came; 0 is perfect, always
+    /// saying one half gives 0.25.</summary>
+    public static double Brier(IReadOnlyCollection<(double Said, bool IsRight)> told) =>
+        told.Count == 0 ? 0 : told.Average(a => Math.Pow(a.Said - (a.IsRight ? 1 : 0), 2));
+
+    /// <summary>
+    /// Expected calibration error: mean distance between what was said and what was right, weighed by findings; 0 is
+    /// perfect.
+    /// </summary>
     public static double Error(IReadOnlyList<Reliability> curve) =>
         curve.Count == 0 ? 0 : curve.Sum(r => r.Findings * Math.Abs(r.Said - r.Right)) / curve.Sum(r => r.Findings);
 
