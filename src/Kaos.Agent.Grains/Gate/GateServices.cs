@@ -12,6 +12,7 @@ using Kaos.Agent.Grains.Workflows;
 using Kaos.Kubernetes.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kaos.Agent.Grains.Gate;
@@ -40,7 +41,8 @@ public static class GateServices
         services.TryAddSingleton<IClusterWriters>(static provider =>
             new ClientWriters(provider.GetRequiredService<ClusterClients>()));
         services.TryAddSingleton(static provider =>
-            new PolicyFile(provider.GetRequiredService<GateOptions>().PolicyFile));
+            new PolicyFile(
+                provider.GetRequiredService<GateOptions>().PolicyFile, provider.GetService<ILogger<PolicyFile>>()));
         services.TryAddEnumerable(Guardrails);
         services.TryAddSingleton<IConfigMapVersions, SeenConfigMaps>();
         services.TryAddSingleton<EarlierVersion>();

@@ -35,13 +35,15 @@ internal abstract class Edge(Uri address, string name)
     // The same id from the same caller with the same words would be the same message, whichever way it came.
     protected string NextId() => $"{name}-{++said}";
 
-    protected static string Decision(string plan, string decision, string? reason) => new JsonObject
-    {
-        ["kind"] = "kaos.decide/v1",
-        ["planHash"] = plan,
-        ["decision"] = decision,
-        ["reason"] = reason,
-    }.ToJsonString();
+    protected static string Decision(
+        string plan, string decision, string? reason, JsonObject? parameters = null) => new JsonObject
+        {
+            ["kind"] = "kaos.decide/v1",
+            ["planHash"] = plan,
+            ["decision"] = decision,
+            ["reason"] = reason,
+            ["parameters"] = parameters,
+        }.ToJsonString();
 }
 
 internal sealed class RestEdge(Uri address) : Edge(address, "rest")
@@ -54,6 +56,9 @@ internal sealed class RestEdge(Uri address) : Edge(address, "rest")
 
     public override Task<string> DecideAsync(string who, string plan, string decision, string? reason) =>
         PostAsync(who, $"/v1/approvals/{plan}", new JsonObject { ["decision"] = decision, ["reason"] = reason });
+
+    public Task<string> EditAsync(string who, string plan, JsonObject parameters) => PostAsync(
+        who, $"/v1/approvals/{plan}", new JsonObject { ["decision"] = "edit", ["parameters"] = parameters });
 
     private async Task<string> PostAsync(string who, string path, JsonObject body)
     {
@@ -76,6 +81,9 @@ internal sealed class A2AEdge(Uri address, string binding) : Edge(address, bindi
 
     public override Task<string> DecideAsync(string who, string plan, string decision, string? reason) =>
         SayAsync(who, null, Part.FromData(JsonElement.Parse(Decision(plan, decision, reason))));
+
+    public Task<string> EditAsync(string who, string plan, JsonObject parameters) =>
+        SayAsync(who, null, Part.FromData(JsonElement.Parse(Decision(plan, "edit", null, parameters))));
 
     private async Task<string> SayAsync(string who, string? task, Part part)
     {
