@@ -84,6 +84,21 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    public async Task Write_OfTwoPlansForOneObject_TheSecondIsStale()
+    {
+        await using var bench = await GateBench.StartAsync();
+        var (first, second) = (await ScaleAsync(bench), await ScaleAsync(bench));
+        var other = Grains.Gate.Planning.PlanHashing.Hashed(
+            second with { Steps = [second.Steps[0] with { Patch = second.Steps[0].Patch.Replace(":3}", ":4}") }] });
+
+        (await bench.Gate.WriteAsync(first, 0, undo: false, Token)).Result.ShouldBe(StepResult.Written);
+        (await bench.Gate.WriteAsync(other, 0, undo: false, Token)).Result.ShouldBe(StepResult.Stale);
+
+        JsonPath.Number(bench.Api.Object(DbPath), "spec", "replicas").ShouldBe(3);
+        bench.Api.Writes.Count().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Write_OtherObjectOfThePlanChanged_IsStale()
     {
         await using var bench = await GateBench.StartAsync();

@@ -34,6 +34,9 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
 
     public bool Stopped { get; set; }
 
+    /// <summary>The policy cannot be read: nothing more than proposing.</summary>
+    public bool PolicyBroken { get; set; }
+
     public int Writes => written.Count;
 
     public int Approvals { get; } = mischief.Pick(1, 1, 1, 2);
@@ -50,6 +53,8 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
 
     private Judgement Judge(Consent consent) =>
         Stopped ? new Judgement(Effect.Deny, Level, [new("policy", "kill-switch", Effect.Deny, "stopped")])
+        : PolicyBroken ? new Judgement(
+            Effect.Deny, Maturity.Propose, [new("policy", "policy-readable", Effect.Deny, "line 3"), OnlyProposed()])
         : Level <= Maturity.Propose ? new Judgement(Effect.Deny, Level, [OnlyProposed()])
         : consent is { Own: not null, Approvers.IsEmpty: true } &&
             Level == Maturity.Act ? new Judgement(Effect.Allow, Level, [])
@@ -87,7 +92,12 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     {
         Wrongs.AddRange(Wrong(plan.Hash, step, undo));
         mischief.MayDie(20);
-        if (Stopped || (!undo && Level <= Maturity.Propose) || mischief.Strikes(15))
+        if (Stopped || (!undo && (Level <= Maturity.Propose || PolicyBroken)))
+        {
+            return Task.FromResult(new StepOutcome(StepResult.Stopped, "not written"));
+        }
+
+        if (mischief.Strikes(15))
         {
             return Task.FromResult(
                 new StepOutcome(mischief.Pick(StepResult.Refused, StepResult.Stale, StepResult.Held), "not written"));

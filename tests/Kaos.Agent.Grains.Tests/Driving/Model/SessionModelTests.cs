@@ -36,7 +36,7 @@ public sealed class SessionModelTests
         writes.ShouldBeGreaterThan(Walks / 2);
         ends.ShouldBe(Enum.GetValues<SessionOutcome>().Except([SessionOutcome.Answered]), ignoreOrder: true);
         foreach (var kind
-            in new[] { typeof(UndoStarted), typeof(PlanWentStale), typeof(RepairedByHand), typeof(GrantReturned), typeof(SteeringMoved), typeof(ChosenAlone) })
+            in new[] { typeof(UndoStarted), typeof(PlanStopped), typeof(PlanWentStale), typeof(RepairedByHand), typeof(GrantReturned), typeof(SteeringMoved), typeof(ChosenAlone) })
         {
             kinds.ShouldContain(kind);
         }

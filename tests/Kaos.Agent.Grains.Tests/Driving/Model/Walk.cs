@@ -10,8 +10,8 @@ namespace Kaos.Agent.Grains.Tests.Driving.Model;
 
 /// <summary>
 /// One random life of a session: real decisions, real agenda, real drivers; people who choose, approve, reject, edit,
-/// override, cancel, mend by hand and pull the kill switch at any moment; processes that die anywhere; clocks that
-/// jump.
+/// override, cancel, replay and alter approvals, mend by hand, break the policy and pull the kill switch at any moment;
+/// processes that die anywhere; clocks that jump.
 /// </summary>
 internal sealed class Walk
 {
@@ -70,7 +70,7 @@ internal sealed class Walk
         }
 
         mischief.Peace = true;
-        World.Stopped = false;
+        (World.Stopped, World.PolicyBroken) = (false, false);
         for (var left = LongestEnd; left > 0; left--)
         {
             await LiveAsync();
@@ -182,7 +182,7 @@ internal sealed class Walk
         var state = Story.State;
         var plan = state.Execution?.PlanHash ?? state.Plans.Keys.Order(StringComparer.Ordinal)
             .LastOrDefault() ?? "none";
-        switch (mischief.Pick(0, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11))
+        switch (mischief.Pick(0, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13))
         {
             case 0:
                 Story.Do(
@@ -227,6 +227,16 @@ internal sealed class Walk
                 break;
             case 10:
                 Story.Do(new StartDriver(state.Epoch + mischief.Pick(0, 1)), Story.Driver);
+                break;
+            case 12:
+                // Replayed for a plan that had its turn, or altered on its way.
+                Story.Do(
+                    new DecidePlan(
+                        mischief.Pick([.. state.Plans.Keys.Order(StringComparer.Ordinal), $"{plan}-altered"]),
+                        PlanDecision.Approve, "again", null), mischief.Pick(who, Amira));
+                break;
+            case 13:
+                World.PolicyBroken = !World.PolicyBroken && mischief.Strikes(4);
                 break;
             case 11:
                 Story.Do(new DetachTask($"task-{who.Name}", "bye"), who);
