@@ -3,10 +3,10 @@ using Kaos.Diagnosis.Metrics;
 using Kaos.Diagnosis.Rules;
 using Kaos.Diagnosis.Rules.Configuration;
 using Kaos.Diagnosis.Rules.Cpu;
-using Kaos.Diagnosis.Rules.Crashes;
 using Kaos.Diagnosis.Rules.Memory;
 using Kaos.Diagnosis.Rules.Quotas;
 using Kaos.Diagnosis.Rules.Scheduling;
+using Kaos.Diagnosis.Sayings;
 using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Tests;

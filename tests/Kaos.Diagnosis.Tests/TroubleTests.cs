@@ -1,4 +1,4 @@
-using Kaos.Diagnosis.Rules.Connections;
+using Kaos.Diagnosis.Sayings;
 
 namespace Kaos.Diagnosis.Tests;
 

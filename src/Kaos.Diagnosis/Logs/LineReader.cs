@@ -27,13 +27,14 @@ internal static class LineReader
             return pairs with { At = pairs.At ?? at };
         }
 
-        var level = LevelWords.Of(rest);
+        var named = LevelWords.In(rest);
+        var level = named ?? LevelWords.Of(rest);
         var message = LevelWords.StripLead(rest);
 
         // A level may stand before the time: "ERROR 2026-01-01 03:14:00 text".
         at ??= TakeTime(ref message);
         DropClock(ref message);
-        return new LogLine(at, level, message.ToString());
+        return new LogLine(at, level, message.ToString()) { IsGuess = named is null };
     }
 
     private static DateTimeOffset? TakeTime(ref ReadOnlySpan<char> rest)

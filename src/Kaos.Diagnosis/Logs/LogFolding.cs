@@ -45,6 +45,7 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
         var trace = new StackTrace();
         LogLine? entry = null;
         var index = 0;
+        var isToldCalmly = false;
         foreach (var text in texts)
         {
             foreach (var raw in text.AsSpan().EnumerateLines())
@@ -62,14 +63,23 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
                     continue;
                 }
 
-                if (entry is { } open &&
+                // What ends a Python program is printed after whatever it said last, however calm that was.
+                if (entry is { } open && !(open.IsCalm && body.StartsWith(StackTrace.PythonHead)) &&
                     (trace.Takes(body) ||
                         (open.Level == LineLevel.Error && trace.Cause is null && trace.Continues(body))))
                 {
+                    // With its frames below a calm line, an exception was written down by a logger, and lived through.
+                    if (isToldCalmly && body.TrimStart().StartsWith("at "))
+                    {
+                        entry = open with { Level = LineLevel.Info, IsGuess = false };
+                    }
+
+                    isToldCalmly = false;
                     continue;
                 }
 
                 Close();
+                isToldCalmly = entry is { IsCalm: true } && StackTrace.IsException(body);
                 entry = LineReader.Read(line);
                 trace.Begin(body);
             }
@@ -82,7 +92,8 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
         {
             if (entry is { } whole)
             {
-                Count(found, trace.Cause is { } cause ? WithCause(whole, cause) : whole, index++);
+                whole = whole with { Detail = trace.Detail };
+                Count(found, trace.Cause is { } cause && !whole.IsCalm ? WithCause(whole, cause) : whole, index++);
             }
         }
     }
@@ -90,6 +101,7 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
     private static LogLine WithCause(LogLine entry, string cause) => entry with
     {
         Level = LineLevel.Error,
+        IsGuess = false,
         Message = entry.Message.StartsWith("Traceback (", StringComparison.Ordinal) ? cause
             : entry.Message.Contains(cause, StringComparison.Ordinal) ? entry.Message
             : $"{entry.Message}: {cause}",
@@ -104,7 +116,7 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
         var template = LineMask.Mask(line.Message);
         if (found.TryGetValue(template, out var known))
         {
-            known.Add(line);
+            known.Add(line, index);
         }
         else if (found.Count < MostPatterns)
         {

@@ -16,6 +16,12 @@ public sealed record LogPattern(
     DateTimeOffset? LastSeen,
     int FirstIndex)
 {
+    /// <summary>Number of the last such line.</summary>
+    public int LastIndex { get; init; }
+
+    /// <summary>What the lines below the first one say that belong to it, without frames; often empty.</summary>
+    public string Detail { get; init; } = "";
+
     /// <summary>
     /// How many such lines each minute had that had any, in order; lines without a time are not among them.
     /// </summary>

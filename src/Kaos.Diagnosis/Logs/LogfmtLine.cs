@@ -13,12 +13,12 @@ internal static class LogfmtLine
 
         var error = Value(line, "err=") ?? Value(line, "error=");
         var named = Value(line, "level=") ?? Value(line, "lvl=") ?? Value(line, "severity=");
-        var time = Value(line, "time=") ?? Value(line, "ts=");
+        var time = Value(line, "time=") ?? Value(line, "ts=") ?? Value(line, "t=");
         var whole = error is null ? message : $"{message}: {error}";
+        var level = named is null ? null : LevelWords.Named(named);
         return new LogLine(
-            time is null ? null : LineReader.Parse(time),
-            (named is null ? null : LevelWords.Named(named)) ?? LevelWords.Of(whole),
-            whole);
+            time is null ? null : LineReader.Parse(time), level ?? LevelWords.Of(whole), whole)
+        { IsGuess = level is null };
     }
 
     private static string? Value(ReadOnlySpan<char> line, string key)

@@ -1,3 +1,5 @@
+using Kaos.Diagnosis.Sayings;
+
 namespace Kaos.Diagnosis.Logs;
 
 /// <summary>Counts the lines of one pattern while a log is read.</summary>
@@ -7,10 +9,13 @@ internal sealed class PatternTally
 
     private readonly string template;
     private readonly string sample;
+    private readonly string detail;
     private readonly int firstIndex;
     private readonly List<(DateTimeOffset Minute, int Lines)> minutes = [];
     private LineLevel level;
+    private LineLevel? guess;
     private int count;
+    private int lastIndex;
     private DateTimeOffset? first;
     private DateTimeOffset? last;
 
@@ -18,17 +23,25 @@ internal sealed class PatternTally
     {
         this.template = template;
         sample = line.Message;
+        detail = line.Detail;
         firstIndex = index;
-        Add(line);
+        Add(line, index);
     }
 
     public LogPattern Pattern =>
-        new(template, sample, level, count, first, last, firstIndex) { Minutes = [.. minutes.OrderBy(m => m.Minute)] };
+        new(template, sample, level, count, first, last, firstIndex)
+        {
+            LastIndex = lastIndex,
+            Detail = detail,
+            Minutes = [.. minutes.OrderBy(m => m.Minute)],
+        };
 
-    public void Add(LogLine line)
+    public void Add(LogLine line, int index)
     {
         count++;
-        level = line.Level > level ? line.Level : level;
+        lastIndex = index;
+        var told = line.IsGuess ? guess ??= Guess(line) : line.Level;
+        level = told > level ? told : level;
         if (line.At is not { } at)
         {
             return;
@@ -46,4 +59,11 @@ internal sealed class PatternTally
             minutes.Add((minute, 1));
         }
     }
+
+    // Words that report trouble make a line bad that names no level, and chatter makes it harmless.
+    private static LineLevel Guess(LogLine line) => Noise.Is(line.Message) ? LineLevel.Info
+        : line.Level < LineLevel.Error &&
+            (Trouble.In(line.Message, line.Detail) is not null || FaultPhrases.Of(line.Message, line.Detail) is not null)
+            ? LineLevel.Error
+            : line.Level;
 }

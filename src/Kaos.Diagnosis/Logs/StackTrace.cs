@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Kaos.Diagnosis.Logs;
 
 /// <summary>
@@ -6,12 +8,21 @@ namespace Kaos.Diagnosis.Logs;
 /// </summary>
 internal sealed class StackTrace
 {
+    public const string PythonHead = "Traceback (most recent call last)";
+
     private static readonly string[] Joins =
     [
         "Caused by: ", "Suppressed: ", "... ", "--- End of", "---> ", "goroutine ", "created by ", "exit status ",
         "During handling of the above exception", "The above exception was the direct cause", "[signal ",
     ];
 
+    // Lines that only say where in the program it was.
+    private static readonly string[] Frames =
+        ["at ", "File \"", "... ", "goroutine ", "created by ", "^", "~", "runtime.", "[signal ", "-> "];
+
+    private const int LongestDetail = 400;
+
+    private readonly StringBuilder detail = new();
     private bool inPython;
     private bool inGo;
     private string? cause;
@@ -19,11 +30,15 @@ internal sealed class StackTrace
     /// <summary>The deepest cause that the lines since the head have named; null when none did.</summary>
     public string? Cause => cause;
 
+    /// <summary>What the lines since the head say besides frames and causes; bounded.</summary>
+    public string Detail => detail.ToString();
+
     /// <summary>Begins with the head of an entry, which may be a trace.</summary>
     public void Begin(ReadOnlySpan<char> head)
     {
         cause = null;
-        inPython = head.StartsWith("Traceback (most recent call last)");
+        detail.Clear();
+        inPython = head.StartsWith(PythonHead);
         inGo = head.StartsWith("panic: ") || head.StartsWith("fatal error: ");
     }
 
@@ -37,13 +52,13 @@ internal sealed class StackTrace
             return true;
         }
 
-        if ((text.Length < line.Length && !LevelWords.IsLed(text)) || StartsWithAny(text))
+        if ((text.Length < line.Length && !LevelWords.IsLed(text)) || StartsWithAny(text, Joins))
         {
             Note(text);
             return true;
         }
 
-        if (text.StartsWith("Traceback (most recent call last)"))
+        if (text.StartsWith(PythonHead))
         {
             return inPython = true;
         }
@@ -75,7 +90,7 @@ internal sealed class StackTrace
     }
 
     /// <summary>Whether the line is an exception's own: <c>java.io.IOException: no space</c>.</summary>
-    private static bool IsException(ReadOnlySpan<char> text)
+    public static bool IsException(ReadOnlySpan<char> text)
     {
         var end = text.IndexOf(':');
         var name = end < 0 ? text : text[..end];
@@ -95,13 +110,19 @@ internal sealed class StackTrace
         }
 
         inGo |= text.StartsWith("goroutine ");
+        if (detail.Length < LongestDetail && !inPython && !StartsWithAny(text, Frames))
+        {
+            // hclog draws a line before what it quotes.
+            text = text.TrimStart("| ");
+            detail.Append(' ').Append(text[..Math.Min(text.Length, LongestDetail - detail.Length)]);
+        }
     }
 
-    private static bool StartsWithAny(ReadOnlySpan<char> text)
+    private static bool StartsWithAny(ReadOnlySpan<char> text, string[] leads)
     {
-        foreach (var join in Joins)
+        foreach (var lead in leads)
         {
-            if (text.StartsWith(join))
+            if (text.StartsWith(lead))
             {
                 return true;
             }

@@ -3,6 +3,7 @@ using Kaos.Diagnosis.Graph;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Configuration;
 using Kaos.Diagnosis.Rules.Network;
+using Kaos.Diagnosis.Sayings;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;

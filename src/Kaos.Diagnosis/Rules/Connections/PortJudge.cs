@@ -1,5 +1,6 @@
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Sayings;
 using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules.Connections;

@@ -3,6 +3,7 @@ using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Changes;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Network;
+using Kaos.Diagnosis.Sayings;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -20,7 +21,8 @@ internal static class ReachJudge
         // A headless Service without ready pods has no name.
         var isGone = it.Kind == TroubleKind.NameUnknown &&
             it.Target is HostTarget.Inside { Service.Spec.ClusterIP: "None" };
-        if (!isGone && it.Kind is not (TroubleKind.Refused or TroubleKind.Timeout or TroubleKind.Reset))
+        if (!isGone && it.Kind is not
+            (TroubleKind.Refused or TroubleKind.Timeout or TroubleKind.Reset or TroubleKind.Unready))
         {
             return null;
         }
@@ -33,6 +35,7 @@ internal static class ReachJudge
             HostTarget.OnePod { Pod: var pod } => OnePod(it, pod),
             HostTarget.Outside { Host: var host } => Outside(it, host, null),
             HostTarget.Nothing => it.OnlyOutside() is { } host ? Outside(it, host, null) : null,
+            null when KnownServers.Of(it) is { } server => Inside(it, server),
             null => it.OnlyDown() is { } service ? NotReady(it, service, it.Behind(service).Pods.Count) : null,
             _ => null,
         };
@@ -81,7 +84,7 @@ internal static class ReachJudge
         var offered = service.Spec.Ports.FirstOrDefault(p =>
             p is not null && (it.Trouble.Port is null || p.Port == it.Trouble.Port));
         return Blocked(it, service, servers, offered) ?? NotListening(it, service, servers, offered)
-            ?? Slow(it, service, servers.Count);
+            ?? Unready(it, service, servers.Count) ?? Slow(it, service, servers.Count);
     }
 
     private static Blame? OnePod(TroubleCase it, Pod pod)
@@ -154,6 +157,28 @@ internal static class ReachJudge
         (FactNames.WantedReplicas, it.Scene.Timeline(owner).Changes
             .LastOrDefault(c => c.Kind == ChangeKind.Scale && c.Object == owner)?
             .Details.GetValueOrDefault(ScaleChanges.From) ?? "1"));
+
+    // Ready by its probe, and saying itself that it cannot serve.
+    private static Blame? Unready(TroubleCase it, Service service, int ready)
+    {
+        if (it.Kind != TroubleKind.Unready)
+        {
+            return null;
+        }
+
+        var owner = it.OwnerBehind(service);
+        var up = it.Notes.Add(
+            Sources.Endpoints, "ready-endpoints", service.Ref(), it.Scene.Now,
+            $"{service.Ref().Named()} has {Say.Count(ready, "ready endpoint")}", ("ready", ready));
+        return new Blame(
+            CauseCodes.UpstreamUnavailable, owner, owner,
+            $"{owner.Named()}, which it needs, answers that it cannot serve now, although it is ready by its probe",
+            [new Claim($"{owner.Named()} is ready by its probe and says that it cannot serve", [up])],
+            Confidence.Derived, Confidence.Hint)
+        {
+            SuffersFrom = owner,
+        };
+    }
 
     private static Blame? Blocked(TroubleCase it, Service service, List<Pod> servers, ServicePort? offered)
     {
@@ -251,6 +276,7 @@ internal static class ReachJudge
     {
         TroubleKind.Refused => "refuses connections",
         TroubleKind.Reset => "cuts connections",
+        TroubleKind.Unready => "answers that it cannot serve now",
         _ => "does not answer",
     };
 }

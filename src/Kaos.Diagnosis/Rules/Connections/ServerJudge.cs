@@ -1,5 +1,6 @@
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Sayings;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -11,20 +12,10 @@ namespace Kaos.Diagnosis.Rules.Connections;
 /// </summary>
 internal static class ServerJudge
 {
-    // Which driver's words they are tells the port.
-    private static readonly (string Words, int Port)[] Drivers =
-    [
-        ("postgres", 5432), ("password authentication failed", 5432), ("too many clients", 5432),
-        ("connection slots", 5432),
-        ("28P01", 5432), ("Access denied for user", 3306), ("mysql", 3306), ("Too many connections", 3306),
-        ("max_user_connections", 3306),
-        ("WRONGPASS", 6379), ("NOAUTH", 6379), ("max number of clients", 6379), ("invalid username-password", 6379),
-        ("SASL", 9092), ("Mongo", 27017), ("Login failed for user", 1433), ("ACCESS_REFUSED", 5672), ("ORA-", 1521),
-    ];
-
     public static Blame? Of(TroubleCase it) => it.Kind switch
     {
         TroubleKind.CredentialsRefused => Credentials(it),
+        TroubleKind.Denied => Denied(it),
         TroubleKind.TooManyConnections => Connections(it),
         TroubleKind.PoolExhausted => Pool(it),
         TroubleKind.RateLimited => Rate(it),
@@ -34,10 +25,7 @@ internal static class ServerJudge
     private static Service? Server(TroubleCase it) => it.Target switch
     {
         HostTarget.Inside { Service: var service } => service,
-        null => Drivers.FirstOrDefault(d =>
-            it.Trouble.Text.Contains(d.Words, StringComparison.OrdinalIgnoreCase)).Port is var port and > 0
-            ? it.Needed(port) ?? it.Needed()
-            : it.Needed(),
+        null => KnownServers.Of(it) ?? it.Needed(),
         _ => null,
     };
 
@@ -88,6 +76,19 @@ internal static class ServerJudge
             Confidence.Stated, Confidence.Agreeing)
         {
             Facts = Facts.Of(("secret", own.Secret), ("server", other)),
+        };
+    }
+
+    // It is known who asks: the right has to be given where the server, or the cloud, keeps them.
+    private static Blame Denied(TroubleCase it)
+    {
+        var server = Server(it);
+        var other = server is null ? it.Trouble.Host ?? "the service that it calls" : it.OwnerBehind(server).Named();
+        return new Blame(
+            CauseCodes.CredentialsRefused, it.Subject, it.Subject,
+            $"{other} knows who it is and does not allow what it asks", [], Confidence.Stated, Confidence.Hint)
+        {
+            Facts = Facts.Of(("server", other), ("denied", "true")),
         };
     }
 

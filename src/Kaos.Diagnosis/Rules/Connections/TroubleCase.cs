@@ -1,6 +1,7 @@
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Graph;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Sayings;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 

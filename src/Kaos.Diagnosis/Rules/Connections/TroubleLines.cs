@@ -1,5 +1,7 @@
+using System.Buffers;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Logs;
+using Kaos.Diagnosis.Sayings;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 
@@ -23,16 +25,22 @@ internal static class TroubleLines
         "retries",
     ];
 
+    // What a program says once it has what it waited for.
+    private static readonly SearchValues<string> Succeeds = SearchValues.Create(
+        ["connected to", "reconnected", "connection established", "connection restored", "connection is up", "recovered",
+            "ready to accept", "is up again", "succeeded after", "successfully connected", "connect succeeded"],
+        StringComparison.OrdinalIgnoreCase);
+
     public static IEnumerable<TroubleLine> Of(Scene scene, Draft draft)
     {
         var read = Read(scene, draft.Subject, draft.Root.Container).ToList();
         var lines = read
             .Where(l => l.Pattern.Level >= LineLevel.Warning)
             .Select(l =>
-                Trouble.In(l.Pattern.Sample) is { } trouble ? new TroubleLine(l.Pod, l.At, l.Pattern, trouble) : null)
+                Trouble.In(l.Pattern.Sample, l.Pattern.Detail) is { } trouble ? new TroubleLine(l.Pod, l.At, l.Pattern, trouble) : null)
             .OfType<TroubleLine>();
         var ends = draft.Cause is CauseCodes.CrashLoop or CauseCodes.JobFailed;
-        var found = ends ? Ended([.. lines], read) : Lasting(scene, draft, [.. lines]);
+        var found = ends ? Ended([.. lines], read) : Lasting(scene, draft, [.. lines.Where(l => !IsOvercome(l, read))]);
         return found.DistinctBy(l => (l.Trouble.Kind, l.Trouble.Host, l.Trouble.Port)).Take(Most);
     }
 
@@ -44,7 +52,7 @@ internal static class TroubleLines
         var last = byRun.Select(g => g.MaxBy(r => r.Pattern.FirstIndex).Pattern).ToList();
         var final = lines.Where(l => last.Contains(l.Pattern)).ToList();
         var isSilent = last.Count == 0 || last.Exists(p =>
-            Trouble.In(p.Sample) is null &&
+            Trouble.In(p.Sample, p.Detail) is null &&
                 !GivesUp.Any(g => p.Sample.Contains(g, StringComparison.OrdinalIgnoreCase)));
         return final.Count > 0
             ? final.OrderBy(l => l.At.ToString(), StringComparer.Ordinal)
@@ -52,6 +60,14 @@ internal static class TroubleLines
                 .OrderByDescending(l => l.Pattern.FirstIndex)
                 .ThenBy(l => l.At.ToString(), StringComparer.Ordinal);
     }
+
+    // Trouble at the start, before what it needs was there, and none any more after that.
+    private static bool IsOvercome(
+        TroubleLine line, List<(Pod Pod, ObjectRef At, bool Previous, LogPattern Pattern)> read) =>
+        read.Exists(r => r.At == line.At && r.Pattern.Level == LineLevel.Info &&
+            read.Exists(own => own.Previous == r.Previous && ReferenceEquals(own.Pattern, line.Pattern)) &&
+            r.Pattern.LastIndex > line.Pattern.LastIndex && r.Pattern.Sample.AsSpan().ContainsAny(Succeeds) &&
+            (line.Trouble.Host is not { } host || r.Pattern.Sample.Contains(host, StringComparison.OrdinalIgnoreCase)));
 
     // What is still said now, the loudest first.
     private static IEnumerable<TroubleLine> Lasting(Scene scene, Draft draft, List<TroubleLine> lines) => lines

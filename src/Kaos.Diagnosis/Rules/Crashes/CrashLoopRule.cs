@@ -3,6 +3,7 @@ using System.Globalization;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Probes;
+using Kaos.Diagnosis.Sayings;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;

@@ -1,5 +1,6 @@
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Sayings;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -9,14 +10,6 @@ namespace Kaos.Diagnosis.Rules.Statements;
 /// <summary>A clock that runs apart: what was just signed is refused as not yet valid.</summary>
 internal static class ClockRule
 {
-    private static readonly string[] Words =
-    [
-        "token used before issued", "token is not valid yet", "token not yet valid", "token is not yet valid",
-        "certificate is not yet valid", "RequestTimeTooSkewed", "request time too skewed", "Clock skew too great",
-        "difference between the request time and the current time is too large", "clock skew detected",
-        "NotBefore check failed", "JWT not yet valid",
-    ];
-
     public static Draft? Behind(Scene scene, Draft draft)
     {
         if (LogStatement.Find(scene, draft, Recognise) is not var (said, _))
@@ -59,11 +52,5 @@ internal static class ClockRule
         };
     }
 
-    // "has expired or is not yet valid: current time … is after …" is an expiry, and says so.
-    private static string? Recognise(string line) =>
-        Words.Any(w => line.Contains(w, StringComparison.OrdinalIgnoreCase)) ||
-        (line.Contains("not yet valid", StringComparison.OrdinalIgnoreCase) &&
-         line.Contains(" is before ", StringComparison.Ordinal))
-            ? line
-            : null;
+    private static string? Recognise(string line) => Clocks.RunApart(line) ? line : null;
 }

@@ -1,5 +1,6 @@
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Sayings;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -42,13 +43,7 @@ internal static class DiskFullRule
         };
     }
 
-    private static string? Recognise(string line) =>
-        line.Contains("no space left on device", StringComparison.OrdinalIgnoreCase) ||
-        line.Contains("ENOSPC", StringComparison.Ordinal) ||
-        line.Contains("disk quota exceeded", StringComparison.OrdinalIgnoreCase) ||
-        line.Contains("not enough space on the disk", StringComparison.OrdinalIgnoreCase)
-            ? line
-            : null;
+    private static string? Recognise(string line) => FaultPhrases.Of(line) == Fault.DiskFull ? line : null;
 
     private static (ObjectRef Root, ObjectRef Edit, string Where, string? Volume) Place(
         Scene scene, Draft draft, LogStatement said)

@@ -22,9 +22,11 @@ internal static class LeaderRule
         "connection refused", "i/o timeout", "TLS handshake timeout",
     ];
 
+    public static bool IsLost(string line) => Has(line, Lost) is not null;
+
     public static Draft? Behind(Scene scene, Draft draft)
     {
-        if (LogStatement.Find(scene, draft, l => Has(l, Lost)) is not var (said, _))
+        if (LogStatement.Find(scene, draft, l => IsLost(l) ? l : null) is not var (said, _))
         {
             return null;
         }

@@ -1,5 +1,5 @@
 using Kaos.Contracts.Diagnosis;
-using Kaos.Diagnosis.Rules.Connections;
+using Kaos.Diagnosis.Sayings;
 
 namespace Kaos.Diagnosis.Rules.Webhooks;
 

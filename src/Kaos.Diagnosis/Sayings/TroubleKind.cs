@@ -1,4 +1,4 @@
-namespace Kaos.Diagnosis.Rules.Connections;
+namespace Kaos.Diagnosis.Sayings;
 
 /// <summary>What a program's own words say went wrong between it and something else.</summary>
 internal enum TroubleKind
@@ -11,6 +11,9 @@ internal enum TroubleKind
 
     /// <summary>An open connection was cut.</summary>
     Reset,
+
+    /// <summary>It answers that it cannot serve now: it starts, recovers, has no leader, or nobody behind it.</summary>
+    Unready,
 
     /// <summary>The DNS server says that there is no such name.</summary>
     NameUnknown,
@@ -28,7 +31,12 @@ internal enum TroubleKind
 
     /// <summary>TLS spoken to a port that does not, or the other way round.</summary>
     Protocol,
+
+    /// <summary>The server does not believe who it is.</summary>
     CredentialsRefused,
+
+    /// <summary>The server knows who it is and does not allow what it asks.</summary>
+    Denied,
 
     /// <summary>The server takes no more connections.</summary>
     TooManyConnections,
