@@ -93,7 +93,7 @@ internal static class FaultPhrases
             "relation*does not exist", "column*does not exist", "database \"*\" does not exist", "UndefinedColumn",
             "UndefinedTable", "undefined_table", "undefined_column", "schema*does not exist", "Table*doesn't exist",
             "Unknown column", "Unknown database", "no such table", "no such column", "Invalid object name",
-            "Invalid column name", "Cannot open database", "ORA-00942", "ORA-00904", "Schema-validation",
+            "Invalid column name", "Cannot open database*requested by the login", "ORA-00942", "ORA-00904", "Schema-validation",
             "FlywayValidate", "FlywayMigrate", "Migrations have failed", "Migration*failed", "MigrationFailed",
             "changesets check sum", "ValidationFailedException", "Dirty database version", "Can't locate revision",
             "InconsistentMigrationHistory", "PendingMigration", "Migrations are pending", "unapplied migration",
