@@ -14,8 +14,8 @@ internal static class IntakeWords
         var word = new StringBuilder();
         foreach (var letter in sentence)
         {
-            // An apostrophe joins ("what's"); everything else that is not part of a name separates.
-            if (char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':' or '\'' or '’')
+            // An apostrophe joins ("what's"), and so does the sign in a user's name; what else is not part of one separates.
+            if (char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':' or '\'' or '’' or '@')
             {
                 word.Append(letter == '’' ? '\'' : letter);
             }
@@ -121,7 +121,10 @@ internal static class IntakeWords
 
     private static void Flush(List<string> words, StringBuilder word)
     {
-        var text = word.ToString().Trim('.', ':', '\'', '-', '_', '/').ToLowerInvariant();
+        var text = word.ToString().Trim('.', ':', '\'', '-', '_', '@').TrimEnd('/').ToLowerInvariant();
+
+        // "/metrics" is a path; a mark before anything else is none.
+        text = text.Length > 1 && text[0] == '/' && !char.IsLetter(text[1]) ? text.TrimStart('/') : text;
         if (text.Length > 0)
         {
             words.Add(text);

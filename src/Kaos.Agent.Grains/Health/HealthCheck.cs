@@ -3,6 +3,7 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Views;
 using Kaos.Diagnosis;
+using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Health;
@@ -38,7 +39,8 @@ public static class HealthCheck
             world.ClusterName, @namespace, world.Now, State(parts), parts,
             [.. incidents.Where(incident => !IsOver(incident)).Take(MostRemarks)],
             [.. incidents.Where(IsOver).Take(MostRemarks)],
-            [.. symptoms.Select(symptom => symptom.Subject).Distinct().Take(MostRemarks)
+            [.. symptoms.Select(symptom => symptom.Subject).Where(subject => subject.Kind != nameof(Component))
+                .Distinct().Take(MostRemarks)
                 .Select(subject => FieldManagers.Of(world.Objects, subject)).OfType<ManagedObject>()],
             [.. Examiner.Remarks(world, @namespace).Take(MostRemarks)]);
     }

@@ -42,7 +42,12 @@ internal sealed record HealthScene(ClusterSnapshot World, string? Namespace, Imm
         summary, notWell, notSeen);
 
     private string Line(Symptom symptom) =>
-        $"{symptom.Object.Kind} {(symptom.Object.Namespace is null ? "" : symptom.Object.Namespace + "/")}{symptom.Object.Name}: {symptom.Text}{Since(symptom.Since)}";
+        $"{symptom.Object.Kind} {(symptom.Object.Namespace is null ? "" : symptom.Object.Namespace + "/")}{symptom.Object.Name}: {WithoutSince(symptom)}{Since(symptom.Since)}";
+
+    // Said once is enough, and with its age.
+    private static string WithoutSince(Symptom symptom) => symptom.Text.Replace(
+        string.Create(CultureInfo.InvariantCulture, $" since {symptom.Since.UtcDateTime:HH:mm} UTC"), "",
+        StringComparison.Ordinal);
 
     /// <summary><c> (since 2026-03-01 03:14 UTC, 17m)</c>; empty when it is not known.</summary>
     public string Since(DateTimeOffset? at) => at is not { } since

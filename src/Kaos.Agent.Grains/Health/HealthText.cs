@@ -15,6 +15,11 @@ internal static class HealthText
     public static string Of(HealthReport report)
     {
         var text = new StringBuilder(Verdict(report));
+        if (report.State == HealthState.NotWell && !report.Ongoing.IsEmpty)
+        {
+            text.Append("\nWhy, as far as is known: ").Append(Why(report));
+        }
+
         foreach (var part in report.Parts)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{Mark(part.State)} {part.Name}: {part.Summary}");
@@ -36,7 +41,9 @@ internal static class HealthText
 
         List(
             text, "Ongoing incidents", report.Ongoing,
-            incident => $"{Known(incident)}, since {Time(incident.FirstSeen)}: {incident.Summary}", "none in the log");
+            incident =>
+                $"{Known(incident)}, since {Time(incident.FirstSeen)}, {Age(report, incident.FirstSeen)}: {incident.Summary}",
+            "none in the log");
         List(
             text, "Seen before", report.Past,
             incident =>
@@ -57,10 +64,17 @@ internal static class HealthText
         return text.ToString();
     }
 
+    // Incidents of one cause say it once.
+    private static string Why(HealthReport report) => string.Join(" ", report.Ongoing
+        .GroupBy(incident => incident.Summary, StringComparer.Ordinal)
+        .Select(same => $"{same.Key} ({string.Join(", ", same.Select(incident => incident.Id))})")
+        .Take(2));
+
     private static string Verdict(HealthReport report)
     {
         var place = report.Namespace is { } ns ? $"Namespace {ns} in {report.Cluster}" : report.Cluster;
-        var bad = report.Parts.Where(part => part.State == HealthState.NotWell).Select(part => part.Name).ToList();
+        var bad = report.Parts.Where(part => part.State == HealthState.NotWell)
+            .Select(part => part.NotWell.Length > 1 ? $"{part.Name} ({part.NotWell.Length})" : part.Name).ToList();
         var unseen = report.Parts.Where(part => part.State == HealthState.Unknown).Select(part => part.Name).ToList();
         var gap = unseen.Count == 0 ? "" : $" Not seen: {string.Join(", ", unseen)}.";
         return report.State switch
@@ -89,6 +103,8 @@ internal static class HealthText
         HealthState.NotWell => "[!!]",
         _ => "[??]",
     };
+
+    private static string Age(HealthReport report, DateTimeOffset at) => Desk.IntakeRows.Span(report.Now - at);
 
     private static string Time(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -17,9 +17,9 @@ public static class AccessRules
             .Where(bound => bound.Namespace is null || action.Namespace is null || bound.Namespace == action.Namespace)
             .Where(bound => bound.Namespace is null || action.Namespace is not null || IsInAnyNamespace(action))
             .SelectMany(bound =>
-                bound.Rules.Where(rule => Allows(rule, action)).Take(1)
-                    .SelectMany(rule => bound.Subjects.Select(subject =>
-                new AccessGrant(subject, bound.Namespace, rule.ResourceNames, bound.Via, IsWildcard(rule)))))
+                bound.Rules.Where(part => Allows(part.Rule, action)).Take(1)
+                    .SelectMany(part => bound.Subjects.Select(subject => new AccessGrant(
+                        subject, bound.Namespace, part.Rule.ResourceNames, bound.Via + part.From, part.Rule))))
             .OrderBy(grant => grant.Subject.ToString(), StringComparer.Ordinal)
             .ThenBy(grant => grant.Via, StringComparer.Ordinal),
     ];
@@ -32,7 +32,7 @@ public static class AccessRules
         [
             .. Bound(objects)
                 .Where(bound => bound.Subjects.Any(one => subject.Is(one) || groups.Contains(one)))
-                .SelectMany(bound => bound.Rules.Select(rule => new HeldRule(rule, bound.Namespace, bound.Via)))
+                .SelectMany(bound => bound.Rules.Select(part => new HeldRule(part.Rule, bound.Namespace, bound.Via + part.From)))
                 .OrderBy(held => held.Namespace ?? "", StringComparer.Ordinal)
                 .ThenBy(held => held.Via, StringComparer.Ordinal),
         ];
@@ -48,8 +48,9 @@ public static class AccessRules
     /// <summary>
     /// Whether a rule allows an action; a rule for some names allows it when one of them is asked for, or any.
     /// </summary>
-    public static bool Allows(PolicyRule rule, AccessAction action) =>
-        Has(rule.Verbs, action.Verb) && Has(rule.ApiGroups, action.Group) &&
+    public static bool Allows(PolicyRule rule, AccessAction action) => action.Path is { } path
+        ? Has(rule.Verbs, action.Verb) && rule.NonResourceUrls.Any(url => Reaches(url, path))
+        : Has(rule.Verbs, action.Verb) && Has(rule.ApiGroups, action.Group) &&
             HasResource(rule.Resources, action.Resource) &&
         (rule.ResourceNames.Count == 0 || (action.Verb is not ("list" or "watch" or "create" or "deletecollection") &&
             (action.Name is null || rule.ResourceNames.Contains(action.Name))));
@@ -58,14 +59,28 @@ public static class AccessRules
     /// A ClusterRole's rules with those of all roles that it aggregates, also where no controller has summed them up
     /// yet.
     /// </summary>
-    public static IReadOnlyList<PolicyRule> Effective(
-        ClusterObjects objects, ClusterRole role) => role.AggregationRule is not { } sum
-        ? role.Rules
-        : [.. role.Rules.Concat(objects.ClusterRoles
-            .Where(other =>
-                other.Metadata.Name != role.Metadata.Name &&
-                    sum.ClusterRoleSelectors.Any(selector => selector.Matches(other.Metadata.Labels)))
-            .SelectMany(other => other.Rules))];
+    public static IReadOnlyList<PolicyRule> Effective(ClusterObjects objects, ClusterRole role) =>
+        [.. Parts(objects, role, [role.Metadata.Name]).Select(part => part.Rule)];
+
+    // Each rule once, told by the role that it was written in: a sum repeats what it was made of.
+    private static IReadOnlyList<RulePart> Parts(ClusterObjects objects, ClusterRole role, HashSet<string> seen)
+    {
+        if (role.AggregationRule is not { } sum)
+        {
+            return [.. role.Rules.Select(rule => new RulePart(rule, ""))];
+        }
+
+        var written = objects.ClusterRoles
+            .Where(other => sum.ClusterRoleSelectors.Any(selector => selector.Matches(other.Metadata.Labels)) &&
+                seen.Add(other.Metadata.Name))
+            .SelectMany(other => Parts(objects, other, seen)
+                .Select(part => part.From.Length > 0 ? part : part with { From = $" (from {other.Metadata.Name})" }));
+        return [.. written.Concat(role.Rules.Select(rule => new RulePart(rule, ""))).DistinctBy(part => Key(part.Rule))];
+    }
+
+    private static string Key(PolicyRule rule) => string.Join(
+        '|', new[] { rule.Verbs, rule.ApiGroups, rule.Resources, rule.ResourceNames, rule.NonResourceUrls }
+            .Select(list => string.Join(',', list.Order(StringComparer.Ordinal))));
 
     private static IEnumerable<BoundRules> Bound(ClusterObjects objects)
     {
@@ -85,10 +100,10 @@ public static class AccessRules
         }
     }
 
-    private static IReadOnlyList<PolicyRule> Rules(
+    private static IReadOnlyList<RulePart> Rules(
         ClusterObjects objects, RoleRef of, string @namespace) => of.Kind == "Role"
-        ? objects.Find<Role>(@namespace, of.Name)?.Rules ?? []
-        : objects.Find<ClusterRole>("", of.Name) is { } role ? Effective(objects, role) : [];
+        ? [.. (objects.Find<Role>(@namespace, of.Name)?.Rules ?? []).Select(rule => new RulePart(rule, ""))]
+        : objects.Find<ClusterRole>("", of.Name) is { } role ? Parts(objects, role, [of.Name]) : [];
 
     private static IReadOnlyList<AccessSubject> Subjects(IReadOnlyList<RbacSubject> subjects, string @namespace) =>
     [
@@ -98,11 +113,8 @@ public static class AccessRules
 
     // "In all namespaces" also asks who may do it in one of them; of the cluster's own objects a RoleBinding gives
     // nothing.
-    private static bool IsInAnyNamespace(AccessAction action) =>
+    private static bool IsInAnyNamespace(AccessAction action) => action.Path is null &&
         action.Resource.Split('/')[0] is not ("nodes" or "namespaces" or "persistentvolumes" or "clusterroles" or "clusterrolebindings" or "storageclasses" or "customresourcedefinitions");
-
-    private static bool IsWildcard(PolicyRule rule) =>
-        rule.Verbs.Contains("*") || rule.Resources.Contains("*") || rule.ApiGroups.Contains("*");
 
     private static bool Has(IReadOnlyList<string> allowed, string wanted) =>
         allowed.Contains("*") || allowed.Contains(wanted);
@@ -113,8 +125,14 @@ public static class AccessRules
         return Has(allowed, wanted) || (slash >= 0 && allowed.Contains("*" + wanted[slash..]));
     }
 
+    private static bool Reaches(string url, string path) => url == "*" || url == path ||
+        (url.EndsWith('*') && path.StartsWith(url[..^1], StringComparison.Ordinal));
+
+    /// <param name="From">The aggregated role that it was written in, for people; empty for the role's own.</param>
+    private sealed record RulePart(PolicyRule Rule, string From);
+
     private sealed record BoundRules(
-        string? Namespace, IReadOnlyList<PolicyRule> Rules, IReadOnlyList<AccessSubject> Subjects, string Via);
+        string? Namespace, IReadOnlyList<RulePart> Rules, IReadOnlyList<AccessSubject> Subjects, string Via);
 }
 
 /// <param name="Namespace">Where it holds; null: everywhere.</param>

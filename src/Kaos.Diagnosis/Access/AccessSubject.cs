@@ -1,3 +1,5 @@
+using Kaos.Kubernetes.Models;
+
 namespace Kaos.Diagnosis.Access;
 
 /// <summary>Whom rights are given to.</summary>
@@ -30,12 +32,17 @@ public sealed record AccessSubject(string Kind, string? Namespace, string Name)
 /// <param name="Resource">In the plural, with its subresource: <c>pods/log</c>.</param>
 /// <param name="Namespace">Null: in all namespaces, or of the cluster.</param>
 /// <param name="Name">Of one object; null: any.</param>
-public sealed record AccessAction(string Verb, string Group, string Resource, string? Namespace, string? Name = null);
+public sealed record AccessAction(string Verb, string Group, string Resource, string? Namespace, string? Name = null)
+{
+    /// <summary>A path of the API server that is no resource, such as <c>/metrics</c>; null for resources.</summary>
+    public string? Path { get; init; }
+}
 
 /// <summary>One way by which somebody has a right.</summary>
 /// <param name="Subject">As the binding names it.</param>
 /// <param name="Namespace">Where it holds; null: everywhere.</param>
 /// <param name="Names">The only objects for which it holds; empty: all.</param>
-/// <param name="Via">The binding and the role, for people.</param>
+/// <param name="Via">The binding, the role, and the role that an aggregated one has it from; for people.</param>
+/// <param name="Rule">Of that role: the first that allows it.</param>
 public sealed record AccessGrant(
-    AccessSubject Subject, string? Namespace, IReadOnlyList<string> Names, string Via, bool IsWildcard);
+    AccessSubject Subject, string? Namespace, IReadOnlyList<string> Names, string Via, PolicyRule Rule);

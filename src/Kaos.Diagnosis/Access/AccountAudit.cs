@@ -8,7 +8,11 @@ namespace Kaos.Diagnosis.Access;
 /// <param name="Pods">Pods that run under it now.</param>
 /// <param name="Bindings">Bindings that name it.</param>
 public sealed record AuditedAccount(
-    string Namespace, string Name, int Pods, int Bindings, ImmutableArray<string> Remarks);
+    string Namespace, string Name, int Pods, int Bindings, ImmutableArray<string> Remarks)
+{
+    /// <summary>Every verb on everything, in the whole cluster.</summary>
+    public bool HasEverything { get; init; }
+}
 
 /// <summary>ServiceAccounts that nobody uses, that have too much, or that should not be used. Pure.</summary>
 public static class AccountAudit
@@ -39,7 +43,8 @@ public static class AccountAudit
             objects.RoleBindings.Count(binding =>
                 binding.Subjects.Any(one => Means(one, @namespace, name, binding.Metadata.Namespace)));
         var held = AccessRules.Of(objects, subject);
-        if (held.Any(rule => rule.Namespace is null && AccessRules.Allows(rule.Rule, Anything)))
+        var everything = held.Any(rule => rule.Namespace is null && AccessRules.Allows(rule.Rule, Anything));
+        if (everything)
         {
             remarks.Add("has cluster-admin: every verb on everything");
         }
@@ -65,7 +70,7 @@ public static class AccountAudit
             remarks.Add(bindings > 0 ? "no workload uses it, and it has rights" : "unused");
         }
 
-        return new AuditedAccount(@namespace, name, pods, bindings, remarks.ToImmutable());
+        return new AuditedAccount(@namespace, name, pods, bindings, remarks.ToImmutable()) { HasEverything = everything };
     }
 
     private static bool Means(RbacSubject subject, string @namespace, string name, string bindingNamespace) =>

@@ -32,13 +32,16 @@ public sealed record PlaneTrouble(string Text, DateTimeOffset Since)
     public static Lease? Unrenewed(Component part) =>
         part.Leases.MinBy(part.AgeOf) is { } lease && part.AgeOf(lease) > TakeOver + Duration(lease) ? lease : null;
 
-    /// <summary><c>its lease, held by cp-1_8a…, was renewed 17 min ago (09:43:10 UTC)</c></summary>
+    /// <summary><c>its lease, held by cp-1, was not renewed for 17 min (last at …)</c></summary>
     public static string Held(Component part, Lease lease) =>
         (string.IsNullOrEmpty(lease.Spec.HolderIdentity)
             ? "its lease was given back and taken by nobody"
-            : $"its lease, held by {lease.Spec.HolderIdentity}, was not renewed") +
+            : $"its lease, held by {Holder(lease)}, was not renewed") +
         $" for {Say.Span(part.AgeOf(lease))}" +
         (lease.Renewed is { } at ? $" (last at {Say.Moment(at)})" : "");
+
+    /// <summary>The machine or pod that holds it, without the run's own id: <c>cp-1</c> of <c>cp-1_8a1f03de-…</c>.</summary>
+    public static string Holder(Lease lease) => (lease.Spec.HolderIdentity ?? "").Split('_')[0];
 
     /// <summary>What has failed for so long that it is no passing moment.</summary>
     public static IEnumerable<FailedCheck> Lasting(Component part, TimeSpan grace) => part.Failing.Where(check =>

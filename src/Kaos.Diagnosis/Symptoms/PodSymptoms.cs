@@ -115,7 +115,7 @@ internal static class PodSymptoms
         {
             return new Symptom(
                 SymptomCodes.Pending, pod.Ref(), subject.Value, Severity.Warning, age,
-                $"Pod {pod.Metadata.Name} waits for scheduler {(string.IsNullOrEmpty(pod.Spec.SchedulerName) ? "default-scheduler" : pod.Spec.SchedulerName)}, which has not looked at it, since {Say.Clock(age)}");
+                $"Pod {pod.Metadata.Name} waits for scheduler {(string.IsNullOrEmpty(pod.Spec.SchedulerName) ? "default-scheduler" : pod.Spec.SchedulerName)}, which has not looked at it since {Say.Clock(age)}");
         }
 
         if (scheduled is not { IsFalse: true, Reason: "Unschedulable" or "SchedulerError" })

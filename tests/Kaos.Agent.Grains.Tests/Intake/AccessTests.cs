@@ -62,6 +62,23 @@ public class AccessTests
         metadata: { name: ops-see }
         roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: sum }
         subjects: [ { kind: Group, name: ops }, { kind: Group, name: "system:serviceaccounts:shop" } ]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: { name: bob-helps, namespace: shop }
+        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer }
+        subjects: [ { kind: User, name: bob@example.org } ]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: { name: scrape }
+        rules: [ { nonResourceURLs: [ "/metrics", "/metrics/*" ], verbs: [get] } ]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: { name: scrape }
+        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: scrape }
+        subjects: [ { kind: Group, name: scrapers } ]
         """);
 
     private static readonly AccessSubject Ci = new("ServiceAccount", "shop", "ci");
@@ -70,7 +87,7 @@ public class AccessTests
     public void WhoMay_InANamespace_CountsRolesThereAndClusterRoles() =>
         AccessRules.WhoMay(World.Objects, new AccessAction("delete", "", "pods", "shop"))
             .Select(grant => grant.Subject.ToString())
-            .ShouldBe(["ServiceAccount shop/ci", "ServiceAccount web/root", "User Alice"]);
+            .ShouldBe(["ServiceAccount shop/ci", "ServiceAccount web/root", "User Alice", "User bob@example.org"]);
 
     [Fact]
     public void WhoMay_InAnotherNamespace_LeavesOutItsRoleBindings() =>
@@ -101,7 +118,7 @@ public class AccessTests
     [Fact]
     public void RoleBinding_GivesNothingOfTheClustersOwnObjects() =>
         AccessRules.WhoMay(World.Objects, new AccessAction("delete", "", "pods", null)).Select(grant => grant.Namespace)
-            .ShouldBe(["shop", null, null]);
+            .ShouldBe(["shop", null, null, "shop"]);
 
     [Fact]
     public void Audit_NamesUnusedDefaultAndClusterAdmin()
@@ -126,6 +143,14 @@ public class AccessTests
     [InlineData("what can the service account ci do?", "*/scale")]
     [InlineData("which permissions does the serviceaccount root have", "everywhere")]
     [InlineData("audit the service accounts", "unused")]
+    [InlineData("audit the service accounts", "may do everything: web/root.")]
+    [InlineData("what may ci do?", "get,delete")]
+    [InlineData("can bob@example.org delete pods in shop?", "Yes: User bob@example.org may delete pods")]
+    [InlineData("can bob delete pods in shop?", "RoleBinding shop/bob-helps -> Role deployer -> get,delete on pods")]
+    [InlineData("can ci get secret other in shop?", "On that it has get in shop, only tls")]
+    [InlineData("can ci get secret tls in shop?", "Yes: ")]
+    [InlineData("who can get /metrics/slis?", "1 may get /metrics/slis")]
+    [InlineData("can the group ops list nodes?", "ClusterRole sum (from part) -> get,list on nodes")]
     public async Task Question_AboutRights_IsAnsweredFromRolesAndBindings(string sentence, string expected)
     {
         var answer = (await ReadAsync(sentence, World)).ShouldBeOfType<Heard.Answer>();

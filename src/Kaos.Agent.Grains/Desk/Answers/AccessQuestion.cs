@@ -81,13 +81,25 @@ internal abstract record AccessQuestion
             return new WhoMay(new AccessAction("*", "*", "*", null));
         }
 
+        if (words.FirstOrDefault(word => word.Length > 1 && word[0] == '/') is { } path)
+        {
+            var verb = words.Where(Verbs.ContainsKey).Select(word => Verbs[word]).FirstOrDefault("get");
+            var asked = new AccessAction(verb, "", "", null) { Path = path };
+            return Named(words, words.Count) is { } someone && !words.Contains("who")
+                ? new May(someone, asked)
+                : new WhoMay(asked);
+        }
+
         var at = Enumerable.Range(0, words.Count)
             .FirstOrDefault(i => Verbs.ContainsKey(words[i]) && Resource(words.Skip(i + 1)) is not null, -1);
         var who = Named(words, at < 0 ? words.Count : at);
         if (at >= 0 && Resource(words.Skip(at + 1)) is var (group, plural))
         {
             var action = Asked(
-                Verbs[words[at]], group, plural, @namespace, words.Contains("logs") || words.Contains("log"));
+                Verbs[words[at]], group, plural, @namespace, words.Contains("logs") || words.Contains("log")) with
+            {
+                Name = OneObject(words, at),
+            };
             return who is null || words.Contains("who") ? new WhoMay(action) : new May(who, action);
         }
 
@@ -128,6 +140,13 @@ internal abstract record AccessQuestion
         return null;
     }
 
+    // "… update configmap checkout-config": what follows a kind in the singular is the name of one.
+    private static string? OneObject(IReadOnlyList<string> words, int verb) => words.Skip(verb + 1)
+        .SkipWhile(word => IntakeKinds.Of(word) is null && word != "secret").Take(2).ToList() is [var kind, var name] &&
+        !kind.EndsWith('s') && CouldBeAName(name)
+            ? name
+            : null;
+
     // "Can alice delete", "what can the service account ci do", "permissions of system:serviceaccount:shop:ci".
     private static string? Named(IReadOnlyList<string> words, int until)
     {
@@ -143,6 +162,6 @@ internal abstract record AccessQuestion
         return words.Take(until).FirstOrDefault(CouldBeAName);
     }
 
-    private static bool CouldBeAName(string word) =>
+    private static bool CouldBeAName(string word) => word[0] != '/' &&
         !NoNames.Contains(word) && !Verbs.ContainsKey(word) && IntakeKinds.Of(word) is null;
 }

@@ -24,13 +24,20 @@ internal static class AccessWords
             said.Words.Any(word => word is "can" or "do" or "may" or "allowed" or "access" or "permissions"))
         || (said.Says("service account") &&
             said.Words.Any(word => word is "can" or "do" or "may" or "allowed" or "access" or "permissions" or "audit" or "uses"))
-        || IsMay(said));
+        || IsMay(said) || IsWhatMay(said));
+
+    // "what may alice do in shop?"
+    private static bool IsWhatMay(Said said) => said.Words.Count > 3 &&
+        said.Words[0] == "what" && said.Words[1] is "can" or "may" or "could" && !NotOthers.Contains(said.Words[2]) &&
+        said.Words.Skip(3).Take(2).Contains("do");
 
     // "can alice delete pods in shop?"
     private static bool IsMay(Said said) =>
         said.Clauses.Count > 0 && said.Clauses[0] is ["can" or "may" or "could", var who, var verb, _, ..]
-        && who is not ("you" or "u" or "we" or "i" or "it" or "kaos" or "someone" or "somebody" or "please" or "the") &&
-            AccessVerbs.Contains(verb);
+        && !NotOthers.Contains(who) && AccessVerbs.Contains(verb);
+
+    private static readonly string[] NotOthers =
+        ["you", "u", "we", "i", "it", "kaos", "someone", "somebody", "please", "the", "this", "be"];
 
     private static readonly string[] AccessVerbs =
     [
