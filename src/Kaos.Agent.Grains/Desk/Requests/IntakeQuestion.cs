@@ -54,6 +54,9 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         "requests and limits", "limits and requests", "capacity", "room left", "space left", "close to their limit",
         "close to its limit", "near their limit", "against limits", "limits against", "quota usage",
         "usage of quotas", "quotas used", "bottleneck", "bottlenecks", "allocatable", "without limits", "no limits",
+        "much quota", "quota left", "quota is left", "quotas left", "left of the quota", "quota remaining", "quota remains",
+        "cannot be scheduled", "can't be scheduled", "could not be scheduled", "couldn't be scheduled",
+        "short of resources", "short on resources", "short of memory", "short on memory", "short of cpu", "short on cpu",
     ];
 
     private static readonly string[] Managing =
