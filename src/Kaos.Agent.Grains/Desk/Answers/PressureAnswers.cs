@@ -37,7 +37,7 @@ internal static class PressureAnswers
         [
             Verdict(scope, loads, quotas, waiting.Count, killed.Count),
             .. killed.Take(MostRows),
-            .. waiting.Take(MostRows),
+            .. waiting.Count == 0 ? ["No pod waits for a node."] : waiting.Take(MostRows),
             .. quotas.Take(MostRows).Select(Quota),
             .. scope.Namespace is null ? NodeLoads.Of(objects).Select(Node) : [],
             loads.Count == 0
@@ -115,7 +115,8 @@ internal static class PressureAnswers
             : new Quantity(line.Hard.Value - line.Used.Value);
 
     private static string Verdict(ContainerLoad load) =>
-        load.IsUnderProvisioned ? $"short: {Percent(load.MemoryShare)} of its memory limit, {Percent(load.CpuShare)} of its CPU limit"
+        load.IsUnderProvisioned ? $"short: {Percent(load.MemoryShare)} of its memory limit"
+            + (load.CpuShare is null ? "" : $", {Percent(load.CpuShare)} of its CPU limit")
         : load.IsOverProvisioned ? "asks for far more than it uses"
         : "no memory limit";
 
