@@ -13,12 +13,17 @@ internal static class IngressFaults
     private const string OldClass = "kubernetes.io/ingress.class";
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(30);
 
-    public static IEnumerable<RouteFault> Of(WorldIndex index, Ingress ingress, DateTimeOffset now) =>
-        Backends(index, ingress)
-            .Concat(Class(index, ingress, now))
-            .Concat(Said(index, ingress, now))
-            .Concat(Certificate(index, ingress))
-            .Concat(IngressConflicts.Of(index, ingress));
+    public static IEnumerable<RouteFault> Of(WorldIndex index, Ingress ingress, DateTimeOffset now)
+    {
+        // A controller refuses an Ingress for what is wrong with it: where that is seen, it is told once.
+        List<RouteFault> seen =
+        [
+            .. Backends(index, ingress), .. Class(index, ingress, now), .. Certificate(index, ingress),
+            .. IngressConflicts.Of(index, ingress),
+        ];
+        return seen.Concat(
+            Said(index, ingress, now).Where(s => seen.Count == 0 || s.Cause != CauseCodes.IngressRefused));
+    }
 
     /// <summary>
     /// The class that serves an Ingress, by its name; null when none is named and there is no default.

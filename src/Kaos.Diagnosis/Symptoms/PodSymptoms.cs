@@ -126,7 +126,7 @@ internal static class PodSymptoms
         var since = scheduled.LastTransitionTime ?? pod.Metadata.CreationTimestamp ?? now.Now - SchedulingGrace;
         // A node is on its way, or its place is being cleared of less important pods.
         var scalesUp = pod.Status.NominatedNodeName is { Length: > 0 } ||
-            index.EventsOf(pod.Ref()).Any(e => e.Reason == "TriggeredScaleUp");
+            index.EventsOf(pod.Ref()).Any(e => e.Reason is "TriggeredScaleUp" or "Nominated");
         if (!now.IsPast(since, scalesUp ? ScaleUpGrace : SchedulingGrace))
         {
             return null;

@@ -13,6 +13,8 @@ namespace Kaos.Diagnosis.Rules.Autoscaling;
 /// <summary>An autoscaler that cannot find, measure or select what it scales, or that has no room left.</summary>
 internal sealed class AutoscalerRule : IRule
 {
+    private static readonly string[] OtherMetrics = ["custom.metrics.k8s.io", "external.metrics.k8s.io"];
+
     private static readonly ObjectRef ResourceMetrics = Refs.Of("APIService", null, "v1beta1.metrics.k8s.io");
 
     public ImmutableArray<string> Causes =>
@@ -54,7 +56,7 @@ internal sealed class AutoscalerRule : IRule
         return active is not { IsFalse: true } ? AtMax(scene, subject, symptom, scaler)
             : active.Message?.Contains("missing request for ", StringComparison.Ordinal) ?? false
                 ? RequestMissing(subject, symptom, scaler, active)
-                : Unmeasured(subject, symptom, scaler, active);
+                : Unmeasured(scene, subject, symptom, scaler, active);
     }
 
     private static Draft TargetMissing(
@@ -104,7 +106,7 @@ internal sealed class AutoscalerRule : IRule
     }
 
     private static Draft Unmeasured(
-        ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler, Condition active)
+        Scene scene, ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler, Condition active)
     {
         var notes = new Notes();
         var said = Said(notes, scaler, active);
@@ -129,7 +131,11 @@ internal sealed class AutoscalerRule : IRule
             Cause = CauseCodes.HpaMetricsUnavailable,
             Root = root,
             Edit = root,
-            SuffersFrom = ofServer ? ResourceMetrics : null,
+            SuffersFrom = ofServer ? ResourceMetrics : OtherMetrics
+                .Where(group => message.Contains($".{group}", StringComparison.Ordinal))
+                .Select(group => scene.Index.Objects.CustomResources
+                    .FirstOrDefault(c => c.Kind == "APIService" && c.Spec.Text("group") == group)?.Ref())
+                .FirstOrDefault(),
             Facts = Facts.Of(
                 ("reason", active.Reason), ("hpa", scaler.Metadata.Name), (FactNames.Workload, subject.Short())),
             Summary = $"{scaler.Ref().Named()} does not scale: {Say.Short(message)}.",

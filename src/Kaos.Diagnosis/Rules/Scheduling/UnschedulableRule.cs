@@ -48,6 +48,10 @@ internal sealed class UnschedulableRule : IRule
             scene, complaint.Subject, [.. waiting.Select(w => w.Symptom)], pod, message, main, cause, at, source);
     }
 
+    // Where the control plane runs, nothing else was ever meant to.
+    private static readonly string[] ControlPlane =
+        ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"];
+
     // Closed nodes and taints of broken nodes come with every message; where anything else also stands in the way, that
     // is what its owner can change. A pod that is made for some nodes never fits the others: what keeps it off those
     // that it is made for counts; of one whose volumes some nodes do reach, those nodes' reasons.
@@ -55,6 +59,7 @@ internal sealed class UnschedulableRule : IRule
         SchedulerMessage message, bool hasNode, bool isReached) => message.Reasons
         .Select(r => (Cause: SchedulingReason.Cause(r.Reason), Main: r))
         .OrderBy(r => r.Cause is null)
+        .ThenBy(r => ControlPlane.Any(t => r.Main.Reason.Contains(t, StringComparison.Ordinal)))
         .ThenBy(r => hasNode && r.Cause == CauseCodes.UnschedulableAffinity)
         .ThenBy(r => isReached && r.Main.Reason.Contains("volume node affinity", StringComparison.OrdinalIgnoreCase))
         .ThenByDescending(r => r.Main.Nodes)

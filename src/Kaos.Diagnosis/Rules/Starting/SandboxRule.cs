@@ -34,7 +34,6 @@ internal sealed class SandboxRule : IRule
                 !OfNetwork.Any(w => said.Contains(w, StringComparison.OrdinalIgnoreCase)))
             {
                 yield return Draft(scene, complaint.Subject, symptom, Refs.Of("Node", null, node), told, said);
-                yield break;
             }
         }
     }
