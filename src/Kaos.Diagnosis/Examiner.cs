@@ -61,7 +61,8 @@ public static class Examiner
     {
         var drafts = Drafts(scene, complaints);
         var explained = drafts.SelectMany(d => d.Explains).ToHashSet();
-        var left = complaints.SelectMany(c => c.Symptoms).Where(s => !explained.Contains(s) && !MeasuredRule.FindsWell(scene, s));
+        var left = complaints.SelectMany(c => c.Symptoms)
+            .Where(s => !explained.Contains(s) && !MeasuredRule.FindsWell(scene, s));
         return new Examination(
             [.. FindingMaker.Make(scene, drafts).Select(w => Unsure.Told(scene, w))],
             [.. left.OrderByDescending(s => s.Severity).ThenBy(s => s.Object.ToString(), StringComparer.Ordinal)],

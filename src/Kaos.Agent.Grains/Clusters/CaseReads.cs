@@ -53,7 +53,8 @@ internal static class CaseReads
         var read = reads.SelectMany(one => one.Series).ToList();
         return read.Count == 0
             ? known
-            : [.. known.Concat(read).GroupBy(Identity, StringComparer.Ordinal).Select(same => same.OrderByDescending(s => s.Points.Count).First())];
+            : [.. known.Concat(read).GroupBy(Identity, StringComparer.Ordinal)
+                .Select(same => same.OrderByDescending(s => s.Points.Count).First())];
     }
 
     private static string Identity(MetricSeries series) => series.Name + '\n' + string.Join(

@@ -137,7 +137,8 @@ internal sealed class ClusterReads(
         return answer is null ? CaseRead.Failed(request, NoPrometheus)
             : PrometheusAnswers.Names(answer.RootElement) is { IsEmpty: false } names ? new CaseRead(request) { Names = names }
             : CaseRead.Failed(
-                request, $"Prometheus knows no series of {(request.Where is { } where ? $"{where.Label} {where.Pattern} in " : "")}namespace {request.Namespace}; check what it scrapes");
+                request,
+                $"Prometheus knows no series of {(request.Where is { } where ? $"{where.Label} {where.Pattern} in " : "")}namespace {request.Namespace}; check what it scrapes");
     }
 
     // The first query that finds anything: under which label the namespace stands, and of which shape a histogram is,

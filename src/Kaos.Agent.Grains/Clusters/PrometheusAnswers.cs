@@ -17,7 +17,8 @@ internal static class PrometheusAnswers
     public static string NamesQuery(ReadRequest.MetricNames request) => "api/v1/label/__name__/values?" +
         string.Join(
             '&',
-            SeriesLabels.Namespaces.Select(label => $"match[]={Uri.EscapeDataString(Selector(label, request.Namespace, request.Where))}"));
+            SeriesLabels.Namespaces.Select(label =>
+                $"match[]={Uri.EscapeDataString(Selector(label, request.Namespace, request.Where))}"));
 
     /// <summary>Path and query for one metric; a counter is asked for as a rate over five minutes.</summary>
     public static string RangeQuery(ReadRequest.Series request, DateTimeOffset now, string label = "namespace")

@@ -89,7 +89,8 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
     {
         var from = snapshot.Now - request.Window;
         var found = BucketQuantile.Of(
-            snapshot.Series.Where(series => series.Name == request.Metric && IsOf(series, request.Namespace, request.Where)),
+            snapshot.Series.Where(series =>
+                series.Name == request.Metric && IsOf(series, request.Namespace, request.Where)),
             request.Share)
             .Select(series =>
                 series with { Points = [.. series.Points.Where(p => p.At >= from && p.At <= snapshot.Now)] })
@@ -99,5 +100,6 @@ public sealed class SnapshotCluster(ClusterSnapshot snapshot) : ICluster
 
     private static bool IsOf(MetricSeries series, string @namespace, LabelMatch? where = null) =>
         where?.Fits(series) != false &&
-        (@namespace.Length == 0 || SeriesLabels.Namespaces.Any(label => series.Labels.GetValueOrDefault(label) == @namespace));
+        (@namespace.Length == 0 ||
+            SeriesLabels.Namespaces.Any(label => series.Labels.GetValueOrDefault(label) == @namespace));
 }

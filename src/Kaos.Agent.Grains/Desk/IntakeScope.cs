@@ -45,7 +45,8 @@ internal sealed record IntakeScope(
                 @namespace = one;
                 used.Add(words[i]);
             }
-            else if (isPlace && !IsOfAKind(words, i) && (LooksLikeAName(words, i, worlds) || (strict && CouldBeAName(words, i, worlds))))
+            else if (isPlace && !IsOfAKind(words, i) &&
+                (LooksLikeAName(words, i, worlds) || (strict && CouldBeAName(words, i, worlds))))
             {
                 unknown ??= words[i];
             }
@@ -80,7 +81,8 @@ internal sealed record IntakeScope(
         IntakeKinds.Of(words[i + 1]) is not null and not "Namespace" && !IntakeKinds.IsPlural(words[i + 1]);
 
     private static bool LooksLikeAName(IReadOnlyList<string> words, int i, IReadOnlyList<IntakeWorld> worlds) =>
-        !worlds.Any(world => world.HasObject(words[i])) && !NotPlaces.Contains(words[i]) && IntakeKinds.Of(words[i]) is null && !IntakeSymptoms.Describes(words[i]) &&
+        !worlds.Any(world => world.HasObject(words[i])) && !NotPlaces.Contains(words[i]) &&
+            IntakeKinds.Of(words[i]) is null && !IntakeSymptoms.Describes(words[i]) &&
         (words[i - 1] is "namespace" or "cluster" or "context" ||
             (words[i].Contains('-') && words[i - 1] == "in" && words[i].Any(char.IsLetter)));
 

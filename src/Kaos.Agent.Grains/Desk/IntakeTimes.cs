@@ -48,7 +48,9 @@ internal static partial class IntakeTimes
         return at > now || text.Contains("yesterday", StringComparison.Ordinal) ? at.AddDays(-1) : at;
     }
 
-    /// <summary>The moment that lies the named span back: <c>in the last two hours</c>; null when none is named.</summary>
+    /// <summary>
+    /// The moment that lies the named span back: <c>in the last two hours</c>; null when none is named.
+    /// </summary>
     public static DateTimeOffset? Span(string text, DateTimeOffset now)
     {
         var match = TimeSpanWords().Match(text);
@@ -78,7 +80,8 @@ internal static partial class IntakeTimes
         [
             ("this morning", midnight.AddHours(5)), ("this afternoon", midnight.AddHours(12)),
             ("this evening", midnight.AddHours(17)),
-            ("last night", midnight.AddHours(-4)), ("overnight", midnight.AddHours(-4)), ("tonight", midnight.AddHours(18)), ("since midnight", midnight),
+            ("last night", midnight.AddHours(-4)), ("overnight", midnight.AddHours(-4)),
+            ("tonight", midnight.AddHours(18)), ("since midnight", midnight),
             ("since noon", midnight.AddHours(12)), ("yesterday", midnight.AddDays(-1)), ("today", midnight),
         ];
         foreach (var (words, at) in days)

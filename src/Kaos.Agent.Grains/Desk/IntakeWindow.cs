@@ -24,7 +24,9 @@ internal sealed partial record IntakeWindow(
         if (BeforeTrouble().IsMatch(text))
         {
             return trouble is { } at
-                ? new(at - back, at + Late, $" The first sign of trouble that shows now is of {IntakeRows.Stamp(at)}.", true)
+                ? new(
+                    at - back, at + Late, $" The first sign of trouble that shows now is of {IntakeRows.Stamp(at)}.",
+                    true)
                 : new(now - back, now, " No sign of trouble shows now, so these are the newest.", true);
         }
 
@@ -40,7 +42,9 @@ internal sealed partial record IntakeWindow(
         }
 
         return IntakeTimes.Of(text, now) is not { } said
-            ? new(now.AddDays(-unsaid), now, $" No time was said: the last {(unsaid == 1 ? "24 hours" : $"{unsaid} days")}.", isStory)
+            ? new(
+                now.AddDays(-unsaid), now,
+                $" No time was said: the last {(unsaid == 1 ? "24 hours" : $"{unsaid} days")}.", isStory)
             : AroundClock().IsMatch(text) ? new(said - Around, said + Around < now ? said + Around : now, "", isStory)
             : new(said, now, "", isStory);
     }

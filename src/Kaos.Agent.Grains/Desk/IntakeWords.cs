@@ -14,7 +14,8 @@ internal static class IntakeWords
         var word = new StringBuilder();
         foreach (var letter in sentence)
         {
-            // An apostrophe joins ("what's"), and so does the sign in a user's name; what else is not part of one separates.
+            // An apostrophe joins ("what's"), and so does the sign in a user's name; what else is not part of one
+            // separates.
             if (char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':' or '\'' or '’' or '@')
             {
                 word.Append(letter == '’' ? '\'' : letter);

@@ -279,7 +279,9 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
                 cancellationToken,
                 [
                     new Narrated($"That did not work: {outcome.Text}\n", $"failed:{plan.Hash}:{step}:{undo}"),
-                    .. outcome.Result == StepResult.Stopped ? [new PlanStopped(plan.Hash, outcome.Text)] : Array.Empty<SessionEvent>(),
+                    .. outcome.Result == StepResult.Stopped
+                        ? [new PlanStopped(plan.Hash, outcome.Text)]
+                        : Array.Empty<SessionEvent>(),
                     new StepFailed(plan.Hash, step, undo, outcome.Text, outcome.Result == StepResult.OutcomeUnknown),
                 ]),
         };

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace Kaos.Agent.Grains.Driving;
 
 /// <summary>
-/// At start-up and every minute, what nobody uses any more is taken away: grants that brokers hold for us and no session
-/// uses (a driver died between the broker's answer and its record, or a broker could not be reached when one was to be
-/// returned), and Jobs of debug steps that no session carries out (the API server could not be reached when one was to
-/// be removed).
+/// At start-up and every minute, what nobody uses any more is taken away: grants that brokers hold for us and no
+/// session uses (a driver died between the broker's answer and its record, or a broker could not be reached when one
+/// was to be returned), and Jobs of debug steps that no session carries out (the API server could not be reached when
+/// one was to be removed).
 /// </summary>
 internal sealed partial class LeftoverKeeper(
     IGrains grains, IViews views, IGate gate, TimeProvider time, ILogger<LeftoverKeeper> logger)

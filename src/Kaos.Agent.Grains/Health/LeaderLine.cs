@@ -30,6 +30,8 @@ internal sealed record LeaderLine(string? Well, string? NotWell, NotChecked? Not
 
         return PlaneTrouble.Unrenewed(part) is null
             ? new($"{name} is led by {PlaneTrouble.Holder(lease)}", null, null)
-            : new($"{name}: {PlaneTrouble.Held(part, lease)}, and its work is done: by another under another lease, or it was removed", null, null);
+            : new(
+                $"{name}: {PlaneTrouble.Held(part, lease)}, and its work is done: by another under another lease, or it was removed",
+                null, null);
     }
 }

@@ -33,7 +33,9 @@ internal static class PlaneParts
                 bad, []);
     }
 
-    /// <summary>Who leads: by the leases of the scheduler and the controllers, by their pods where they run as such.</summary>
+    /// <summary>
+    /// Who leads: by the leases of the scheduler and the controllers, by their pods where they run as such.
+    /// </summary>
     public static HealthPart ControlPlane(HealthScene scene)
     {
         var pods = scene.Objects.Pods

@@ -7,7 +7,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Agent.Grains.Health;
 
-/// <summary>The API server by its own word: its checks, etcd among them, and the certificate that it shows. Pure.</summary>
+/// <summary>
+/// The API server by its own word: its checks, etcd among them, and the certificate that it shows. Pure.
+/// </summary>
 internal static class ServerPart
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(7);

@@ -38,12 +38,14 @@ public sealed class IncidentKind : IGrainKind<IncidentGrainState, IncidentComman
         {
             (null, OpenIncident open) =>
                 Decision<IncidentEvent>.Record(new IncidentOpened(open.Fingerprint, open.SessionId, open.Signal)),
-            (null, _) => Decision<IncidentEvent>.Refuse(new(ProblemCode.NotFound, $"There is no incident '{state.Id}'.")),
+            (null, _) =>
+                Decision<IncidentEvent>.Refuse(new(ProblemCode.NotFound, $"There is no incident '{state.Id}'.")),
             (_, ReopenIncident reopen) =>
                 Decision<IncidentEvent>.Record(new IncidentReopened(reopen.Signal, reopen.SessionId)),
             (_, JoinSignal join) => Decision<IncidentEvent>.Record(new SignalJoined(join.Signal)),
             (_, AttachSymptom attach) => Decision<IncidentEvent>.Record(new SymptomAttached(attach.Signal)),
-            (_, NoteDiagnosis note) => Decision<IncidentEvent>.Record(new IncidentDiagnosed(note.Finding, note.Summary)),
+            (_, NoteDiagnosis note) =>
+                Decision<IncidentEvent>.Record(new IncidentDiagnosed(note.Finding, note.Summary)),
             (_, NoteChoices note) => Decision<IncidentEvent>.Record(new ChoicesNoted(note.Options)),
             (_, NoteClass note) when note.IncidentClass != state.Class =>
                 Decision<IncidentEvent>.Record(new IncidentTreated(note.IncidentClass)),

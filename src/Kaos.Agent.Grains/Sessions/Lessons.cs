@@ -46,7 +46,8 @@ internal static class Lessons
     private static TreatmentResult? Ended(Execution? execution, SessionOutcome outcome) => (execution, outcome) switch
     {
         ({ Ok: true }, SessionOutcome.Resolved) => TreatmentResult.Verified,
-        ({ Stopped: true } stopped, _) when !stopped.Steps.Exists(static run => run is { Undo: true, Stage: StepStage.Failed or StepStage.Unclear }) =>
+        ({ Stopped: true } stopped, _) when !stopped.Steps.Exists(static run =>
+            run is { Undo: true, Stage: StepStage.Failed or StepStage.Unclear }) =>
             null,
         ({ Steps.IsEmpty: false }, SessionOutcome.RolledBack) => TreatmentResult.RolledBack,
         ({ Steps.IsEmpty: false }, SessionOutcome.Escalated) => TreatmentResult.Failed,

@@ -105,7 +105,8 @@ public static class SessionFold
                     ApprovedAt = at,
                 },
             },
-            // The options were made for a world that is gone, or one of their plans has had its one decision: made again.
+            // The options were made for a world that is gone, or one of their plans has had its one decision: made
+            // again.
             PlanDecided or PlanWentStale => BackToChoice(state) with
             {
                 Phase = IncidentState.Investigating,
@@ -121,7 +122,8 @@ public static class SessionFold
                 Execution = execution with { WatchFrom = watch.From, WatchUntil = watch.Until },
             },
             HealthMeasured health => state with { Execution = execution with { Before = health.Workloads } },
-            EffectMeasured measured => state with { Execution = execution with { Score = measured.Effectiveness.Score } },
+            EffectMeasured measured =>
+                state with { Execution = execution with { Score = measured.Effectiveness.Score } },
             Verified verified => state with
             {
                 Execution = execution with { Ok = verified.Ok, Failure = verified.Ok ? null : verified.Text },

@@ -9,8 +9,8 @@ using Kaos.Contracts.Incidents;
 namespace Kaos.Agent.Grains.Triage;
 
 /// <summary>
-/// One trouble as the watch or an alert tells of it, keyed by <see cref="TroubleNote.Id"/>: standing or over. It survives a
-/// restart, so that nothing is told twice and a fix is judged by every alert that was heard.
+/// One trouble as the watch or an alert tells of it, keyed by <see cref="TroubleNote.Id"/>: standing or over. It
+/// survives a restart, so that nothing is told twice and a fix is judged by every alert that was heard.
 /// </summary>
 public sealed class TroubleKind : IGrainKind<TroubleState, TroubleCommand, TroubleEvent>
 {

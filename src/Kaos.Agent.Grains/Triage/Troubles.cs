@@ -24,7 +24,8 @@ public sealed class Troubles(IViews views, TimeProvider time)
         cancellationToken);
 
     /// <summary>What the watch has told of a cluster, and that is not over.</summary>
-    public Task<IReadOnlyList<TroubleNote>> WatchedAsync(string cluster, CancellationToken cancellationToken) => ReadAsync(
+    public Task<IReadOnlyList<TroubleNote>> WatchedAsync(
+        string cluster, CancellationToken cancellationToken) => ReadAsync(
         new ViewQuery(
             TroubleKind.Name, Group: TroubleKind.GroupOf(Watch, cluster), States: [TroubleKind.Standing]),
         cancellationToken);

@@ -150,7 +150,8 @@ internal static partial class WorkflowReader
         }
 
         var objects = workflow.Parameters.Where(p => p.Type == ParameterType.Object).Select(p => p.Name).ToHashSet();
-        var names = workflow.Parameters.Select(p => p.Name).Concat(workflow.Needs.Select(need => need.Split('=')[0])).ToHashSet();
+        var names = workflow.Parameters.Select(p => p.Name).Concat(workflow.Needs.Select(need => need.Split('=')[0]))
+            .ToHashSet();
         foreach (var target in workflow.Steps.Select(step => step.Target)
             .Concat(workflow.Verification.Checks.Select(check => check.On)))
         {

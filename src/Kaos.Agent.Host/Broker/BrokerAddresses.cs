@@ -3,8 +3,8 @@ using System.Net;
 namespace Kaos.Agent.Host.Broker;
 
 /// <summary>
-/// Where the broker may listen: beyond this machine with TLS only, since tokens are on that wire. Plain HTTP there has to
-/// be asked for, and is said at the start.
+/// Where the broker may listen: beyond this machine with TLS only, since tokens are on that wire. Plain HTTP there has
+/// to be asked for, and is said at the start.
 /// </summary>
 internal static partial class BrokerAddresses
 {
@@ -19,7 +19,8 @@ internal static partial class BrokerAddresses
             certificate.Require();
         }
 
-        if (urls.FirstOrDefault(static url => !url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) && !IsLocal(url))
+        if (urls.FirstOrDefault(
+            static url => !url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) && !IsLocal(url))
             is not { } open)
         {
             return;

@@ -17,7 +17,8 @@ internal static class BrokerWire
         SslOptions = new()
         {
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                IsTrusted(options.CaFile, authorities => CertificateTrust.IsBy(authorities, certificate, chain, errors)),
+                IsTrusted(
+                    options.CaFile, authorities => CertificateTrust.IsBy(authorities, certificate, chain, errors)),
         },
     })
     {

@@ -16,7 +16,8 @@ internal sealed class GrantsOptionsValidator : IValidateOptions<GrantsOptions>
                 + "with Grants:CaFile, or set Grants:AllowHttp=true where something in between does TLS.");
         }
 
-        if (options.Addresses.Any(static address => address.Scheme == Uri.UriSchemeHttps) && CaTrouble(options.CaFile) is { } why)
+        if (options.Addresses.Any(static address => address.Scheme == Uri.UriSchemeHttps) &&
+            CaTrouble(options.CaFile) is { } why)
         {
             wrong.Add($"{why} Name the authorities of the broker's certificate, a PEM file, in Grants:CaFile.");
         }

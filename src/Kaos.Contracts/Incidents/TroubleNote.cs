@@ -9,8 +9,8 @@ namespace Kaos.Contracts.Incidents;
 /// <param name="Id">The same for beginning and end, and for every repetition.</param>
 /// <param name="Source">Of its signal: <c>watch</c> or <c>alert</c>.</param>
 /// <param name="At">When it was last heard of, in cluster time.</param>
-/// <param name="World">Which cluster had the name then: the uid of its namespace kube-system; empty where that could not be
-/// read.</param>
+/// <param name="World">Which cluster had the name then: the uid of its namespace kube-system; empty where that could
+/// not be read.</param>
 public sealed record TroubleNote(
     string Id, string Source, string Tenant, string Cluster, ObjectRef Subject, string Symptom, bool Over,
     DateTimeOffset At, string World = "");

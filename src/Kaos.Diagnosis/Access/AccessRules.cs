@@ -32,7 +32,8 @@ public static class AccessRules
         [
             .. Bound(objects)
                 .Where(bound => bound.Subjects.Any(one => subject.Is(one) || groups.Contains(one)))
-                .SelectMany(bound => bound.Rules.Select(part => new HeldRule(part.Rule, bound.Namespace, bound.Via + part.From)))
+                .SelectMany(bound =>
+                    bound.Rules.Select(part => new HeldRule(part.Rule, bound.Namespace, bound.Via + part.From)))
                 .OrderBy(held => held.Namespace ?? "", StringComparer.Ordinal)
                 .ThenBy(held => held.Via, StringComparer.Ordinal),
         ];
@@ -75,7 +76,8 @@ public static class AccessRules
                 seen.Add(other.Metadata.Name))
             .SelectMany(other => Parts(objects, other, seen)
                 .Select(part => part.From.Length > 0 ? part : part with { From = $" (from {other.Metadata.Name})" }));
-        return [.. written.Concat(role.Rules.Select(rule => new RulePart(rule, ""))).DistinctBy(part => Key(part.Rule))];
+        return [.. written.Concat(role.Rules.Select(rule => new RulePart(rule, "")))
+            .DistinctBy(part => Key(part.Rule))];
     }
 
     private static string Key(PolicyRule rule) => string.Join(

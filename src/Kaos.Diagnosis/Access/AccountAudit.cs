@@ -70,7 +70,9 @@ public static class AccountAudit
             remarks.Add(bindings > 0 ? "no workload uses it, and it has rights" : "unused");
         }
 
-        return new AuditedAccount(@namespace, name, pods, bindings, remarks.ToImmutable()) { HasEverything = everything };
+        return new AuditedAccount(
+            @namespace, name, pods, bindings, remarks.ToImmutable())
+        { HasEverything = everything };
     }
 
     private static bool Means(RbacSubject subject, string @namespace, string name, string bindingNamespace) =>

@@ -22,13 +22,16 @@ public sealed record PlaneTrouble(string Text, DateTimeOffset Since)
     {
         Component.ApiServer => Checks(part, Starting),
         Component.Store => Checks(part, StoreHiccup),
-        Component.Scheduler or Component.ControllerManager => Unrenewed(part) is { } lease && !HasWorked(objects, part, lease)
+        Component.Scheduler or Component.ControllerManager => Unrenewed(part) is { } lease &&
+            !HasWorked(objects, part, lease)
             ? new PlaneTrouble($"{Held(part, lease)}; nobody leads", lease.Renewed ?? part.SeenAt)
             : null,
         _ => null,
     };
 
-    /// <summary>The lease under which it leads, when that ran out long enough ago for another to have taken over.</summary>
+    /// <summary>
+    /// The lease under which it leads, when that ran out long enough ago for another to have taken over.
+    /// </summary>
     public static Lease? Unrenewed(Component part) =>
         part.Leases.MinBy(part.AgeOf) is { } lease && part.AgeOf(lease) > TakeOver + Duration(lease) ? lease : null;
 
@@ -40,7 +43,9 @@ public sealed record PlaneTrouble(string Text, DateTimeOffset Since)
         $" for {Say.Span(part.AgeOf(lease))}" +
         (lease.Renewed is { } at ? $" (last at {Say.Moment(at)})" : "");
 
-    /// <summary>The machine or pod that holds it, without the run's own id: <c>cp-1</c> of <c>cp-1_8a1f03de-…</c>.</summary>
+    /// <summary>
+    /// The machine or pod that holds it, without the run's own id: <c>cp-1</c> of <c>cp-1_8a1f03de-…</c>.
+    /// </summary>
     public static string Holder(Lease lease) => (lease.Spec.HolderIdentity ?? "").Split('_')[0];
 
     /// <summary>What has failed for so long that it is no passing moment.</summary>
@@ -66,7 +71,8 @@ public sealed record PlaneTrouble(string Text, DateTimeOffset Since)
         return part.Metadata.Name == Component.Scheduler
             ? objects.Pods.Any(pod =>
                 pod.Spec.SchedulerName is null or "" or "default-scheduler" && !IsMirror(pod) &&
-                pod.Status.Conditions.Condition("PodScheduled") is { } scheduled && scheduled.LastTransitionTime > after)
+                pod.Status.Conditions.Condition("PodScheduled") is { } scheduled &&
+                    scheduled.LastTransitionTime > after)
             : objects.Pods.Any(pod =>
                 pod.Metadata.Controller is { Kind: "ReplicaSet" or "StatefulSet" or "DaemonSet" or "Job" } &&
                 pod.Metadata.CreationTimestamp > after);

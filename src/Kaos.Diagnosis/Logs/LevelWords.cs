@@ -86,7 +86,8 @@ internal static class LevelWords
         var length = Letters(text);
 
         // "Error loading …" is a sentence.
-        return IsLed(line) && (length < 2 || length == text.Length || text[length] != ' ' || char.IsAsciiLetterUpper(text[1]))
+        return IsLed(line) &&
+            (length < 2 || length == text.Length || text[length] != ' ' || char.IsAsciiLetterUpper(text[1]))
             ? text[length..].TrimStart("])> \t:|-")
             : line;
     }
@@ -125,7 +126,8 @@ internal static class LevelWords
         var before = at == 0 ? '\0' : line[at - 1];
         var after = at + length < line.Length ? line[at + length] : '\0';
         return char.IsAsciiLetterUpper(line[at + 1])
-            ? before is '\0' or ' ' or '[' or '(' or '|' or '\t' or ':' or '<' && after is not ('_' or '=' or '-' or '.' or '"')
+            ? before is '\0' or ' ' or '[' or '(' or '|' or '\t' or ':' or '<' &&
+                after is not ('_' or '=' or '-' or '.' or '"')
             : (before is '[' or '(' or '<' || (before == ' ' && at > 1 && line[at - 2] == '[') || at == 0 ||
                 (before == ' ' && after == ':' && line[at] is 'e' or 'f' or 'w')) &&
                 (after is ']' or ')' or '>' or ':' or '\0' || (after == ' ' && !IsSentence(line.Slice(at, length))));
@@ -133,7 +135,8 @@ internal static class LevelWords
 
     // "Note that …"
     private static bool IsSentence(ReadOnlySpan<char> word) =>
-        word.Equals("note", StringComparison.OrdinalIgnoreCase) || word.Equals("fine", StringComparison.OrdinalIgnoreCase);
+        word.Equals("note", StringComparison.OrdinalIgnoreCase) ||
+            word.Equals("fine", StringComparison.OrdinalIgnoreCase);
 
     private static int Letters(ReadOnlySpan<char> text)
     {

@@ -63,7 +63,8 @@ internal sealed class PatternTally
     // Words that report trouble make a line bad that names no level, and chatter makes it harmless.
     private static LineLevel Guess(LogLine line) => Noise.Is(line.Message) ? LineLevel.Info
         : line.Level < LineLevel.Error &&
-            (Trouble.In(line.Message, line.Detail) is not null || FaultPhrases.Of(line.Message, line.Detail) is not null)
+            (Trouble.In(line.Message, line.Detail) is not null ||
+                FaultPhrases.Of(line.Message, line.Detail) is not null)
             ? LineLevel.Error
             : line.Level;
 }

@@ -4,7 +4,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.Metrics;
 
 /// <summary>Series of which a label matches as a whole, as Prometheus' <c>=~</c> does.</summary>
-/// <param name="Pattern">A regular expression; one that matches nothing at all lets series without the label in.</param>
+/// <param name="Pattern">A regular expression; one that matches nothing at all lets series without the label
+/// in.</param>
 public sealed record LabelMatch(string Label, string Pattern)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -28,7 +28,8 @@ internal static class Wishes
         yield return new Wish(Stage.Events, names);
         var window = Window(scene, complaint);
         var step = TimeSpan.FromSeconds(Math.Max(FinestStep.TotalSeconds, Math.Round(window.TotalSeconds / 480)));
-        foreach (var metric in picks.Select(pick => pick(scene.MetricNames(complaint.Subject))).OfType<string>().Distinct())
+        foreach (var metric
+            in picks.Select(pick => pick(scene.MetricNames(complaint.Subject))).OfType<string>().Distinct())
         {
             yield return new Wish(
                 Stage.Metrics,

@@ -29,8 +29,8 @@ internal sealed partial record Calibration(
 
 
     /// <summary>
-    /// These say how it fails more than why: in the first runs on clusters that nobody had seen, half of such answers hid
-    /// a more exact cause that no rule knew yet.
+    /// These say how it fails more than why: in the first runs on clusters that nobody had seen, half of such answers
+    /// hid a more exact cause that no rule knew yet.
     /// </summary>
     private const double MostOfGeneric = 0.8;
 
@@ -58,7 +58,9 @@ internal sealed partial record Calibration(
 
     // What is missing takes from the most that is ever promised, too.
     public double LogOdds(Grounds grounds) =>
-        Math.Min(Odds(Generic.Contains(grounds.Cause) ? MostOfGeneric : Most), OfEvidence(Math.Round(grounds.Evidence, 2)) + Record.GetValueOrDefault(grounds.Cause))
+        Math.Min(
+            Odds(Generic.Contains(grounds.Cause) ? MostOfGeneric : Most),
+            OfEvidence(Math.Round(grounds.Evidence, 2)) + Record.GetValueOrDefault(grounds.Cause))
         + (grounds.SomethingUnread ? Unread : 0)
         - Math.Log(1 + grounds.Rivals);
 }

@@ -20,7 +20,8 @@ internal static class Scope
         var subject = Owners.TopOwner(scene.Index.Objects, focus.Subject);
         if (subject.Kind == "Namespace")
         {
-            return [.. scene.Complaints.Where(c => c.Subject.Namespace == subject.Name), .. Measured(scene, focus, subject)];
+            return [.. scene.Complaints.Where(c => c.Subject.Namespace == subject.Name),
+                .. Measured(scene, focus, subject)];
         }
 
         var subjects = Behind(scene, subject);

@@ -26,8 +26,8 @@ internal static partial class Noise
         ]),
         (Of.Advice,
         [
-            "DeprecationWarning", "is deprecated", "npm WARN deprecated", "DEPRECATION WARNING", "deprecated and will be",
-            "overcommit must be enabled", "illegal reflective access", "is self signed",
+            "DeprecationWarning", "is deprecated", "npm WARN deprecated", "DEPRECATION WARNING",
+            "deprecated and will be", "overcommit must be enabled", "illegal reflective access", "is self signed",
         ]));
 
     /// <summary>Lines in which requests are written down, one each, whatever came of them.</summary>
@@ -41,7 +41,8 @@ internal static partial class Noise
         Advice,
     }
 
-    public static bool Is(ReadOnlySpan<char> text) => Phrases.Find(text) is not null || IsRequest(text) || IsAnswerToNobody(text);
+    public static bool Is(ReadOnlySpan<char> text) =>
+        Phrases.Find(text) is not null || IsRequest(text) || IsAnswerToNobody(text);
 
     // "write tcp 10.244.1.2:8080->10.1.1.1:51234: …": the far port is a caller's, who left.
     private static bool IsAnswerToNobody(ReadOnlySpan<char> text)
@@ -51,7 +52,8 @@ internal static partial class Noise
             return false;
         }
 
-        return text.Contains("broken pipe", StringComparison.Ordinal) || text.Contains("reset by peer", StringComparison.Ordinal);
+        return text.Contains("broken pipe", StringComparison.Ordinal) ||
+            text.Contains("reset by peer", StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@":(?:\d{2,4}|[12]\d{4})->[\w.:\[\]-]*:(?:3[3-9]|[456]\d)\d{3}\b", RegexOptions.NonBacktracking)]

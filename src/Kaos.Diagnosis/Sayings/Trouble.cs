@@ -15,18 +15,20 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
         BeforeResolved()];
 
     private static readonly string[] SourceFiles =
-        ["go", "py", "js", "ts", "java", "cs", "rb", "rs", "php", "c", "cc", "cpp", "h", "kt", "scala", "lua", "erl", "ex"];
+        ["go", "py", "js", "ts", "java", "cs", "rb", "rs", "php", "c", "cc", "cpp", "h", "kt", "scala", "lua", "erl",
+            "ex"];
 
     private static readonly HashSet<string> NoHosts = new(StringComparer.Ordinal)
     {
-        "localhost", "127.0.0.1", "0.0.0.0", "tcp", "http", "https", "port", "server", "database", "the", "node", "failed",
-        "failure", "error", "for", "of", "Failed", "Redis", "MySQL", "SQL", "MASTER", "PostgreSQL", "host", "address", "size",
-        "busy", "idle", "line", "code", "status", "total",
+        "localhost", "127.0.0.1", "0.0.0.0", "tcp", "http", "https", "port", "server", "database", "the", "node",
+        "failed", "failure", "error", "for", "of", "Failed", "Redis", "MySQL", "SQL", "MASTER", "PostgreSQL", "host",
+        "address", "size", "busy", "idle", "line", "code", "status", "total",
     };
 
     // Where programs send their readers for help.
     private static readonly string[] Manuals =
-        ["curl.haxx.se", "curl.se", "cloud.google.com", "docs.", "github.com", "pris.ly", "go.microsoft.com", "aka.ms", "learn.microsoft.com"];
+        ["curl.haxx.se", "curl.se", "cloud.google.com", "docs.", "github.com", "pris.ly", "go.microsoft.com", "aka.ms",
+            "learn.microsoft.com"];
 
     public bool IsAboutName => Kind is TroubleKind.NameUnknown or TroubleKind.NameFails or TroubleKind.NameSilent;
 
@@ -85,7 +87,8 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
 !NoHosts.Contains(host);
 
     // 2026-03-14T10:36
-    private static bool IsTime(string host) => host.Length > 10 && host[4] == '-' && host[7] == '-' && host[10] == 'T' &&
+    private static bool IsTime(string host) => host.Length > 10 && host[4] == '-' && host[7] == '-' &&
+        host[10] == 'T' &&
         char.IsAsciiDigit(host[0]);
 
     private static bool IsSourceFile(string host) =>
@@ -122,7 +125,8 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     private static partial Regex NameAfterWord();
 
     // "could not resolve smtp.example.org: …"; a word without a dot may be anything.
-    [GeneratedRegex(@"\bresolv(?:e|ing) (?:[""'](?<h>[\w.-]+)[""']|(?<h>[A-Za-z0-9][\w-]*(?:\.[\w-]+)+))", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\bresolv(?:e|ing) (?:[""'](?<h>[\w.-]+)[""']|(?<h>[A-Za-z0-9][\w-]*(?:\.[\w-]+)+))",
+        RegexOptions.NonBacktracking)]
     private static partial Regex ToResolve();
 
     [GeneratedRegex(@"://(?:[^@/\s""']*@)?(?<h>[A-Za-z0-9][\w.-]*)(?::(?<p>\d{1,5}))?", RegexOptions.NonBacktracking)]

@@ -15,7 +15,8 @@ internal static class NodeSymptoms
     private static readonly TimeSpan Passing = TimeSpan.FromMinutes(1);
     private static readonly string[] Pressures = ["DiskPressure", "MemoryPressure", "PIDPressure"];
 
-    public static IEnumerable<Symptom> Of(Node node, Moment now) => Unready(node, now).Concat(Pressed(node, now)).Concat(Troubled(node, now));
+    public static IEnumerable<Symptom> Of(Node node, Moment now) =>
+        Unready(node, now).Concat(Pressed(node, now)).Concat(Troubled(node, now));
 
     // Conditions that we do not know may well be true on a healthy node; these three never are.
     private static IEnumerable<Symptom> Pressed(Node node, Moment now) =>

@@ -6,8 +6,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.Symptoms;
 
 /// <summary>
-/// Pods that a kubelet does not take, while nothing else runs in their place. After a restart of a node a kubelet refuses
-/// what has found another place meanwhile; that is silent.
+/// Pods that a kubelet does not take, while nothing else runs in their place. After a restart of a node a kubelet
+/// refuses what has found another place meanwhile; that is silent.
 /// </summary>
 internal static class RejectedSymptoms
 {
@@ -30,7 +30,8 @@ internal static class RejectedSymptoms
         var alike = index.PodsOf(owner).Where(p => IsRejected(p) && When(p) is { } time && !now.IsPast(time, Recent))
             .Append(pod).ToList();
         var workload = index.WorkloadOf(owner);
-        if (alike.MaxBy(p => (When(p), p.Metadata.Name)) == pod && (workload is null || workload.Ready < workload.Wanted))
+        if (alike.MaxBy(p => (When(p), p.Metadata.Name)) == pod &&
+            (workload is null || workload.Ready < workload.Wanted))
         {
             yield return new Symptom(
                 SymptomCodes.PodRejected, pod.Ref(), owner, Severity.Critical, alike.Min(When) ?? at,

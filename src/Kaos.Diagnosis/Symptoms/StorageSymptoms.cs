@@ -50,7 +50,8 @@ internal static class StorageSymptoms
     private static bool Waits(WorldIndex index, PersistentVolumeClaim claim, Moment now)
     {
         var events = index.EventsOf(claim.Ref());
-        var failed = events.Where(e => e.Reason is "ProvisioningFailed" or "VolumeMismatch" && !now.IsPast(e.LastSeen ?? now, Recent))
+        var failed = events.Where(e =>
+            e.Reason is "ProvisioningFailed" or "VolumeMismatch" && !now.IsPast(e.LastSeen ?? now, Recent))
             .ToList();
         if (failed.Sum(e => e.Times) >= 2)
         {
@@ -79,7 +80,9 @@ internal static class StorageSymptoms
         }
 
         var failed = index.EventsOf(claim.Ref())
-            .Where(e => e.Reason is "VolumeResizeFailed" or "FileSystemResizeFailed" && !now.IsPast(e.LastSeen ?? now, Recent)).ToList();
+            .Where(e =>
+                e.Reason is "VolumeResizeFailed" or "FileSystemResizeFailed" && !now.IsPast(e.LastSeen ?? now, Recent))
+            .ToList();
         var pending = claim.Status.Conditions.FirstOrDefault(c =>
             c is { IsTrue: true } && IsGrowth(c.Type));
         var since = failed.Min(e => e.FirstSeen) ?? pending?.LastTransitionTime ?? index.EventsOf(claim.Ref())

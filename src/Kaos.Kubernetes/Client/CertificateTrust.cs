@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Kaos.Kubernetes.Client;
 
-/// <summary>Whether a server's certificate is by one of a few authorities, and by no other. Pure but for the clock.</summary>
+/// <summary>
+/// Whether a server's certificate is by one of a few authorities, and by no other. Pure but for the clock.
+/// </summary>
 public static class CertificateTrust
 {
     /// <summary>False, too, where the certificate is for another name or not valid now.</summary>

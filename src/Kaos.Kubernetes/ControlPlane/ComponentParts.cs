@@ -45,7 +45,8 @@ internal static class ComponentParts
         }
 
         parts.AddRange(Leaders
-            .Select(name => Named(look, name) with { Leases = [.. look.Leases?.Where(l => l.Metadata.Name == name) ?? []] })
+            .Select(name =>
+                Named(look, name) with { Leases = [.. look.Leases?.Where(l => l.Metadata.Name == name) ?? []] })
             .Where(part => part.Leases.Count > 0 || part.Status is not null));
         if (look.NodeLeases is { } nodes)
         {

@@ -4,8 +4,8 @@ namespace Kaos.Kubernetes.ControlPlane;
 internal readonly record struct HealthLine(string Name, bool Passed);
 
 /// <summary>
-/// Reads the verbose answer: <c>[+]ping ok</c>, <c>[-]etcd failed: reason withheld</c>, <c>[+]log excluded: ok</c>. Other
-/// lines (<c>readyz check passed</c>, warnings) say nothing of a check.
+/// Reads the verbose answer: <c>[+]ping ok</c>, <c>[-]etcd failed: reason withheld</c>, <c>[+]log excluded: ok</c>.
+/// Other lines (<c>readyz check passed</c>, warnings) say nothing of a check.
 /// </summary>
 internal static class HealthLines
 {

@@ -6,7 +6,9 @@ namespace Kaos.Kubernetes.ControlPlane;
 /// <param name="At">Cluster time of the look.</param>
 internal sealed record PlaneLook(DateTimeOffset At)
 {
-    /// <summary>The checks of <c>/readyz</c> and <c>/livez</c>, each once; one that failed at either has failed.</summary>
+    /// <summary>
+    /// The checks of <c>/readyz</c> and <c>/livez</c>, each once; one that failed at either has failed.
+    /// </summary>
     public IReadOnlyList<HealthLine>? Checks { get; init; }
 
     /// <summary>Why checks fail, as far as the server tells.</summary>

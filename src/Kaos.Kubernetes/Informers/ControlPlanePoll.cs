@@ -118,7 +118,8 @@ internal sealed class ControlPlanePoll(
         var reasons = new Dictionary<string, string>();
         foreach (var check in checks.Where(check => !check.Passed).Take(MostReasons))
         {
-            if (await QuietlyAsync(() => reader.HealthAsync($"readyz/{check.Name}", cancellationToken), cancellationToken)
+            if (await QuietlyAsync(
+                () => reader.HealthAsync($"readyz/{check.Name}", cancellationToken), cancellationToken)
                 is { Passed: false } answer)
             {
                 reasons[check.Name] = answer.Text.Trim();

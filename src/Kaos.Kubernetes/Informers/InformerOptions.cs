@@ -8,8 +8,8 @@ namespace Kaos.Kubernetes.Informers;
 public sealed class InformerOptions
 {
     /// <summary>
-    /// The kinds to keep; every kind with a model by default, except Endpoints, which repeat EndpointSlices, and Leases,
-    /// which change every few seconds (<see cref="ControlPlanePoll"/>).
+    /// The kinds to keep; every kind with a model by default, except Endpoints, which repeat EndpointSlices, and
+    /// Leases, which change every few seconds (<see cref="ControlPlanePoll"/>).
     /// </summary>
     public IReadOnlyList<ResourceType> Kinds { get; set; } =
     [

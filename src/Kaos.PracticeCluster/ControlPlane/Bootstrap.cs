@@ -99,7 +99,8 @@ internal sealed class Bootstrap(World world, int seed)
 
     private static string Policy()
     {
-        using var stream = typeof(Bootstrap).Assembly.GetManifestResourceStream("Kaos.PracticeCluster.ControlPlane.policy.yaml")
+        using var stream = typeof(Bootstrap).Assembly.GetManifestResourceStream(
+            "Kaos.PracticeCluster.ControlPlane.policy.yaml")
             ?? throw new InvalidOperationException("policy.yaml is not embedded in the practice cluster's assembly.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

@@ -14,7 +14,8 @@ internal sealed class ClusterRoleController(World world) : IController
 
     public void Reconcile(string ns, string name)
     {
-        var roles = world.Store.List(Type).OrderBy(role => role.Text("metadata", "name"), StringComparer.Ordinal).ToList();
+        var roles = world.Store.List(Type).OrderBy(role => role.Text("metadata", "name"), StringComparer.Ordinal)
+            .ToList();
         foreach (var sum in roles.Where(role => role.Has("aggregationRule")))
         {
             var rules = Json.Array(roles

@@ -9,8 +9,8 @@ namespace Kaos.PracticeCluster.Reviews;
 internal sealed record User(string Name, IReadOnlyList<string> Groups, string Uid = "");
 
 // Who is asking and whether they may. Without a token everything is allowed but what the scenario denies:
-// deny: [{ user?, verb?, group?, resource?, namespace? }], an absent field matching all. Everybody else, a service account
-// with its token or whom a review names, may do what the stored Roles and bindings say.
+// deny: [{ user?, verb?, group?, resource?, namespace? }], an absent field matching all. Everybody else, a service
+// account with its token or whom a review names, may do what the stored Roles and bindings say.
 internal sealed class Access(LiveCluster cluster)
 {
     private readonly Rbac _rbac = new(cluster);
@@ -65,13 +65,14 @@ internal sealed class Access(LiveCluster cluster)
         {
             if (_rbac.Why(user, path) is null)
             {
-                throw new ApiFailure(403, "Forbidden", $"forbidden: User \"{user.Name}\" cannot get path \"{path}\"", []);
+                throw new ApiFailure(
+                    403, "Forbidden", $"forbidden: User \"{user.Name}\" cannot get path \"{path}\"", []);
             }
         }
     }
 
-    // By which binding it is allowed, as the real authorizer says it; empty where that is nobody's business; null when it
-    // is not.
+    // By which binding it is allowed, as the real authorizer says it; empty where that is nobody's business; null when
+    // it is not.
     public string? Why(User user, Right right)
     {
         lock (cluster.Gate)

@@ -109,7 +109,8 @@ internal sealed class Rbac(LiveCluster cluster)
     private IEnumerable<JsonObject> RulesOf(JsonObject? binding, string ns)
     {
         var local = binding.Text("roleRef", "kind") == "Role";
-        return cluster.World.Get(local ? ResourceTypes.Roles : ResourceTypes.ClusterRoles, local ? ns : "", binding.Text("roleRef", "name"))
+        return cluster.World.Get(
+            local ? ResourceTypes.Roles : ResourceTypes.ClusterRoles, local ? ns : "", binding.Text("roleRef", "name"))
             .Items("rules");
     }
 

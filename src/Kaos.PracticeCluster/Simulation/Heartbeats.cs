@@ -25,7 +25,8 @@ internal sealed class Heartbeats(World world, PlaneStory plane, int seed)
 
     private void Renew()
     {
-        foreach (var name in world.Store.List(ResourceTypes.Nodes).Select(node => node.Text("metadata", "name")).ToList())
+        foreach (var name
+            in world.Store.List(ResourceTypes.Nodes).Select(node => node.Text("metadata", "name")).ToList())
         {
             Renew("kube-node-lease", name, name, 40, world.Now);
         }
@@ -33,7 +34,8 @@ internal sealed class Heartbeats(World world, PlaneStory plane, int seed)
         Renew("kube-system", ServerId, $"{ServerId}_1c30414a-75e1-486e-a768-b9e6f791693d", 3600, world.Now);
         Renew("kube-system", "kube-controller-manager", "control-plane-1_1f20ce57-2f0b-4f53-8f6e-2a9f4a6f0d33", 15,
             world.Now);
-        if (plane.SchedulerStops > world.Now || world.Get(ResourceTypes.Leases, "kube-system", "kube-scheduler") is null)
+        if (plane.SchedulerStops > world.Now ||
+            world.Get(ResourceTypes.Leases, "kube-system", "kube-scheduler") is null)
         {
             Renew("kube-system", "kube-scheduler", "control-plane-1_8a1f03de-6f1e-4d57-9a0c-0d3c6f1c7b11", 15,
                 plane.SchedulerStops < world.Now ? plane.SchedulerStops : world.Now);

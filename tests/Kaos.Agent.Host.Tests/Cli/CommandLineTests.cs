@@ -110,7 +110,7 @@ public sealed class CommandLineTests
         var (_, output, _) = await RunAsync("triage", "--snapshot", Dump());
 
         output.ShouldContain("UTC (12 s ago)");
-        output.ShouldContain("restart-and-patch-memory");
+        output.ShouldContain("raise-memory-by-half");
         output.ShouldContain("rollback-revision");
         output.ShouldContain("say: kaos ask \"What is going on with crash?\"");
         output.Split('\n').ShouldAllBe(line => !line.EndsWith(' '));

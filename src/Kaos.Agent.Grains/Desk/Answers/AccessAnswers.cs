@@ -118,7 +118,8 @@ internal static class AccessAnswers
                 same.Key.Names, same.Key.Via,
             ])
             .ToList();
-        var all = rows.Any(row => row is ["everywhere", "*", var what, ..] && what.Contains('*', StringComparison.Ordinal));
+        var all = rows.Any(row =>
+            row is ["everywhere", "*", var what, ..] && what.Contains('*', StringComparison.Ordinal));
         return new IntakeTable(
             $"{subject} may {(all ? "do everything" : rows.Count == 0 ? "do nothing" : "do this")} {place}"
             + $"{(subject.Kind == "Group" ? "" : ", its groups included")}. {Only}{Unlisted(subject)}",

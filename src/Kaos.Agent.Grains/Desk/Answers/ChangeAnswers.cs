@@ -63,7 +63,8 @@ internal static class ChangeAnswers
     // The timeline takes some changes from events.
     private static bool IsTold(Event item, List<Change> changes) => changes.Any(change =>
         (change.At == item.LastSeen || change.At == item.FirstSeen) &&
-            (change.Kind == ChangeKind.Node || (change.Kind == ChangeKind.Scale && item.Reason == "SuccessfulRescale")));
+            (change.Kind == ChangeKind.Node ||
+                (change.Kind == ChangeKind.Scale && item.Reason == "SuccessfulRescale")));
 
     private static DateTimeOffset? FirstTrouble(IntakeScope scope, IntakeWorld world, ObjectRef? about) =>
         Examiner.Symptoms(world.World)
@@ -87,7 +88,8 @@ internal static class ChangeAnswers
     }
 
     private static bool Needs(ObjectRef of) =>
-        of.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "CronJob" or "Job" or "Pod" or "Service" or "Ingress";
+        of.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "CronJob" or "Job" or "Pod" or "Service"
+            or "Ingress";
 
     private static string Name(ObjectRef of) =>
         of.Namespace is null ? $"{of.Kind} {of.Name}" : $"{of.Kind} {of.Namespace}/{of.Name}";

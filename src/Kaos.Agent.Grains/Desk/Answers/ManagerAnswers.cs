@@ -10,7 +10,8 @@ internal static class ManagerAnswers
     // As people call them, and as the API does.
     private static readonly (string Said, string Field)[] Fields =
     [
-        ("replicas", "replicas"), ("replica", "replicas"), ("image", "image"), ("images", "image"), ("limits", "limits"),
+        ("replicas", "replicas"), ("replica", "replicas"), ("image", "image"), ("images", "image"),
+        ("limits", "limits"),
         ("limit", "limits"), ("requests", "requests"), ("env", "env"), ("environment", "env"),
         ("selector", "selector"), ("ports", "ports"), ("labels", "labels"), ("annotations", "annotations"),
         ("tolerations", "tolerations"), ("affinity", "affinity"), ("probe", "livenessProbe"),
@@ -50,5 +51,6 @@ internal static class ManagerAnswers
         words.FirstOrDefault(word =>
             word.StartsWith("spec.", StringComparison.Ordinal) || word.StartsWith("metadata.", StringComparison.Ordinal)
             || word.StartsWith("data.", StringComparison.Ordinal))
-        ?? words.Select(word => Fields.FirstOrDefault(field => field.Said == word).Field).FirstOrDefault(f => f is not null);
+        ?? words.Select(word => Fields.FirstOrDefault(field => field.Said == word).Field)
+            .FirstOrDefault(f => f is not null);
 }

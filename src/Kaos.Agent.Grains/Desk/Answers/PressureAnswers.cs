@@ -62,7 +62,8 @@ internal static class PressureAnswers
             (waiting, "pod is not scheduled", "pods are not scheduled"),
             (loads.Count(load => load.IsUnderProvisioned), "container is short", "containers are short"),
             (tight, "quota is nearly used up", "quotas are nearly used up"),
-        }.Where(fact => fact.Count > 0).Select(fact => $"{fact.Count} {(fact.Count == 1 ? fact.One : fact.Many)}").ToList();
+        }.Where(fact => fact.Count > 0).Select(fact => $"{fact.Count} {(fact.Count == 1 ? fact.One : fact.Many)}")
+            .ToList();
         return said.Count > 0 ? $"Resource pressure{IntakeAnswers.In(scope)}: {string.Join(", ", said)}."
             : loads.Count == 0 ? $"Whether anything is short{IntakeAnswers.In(scope)} is not known."
             : $"Nothing is short{IntakeAnswers.In(scope)}.";
@@ -110,7 +111,8 @@ internal static class PressureAnswers
         + (line.Share >= 1 ? "nothing left)" : $"{Left(line)} left)");
 
     private static Quantity Left(QuotaLine line) =>
-        line.Resource.Contains("memory", StringComparison.Ordinal) || line.Resource.Contains("storage", StringComparison.Ordinal)
+        line.Resource.Contains("memory", StringComparison.Ordinal) ||
+            line.Resource.Contains("storage", StringComparison.Ordinal)
             ? Quantity.Bytes(line.Hard.Value - line.Used.Value)
             : new Quantity(line.Hard.Value - line.Used.Value);
 

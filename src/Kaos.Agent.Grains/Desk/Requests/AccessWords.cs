@@ -23,7 +23,8 @@ internal static class AccessWords
         || (said.Words.Any(Subjects.Contains) &&
             said.Words.Any(word => word is "can" or "do" or "may" or "allowed" or "access" or "permissions"))
         || (said.Says("service account") &&
-            said.Words.Any(word => word is "can" or "do" or "may" or "allowed" or "access" or "permissions" or "audit" or "uses"))
+            said.Words.Any(word =>
+                word is "can" or "do" or "may" or "allowed" or "access" or "permissions" or "audit" or "uses"))
         || IsMay(said) || IsWhatMay(said));
 
     // "what may alice do in shop?"

@@ -114,7 +114,8 @@ internal static class ChangeWish
             || (before == "you" &&
                 further is "can" or "could" or "would" or "will" or "should" or "want" or "don't" or "can't")
             || (before == "to" &&
-                further is "want" or "need" or "have" or "got" or "like" or "you" or "time" or "ahead" or "needs" or "ask" or "forget" or "hesitate" or "us" or "sure" or "proceed")
+                further is "want" or "need" or "have" or "got" or "like" or "you" or "time" or "ahead" or "needs"
+                    or "ask" or "forget" or "hesitate" or "us" or "sure" or "proceed")
             || before is "must" or "gotta" or "wanna" or "should" && further is "we" or "you" or "kaos";
     }
 

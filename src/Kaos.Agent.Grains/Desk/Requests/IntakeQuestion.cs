@@ -52,11 +52,12 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         "pressure", "over-provisioned", "overprovisioned", "under-provisioned", "underprovisioned", "overcommitted",
         "over-committed", "headroom", "right-size", "rightsize", "rightsizing", "right-sizing", "wasting", "wasted",
         "requests and limits", "limits and requests", "capacity", "room left", "space left", "close to their limit",
-        "close to its limit", "near their limit", "against limits", "limits against", "quota usage",
-        "usage of quotas", "quotas used", "bottleneck", "bottlenecks", "allocatable", "without limits", "no limits",
-        "much quota", "quota left", "quota is left", "quotas left", "left of the quota", "quota remaining", "quota remains",
+        "close to its limit", "near their limit", "against limits", "limits against", "quota usage", "usage of quotas",
+        "quotas used", "bottleneck", "bottlenecks", "allocatable", "without limits", "no limits", "much quota",
+        "quota left", "quota is left", "quotas left", "left of the quota", "quota remaining", "quota remains",
         "cannot be scheduled", "can't be scheduled", "could not be scheduled", "couldn't be scheduled",
-        "short of resources", "short on resources", "short of memory", "short on memory", "short of cpu", "short on cpu",
+        "short of resources", "short on resources", "short of memory", "short on memory", "short of cpu",
+        "short on cpu",
     ];
 
     private static readonly string[] Managing =
@@ -81,7 +82,8 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         (Form.Replicas, said => Has(said, "replicas", "replica", "instances", "copies", "scaled") && Has(said, "how",
             "many", "what", "number", "count", "desired", "show", "get", "is", "check", "current", "tell")),
         (Form.Events, said => Has(said, "events", "event")),
-        (Form.Pressure, said => said.SaysAny(Pressing) || (Has(said, "near", "close", "approaching", "above", "exceeding", "under", "over") &&
+        (Form.Pressure, said => said.SaysAny(Pressing) ||
+            (Has(said, "near", "close", "approaching", "above", "exceeding", "under", "over") &&
             Has(said, "limit", "limits", "quota", "quotas", "requests"))),
         (Form.NodeStats, said => Has(said, "node", "nodes", "kubelet") && Has(said, "stats", "statistics", "summary")),
         (Form.NodeUsage, said => Has(said, "node", "nodes") && IsUsage(said)),

@@ -90,7 +90,9 @@ internal static class Intentions
             && said.Words[^1] is "ok" or "okay" or "fine" or "good" or "well" or "up" or "alright" or "green"
                 or "stable")
         || (said.Words.Any(Lexicon.Health.Contains) &&
-            said.Words.Any(word => word is "is" or "are" or "check" or "how" or "cluster" or "report" or "show" or "namespace" or "overall")
+            said.Words.Any(word =>
+                word is "is" or "are" or "check" or "how" or "cluster" or "report" or "show" or "namespace"
+                    or "overall")
             && !said.Words.Any(word =>
                 word is "unhealthy" or "not" or "why" or "stats" or "summary" or "isn't" or "list" or "which"));
 

@@ -26,8 +26,8 @@ internal static class PastWords
         "changes since", "changes of", "who changed", "who last changed", "who edited", "who last edited",
         "who touched", "who modified", "who updated", "who deployed", "who scaled", "who cordoned", "who drained",
         "who tainted", "who rolled", "who restarted", "what was deployed", "what got deployed",
-        "what has been deployed", "any deploys", "any deployments since", "any deployment since",
-        "recent deploys", "recent rollouts", "recent rollout", "last deploy", "last rollout", "last deployment of", "deployed since",
+        "what has been deployed", "any deploys", "any deployments since", "any deployment since", "recent deploys",
+        "recent rollouts", "recent rollout", "last deploy", "last rollout", "last deployment of", "deployed since",
         "deployed today", "deployed recently", "deployed last", "rolled out today", "rolled out since",
         "rolled out recently", "rollout history", "revision history", "timeline of", "timeline for", "the timeline",
     ];

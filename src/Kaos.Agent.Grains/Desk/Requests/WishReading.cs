@@ -32,7 +32,8 @@ internal static class WishReading
         var action = ChangeVerbs.ActionOf(meant, kind) ?? meant;
         var with = WishParameters.Of(action, text, out var values);
         string[] names = [.. words.Where(word => !values.Contains(word) &&
-            !values.Any(value => value.Contains(word, StringComparison.Ordinal) && !value.All(char.IsDigit) && value.Contains('=')))];
+            !values.Any(value =>
+                value.Contains(word, StringComparison.Ordinal) && !value.All(char.IsDigit) && value.Contains('=')))];
         var kinds = ChangeVerbs.KindsOf(action, kind);
         var fitting = IntakeCandidates.Of(names, scope, withEveryKind: true)
             .Where(candidate => candidate.Score >= IntakeCandidates.Enough && kinds.Contains(candidate.Object.Kind))

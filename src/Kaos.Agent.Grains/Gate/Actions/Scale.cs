@@ -68,7 +68,8 @@ internal sealed class Scale : ITypedAction
 
         return only.Value is JsonValue value && value.TryGetValue<int>(out var wanted)
             ? OutOfBounds(JsonPath.Number(patch.OfType<JsonObject>().FirstOrDefault(operation =>
-                JsonPatch.Op(operation) == "test" && JsonPatch.Path(operation).SequenceEqual(Replicas)), "value"), wanted, bounds)
+                JsonPatch.Op(operation) == "test" && JsonPatch.Path(operation)
+                    .SequenceEqual(Replicas)), "value"), wanted, bounds)
             : "the number of replicas is not a whole number";
     }
 

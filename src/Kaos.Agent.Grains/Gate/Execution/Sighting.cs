@@ -77,7 +77,8 @@ internal static class Sighting
     /// </summary>
     public static Upstream? NewUpstream(PlanStep step, JsonObject? live, JsonArray patch) =>
         live is not null && TypedActions.Find(step.Action) is { } action
-            ? Ownership.Upstream(action, live, [.. FieldManagers.Of(live, JsonPatch.Written(patch).Where(path => path.Length > 0))])
+            ? Ownership.Upstream(
+                action, live, [.. FieldManagers.Of(live, JsonPatch.Written(patch).Where(path => path.Length > 0))])
             : null;
 
     private static string? Uid(Plan plan, ObjectRef target) =>

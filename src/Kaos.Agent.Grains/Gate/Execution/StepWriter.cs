@@ -137,7 +137,8 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         if (!undo && Sighting.NewUpstream(plan.Steps[step], live, patch) is { } upstream)
         {
             return new StepOutcome(
-                StepResult.Stale, $"{target} has another master since the plan was made: {upstream.Why}. A new plan is needed.");
+                StepResult.Stale,
+                $"{target} has another master since the plan was made: {upstream.Why}. A new plan is needed.");
         }
 
         return JsonPatch.Fits(live, patch) ? null : new StepOutcome(StepResult.Stale, undo

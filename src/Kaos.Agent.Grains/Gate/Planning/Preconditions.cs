@@ -37,7 +37,8 @@ internal static class Preconditions
         target.Kind == "Pod" && world.Find<Pod>(target.Namespace ?? "", target.Name)?.Metadata.Controller is { } owner
         && !world.Pods.Any(pod => pod.Metadata.Controller?.Uid == owner.Uid && pod.Metadata.Name != target.Name
             && IsReady(pod))
-            ? new Objection(true, $"no other pod of {owner.Kind} {owner.Name} is ready: what ails it is not this pod's own")
+            ? new Objection(
+                true, $"no other pod of {owner.Kind} {owner.Name} is ready: what ails it is not this pod's own")
             : null;
 
     private static Objection? NoReplicas(ObjectRef target, Demand now) => now.Replicas == 0 ? null : new Objection(
@@ -53,7 +54,8 @@ internal static class Preconditions
         }
 
         var pods = world.Pods.Where(pod => Owners.TopOwner(
-            world, new ObjectRef("Pod", pod.Metadata.Namespace, pod.Metadata.Name)) == (target with { Container = null }))
+            world,
+            new ObjectRef("Pod", pod.Metadata.Namespace, pod.Metadata.Name)) == (target with { Container = null }))
             .ToArray();
         return pods.Length > 0 && pods.All(IsRestarting)
             ? new Objection(true, $"the pods of {target} are started anew again and again already")

@@ -87,7 +87,8 @@ internal static class ValuePaths
         {
             JsonObject map => map.SelectMany(member => Leaves(member.Value, path.Add(new FieldPart(member.Key)))),
             JsonArray list =>
-                list.SelectMany((item, at) => Leaves(item, path.Add(new FieldPart(null, JsonPath.Text(item, "name"), at)))),
+                list.SelectMany((item, at) =>
+                    Leaves(item, path.Add(new FieldPart(null, JsonPath.Text(item, "name"), at)))),
             JsonValue value when path.Length > 0 => [(path, value)],
             _ => [],
         };

@@ -45,10 +45,12 @@ internal sealed class AutoscalerRule : IRule
             var notes = new Notes();
             return Draft(
                 subject, symptom, scaler, notes,
-                [new Claim("It knows how many replicas it wants and cannot set them", [Said(notes, scaler, able)])]) with
+                [new Claim("It knows how many replicas it wants and cannot set them",
+                    [Said(notes, scaler, able)])]) with
             {
                 Cause = CauseCodes.HpaScaleFailed,
-                Summary = $"{scaler.Ref().Named()} cannot change the scale of its target: {Say.Short(able.Message ?? "")}",
+                Summary =
+                    $"{scaler.Ref().Named()} cannot change the scale of its target: {Say.Short(able.Message ?? "")}",
             };
         }
 

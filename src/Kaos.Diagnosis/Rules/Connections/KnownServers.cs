@@ -24,7 +24,8 @@ internal static class KnownServers
 
     /// <summary>The one such Service that the workload needs; null where there is none or more than one.</summary>
     public static Service? Of(TroubleCase it) =>
-        Known.FirstOrDefault(d => it.Trouble.Text.Contains(d.Words, StringComparison.OrdinalIgnoreCase)).Ports is { } ports
+        Known.FirstOrDefault(d =>
+            it.Trouble.Text.Contains(d.Words, StringComparison.OrdinalIgnoreCase)).Ports is { } ports
             ? it.Needed(ports)
             : null;
 }

@@ -89,7 +89,9 @@ internal sealed record TroubleCase(
         return services.Count == 1 ? services[0] : null;
     }
 
-    /// <summary>The only Service that the workload needs and that has no pod ready: lines without a host mean that one.</summary>
+    /// <summary>
+    /// The only Service that the workload needs and that has no pod ready: lines without a host mean that one.
+    /// </summary>
     public Service? OnlyDown() => Scene.Graph.DependsOn(Subject).Where(d => d.To.Kind == "Service")
         .Select(d => Scene.Index.Objects.Find<Service>(d.To.Namespace ?? "", d.To.Name))
         .OfType<Service>()

@@ -27,7 +27,8 @@ internal static class TroubleLines
 
     // What a program says once it has what it waited for.
     private static readonly SearchValues<string> Succeeds = SearchValues.Create(
-        ["connected to", "reconnected", "connection established", "connection restored", "connection is up", "recovered",
+        ["connected to", "reconnected", "connection established", "connection restored", "connection is up",
+            "recovered",
             "ready to accept", "is up again", "succeeded after", "successfully connected", "connect succeeded"],
         StringComparison.OrdinalIgnoreCase);
 
@@ -37,7 +38,8 @@ internal static class TroubleLines
         var lines = read
             .Where(l => l.Pattern.Level >= LineLevel.Warning)
             .Select(l =>
-                Trouble.In(l.Pattern.Sample, l.Pattern.Detail) is { } trouble ? new TroubleLine(l.Pod, l.At, l.Pattern, trouble) : null)
+                Trouble.In(l.Pattern.Sample, l.Pattern.Detail) is { } trouble ? new TroubleLine(
+                    l.Pod, l.At, l.Pattern, trouble) : null)
             .OfType<TroubleLine>();
         var ends = draft.Cause is CauseCodes.CrashLoop or CauseCodes.JobFailed;
         var found = ends ? Ended([.. lines], read) : Lasting(scene, draft, [.. lines.Where(l => !IsOvercome(l, read))]);

@@ -71,14 +71,16 @@ internal sealed class ControlPlaneRule : IRule
     ];
 
     private static (Component Part, PlaneTrouble Trouble)? Trouble(Scene scene, string name) =>
-        scene.Index.Objects.Find<Component>("", name) is { } part && PlaneTrouble.Of(scene.Index.Objects, part) is { } trouble
+        scene.Index.Objects.Find<Component>("", name) is { } part &&
+            PlaneTrouble.Of(scene.Index.Objects, part) is { } trouble
             ? (part, trouble)
             : null;
 
     // What was reported waits for a controller only where its newest wish has not been taken up.
     private static bool IsUndone(Scene scene, Complaint complaint, Symptom symptom, PlaneTrouble idle) =>
         symptom.Code == SymptomCodes.Other
-            ? scene.Index.Objects.Find<Deployment>(complaint.Subject.Namespace ?? "", complaint.Subject.Name) is { } item &&
+            ? scene.Index.Objects.Find<Deployment>(
+                complaint.Subject.Namespace ?? "", complaint.Subject.Name) is { } item &&
                 item.Metadata.Generation > item.Status.ObservedGeneration
             : symptom.Since >= idle.Since;
 
@@ -90,7 +92,8 @@ internal sealed class ControlPlaneRule : IRule
         var notes = new Notes();
         var lease = part.Leases.MinBy(part.AgeOf);
         var told = notes.Add(
-            Sources.ControlPlane, name, lease is null ? part.Ref() : lease.Ref(), trouble.Since, $"{name}: {trouble.Text}");
+            Sources.ControlPlane, name, lease is null ? part.Ref() : lease.Ref(), trouble.Since,
+            $"{name}: {trouble.Text}");
         var suffers = consequence is null ? null : notes.Add(
             Sources.PodStatus, "waits", symptoms[0].Object, symptoms[0].Since, consequence);
         var pod = OwnPod(scene, name);
@@ -138,7 +141,9 @@ internal sealed class ControlPlaneRule : IRule
             Edit = root,
             Subject = complaint.Subject,
             Notes = notes,
-            Chain = [new Claim("No scheduler has looked at its pods; the lease of kube-scheduler cannot be seen here", [id])],
+            Chain =
+                [new Claim("No scheduler has looked at its pods; the lease of kube-scheduler cannot be seen here",
+                    [id])],
             Facts = Facts.Of(("component", Component.Scheduler)),
             Weights = [Confidence.Derived, Confidence.Agreeing],
             Explains = [.. waiting],

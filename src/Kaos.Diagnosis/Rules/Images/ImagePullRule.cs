@@ -51,7 +51,8 @@ internal sealed class ImagePullRule : IRule
             .FirstOrDefault();
         var words = failed?.Message ?? status.State.Waiting?.Message ?? "";
         var (cause, why) = Unusable(status) ?? PullFailure.Of(Bare(words, spec.Image)) ??
-            (CauseCodes.ImagePullFailed, failed is null ? "the kubelet does not say why" : Say.Short(Reason(words, spec.Image)));
+            (CauseCodes.ImagePullFailed,
+                failed is null ? "the kubelet does not say why" : Say.Short(Reason(words, spec.Image)));
         var says = failed is null ? waits : notes.Add(
             Sources.Events, "image-pull-failed", at, failed.LastSeen ?? scene.Now,
             $"The kubelet failed to pull {spec.Image} {Say.Count(failed.Times, "time")}: {Say.Short(Reason(words, spec.Image), 300)}",

@@ -32,11 +32,13 @@ internal sealed class CertificateGauge : IGauge
         var first = measured.Where(one => one.Left < Soon).OrderBy(one => one.Left).FirstOrDefault();
         return measured.Count == 0 ? null : new Reading(first.Called is null
             ? null
-            : complaint => Draft(scene, complaint, first.Called, first.At + first.Left, Failed(scene, subject, first.Errors)));
+            : complaint =>
+                Draft(scene, complaint, first.Called, first.At + first.Left, Failed(scene, subject, first.Errors)));
     }
 
     private static double Failed(Scene scene, ObjectRef node, string errors) => NodeSeries.Of(scene, node, errors)
-        .Select(series => series.Points[^1].Value - series.Points[0].Value).Where(double.IsFinite).DefaultIfEmpty().Max();
+        .Select(series => series.Points[^1].Value - series.Points[0].Value).Where(double.IsFinite).DefaultIfEmpty()
+        .Max();
 
     private static Draft Draft(Scene scene, Complaint complaint, string called, DateTimeOffset end, double failed)
     {

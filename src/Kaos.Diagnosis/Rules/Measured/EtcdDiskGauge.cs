@@ -86,5 +86,6 @@ internal sealed class EtcdDiskGauge : IGauge
         .Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
     private static string? PodOf(MetricSeries series) =>
-        SeriesLabels.Pods.Select(label => series.Labels.GetValueOrDefault(label)).FirstOrDefault(p => p is { Length: > 0 });
+        SeriesLabels.Pods.Select(label => series.Labels.GetValueOrDefault(label))
+            .FirstOrDefault(p => p is { Length: > 0 });
 }

@@ -50,7 +50,8 @@ internal static class FillingDraft
         };
     }
 
-    public static Draft OfNode(Scene scene, Complaint complaint, string place, string what, Filling filling, string arithmetic)
+    public static Draft OfNode(
+        Scene scene, Complaint complaint, string place, string what, Filling filling, string arithmetic)
     {
         var node = complaint.Subject;
         var notes = new Notes();
@@ -68,7 +69,8 @@ internal static class FillingDraft
             Weights = [Confidence.Stated, Confidence.Derived],
             Explains = complaint.Symptoms,
             Onset = complaint.Since,
-            Summary = $"{place} of node {node.Name} runs out of {what}: {arithmetic}. Evictions begin before it is full.",
+            Summary =
+                $"{place} of node {node.Name} runs out of {what}: {arithmetic}. Evictions begin before it is full.",
         };
     }
 

@@ -22,7 +22,8 @@ internal static class NodeSeries
     public static IEnumerable<MetricSeries> Of(Scene scene, ObjectRef node, string metric)
     {
         var matches = Matches(scene, node).ToList();
-        return scene.Series(metric).Where(series => series.Points.Count > 0 && matches.Any(match => match.Fits(series)));
+        return scene.Series(metric)
+            .Where(series => series.Points.Count > 0 && matches.Any(match => match.Fits(series)));
     }
 
     private static IEnumerable<LabelMatch> Matches(Scene scene, ObjectRef node)

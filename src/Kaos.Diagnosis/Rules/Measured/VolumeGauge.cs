@@ -4,7 +4,9 @@ using Kaos.Diagnosis.Metrics;
 
 namespace Kaos.Diagnosis.Rules.Measured;
 
-/// <summary>A claim that fills up, in bytes or in files: from the kubelet's numbers, else from what an alert says.</summary>
+/// <summary>
+/// A claim that fills up, in bytes or in files: from the kubelet's numbers, else from what an alert says.
+/// </summary>
 internal sealed class VolumeGauge : IGauge
 {
     private const string Claim = "persistentvolumeclaim";
@@ -35,7 +37,8 @@ internal sealed class VolumeGauge : IGauge
 
     public Reading? Read(Scene scene, ObjectRef subject)
     {
-        var measured = Kinds.Select(kind => (kind.What, kind.Amount, Filling: Measure(scene, subject, kind.Used, kind.Size)))
+        var measured = Kinds.Select(kind =>
+            (kind.What, kind.Amount, Filling: Measure(scene, subject, kind.Used, kind.Size)))
             .Where(kind => kind.Filling is not null).ToList();
         if (measured.Count == 0)
         {

@@ -23,7 +23,8 @@ internal sealed class PodNetworkRule : IRule
         "no IP addresses available", "failed to assign an IP address", "no available IP", "no free IP",
         "IP pool exhausted", "no more free",
         "out of IP", "No more IPs available", "failed to request IPv4 addresses", "range is full",
-        "no addresses available", "insufficient IPs", "no available IPConfigs", "allocate IP in range", "No IPs available",
+        "no addresses available", "insufficient IPs", "no available IPConfigs", "allocate IP in range",
+        "No IPs available",
     ];
 
     public ImmutableArray<string> Causes => [CauseCodes.PodNetwork, CauseCodes.PodAddressesExhausted];
@@ -38,7 +39,9 @@ internal sealed class PodNetworkRule : IRule
     private static Draft? Judge(Scene scene, ObjectRef subject, Symptom symptom, string node)
     {
         var failed = scene.Index.EventsOf(symptom.Object)
-            .Where(e => e.Reason is "FailedCreatePodSandBox" or "NetworkNotReady" && scene.Now - (e.LastSeen ?? scene.Now) < Recent)
+            .Where(e =>
+                e.Reason is "FailedCreatePodSandBox" or "NetworkNotReady" &&
+                    scene.Now - (e.LastSeen ?? scene.Now) < Recent)
             .Where(e => NetworkWords.Any(w => e.Message?.Contains(w, StringComparison.OrdinalIgnoreCase) ?? false))
             .OrderByDescending(e => e.LastSeen).ThenBy(e => e.Message, StringComparer.Ordinal)
             .FirstOrDefault();

@@ -53,7 +53,8 @@ internal sealed record Hog(ObjectRef Workload, ObjectRef Container, string Sourc
         scene, evicted, "ephemeral-storage", Room(node, "ephemeral-storage") * FeltOnDisk,
         (used, asked) => $"wrote {used} to the disk of node {node.Metadata.Name} and asked for {asked}");
 
-    // "The node was low on resource: memory. … Container app was using 12Gi, request is 0, has larger consumption of memory."
+    // "The node was low on resource: memory. … Container app was using 12Gi, request is 0, has larger consumption of
+    // memory."
     private static Hog? Told(
         Scene scene, IReadOnlyList<Pod> evicted, string resource, double least, Func<string, string, string> words)
     {

@@ -59,7 +59,9 @@ internal sealed class NodePressureRule : IRule
         }
 
         var hog = cause == CauseCodes.NodePidPressure ? null
-            : cause == CauseCodes.NodeMemoryPressure ? Hog.ByMemory(scene, node, evicted) : Hog.ByDisk(scene, node, evicted);
+            : cause == CauseCodes.NodeMemoryPressure
+                ? Hog.ByMemory(scene, node, evicted)
+                : Hog.ByDisk(scene, node, evicted);
         if (hog is not null)
         {
             chain.Insert(

@@ -28,9 +28,12 @@ internal sealed class NodeProblemRule : IRule
         var notes = new Notes();
         var broken = node.Status.Conditions.Where(NodeConditions.IsTrouble).ToList();
         var claims = broken
-            .Select(c => (Says: $"{c.Type} is {c.Status} ({c.Reason}): {Say.Short(c.Message ?? "", 300)}", Condition: c))
+            .Select(c =>
+                (Says: $"{c.Type} is {c.Status} ({c.Reason}): {Say.Short(c.Message ?? "", 300)}", Condition: c))
             .Select(c => new Claim(
-                c.Says, [notes.Add(Sources.Node, c.Condition.Type, node.Ref(), c.Condition.LastTransitionTime ?? scene.Now, c.Says)]))
+                c.Says,
+                [notes.Add(Sources.Node, c.Condition.Type, node.Ref(), c.Condition.LastTransitionTime ?? scene.Now,
+                    c.Says)]))
             .ToImmutableArray();
         var pods = scene.Index.PodsOn(node.Metadata.Name).Count(p => !p.IsFinished());
         yield return new Draft

@@ -22,7 +22,8 @@ internal sealed record Behind(string Cause, ObjectRef Root, string Text)
             (_, CauseCodes.OperatorGroupInvalid) => GroupBehind.Of(scene, item),
             ("ScaledObject", CauseCodes.ScalerFailed) => TargetBehind.Of(scene, item),
             ("Rollout", CauseCodes.RolloutStalled) => PodsBehind.Of(scene, item),
-            ("HelmRelease" or "Kustomization", CauseCodes.GitOpsSyncFailed) => PodsBehind.OfRelease(scene, item, trouble),
+            ("HelmRelease" or "Kustomization", CauseCodes.GitOpsSyncFailed) =>
+                PodsBehind.OfRelease(scene, item, trouble),
             ("ClusterServiceVersion", CauseCodes.OperatorInstallFailed) => PodsBehind.OfOperator(scene, item),
             (_, CauseCodes.ResourceUnhealthy) => OwnedBehind.Of(scene, item),
             _ => null,

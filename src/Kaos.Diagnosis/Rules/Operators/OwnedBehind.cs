@@ -5,8 +5,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Rules.Operators;
 
 /// <summary>
-/// The workload or pod that a resource's operator made from it and that is in trouble itself: what is wrong with that is
-/// the cause.
+/// The workload or pod that a resource's operator made from it and that is in trouble itself: what is wrong with that
+/// is the cause.
 /// </summary>
 internal static class OwnedBehind
 {

@@ -36,9 +36,11 @@ internal static class ResourceLinks
         return spec.ValueKind != JsonValueKind.Object
             ? []
             : spec.EnumerateObject()
-                .Where(p => p.Name.EndsWith("Ref", StringComparison.Ordinal) && p.Value.ValueKind == JsonValueKind.Object)
+                .Where(p =>
+                    p.Name.EndsWith("Ref", StringComparison.Ordinal) && p.Value.ValueKind == JsonValueKind.Object)
                 .Select(p => (Kind: p.Value.Text("kind") ?? char.ToUpperInvariant(p.Name[0]) + p.Name[1..^3], p.Value))
-                .Select(p => (p.Kind, p.Kind.StartsWith("Cluster", StringComparison.Ordinal) ? "" : p.Value.Text("namespace"),
+                .Select(p =>
+                    (p.Kind, p.Kind.StartsWith("Cluster", StringComparison.Ordinal) ? "" : p.Value.Text("namespace"),
                     p.Value.Text("name")));
     }
 

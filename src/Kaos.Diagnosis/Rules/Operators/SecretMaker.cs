@@ -7,13 +7,14 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Rules.Operators;
 
 /// <summary>
-/// Resources from which an operator makes a Secret (ExternalSecret, SealedSecret, …). Where a pod waits for that Secret,
-/// it is what people see is missing, and the resource tells why.
+/// Resources from which an operator makes a Secret (ExternalSecret, SealedSecret, …). Where a pod waits for that
+/// Secret, it is what people see is missing, and the resource tells why.
 /// </summary>
 internal static class SecretMaker
 {
     /// <summary>The resource that should make a Secret and says that it does not; null when there is none.</summary>
-    public static CustomResource? Of(Scene scene, string @namespace, string secret) => scene.Index.Objects.CustomResources
+    public static CustomResource? Of(
+        Scene scene, string @namespace, string secret) => scene.Index.Objects.CustomResources
         .Where(item => item.Metadata.Namespace == @namespace && Target(item) == secret && IsUnwell(item))
         .OrderBy(item => item.Ref().ToString(), StringComparer.Ordinal)
         .FirstOrDefault();

@@ -16,8 +16,8 @@ internal sealed class RefusedRule : IRule
     public ImmutableArray<string> Causes =>
     [
         CauseCodes.ServiceAccountMissing, CauseCodes.PodSecurityRefused, CauseCodes.LimitRangeRefused,
-        CauseCodes.AdmissionDenied,
-        CauseCodes.PriorityClassMissing, CauseCodes.RuntimeClassMissing, CauseCodes.PodInvalid, CauseCodes.PodCreateRefused,
+        CauseCodes.AdmissionDenied, CauseCodes.PriorityClassMissing, CauseCodes.RuntimeClassMissing,
+        CauseCodes.PodInvalid, CauseCodes.PodCreateRefused,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.ReplicasMissing];

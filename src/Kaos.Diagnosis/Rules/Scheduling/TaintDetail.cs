@@ -59,7 +59,8 @@ internal static class TaintDetail
         var added = notes.Add(
             Sources.Changes, "tainted", node, at,
             $"The taints of node {node.Name} were written at {Say.Stamp(at)} by {write.Manager}");
-        return (node, new Claim($"Node {node.Name} was tainted {Say.List(keys)} at {Say.Clock(at)} by {write.Manager}, after the workload was made",
+        return (node,
+            new Claim($"Node {node.Name} was tainted {Say.List(keys)} at {Say.Clock(at)} by {write.Manager}, after the workload was made",
             [had, added]));
     }
 

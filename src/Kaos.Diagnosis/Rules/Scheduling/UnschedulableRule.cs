@@ -80,7 +80,8 @@ internal sealed class UnschedulableRule : IRule
         return SchedulerMessage.Parse(failed?.Message) is { Reasons.Length: > 0 } said
             ? (said, failed?.LastSeen ?? scene.Now, Sources.Events)
             : Whole(condition?.Message ?? failed?.Message) is { } whole
-                ? (whole, failed?.LastSeen ?? scene.Now, condition?.Message is null ? Sources.Events : Sources.PodStatus)
+                ? (whole, failed?.LastSeen ?? scene.Now,
+                    condition?.Message is null ? Sources.Events : Sources.PodStatus)
                 : null;
     }
 
@@ -223,7 +224,9 @@ internal sealed class UnschedulableRule : IRule
             }
         }
 
-        return VolumePlace.Tell(scene, pod, notes) is var (placed, says) ? new Found(placed, says) : Held(scene, pod, notes);
+        return VolumePlace.Tell(scene, pod, notes) is var (placed, says)
+            ? new Found(placed, says)
+            : Held(scene, pod, notes);
     }
 
     // Every claim has its volume: what the scheduler says of volumes is about where they are or how many.

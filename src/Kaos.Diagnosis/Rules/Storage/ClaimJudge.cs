@@ -40,7 +40,8 @@ internal static class ClaimJudge
                 Sources.Events, "mismatch", claim.Ref(), mismatch.LastSeen ?? scene.Now,
                 $"The controller says: {Say.Short(mismatch.Message ?? "", 300)}", ("times", mismatch.Times));
             return sketch.Draft(
-                CauseCodes.VolumeUnmatched, $"{sketch.Name} names a volume that does not fit it: {Say.Short(mismatch.Message ?? "")}",
+                CauseCodes.VolumeUnmatched,
+                $"{sketch.Name} names a volume that does not fit it: {Say.Short(mismatch.Message ?? "")}",
                 told, [Confidence.Stated, Confidence.Derived]);
         }
 

@@ -41,13 +41,15 @@ internal sealed class MountRule : IRule
     private static Draft Judge(MountSketch sketch)
     {
         var trouble = sketch.Trouble;
-        if (trouble.Says("Multi-Attach error", "already exclusively attached", "already used by pod", "already attached to",
+        if (trouble.Says(
+            "Multi-Attach error", "already exclusively attached", "already used by pod", "already attached to",
             "currently attached to", "already being used by"))
         {
             return MultiAttach.Judge(sketch);
         }
 
-        if (trouble.Says("not found in the list of registered CSI drivers", "external-attacher of", "does not contain driver",
+        if (trouble.Says(
+            "not found in the list of registered CSI drivers", "external-attacher of", "does not contain driver",
             "dial unix /var/lib/kubelet/plugins"))
         {
             return Driver(sketch);

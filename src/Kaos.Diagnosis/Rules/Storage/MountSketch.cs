@@ -62,7 +62,8 @@ internal sealed class MountSketch
             Edit = edit,
             Subject = Subject,
             Notes = notes,
-            Chain = [.. found, new Claim($"So pod {Pod.Metadata.Name} does not start: {Say.Short(Trouble.Text)}", [told])],
+            Chain =
+                [.. found, new Claim($"So pod {Pod.Metadata.Name} does not start: {Say.Short(Trouble.Text)}", [told])],
             Facts = facts.ToImmutable(),
             Weights = weights,
             Explains = explains,

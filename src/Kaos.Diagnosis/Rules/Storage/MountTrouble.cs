@@ -19,7 +19,8 @@ internal sealed record MountTrouble(
             .Where(e =>
                 e.Reason is "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" or "FileSystemResizeFailed" &&
                 e.Message is { Length: > 0 })
-            .Where(e => scene.Now - (e.LastSeen ?? scene.Now) < Recent && !ConfigurationMount.IsMissing(e.Message ?? ""))
+            .Where(e =>
+                scene.Now - (e.LastSeen ?? scene.Now) < Recent && !ConfigurationMount.IsMissing(e.Message ?? ""))
             .OrderBy(e => IsWaiting(e.Message ?? ""))
             .ThenByDescending(e => e.LastSeen)
             .ThenBy(e => e.Message, StringComparer.Ordinal)

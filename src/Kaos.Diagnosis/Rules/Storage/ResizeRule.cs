@@ -30,7 +30,9 @@ internal sealed class ResizeRule : IRule
         sketch.Fact("requested", wanted.ToString());
         sketch.Fact("capacity", has.ToString());
         var asked = $"{sketch.Name} asks for {wanted} and has {has}";
-        if ((sketch.Event("VolumeResizeFailed") ?? sketch.Event("FileSystemResizeFailed")) is { Message: { } text } failed)
+        if ((
+            sketch.Event("VolumeResizeFailed")
+                ?? sketch.Event("FileSystemResizeFailed")) is { Message: { } text } failed)
         {
             var id = sketch.Notes.Add(
                 Sources.Events, "resize-failed", claim.Ref(), failed.LastSeen ?? scene.Now,
@@ -44,7 +46,8 @@ internal sealed class ResizeRule : IRule
 
         var mounts = subject.Kind != "PersistentVolumeClaim" &&
             claim.Status.Conditions.Condition("FileSystemResizePending") is { IsTrue: true };
-        if (claim.Status.Conditions.FirstOrDefault(c => c is { IsTrue: true } && StorageSymptoms.IsGrowth(c.Type)) is not
+        if (claim.Status.Conditions.FirstOrDefault(
+            c => c is { IsTrue: true } && StorageSymptoms.IsGrowth(c.Type)) is not
             { } condition)
         {
             var waits = sketch.Notes.Add(

@@ -92,7 +92,8 @@ internal sealed class WebhookRule : IRule
     {
         var notes = new Notes();
         var told = notes.Add(
-            words.Source, "call-failed", symptom.Object, words.At, $"The API server says: {Say.Short(words.Text, 400)}");
+            words.Source, "call-failed", symptom.Object, words.At,
+            $"The API server says: {Say.Short(words.Text, 400)}");
         var why = Say.Short(call.Why, 160);
         return new Draft
         {
