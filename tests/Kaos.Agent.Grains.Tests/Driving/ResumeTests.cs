@@ -24,7 +24,7 @@ namespace Kaos.Agent.Grains.Tests.Driving;
 public sealed class ResumeTests
 {
     internal static readonly Lazy<ClusterSnapshot> Snapshot = new(() => SnapshotReader.Read(
-        Path.Combine(RepositoryRoot(), "tests", "fixtures", "kubernetes-wire", "cluster-info-dump")));
+        Repository.File("tests", "fixtures", "kubernetes-wire", "cluster-info-dump")));
 
     [Theory]
     [InlineData(true, false)]
@@ -146,18 +146,6 @@ public sealed class ResumeTests
         builder.Services.AddKaosGrains();
 
         return builder.Build();
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Kaos.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)
-                ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder;
     }
 
     private sealed class NoIntake : IIntake
