@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Text;
-using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules;
 

@@ -13,10 +13,6 @@ internal static class Refs
 
     public static ObjectRef Whole(this ObjectRef of) => of.Container is null ? of : of with { Container = null };
 
-    /// <summary><c>Deployment shop/web</c></summary>
-    public static string Named(this ObjectRef of) =>
-        of.Namespace is null ? $"{of.Kind} {of.Name}" : $"{of.Kind} {of.Namespace}/{of.Name}";
-
     public static IEnumerable<ContainerStatus> AllStatuses(this Pod pod) =>
         pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses).Where(s => s is not null);
 

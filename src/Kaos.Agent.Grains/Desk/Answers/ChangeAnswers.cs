@@ -32,7 +32,8 @@ internal static class ChangeAnswers
             world.World.Objects, Events(scope, world, about, window).Where(item => !IsTold(item, changes)))).ToList();
         var rows = HappenedRows.OfChanges(changes).Concat(told);
         rows = window.IsOldestFirst ? rows.OrderBy(row => row.At) : rows.OrderByDescending(row => row.At);
-        var title = $"What happened{(about is null ? "" : $" to {Name(about)}{(Needs(about) ? " and what it needs" : "")}")}" +
+        var whose = about is null ? "" : $" to {about.Named()}{(Needs(about) ? " and what it needs" : "")}";
+        var title = $"What happened{whose}" +
             $"{IntakeAnswers.In(scope)} {window}, {(window.IsOldestFirst ? "oldest" : "newest")} first: " +
             $"{Count(changes.Count, "change")}, {Count(told.Count, "line")} of events.{window.Note}" +
             $"{(about is null ? "" : Last(worlds[0], about))}";
@@ -90,9 +91,6 @@ internal static class ChangeAnswers
     private static bool Needs(ObjectRef of) =>
         of.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "CronJob" or "Job" or "Pod" or "Service"
             or "Ingress";
-
-    private static string Name(ObjectRef of) =>
-        of.Namespace is null ? $"{of.Kind} {of.Name}" : $"{of.Kind} {of.Namespace}/{of.Name}";
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

@@ -56,7 +56,7 @@ internal static class HappenedRows
 
     private static HappenedRow Row(ImmutableArray<Change> same)
     {
-        var names = same.Select(change => Name(change.Object)).Distinct().ToList();
+        var names = same.Select(change => change.Object.Named()).Distinct().ToList();
         return new(
             same.Max(change => change.At),
             string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : ""),
@@ -75,13 +75,10 @@ internal static class HappenedRows
             ? $" since {at.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)}"
             : "";
         return new(
-            newest.LastSeen ?? first ?? default, Name(about),
+            newest.LastSeen ?? first ?? default, about.Named(),
             newest.Source?.Component ?? newest.ReportingComponent ?? "unknown",
             $"{IntakeRows.Short(told)}{times}{since}");
     }
 
     private static string Times(int times) => times > 1 ? $" ({times} times)" : "";
-
-    private static string Name(ObjectRef of) =>
-        of.Namespace is null ? $"{of.Kind} {of.Name}" : $"{of.Kind} {of.Namespace}/{of.Name}";
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Text;
-using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules.Connections;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Routes;
-using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Network;

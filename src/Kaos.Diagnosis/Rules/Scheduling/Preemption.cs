@@ -2,7 +2,6 @@ using System.Globalization;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Text;
-using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Scheduling;

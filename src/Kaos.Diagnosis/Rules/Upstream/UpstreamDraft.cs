@@ -5,7 +5,6 @@ using Kaos.Diagnosis.Changes;
 using Kaos.Diagnosis.Metrics;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Text;
-using Kaos.Diagnosis.World;
 
 namespace Kaos.Diagnosis.Rules.Upstream;
 
