@@ -1,5 +1,6 @@
 using Kaos.Agent.Grains.Gate;
 using Kaos.Agent.Grains.Gate.Grants;
+using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Gate.Verification;
 using Kaos.Agent.Grains.Sessions;
@@ -157,7 +158,8 @@ internal sealed class ExecutionWork(DriverTools tools, SessionLog log)
                 : null;
     }
 
-    private static bool IsKillSwitch(Verdict verdict) => verdict is { Rule: "kill-switch", Effect: Effect.Deny };
+    private static bool IsKillSwitch(Verdict verdict) =>
+        verdict is { Rule: KillSwitchRule.RuleName, Effect: Effect.Deny };
 
     // Nothing was written yet, so it stands as the gate says now; whoever approves it takes a permission anew.
     private async Task StandBackAsync(

@@ -1,6 +1,7 @@
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Gate.Execution;
 using Kaos.Agent.Grains.Gate.Grants;
+using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Gate.Repositories;
 using Kaos.Contracts.Plans;
 using Kaos.Kubernetes.Client;
@@ -93,7 +94,9 @@ internal sealed class WriteGate(
         if (await judge.ForbidsAsync(plan, undo, cancellationToken) is { } no)
         {
             return new StepOutcome(
-                no is { Rule: "kill-switch" } or { Stage: "maturity" } ? StepResult.Stopped : StepResult.Refused,
+                no is { Rule: KillSwitchRule.RuleName } or { Stage: "maturity" }
+                    ? StepResult.Stopped
+                    : StepResult.Refused,
                 $"Nothing was written. {no.Reason}");
         }
 

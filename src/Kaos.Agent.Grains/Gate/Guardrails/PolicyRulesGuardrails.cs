@@ -51,9 +51,11 @@ internal sealed class BlastRadiusRule : IGuardrail
 /// <summary>Somebody has stopped KAOS: nothing is written, not even to undo.</summary>
 internal sealed class KillSwitchRule : IGuardrail
 {
+    public const string RuleName = "kill-switch";
+
     public string Stage => "policy";
 
-    public string Name => "kill-switch";
+    public string Name => RuleName;
 
     public Opinion Judge(GateCase @case) => @case.Stopped is { } stopped
         ? Opinion.Deny($"KAOS is stopped: {stopped} Nothing is written until somebody resumes it.")
