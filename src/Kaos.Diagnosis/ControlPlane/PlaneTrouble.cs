@@ -64,22 +64,26 @@ public sealed record PlaneTrouble(string Text, DateTimeOffset Since)
     public static string Named(FailedCheck check) =>
         check.Why is { } why ? $"{check.Name} ({Say.Short(why, 160)})" : check.Name;
 
-    // Leases of what was replaced stay behind for ever. Who leads under another one shows by what it does.
+    // Leases of what was replaced stay behind for ever. Who leads under another one shows by what it does: pods are
+    // given nodes, and made. A pod of nobody may name its node itself, as those of `kubectl debug` do; what a Job or
+    // StatefulSet of another API group makes, another controller made.
     private static bool HasWorked(ClusterObjects objects, Component part, Lease lease)
     {
         var after = (lease.Renewed ?? part.SeenAt) + TakeOver;
         return part.Metadata.Name == Component.Scheduler
             ? objects.Pods.Any(pod =>
-                pod.Spec.SchedulerName is null or "" or "default-scheduler" && !IsMirror(pod) &&
+                pod.Spec.SchedulerName is null or "" or "default-scheduler" &&
+                pod.Metadata.Controller is { Kind: not "Node" } &&
                 pod.Status.Conditions.Condition("PodScheduled") is { } scheduled &&
-                    scheduled.LastTransitionTime > after)
+                scheduled.LastTransitionTime > after)
             : objects.Pods.Any(pod =>
-                pod.Metadata.Controller is { Kind: "ReplicaSet" or "StatefulSet" or "DaemonSet" or "Job" } &&
-                pod.Metadata.CreationTimestamp > after);
+                pod.Metadata.Controller is { Kind: "ReplicaSet" or "StatefulSet" or "DaemonSet" or "Job" } owner &&
+                IsBuiltIn(owner) && pod.Metadata.CreationTimestamp > after);
     }
 
-    // Of a static pod the kubelet says itself that it is scheduled.
-    private static bool IsMirror(Pod pod) => pod.Metadata.Annotations.ContainsKey("kubernetes.io/config.mirror");
+    private static bool IsBuiltIn(OwnerReference owner) =>
+        owner.ApiVersion.StartsWith("apps/", StringComparison.Ordinal) ||
+        owner.ApiVersion.StartsWith("batch/", StringComparison.Ordinal);
 
     private static TimeSpan Duration(Lease lease) =>
         lease.Spec.LeaseDurationSeconds is { } seconds and > 0 and < 3600

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Kaos.Diagnosis.ControlPlane;
 using Kaos.Kubernetes.Models;
 using Kaos.Kubernetes.Snapshots;
 
@@ -33,8 +34,9 @@ internal sealed partial class Noise
         var all = File.ReadAllText(RepositoryFolder.Find("tests", "Kaos.Diagnosis.Tests", "Accuracy", "Noise.yaml"))
             .Replace("NSA", teams[0], StringComparison.Ordinal)
             .Replace("NSB", teams[1], StringComparison.Ordinal);
+        var last = LastWork(world);
         var documents = Ago().Replace(all,
-            match => (world.Now - TimeSpan.FromMinutes(int.Parse(match.Groups["minutes"].Value, CultureInfo.InvariantCulture)))
+            match => (last - TimeSpan.FromMinutes(int.Parse(match.Groups["minutes"].Value, CultureInfo.InvariantCulture)))
             .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)).Split("---\n");
 
         // No node that could run them, no pods: what would run there is away too.
@@ -58,6 +60,12 @@ internal sealed partial class Noise
 
         return string.Join('\n', lines);
     }
+
+    // Where nobody schedules, or nobody controls, the other teams' pods are of before, too.
+    private static DateTimeOffset LastWork(ClusterSnapshot world) => world.Objects.Of<Component>()
+        .Where(part => part.Metadata.Name is Component.Scheduler or Component.ControllerManager)
+        .Select(part => PlaneTrouble.Of(world.Objects, part)?.Since ?? world.Now)
+        .Append(world.Now).Min();
 
     private static bool IsFit(Node node) =>
         !node.Spec.Unschedulable && node.Spec.Taints.Count == 0 &&
