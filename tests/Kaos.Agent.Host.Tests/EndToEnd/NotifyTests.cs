@@ -33,9 +33,10 @@ public sealed class NotifyTests
         using var folder = new PracticeFolder();
         using var http = new HttpClient();
         await using var receiver = await WebhookReceiver.StartAsync(static call => call == 1 ? 503 : 200);
+        // Nothing is wrong there: only what is asked for is told.
         string[] settings =
         [
-            "--Cluster=practice", "--Practice:Scenario=checkout-service", "--Practice:Speed=10",
+            "--Cluster=practice", "--Practice:Scenario=healthy",
             $"--Data:Path={folder.Path}",
             "--Notify:AllowPrivate=true", "--Notify:FirstPause=00:00:00.05",
             "--Notify:Receivers:0:Name=people", $"--Notify:Receivers:0:Url={receiver.Url}",
@@ -164,7 +165,7 @@ public sealed class NotifyTests
     private static async Task AskAsync(HttpClient http, KaosProcess kaos, string replicas)
     {
         using var content = new StringContent(
-            $$"""{ "verb": "scale", "name": "checkout-service", "parameters": { "replicas": "{{replicas}}" } }""",
+            $$"""{ "verb": "scale", "name": "gateway", "parameters": { "replicas": "{{replicas}}" } }""",
             Encoding.UTF8, "application/json");
         (await http.PostAsync(new Uri(kaos.Address, "/v1/requests"), content, Token)).EnsureSuccessStatusCode();
     }
