@@ -1,46 +1,32 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using Kaos.Agent.Grains.Conversations;
-using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Desk.Requests;
 using Kaos.Agent.Grains.Engine;
-using Kaos.Agent.Grains.Health;
 using Kaos.Agent.Grains.Log;
 using Kaos.Agent.Grains.Requests;
 using Kaos.Agent.Grains.Sessions;
 using Kaos.Contracts;
 using Kaos.Contracts.Conversations;
-using Kaos.Contracts.Diagnosis;
-using Kaos.Contracts.Incidents;
 using Kaos.Contracts.Sessions;
 using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Grains.Desk;
 
-/// <summary>
-/// What a saying leads to. Ids of tasks and conversations are derived from the message, so a retry finds its first
-/// effect by itself.
-/// </summary>
+/// <summary>What a saying leads to: an answer, a question back, a session or the next words in one.</summary>
 internal sealed class Listening(
     IDesk desk, IGrains grains, IViews views, IIntake intake, IChangeDesk changes, TimeProvider time)
 {
     private const int LatestTasks = 20;
 
     private readonly AskedBack askedBack = new(grains, intake, time);
+    private readonly TurnReading reading = new(desk, grains, intake);
+    private readonly SessionTurns sessions = new(desk, grains, time);
 
-    public async Task<Result<Reply>> HearAsync(Saying saying, Principal caller, CancellationToken cancellationToken)
-    {
-        var key = Fingerprint.Hex(
-            20, caller.ToString(), saying.TaskId ?? saying.ContextId ?? "", saying.MessageId, saying.Text,
-            saying.Data?.GetRawText() ?? "");
-
-        return saying.TaskId is { } taskId
-            ? await ContinueAsync(saying, taskId, key, caller, cancellationToken)
-            : await BeginAsync(saying, key, caller, cancellationToken);
-    }
+    public Task<Result<Reply>> HearAsync(Saying saying, Principal caller, CancellationToken cancellationToken) =>
+        saying.TaskId is { } taskId
+            ? ContinueAsync(saying, taskId, caller, cancellationToken)
+            : BeginAsync(Turn.Beginning(saying, caller), cancellationToken);
 
     private async Task<Result<Reply>> ContinueAsync(
-        Saying saying, string taskId, string key, Principal caller, CancellationToken cancellationToken)
+        Saying saying, string taskId, Principal caller, CancellationToken cancellationToken)
     {
         var found = await desk.TaskAsync(taskId, caller, cancellationToken);
         if (found.Value is not { } task)
@@ -55,282 +41,149 @@ internal sealed class Listening(
                 "Leave the conversation id out.");
         }
 
-        return await AsideAsync(saying, task, key, caller, cancellationToken) is { } aside
+        var turn = Turn.Continuing(saying, taskId, task.ContextId, caller);
+        return await AsideAsync(turn, task, cancellationToken) is { } aside
             ? aside
-            : await SendAsync(saying, task.ContextId, taskId, task.SessionId, key, caller, cancellationToken);
+            : await sessions.SendAsync(turn, task.SessionId, cancellationToken);
     }
 
     // A question about the cluster in the middle of a task is answered from the cluster; the task stays where it is.
-    private async Task<Reply.Text?> AsideAsync(
-        Saying saying, TaskView task, string key, Principal caller, CancellationToken cancellationToken)
+    private async Task<Reply.Text?> AsideAsync(Turn turn, TaskView task, CancellationToken cancellationToken)
     {
-        var state = (await grains.StateAsync<SessionState>(SessionKind.IdOf(task.SessionId), cancellationToken)).State;
+        var state = await StateAsync(task.SessionId, cancellationToken);
 
-        if (state.Over || Conversation.Concerns(saying.Text)
-            || Steering.Interpret(state, saying.Text, saying.Data) is not Meaning.Question)
-        {
-            return null;
-        }
-
-        var meant = await ReadAsync(saying, task.ContextId, key, caller, cancellationToken);
-
-        return meant is Intake.Answer answer ? new Reply.Text(task.ContextId, answer.Text, answer.Data) : null;
+        return !state.Over && !Conversation.Concerns(turn.Saying.Text) && IsQuestion(turn.Saying, state) &&
+            await reading.ReadAsync(turn, cancellationToken) is Intake.Answer answer
+            ? new Reply.Text(turn.Context, answer.Text, answer.Data)
+            : null;
     }
 
-    // In the conversation: about the cluster that was chosen in it, which is remembered where nothing gets lost. A new
-    // one has chosen nothing yet.
-    private async Task<Intake> ReadAsync(
-        Saying saying, string context, string key, Principal caller, CancellationToken cancellationToken)
+    private async Task<Result<Reply>> BeginAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var conversation = ConversationKind.IdOf(caller, context);
-        var chosen = saying is { ContextId: null, TaskId: null }
-            ? null
-            : (await grains.StateAsync<ConversationState>(conversation, cancellationToken)).State.Cluster;
-        var meant = await intake.ReadAsync(saying.Text, new Listener(caller.Tenants, chosen), cancellationToken);
-        if (meant is Intake.ClusterChosen choice)
+        if (await sessions.AgainAsync(turn, cancellationToken) is { } again)
         {
-            await grains.AskAsync(
-                conversation, new ChooseCluster(choice.Cluster), caller, $"cluster/{key}", cancellationToken);
-            return new Intake.Answer(choice.Text, null);
+            return again;
         }
 
-        return meant is Intake.HealthAsked asked ? await HealthAsync(asked, caller, cancellationToken) : meant;
+        var saying = turn.Saying;
+        if (saying.SessionId is { } about || (about = await SessionOfPlanAsync(turn, cancellationToken)) is not null)
+        {
+            return await sessions.SpeakInAsync(turn, about, cancellationToken);
+        }
+
+        var last = saying.ContextId is null ? null : await LastTaskAsync(turn, cancellationToken);
+        var state = last is null ? null : await StateAsync(last.SessionId, cancellationToken);
+        if (state is { Over: false } && !IsQuestion(saying, state))
+        {
+            return await sessions.JoinAsync(turn, state.Id, cancellationToken);
+        }
+
+        var meant = await askedBack.AnswerAsync(saying, turn.Context, turn.Caller, cancellationToken)
+            ?? await reading.ReadAsync(turn, cancellationToken);
+        return await FollowAsync(turn, meant, state, cancellationToken);
     }
 
-    private async Task<Intake.Answer> HealthAsync(
-        Intake.HealthAsked asked, Principal caller, CancellationToken cancellationToken)
+    /// <param name="state">What the conversation was about last; it may be over.</param>
+    private async Task<Result<Reply>> FollowAsync(
+        Turn turn, Intake meant, SessionState? state, CancellationToken cancellationToken)
     {
-        var texts = new List<string>();
-        JsonElement? data = null;
-        foreach (var cluster in asked.Clusters)
+        switch (meant)
         {
-            var found = await desk.HealthAsync(cluster, asked.Namespace, caller, cancellationToken);
-            texts.Add(
-                found.Value is { } report
-                    ? HealthText.Of(report)
-                    : $"{found.Problem?.Message} {found.Problem?.Next}".Trim());
-            data ??= found.Value is { } first
-                ? IntakeJson.Sourced(
-                    JsonSerializer.SerializeToElement(first, KaosJson.Default.HealthReport), "cluster_health_check",
-                    [cluster], asked.Namespace, "kaos.health/v1")
-                : null;
+            case Intake.ChangeAsked asked:
+                return await ChangeAsync(turn, asked.Wish with { Key = turn.Key }, state, cancellationToken);
+            case Intake.Trouble { Signal: var signal }
+                when state is null or { Over: true } || signal.Subject != state.Signal?.Subject:
+                return await sessions.OpenAsync(turn, signal, cancellationToken);
+            case Intake.Answer answer:
+                return await sessions.AnswerAsync(turn, answer.Text, answer.Data, cancellationToken);
+            case Intake.HandOff handOff:
+                return await sessions.AnswerAsync(turn, handOff.Text, handOff.Data, cancellationToken);
+            case Intake.Farewell farewell:
+                return new Reply.Text(
+                    turn.Context,
+                    state is { Over: false }
+                        ? $"Noted; nothing is stopped. {Conversation.Standing(state, time.GetUtcNow())}"
+                        : farewell.Text);
         }
 
-        return new Intake.Answer(string.Join("\n\n", texts), data);
-    }
-
-    private async Task<Result<Reply>> BeginAsync(
-        Saying saying, string key, Principal caller, CancellationToken cancellationToken)
-    {
-        var context = saying.ContextId ?? $"ctx-{Fingerprint.Hex(16, key, "context")}";
-        var taskId = $"task-{Fingerprint.Hex(20, key, "task")}";
-        if ((await desk.TaskAsync(taskId, caller, cancellationToken)).Value is { } again)
+        if (meant is Intake.Ambiguous several)
         {
-            return new Reply.Task(
-                context, taskId, again.SessionId, await VersionAsync(again.SessionId, cancellationToken));
-        }
-
-        if (saying.SessionId is { } about ||
-            (about = await SessionOfPlanAsync(saying, caller, cancellationToken)) is not null)
-        {
-            return await SpeakInAsync(saying, about, context, taskId, key, caller, cancellationToken);
-        }
-
-        var last = saying.ContextId is null ? null : await LastTaskAsync(context, caller, cancellationToken);
-        var state = last is null
-            ? null
-            : (await grains.StateAsync<SessionState>(SessionKind.IdOf(last.SessionId), cancellationToken)).State;
-        if (state is { Over: false } && Steering.Interpret(state, saying.Text, saying.Data) is not Meaning.Question)
-        {
-            return await JoinAsync(
-                saying, context, taskId, state.Id, key, joined: true, followUp: true, caller, cancellationToken);
-        }
-
-        var meant = await askedBack.AnswerAsync(saying, context, caller, cancellationToken)
-            ?? await ReadAsync(saying, context, key, caller, cancellationToken);
-        if (meant is Intake.Ambiguous { Candidates: var several } &&
-            RequestClassifier.Of(saying.Text) is { Class: RequestClass.Change, Verb: { } verb })
-        {
-            await askedBack.RememberAsync(
-                WishReading.Unplaced(saying.Text, verb) with { Key = key },
-                [.. several.Select(one => new OpenChoice(one.Cluster, one.Object))], context, caller,
-                cancellationToken);
-        }
-
-        if (meant is Intake.ChangeAsked asked)
-        {
-            return await ChangeAsync(
-                saying, asked.Wish with { Key = key }, state, context, taskId, caller, cancellationToken);
+            await RememberAsync(turn, several, cancellationToken);
         }
 
         return (meant, state) switch
         {
-            (Intake.Trouble trouble, null or { Over: true }) =>
-                await OpenAsync(saying, trouble.Signal, context, taskId, key, caller, cancellationToken),
-            (Intake.Trouble trouble, _) when trouble.Signal.Subject != state.Signal?.Subject =>
-                await OpenAsync(saying, trouble.Signal, context, taskId, key, caller, cancellationToken),
-            (Intake.Answer answer, _) =>
-                await AnswerAsync(saying, context, taskId, key, answer.Text, answer.Data, caller, cancellationToken),
-            (Intake.HandOff handOff, _) =>
-                await AnswerAsync(saying, context, taskId, key, handOff.Text, handOff.Data, caller, cancellationToken),
-            (Intake.Farewell, { Over: false }) => new Reply.Text(
-                context, $"Noted; nothing is stopped. {Conversation.Standing(state, time.GetUtcNow())}"),
-            (Intake.Farewell farewell, _) => new Reply.Text(context, farewell.Text),
-            (_, { Over: false }) => await JoinAsync(
-                saying, context, taskId, state.Id, key, joined: true, followUp: true, caller, cancellationToken),
-            (_, { }) => await AnswerAsync(
-                saying, context, taskId, key, Conversation.Answer(state, saying.Text, time.GetUtcNow()), null, caller,
-                cancellationToken),
+            (_, { Over: false }) => await sessions.JoinAsync(turn, state.Id, cancellationToken),
+            (_, { }) => await sessions.AnswerAsync(
+                turn, Conversation.Answer(state, turn.Saying.Text, time.GetUtcNow()), null, cancellationToken),
             (Intake.Ambiguous ambiguous, _) =>
-                new Reply.Text(context, ambiguous.Question, Candidates(ambiguous.Candidates)),
-            (Intake.Unclear unclear, _) => new Reply.Text(context, unclear.Text, Candidates(unclear.Nearest)),
+                new Reply.Text(turn.Context, ambiguous.Question, CandidatesPart.Of(ambiguous.Candidates)),
+            (Intake.Unclear unclear, _) =>
+                new Reply.Text(turn.Context, unclear.Text, CandidatesPart.Of(unclear.Nearest)),
             _ => throw new InvalidOperationException($"Nothing is done with '{meant.GetType().Name}'."),
         };
     }
 
-    // Whoever is asked to decide on a plan names it, and was in no conversation about it before.
-    private async Task<string?> SessionOfPlanAsync(
-        Saying saying, Principal caller, CancellationToken cancellationToken) =>
-        Steering.PlanIn(saying.Text, saying.Data) is { } hash
-            && await views.FindAsync(SessionKind.ApprovalRow, hash, cancellationToken) is { } row &&
-                caller.MaySee(row.Owner)
-            ? row.Group
-            : null;
+    // A change that was asked for goes on when one of the objects is named.
+    private async Task RememberAsync(Turn turn, Intake.Ambiguous several, CancellationToken cancellationToken)
+    {
+        if (RequestClassifier.Of(turn.Saying.Text) is { Class: RequestClass.Change, Verb: { } verb })
+        {
+            await askedBack.RememberAsync(
+                WishReading.Unplaced(turn.Saying.Text, verb) with { Key = turn.Key },
+                [.. several.Candidates.Select(one => new OpenChoice(one.Cluster, one.Object))], turn.Context,
+                turn.Caller, cancellationToken);
+        }
+    }
 
     // "It" is what the conversation was about last.
     private async Task<Result<Reply>> ChangeAsync(
-        Saying saying, Wish wish, SessionState? state, string context, string taskId, Principal caller,
-        CancellationToken cancellationToken)
+        Turn turn, Wish wish, SessionState? state, CancellationToken cancellationToken)
     {
         var said = wish.Name is null && state?.Signal is { Subject: var it } signal &&
             (wish.Kind is null || wish.Kind == it.Kind)
             ? wish with { Cluster = signal.Cluster, Kind = it.Kind, Namespace = it.Namespace, Name = it.Name }
             : wish;
 
-        var wished = await changes.CompleteAsync(said, caller, cancellationToken);
-        if (wished is Wished.Question { Choices: var choices })
+        switch (await changes.CompleteAsync(said, turn.Caller, cancellationToken))
         {
-            await askedBack.RememberAsync(
-                said, [.. choices.Select(one => new OpenChoice("", one))], context, caller, cancellationToken);
+            case Wished.Ready ready:
+                await askedBack.SettleAsync(turn.Context, wish.Key, turn.Caller, cancellationToken);
+                return await sessions.OpenAsync(turn, ready.Signal, cancellationToken);
+            case Wished.Question question:
+                await askedBack.RememberAsync(
+                    said, [.. question.Choices.Select(one => new OpenChoice("", one))], turn.Context, turn.Caller,
+                    cancellationToken);
+                return new Reply.Text(
+                    turn.Context, question.Text,
+                    CandidatesPart.Of([.. question.Choices.Select(one => new Candidate(wish.Cluster ?? "", one, 1))]));
+            case Wished.Refused refused:
+                return new Reply.Text(turn.Context, refused.Text);
+            case var other:
+                throw new InvalidOperationException($"Nothing is done with '{other.GetType().Name}'.");
         }
-        else if (wished is Wished.Ready)
-        {
-            await askedBack.SettleAsync(context, wish.Key, caller, cancellationToken);
-        }
-
-        return wished switch
-        {
-            Wished.Ready ready =>
-                await OpenAsync(saying, ready.Signal, context, taskId, wish.Key, caller, cancellationToken),
-            Wished.Question question => new Reply.Text(
-                context, question.Text,
-                Candidates([.. question.Choices.Select(one => new Candidate(wish.Cluster ?? "", one, 1))])),
-            Wished.Refused refused => new Reply.Text(context, refused.Text),
-            _ => throw new InvalidOperationException("A wish is ready, unclear or refused."),
-        };
     }
 
-    // No words are needed to know what is meant; a session that is over still answers questions.
-    private async Task<Result<Reply>> SpeakInAsync(
-        Saying saying, string sessionId, string context, string taskId, string key, Principal caller,
-        CancellationToken cancellationToken)
-    {
-        if ((await desk.SessionAsync(sessionId, caller, cancellationToken)).Problem is { } hidden)
-        {
-            return hidden;
-        }
-
-        var state = (await grains.StateAsync<SessionState>(SessionKind.IdOf(sessionId), cancellationToken)).State;
-        return state.Over && Steering.PlanIn(saying.Text, saying.Data) is null
-            ? await AnswerAsync(
-                saying, context, taskId, key, Conversation.Answer(state, saying.Text, time.GetUtcNow()), null, caller,
-                cancellationToken)
-            : await JoinAsync(
-                saying, context, taskId, sessionId, key, joined: true, followUp: true, caller, cancellationToken);
-    }
-
-    // One commit: asked, answered, done.
-    private async Task<Result<Reply>> AnswerAsync(
-        Saying saying, string context, string taskId, string key, string text, JsonElement? data, Principal caller,
-        CancellationToken cancellationToken)
-    {
-        if (!saying.AsTask)
-        {
-            return new Reply.Text(context, text, data);
-        }
-
-        var sessionId = $"ses-{Fingerprint.Hex(20, key, "question")}";
-        var tenant = caller.Tenants is [var only] && only != "*" ? only : "";
-        var answer = await grains.BeginAsync(
-            SessionKind.IdOf(sessionId),
-            new AnswerQuestion(taskId, context, tenant, saying.MessageId, saying.Text, text, data),
-            caller, $"ask/{key}", cancellationToken);
-
-        return answer.Refusal is { } refusal ? refusal : new Reply.Task(
-            context, taskId, sessionId, answer.Version,
-            answer.Whole?.Facts.Select((fact, n) => new NumberedEvent(n + 1, answer.Whole.At, (SessionEvent)fact))
-                .ToList());
-    }
-
-    private async Task<Result<Reply>> OpenAsync(
-        Saying saying, Signal signal, string context, string taskId, string key, Principal caller,
-        CancellationToken cancellationToken)
-    {
-        var received = await desk.ReceiveAsync(signal, caller, cancellationToken);
-
-        return received.Value is { } reception
-            ? await JoinAsync(
-                saying, context, taskId, reception.SessionId, key, reception.How != Assignment.Opened, followUp: false,
-                caller, cancellationToken)
-            : received.Problem!;
-    }
-
-    private async Task<Result<Reply>> JoinAsync(
-        Saying saying, string context, string taskId, string sessionId, string key, bool joined, bool followUp,
-        Principal caller,
-        CancellationToken cancellationToken)
-    {
-        var attach = new AttachTask(taskId, context, saying.MessageId, saying.Text, joined);
-        var answer = await grains.AskAsync(
-            SessionKind.IdOf(sessionId), attach, caller, $"attach/{key}", cancellationToken);
-
-        return answer.Refusal is { } refusal ? refusal
-            : followUp ? await SendAsync(saying, context, taskId, sessionId, key, caller, cancellationToken)
-            : new Reply.Task(context, taskId, sessionId, answer.Version);
-    }
-
-    private async Task<Result<Reply>> SendAsync(
-        Saying saying, string context, string taskId, string sessionId, string key, Principal caller,
-        CancellationToken cancellationToken)
-    {
-        var text = new SendText(taskId, saying.MessageId, saying.Text, saying.Data);
-        var answer = await grains.AskAsync(SessionKind.IdOf(sessionId), text, caller, $"say/{key}", cancellationToken);
-
-        return answer.Refusal is { } refusal ? refusal : new Reply.Task(context, taskId, sessionId, answer.Version);
-    }
+    // Whoever is asked to decide on a plan names it, and was in no conversation about it before.
+    private async Task<string?> SessionOfPlanAsync(Turn turn, CancellationToken cancellationToken) =>
+        Steering.PlanIn(turn.Saying.Text, turn.Saying.Data) is { } hash
+            && await views.FindAsync(SessionKind.ApprovalRow, hash, cancellationToken) is { } row &&
+                turn.Caller.MaySee(row.Owner)
+            ? row.Group
+            : null;
 
     // Answered questions lie between; the conversation is about what was investigated.
-    private async Task<TaskView?> LastTaskAsync(string context, Principal caller, CancellationToken cancellationToken)
+    private async Task<TaskView?> LastTaskAsync(Turn turn, CancellationToken cancellationToken)
     {
         var page = await desk.TasksAsync(
-            new TaskFilter(context, null, null, LatestTasks, null), caller, cancellationToken);
+            new TaskFilter(turn.Context, null, null, LatestTasks, null), turn.Caller, cancellationToken);
 
         return page.Value?.Items.FirstOrDefault(static task => task.Outcome != SessionOutcome.Answered);
     }
 
-    private async Task<long> VersionAsync(string sessionId, CancellationToken cancellationToken) =>
-        (await grains.StateAsync<SessionState>(SessionKind.IdOf(sessionId), cancellationToken)).Version;
+    private async Task<SessionState> StateAsync(string sessionId, CancellationToken cancellationToken) =>
+        (await grains.StateAsync<SessionState>(SessionKind.IdOf(sessionId), cancellationToken)).State;
 
-    private static JsonElement? Candidates(ImmutableArray<Candidate> candidates) => candidates.IsDefaultOrEmpty
-        ? null
-        : JsonSerializer.SerializeToElement(
-            new CandidatesPart(
-                "kaos.candidates/v1",
-                [.. candidates.Select(one => new CandidateView(one.Cluster, one.Object, one.Score))]),
-            DeskJson.Default.CandidatesPart);
+    private static bool IsQuestion(Saying saying, SessionState state) =>
+        Steering.Interpret(state, saying.Text, saying.Data) is Meaning.Question;
 }
-
-/// <summary>Data part: objects that fit the words.</summary>
-internal sealed record CandidatesPart(string Kind, ImmutableArray<CandidateView> Candidates);
-
-internal sealed record CandidateView(string Cluster, ObjectRef Object, double Score);

@@ -1,0 +1,33 @@
+using Kaos.Agent.Grains.Correlation;
+using Kaos.Contracts;
+
+namespace Kaos.Agent.Grains.Desk;
+
+/// <summary>
+/// One saying, who says it, and the ids of what it may lead to. All are derived from the message, so a retry finds its
+/// first effect by itself.
+/// </summary>
+/// <param name="Context">The conversation that it belongs to or begins.</param>
+/// <param name="TaskId">The task that it continues or begins.</param>
+/// <param name="Key">Of its effects: the same for the same message of the same caller in the same place.</param>
+internal sealed record Turn(Saying Saying, string Context, string TaskId, string Key, Principal Caller)
+{
+    /// <summary>A turn that continues no task.</summary>
+    public static Turn Beginning(Saying saying, Principal caller)
+    {
+        var key = KeyOf(saying, caller);
+
+        return new(
+            saying, saying.ContextId ?? $"ctx-{Fingerprint.Hex(16, key, "context")}",
+            $"task-{Fingerprint.Hex(20, key, "task")}", key, caller);
+    }
+
+    /// <summary>A turn in the middle of a task.</summary>
+    /// <param name="context">The task's conversation.</param>
+    public static Turn Continuing(Saying saying, string taskId, string context, Principal caller) =>
+        new(saying, context, taskId, KeyOf(saying, caller), caller);
+
+    private static string KeyOf(Saying saying, Principal caller) => Fingerprint.Hex(
+        20, caller.ToString(), saying.TaskId ?? saying.ContextId ?? "", saying.MessageId, saying.Text,
+        saying.Data?.GetRawText() ?? "");
+}
