@@ -152,6 +152,7 @@ internal sealed class BrokerBench : IAsyncDisposable
     {
         if (app is not null)
         {
+            await app.StopAsync(CancellationToken.None);
             await app.DisposeAsync();
         }
 
