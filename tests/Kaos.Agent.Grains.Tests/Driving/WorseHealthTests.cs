@@ -69,14 +69,17 @@ public sealed class WorseHealthTests
     }
 
     [Theory]
-    [InlineData(3, 3, 3, 2, 0, true)] // one of three is gone
-    [InlineData(5, 5, 2, 2, 0, false)] // fewer are asked for
-    [InlineData(1, 3, 3, 3, 0, false)] // better
-    [InlineData(3, 3, 3, 3, 1, true)] // one crashes now
+    [InlineData(3, 0, 3, 3, 2, 0, true)] // one of three is gone
+    [InlineData(5, 0, 5, 2, 2, 0, false)] // fewer are asked for
+    [InlineData(1, 0, 3, 3, 3, 0, false)] // better
+    [InlineData(3, 0, 3, 3, 3, 1, true)] // one crashes now
+    [InlineData(3, 1, 3, 3, 2, 1, false)] // the one that crashed before is away
+    [InlineData(3, 1, 3, 3, 1, 1, true)] // another one is away, too
+    [InlineData(3, 3, 3, 3, 0, 3, true)] // all crashed before, and none is there now
     public void Worse_IsFewerReadyThanBeforeOrMoreThatFail(
-        int readyBefore, int wantedBefore, int wantedNow, int readyNow, int illNow, bool worse) =>
+        int readyBefore, int illBefore, int wantedBefore, int wantedNow, int readyNow, int illNow, bool worse) =>
         (HealthOfWorkloads.Worse(
-            [new(Shop, wantedBefore, readyBefore, 0)],
+            [new(Shop, wantedBefore, readyBefore, illBefore)],
             [new(Shop, wantedNow, readyNow, illNow)]) is not null).ShouldBe(worse);
 
     private static async Task<(SessionState State, List<SessionEvent> Facts)> PlayAsync(

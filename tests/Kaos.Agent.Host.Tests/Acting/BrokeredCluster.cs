@@ -34,9 +34,9 @@ internal sealed class BrokeredCluster : IAsyncDisposable
 
     /// <param name="all">With the components for programs in pods and for nodes.</param>
     public static async Task<BrokeredCluster> StartAsync(
-        double speed, CancellationToken cancellationToken, bool all = false)
+        double speed, CancellationToken cancellationToken, bool all = false, string scenario = "checkout-service")
     {
-        var cluster = new BrokeredCluster(await BrokerBench.InstalledAsync("checkout-service", speed, all), all);
+        var cluster = new BrokeredCluster(await BrokerBench.InstalledAsync(scenario, speed, all), all);
         await cluster.Wire.MendAsync(cancellationToken);
         await cluster.WriteAsync("kaos-token", cluster.Bench.KaosToken);
         await cluster.WriteAsync("kaos", cluster.Kubeconfig(cluster.Wire.Address, cluster.Bench.KaosToken));

@@ -62,7 +62,8 @@ public sealed class RightsTests
     [Fact]
     public async Task Drain_OverTheBroker_CordonsAndEvictsWithTheGrant()
     {
-        await using var cluster = await BrokeredCluster.StartAsync(30, Token, all: true);
+        await using var cluster = await BrokeredCluster.StartAsync(30, Token, all: true, scenario: "healthy");
+        await cluster.Bench.OnboardAsync("apps");
         var request = NodeRequest("drain", "node-1");
         await EarnedClass.RaiseAsync(cluster, request, Token);
         await cluster.StartBrokerAsync(Token);

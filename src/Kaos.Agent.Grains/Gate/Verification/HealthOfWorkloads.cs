@@ -35,7 +35,8 @@ internal static class HealthOfWorkloads
     }
 
     /// <summary>
-    /// What is worse than before, in words; null: nothing is. Fewer ready pods are not worse where fewer are asked for.
+    /// What is worse than before, in words; null: nothing is. Fewer ready pods are not worse where fewer are asked for,
+    /// nor where those that were failing before are the ones missing.
     /// </summary>
     public static string? Worse(ImmutableArray<WorkloadHealth> before, ImmutableArray<WorkloadHealth> now)
     {
@@ -46,7 +47,7 @@ internal static class HealthOfWorkloads
                 continue;
             }
 
-            if (after.Ready < Math.Min(then.Ready, after.Wanted))
+            if (after.Ready < Math.Min(Steady(then), after.Wanted))
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
@@ -63,6 +64,10 @@ internal static class HealthOfWorkloads
 
         return null;
     }
+
+    // A pod that was failing before comes and goes: that it is away now says nothing. That all are away does.
+    private static int Steady(WorkloadHealth then) =>
+        then.Ready == 0 ? 0 : Math.Max(then.Ready - then.Ill, 1);
 
     // What a plan takes away has no health afterwards.
     private static IEnumerable<ObjectRef> Concerned(Plan plan, Finding finding) =>
