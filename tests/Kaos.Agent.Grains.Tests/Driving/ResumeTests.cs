@@ -120,7 +120,8 @@ public sealed class ResumeTests
                         session, new ChooseOption("fix", null), Story.Alice, "choose", cancellationToken);
                     break;
                 case SessionEnded:
-                    return (await grains.StateAsync<SessionState>(session, cancellationToken)).State;
+                    return await grains.StateAsync<SessionState>(
+                        session, stored.Seq, TimeProvider.System, cancellationToken);
             }
         }
 
