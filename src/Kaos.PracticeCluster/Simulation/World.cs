@@ -102,7 +102,7 @@ internal sealed class World
 
         Defaults.Apply(type, item, Chance);
         item = Json.Canonical(item);
-        if (SameBut(old, item))
+        if (SameBut(old, item) && (author.Operation != "Apply" || ManagedFields.SameOwners(old, item)))
         {
             return old;
         }

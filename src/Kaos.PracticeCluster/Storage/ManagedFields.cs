@@ -67,6 +67,15 @@ internal static class ManagedFields
     public static bool OwnedByOthers(JsonObject live, Author author, string path) =>
         Entries(live).Any(entry => !Same(entry, author) && FieldPaths.Leaves(entry["fieldsV1"]).Contains(path));
 
+    // An apply that repeats what is there makes its author an owner of it, and that is a change.
+    public static bool SameOwners(JsonObject left, JsonObject right) => Owners(left).SetEquals(Owners(right));
+
+    private static HashSet<string> Owners(JsonObject item) => Entries(item).Select(entry =>
+    {
+        entry.Remove("time");
+        return entry.ToJsonString();
+    }).ToHashSet(StringComparer.Ordinal);
+
     private static List<JsonObject> Entries(JsonObject? item) =>
         [.. item.Items("metadata", "managedFields").Select(entry => entry.Copy())];
 

@@ -165,6 +165,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
             if (patched is not null && !dryRun)
             {
                 patched["metadata"]!["resourceVersion"] = $"{++version}";
+                Book(patched, http.Request.Query["fieldManager"].ToString());
                 objects[path] = patched;
             }
         }
@@ -178,4 +179,13 @@ internal sealed class ScriptedApi : IAsyncDisposable
         http.Response.StatusCode = (int)HttpStatusCode.OK;
         await http.Response.WriteAsync(patched.ToJsonString());
     }
+
+    // Coarser than an API server: who writes a field is booked for the whole object.
+    private static void Book(JsonObject written, string manager) =>
+        written["metadata"]!["managedFields"] = new JsonArray(new JsonObject
+        {
+            ["manager"] = manager,
+            ["operation"] = "Update",
+            ["fieldsV1"] = new JsonObject { ["f:metadata"] = new JsonObject(), ["f:spec"] = new JsonObject(), ["f:data"] = new JsonObject() },
+        });
 }

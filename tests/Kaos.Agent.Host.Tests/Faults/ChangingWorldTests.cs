@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Kaos.Agent.Host.Tests.EndToEnd;
 
 namespace Kaos.Agent.Host.Tests.Faults;
@@ -11,6 +12,7 @@ namespace Kaos.Agent.Host.Tests.Faults;
 public sealed class ChangingWorldTests
 {
     private const string Map = "/api/v1/namespaces/shop/configmaps/checkout-config";
+    private const string Deployment = "/apis/apps/v1/namespaces/shop/deployments/checkout-service";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -53,20 +55,69 @@ public sealed class ChangingWorldTests
             .ShouldBe("disable-eviction");
     }
 
-    private static string HashOf(System.Text.Json.Nodes.JsonNode choices) => choices["options"]!.AsArray()
+    [Theory]
+    [Trait("Seed", "3-18")]
+    [Trait("Seed", "0-12")]
+    [InlineData("argocd-controller", "Argo CD")]
+    [InlineData("platform-sync", "platform-sync")]
+    public async Task Undo_OfFieldsThatSomebodyHasTakenOverSince_IsNotWritten_AndAPersonIsCalled(
+        string manager, string named)
+    {
+        await using var cluster = await RealCluster.StartAsync("checkout-service", 30, Token);
+        await using var kaos = await cluster.StartAsPracticeAsync(Token);
+        using var service = new Service(kaos.Address);
+        await kaos.SaidAsync("was handed over", Token);
+        var session = await service.SessionAsync(Token);
+        await service.EventAsync(session, "choices-offered", Token);
+        (await service.ChooseAsync(session, "rollback-config", Token)).Status.ShouldBe(HttpStatusCode.Accepted);
+        await service.EventAsync(session, "watch-started", Token);
+        var written = cluster.Wire.Taken.ToArray();
+
+        await TakeOverAsync(cluster, manager);
+        await SendAsync(
+            cluster.Direct, "somebody-else",
+            """{"spec":{"template":{"spec":{"containers":[{"name":"checkout-service","resources":{"requests":{"memory":"100Mi"},"limits":{"memory":"100Mi"}}}]}}}}""",
+            Deployment, "application/strategic-merge-patch+json");
+        var (_, ended) = await service.EventAsync(session, "session-ended", Token);
+
+        ended["outcome"]!.GetValue<string>().ShouldBe("escalated");
+        ended["text"]!.GetValue<string>().ShouldContain(named);
+        ended["text"]!.GetValue<string>().ShouldContain("KAOS takes nothing back from it. A person has to decide.");
+        cluster.Wire.Writes.ShouldBe(written);
+    }
+
+    // Server-side apply of what is there already: the value stays, and has one more owner.
+    private static async Task TakeOverAsync(RealCluster cluster, string manager)
+    {
+        using var http = new HttpClient { BaseAddress = cluster.Direct };
+        var live = JsonNode.Parse(await http.GetStringAsync(new Uri(Map, UriKind.Relative), Token))!;
+        var applied = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["metadata"] = new JsonObject { ["name"] = "checkout-config", ["namespace"] = "shop" },
+            ["data"] = live["data"]!.DeepClone(),
+        };
+        await SendAsync(
+            cluster.Direct, manager, applied.ToJsonString(), $"{Map}?force=true&", "application/apply-patch+yaml");
+    }
+
+    private static string HashOf(JsonNode choices) => choices["options"]!.AsArray()
         .Single(option => option!["id"]!.GetValue<string>() == "rollback-config")!["planHash"]!.GetValue<string>();
 
     private static Task RestartAsync(PracticeFolder folder) => PatchAsync(
         folder, "somebody-else",
-        """{"spec":{"template":{"metadata":{"annotations":{"restarted":"by-somebody"}}}}}""",
-        "/apis/apps/v1/namespaces/shop/deployments/checkout-service");
+        """{"spec":{"template":{"metadata":{"annotations":{"restarted":"by-somebody"}}}}}""", Deployment);
 
-    private static async Task PatchAsync(PracticeFolder folder, string manager, string patch, string path = Map)
+    private static Task PatchAsync(PracticeFolder folder, string manager, string patch, string path = Map) =>
+        SendAsync(folder.Cluster, manager, patch, path, "application/merge-patch+json");
+
+    private static async Task SendAsync(Uri cluster, string manager, string patch, string path, string type)
     {
         using var http = new HttpClient();
-        using var body = new StringContent(patch, Encoding.UTF8, "application/merge-patch+json");
+        using var body = new StringContent(patch, Encoding.UTF8, type);
         using var answer = await http.PatchAsync(
-            new Uri(folder.Cluster, $"{path}?fieldManager={manager}"), body, Token);
+            new Uri(cluster, $"{path}{(path.EndsWith('&') ? "" : "?")}fieldManager={manager}"), body, Token);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Token));
     }
 }

@@ -112,7 +112,7 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
         }
     }
 
-    private static StepOutcome? Judge(Plan plan, int step, bool undo, JsonObject? live, JsonArray patch)
+    private StepOutcome? Judge(Plan plan, int step, bool undo, JsonObject? live, JsonArray patch)
     {
         var target = plan.Steps[step].Target;
         if (Sighting.IsDone(plan, target, live, patch))
@@ -134,16 +134,25 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
                 $"{target} is not the object that was planned for: it was made anew. A new plan is needed.");
         }
 
-        if (!undo && Sighting.NewUpstream(plan.Steps[step], live, patch) is { } upstream)
+        if (Sighting.NewUpstream(plan.Steps[step], live, patch) is { } upstream)
         {
-            return new StepOutcome(
-                StepResult.Stale,
-                $"{target} has another master since the plan was made: {upstream.Why}. A new plan is needed.");
+            return new StepOutcome(StepResult.Stale, undo
+                ? $"{target} has another master since KAOS wrote it: {upstream.Why}. KAOS takes nothing back from it. A person has to decide."
+                : $"{target} has another master since the plan was made: {upstream.Why}. A new plan is needed.");
         }
 
-        return JsonPatch.Fits(live, patch) ? null : new StepOutcome(StepResult.Stale, undo
-            ? $"Somebody has changed the same fields of {target} since; KAOS does not overwrite that. A person has to decide."
-            : $"{target} has changed in the fields that would be written. A new plan is needed.");
+        if (!JsonPatch.Fits(live, patch))
+        {
+            return new StepOutcome(StepResult.Stale, undo
+                ? $"Somebody has changed the same fields of {target} since; KAOS does not overwrite that. A person has to decide."
+                : $"{target} has changed in the fields that would be written. A new plan is needed.");
+        }
+
+        return undo && live is not null && TakenOver.By(plan.Steps[step], live, patch, options.FieldManager) is { } other
+            ? new StepOutcome(
+                StepResult.Stale,
+                $"{other} manages the same fields of {target} since KAOS wrote them; KAOS takes nothing back from it. A person has to decide.")
+            : null;
     }
 
     /// <summary>

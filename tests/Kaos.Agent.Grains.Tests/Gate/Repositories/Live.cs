@@ -38,6 +38,16 @@ internal static class Live
         return Managed(live, "helm");
     }
 
+    /// <summary>Somebody who is booked for this part of the resources of the container, and nothing else.</summary>
+    public static JsonObject By(JsonObject live, string manager, string part)
+    {
+        Managed(live, manager)["metadata"]!["managedFields"]![0]!["fieldsV1"] = JsonNode.Parse(
+            """
+            {"f:spec":{"f:template":{"f:spec":{"f:containers":{"k:{\"name\":\"app\"}":{"f:resources":{"f:part":{"f:memory":{}}}}}}}}}
+            """.Replace("f:part", part, StringComparison.Ordinal));
+        return live;
+    }
+
     /// <summary>KAOS's settings, for that repository.</summary>
     public static void Use(this Origin origin, GitOpsOptions options, string folder = "")
     {

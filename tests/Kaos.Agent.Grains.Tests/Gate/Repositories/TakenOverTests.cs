@@ -90,14 +90,43 @@ public sealed class TakenOverTests
         (await bench.Gate.WriteAsync(plan, 0, undo: false, Token)).Result.ShouldBe(StepResult.Written);
     }
 
-    [Fact]
-    public async Task Undo_OfWhatAToolHasTakenOverSince_StillPutsTheOldValueBack()
+    [Theory]
+    [Trait("Seed", "3-18")]
+    [InlineData("Argo CD", "another master since KAOS wrote it: Argo CD (field manager argocd-controller)")]
+    [InlineData("Flux", "another master since KAOS wrote it: Flux (field manager kustomize-controller)")]
+    [InlineData("Helm", "another master since KAOS wrote it: Helm (field manager helm)")]
+    [InlineData("kubectl", "kubectl manages the same fields of Deployment/shop/web since KAOS wrote them")]
+    public async Task Undo_OfWhatSomebodyHasTakenOverSince_WritesNothingAndAsks(string owner, string why)
+    {
+        await using var bench = await GateBench.StartAsync();
+        var plan = await PlanAsync(bench);
+        await bench.Gate.WriteAsync(plan, 0, undo: false, Token);
+        var written = bench.Api.Writes.Count();
+
+        bench.Api.Change(Path, live => _ = owner switch
+        {
+            "Argo CD" => Live.ByArgo(live),
+            "Flux" => Live.ByFlux(live),
+            "Helm" => Live.ByHelm(live, "shop"),
+            _ => Live.By(live, owner, "f:limits"),
+        });
+        var outcome = await bench.Gate.WriteAsync(plan, 0, undo: true, Token);
+
+        (outcome.Result, bench.Api.Writes.Count()).ShouldBe((StepResult.Stale, written));
+        outcome.Text.ShouldContain(why);
+        outcome.Text.ShouldEndWith("A person has to decide.");
+    }
+
+    [Theory]
+    [InlineData("kaos", "f:limits")]
+    [InlineData("kubectl", "f:requests")]
+    public async Task Undo_OfKaosOwnFields_WhoeverManagesTheOthers_PutsTheOldValueBack(string manager, string field)
     {
         await using var bench = await GateBench.StartAsync();
         var plan = await PlanAsync(bench);
         await bench.Gate.WriteAsync(plan, 0, undo: false, Token);
 
-        bench.Api.Change(Path, live => Live.ByFlux(live));
+        bench.Api.Change(Path, live => Live.By(live, manager, field));
 
         (await bench.Gate.WriteAsync(plan, 0, undo: true, Token)).Result.ShouldBe(StepResult.Written);
     }
