@@ -33,11 +33,25 @@ internal static class IntakeKinds
         ("RoleBinding", ["rolebinding", "rolebindings"]),
         ("ClusterRoleBinding", ["clusterrolebinding", "clusterrolebindings"]));
 
+    // Neither listed nor read: known where a change of one is asked for, so that it is refused by its name.
+    private static readonly Dictionary<string, string> Untouched = Make(
+        ("Secret", ["secret", "secrets"]),
+        ("CustomResourceDefinition", ["crd", "crds", "customresourcedefinition", "customresourcedefinitions"]),
+        ("APIService", ["apiservice", "apiservices"]),
+        ("MutatingWebhookConfiguration", ["mutatingwebhookconfiguration", "mutatingwebhookconfigurations"]),
+        ("ValidatingWebhookConfiguration", ["validatingwebhookconfiguration", "validatingwebhookconfigurations"]),
+        ("ValidatingAdmissionPolicy", ["validatingadmissionpolicy", "validatingadmissionpolicies"]));
+
     /// <summary>Every word that means a kind.</summary>
     public static IEnumerable<string> All => Words.Keys;
 
     /// <summary>The kind that a word means, or null.</summary>
     public static string? Of(string word) => Words.GetValueOrDefault(word);
+
+    /// <summary>
+    /// The same for the object of a change, where also what KAOS neither lists nor reads has to be known.
+    /// </summary>
+    public static string? OfChange(string word) => Of(word) ?? Untouched.GetValueOrDefault(word);
 
     /// <summary>Does the word mean several of a kind?</summary>
     public static bool IsPlural(string word) => word.Length > 3 && word.EndsWith('s') && Words.ContainsKey(word) &&

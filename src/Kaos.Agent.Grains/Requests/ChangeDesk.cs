@@ -39,7 +39,7 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
                 : new Wished.Question($"In which cluster: {known}?", []);
         }
 
-        var kind = wish.Kind is null ? null : IntakeKinds.Of(wish.Kind.ToLowerInvariant()) ?? wish.Kind;
+        var kind = wish.Kind is null ? null : IntakeKinds.OfChange(wish.Kind.ToLowerInvariant()) ?? wish.Kind;
         var action = ChangeVerbs.ActionOf(wish.Verb, kind) ?? wish.Verb;
         if (action is ActionNames.Exec or ActionNames.DebugPod &&
             wish.With.Values.Append(wish.Text).Any(text => Redaction.Of(text) != text))
@@ -47,7 +47,10 @@ internal sealed class ChangeDesk(IClusters clusters, IGrains grains, IViews view
             return new Wished.Refused($"Nothing was recorded: {Gate.Actions.CommandBounds.Secretive}.");
         }
 
-        var missing = ChangeVerbs.Needs(action).Where(need => !wish.With.ContainsKey(need)).ToArray();
+        // What is refused anyway needs no more words.
+        var missing = kind is not null && NeverList.IsNever(kind)
+            ? []
+            : ChangeVerbs.Needs(action).Where(need => !wish.With.ContainsKey(need)).ToArray();
         var found = await TargetAsync(wish, kind, action, cluster, caller, cancellationToken);
         return found switch
         {

@@ -56,6 +56,8 @@ public sealed class SameVerdictTests : IDisposable
                 $"{row}: ended escalated: Nothing was written: KAOS never changes namespaces: Namespace/shop. A person has to decide.");
         }
 
+        first.ShouldContain(
+            "never a secret: ended escalated: Nothing was written: KAOS never changes Secret data: Secret/shop/checkout-tls. A person has to decide.");
         first.ShouldContain(line =>
             line.Contains("judged ask: approval/approval ask alice asked for this plan", StringComparison.Ordinal));
         first.ShouldContain("agent approves: " + OnlyApprovers);
@@ -139,9 +141,13 @@ public sealed class SameVerdictTests : IDisposable
         // Whatever was asked for before, and each time anew.
         private async Task NeverAsync(Service service)
         {
-            foreach (var row in new[] { "never", "never again" })
+            foreach (var (row, sentence) in new[]
             {
-                var session = await OpenAsync(service, "alice", "delete namespace shop");
+                ("never", "delete namespace shop"), ("never again", "delete namespace shop"),
+                ("never a secret", "delete secret checkout-tls in shop"),
+            })
+            {
+                var session = await OpenAsync(service, "alice", sentence);
                 await TellAsync(service, session, row, "session-ended");
             }
         }

@@ -54,7 +54,8 @@ internal static class WishReading
 
         var only = best is [var one] ? one : null;
         var unknown = only is null ? IntakeCandidates.Content(names, scope)
-            .FirstOrDefault(word => !Noise.Contains(word) && !word.All(char.IsDigit)) : null;
+            .FirstOrDefault(word => !Noise.Contains(word) && IntakeKinds.OfChange(word) is null
+                && !word.All(char.IsDigit)) : null;
         var (place, name) = kind == "Namespace" ? (null, unknown ?? scope.Namespace) : (scope.Namespace, unknown);
         return new Intake.ChangeAsked(new Wish(
             "", meant, only?.Object.Kind ?? kind, only is null ? place : only.Object.Namespace,
@@ -77,7 +78,7 @@ internal static class WishReading
     {
         for (var i = 0; i < words.Count; i++)
         {
-            var kind = words[i].Split('/')[0] is var head && IntakeKinds.Of(head) is { } known &&
+            var kind = words[i].Split('/')[0] is var head && IntakeKinds.OfChange(head) is { } known &&
                 words[i] is not ("limits" or "limit") ? known : null;
             var isPlace = kind == "Namespace" &&
                 (scope.Namespace is not null || IsPreposition(words, i - 1))
@@ -89,8 +90,8 @@ internal static class WishReading
             var isVerb = i == 0 || words[i] == verb;
             if (kind is not null && !isPlace && !isCount && !isVerb && kind is not "Event" &&
                 ChangeVerbs.ActionOf(verb, kind) is { } action
-                && (ChangeVerbs.KindsOf(action, kind).Length > 0 || kind is not ("Service" or "Namespace")
-                    || IsThing(words, i)))
+                && (ChangeVerbs.KindsOf(action, kind).Length > 0 || IsThing(words, i)
+                    || (kind is not ("Service" or "Namespace") && IntakeKinds.Of(words[i].Split('/')[0]) is not null)))
             {
                 return kind;
             }
@@ -104,11 +105,12 @@ internal static class WishReading
     {
         var between = words.Take(at).SkipWhile(word => ChangeVerbs.ActionOf(word, null) is null).Skip(1)
             .Where(word => word is not ("the" or "a" or "my" or "our")).ToArray();
-        return between is [] || (between is [not ("in" or "of" or "from")] && at == words.Count - 1);
+        return between is []
+            || (between is [not ("in" or "of" or "from")] && (at == words.Count - 1 || IsPreposition(words, at + 1)));
     }
 
     private static bool IsPreposition(IReadOnlyList<string> words, int at) =>
-        at >= 0 && words[at] is "in" or "of" or "from";
+        at >= 0 && at < words.Count && words[at] is "in" or "of" or "from";
 
     private static bool IsSeveral(IReadOnlyList<string> words) =>
         words.Contains("all") || words.Contains("everything") || words.Contains("every");
