@@ -58,6 +58,38 @@ public sealed class GuardrailsTests
         new NeverList().Judge(Case(plan, Samples.Alice)).Effect.ShouldBe(Effect.Deny);
     }
 
+    [Theory]
+    [Trait("Seed", "2-10")]
+    [InlineData("KUBE-SYSTEM", "x")]
+    [InlineData("kube-system ", "x")]
+    [InlineData("kube-system\u200b", "x")]
+    [InlineData("\u043aube-system", "x")] // Cyrillic ka
+    [InlineData("kube-system/pods", "x")]
+    [InlineData("..", "x")]
+    [InlineData("shop.eu", "x")]
+    [InlineData("", "x")]
+    [InlineData("shop", "..")]
+    [InlineData("shop", "")]
+    [InlineData("shop", "db/scale")]
+    [InlineData("shop", "db%2Fscale")]
+    [InlineData("shop", "db?dryRun=All")]
+    [InlineData("shop", "DB")]
+    [InlineData("shop", "db ")]
+    [InlineData("shop", "-db")]
+    public void NeverList_NamesThatNoObjectCanHave_AreDenied(string place, string name)
+    {
+        var plan = With(Samples.ScalePlan(), step => step with { Target = new("StatefulSet", place, name) });
+
+        new NeverList().Judge(Case(plan, Samples.Alice)).Effect.ShouldBe(Effect.Deny);
+    }
+
+    [Theory]
+    [InlineData("Deployment", "shop", "web.v2-1")]
+    [InlineData("Node", null, "ip-10-0-0-1.eu-west-1.compute.internal")]
+    [InlineData("PostgresCluster", "2-shops", "0db")]
+    public void NeverList_NamesAsObjectsHaveThem_AreAllowed(string kind, string? place, string name) =>
+        NeverList.Objection(new(kind, place, name)).ShouldBeNull();
+
     [Fact]
     [Trait("Seed", "2-10")]
     [Trait("Seed", "2-9")]

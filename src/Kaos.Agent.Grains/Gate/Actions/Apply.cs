@@ -32,7 +32,7 @@ internal sealed class Apply : ITypedAction
             return new Built.Refused("no manifest was given");
         }
 
-        if (ManifestText.Objection(manifest, input.Target) is { } why)
+        if ((ManifestText.Objection(manifest, input.Target) ?? TooMany(manifest, input.Bounds)) is { } why)
         {
             return new Built.Refused(why);
         }
@@ -44,10 +44,28 @@ internal sealed class Apply : ITypedAction
 
     public string? Violation(PlanStep step, JsonArray patch, ActionBounds bounds) =>
         WholeObject.Created(patch) is { } made
-            ? ManifestText.Objection(made, step.Target)
+            ? ManifestText.Objection(made, step.Target) ?? TooMany(made, bounds)
             : Writable.Only(patch, "spec/**", "data/**", "binaryData/**", "metadata/labels/*", "metadata/annotations/*")
-                ? null
+                ? ManifestText.Objection(patch) ?? OutOfBounds(patch, bounds)
                 : "an apply step makes one object, or writes its spec, data, labels and annotations and nothing else";
+
+    private static string? TooMany(JsonObject manifest, ActionBounds bounds) => new[] { "replicas", "maxReplicas" }
+        .Select(field => JsonPath.Number(manifest, "spec", field))
+        .FirstOrDefault(count => count > bounds.MaxReplicas) is { } count
+            ? Scale.OutOfBounds(null, (int)Math.Min(count, int.MaxValue), bounds)
+            : null;
+
+    // What scaling may not lead to, a manifest may not either.
+    private static string? OutOfBounds(JsonArray patch, ActionBounds bounds) => TypedActions.Writes(patch)
+        .Where(write => write.Path is ["spec", "replicas" or "minReplicas" or "maxReplicas"] && write.Op != "remove")
+        .Select(write => write.Value is JsonValue value && value.TryGetValue<int>(out var wanted)
+            ? Scale.OutOfBounds(Tested(patch, write.Path), wanted, bounds)
+            : "the number of replicas is not a whole number")
+        .FirstOrDefault(why => why is not null);
+
+    private static long? Tested(JsonArray patch, string[] path) => JsonPath.Number(
+        patch.OfType<JsonObject>().FirstOrDefault(operation =>
+            JsonPatch.Op(operation) == "test" && JsonPatch.Path(operation).SequenceEqual(path)), "value");
 
     private static Built.Draft Create(ActionInput input, JsonObject manifest)
     {
@@ -105,7 +123,7 @@ internal sealed class Apply : ITypedAction
                 : edits;
         }
 
-        return Built.Of(
+        return OutOfBounds(JsonPatch.Parse(edits.Patch), input.Bounds) is { } why ? new Built.Refused(why) : Built.Of(
             edits, "it is as the manifest says already",
             $"{input.Target} exists already: the fields that the manifest names are overwritten, the others stay.");
     }

@@ -79,8 +79,8 @@ internal sealed class Scale : ITypedAction
     public string BlastRadius(ObjectRef target) =>
         $"Pods of {target.Name} are added or taken away; the others stay as they are";
 
-    // Below the least number is still more than nothing.
-    private static string? OutOfBounds(long? now, int wanted, ActionBounds bounds) =>
+    /// <summary>Null, or why that many are not allowed. Below the least number is still more than nothing.</summary>
+    public static string? OutOfBounds(long? now, int wanted, ActionBounds bounds) =>
         (wanted < bounds.MinReplicas && !(now == 0 && wanted > 0)) || wanted > bounds.MaxReplicas
             ? string.Create(
                 CultureInfo.InvariantCulture,

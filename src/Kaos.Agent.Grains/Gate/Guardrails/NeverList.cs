@@ -42,6 +42,7 @@ internal sealed class NeverList : IGuardrail
     public static string? Objection(ObjectRef target) =>
         Kinds.TryGetValue(target.Kind, out var what) ? $"KAOS never changes {what}: {target}"
         : target.Namespace is { } place && IsSystem(place) ? $"KAOS never writes in {place}: {target}"
+        : !ObjectNames.AreReal(target) ? $"No object can be called so: {target}. Names have the letters a-z, digits, '-' and '.' only"
         : null;
 
     /// <summary>
