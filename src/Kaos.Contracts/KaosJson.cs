@@ -49,6 +49,7 @@ namespace Kaos.Contracts;
 [JsonSerializable(typeof(ClassView))]
 [JsonSerializable(typeof(SwitchView))]
 [JsonSerializable(typeof(GrantView))]
+[JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(GrantRequest))]
 [JsonSerializable(typeof(GrantQuestion))]
 [JsonSerializable(typeof(GrantedToken))]

@@ -45,7 +45,7 @@ internal sealed class GateJudge(
 
     private async ValueTask<GateCase> CaseOfAsync(Plan plan, Consent consent, CancellationToken cancellationToken)
     {
-        var (read, problem) = policy.Read();
+        var (read, problem, _) = policy.Read();
         return new GateCase(
             plan,
             consent,

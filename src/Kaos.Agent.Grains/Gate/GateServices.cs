@@ -42,7 +42,9 @@ public static class GateServices
             new ClientWriters(provider.GetRequiredService<ClusterClients>()));
         services.TryAddSingleton(static provider =>
             new PolicyFile(
-                provider.GetRequiredService<GateOptions>().PolicyFile, provider.GetService<ILogger<PolicyFile>>()));
+                provider.GetRequiredService<GateOptions>().PolicyFile, provider.GetRequiredService<TimeProvider>(),
+                provider.GetService<ILogger<PolicyFile>>()));
+        services.TryAddSingleton<IPolicyDesk, PolicyDesk>();
         services.TryAddEnumerable(Guardrails);
         services.TryAddSingleton<IConfigMapVersions, SeenConfigMaps>();
         services.TryAddSingleton<EarlierVersion>();

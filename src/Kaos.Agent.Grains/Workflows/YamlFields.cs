@@ -122,6 +122,15 @@ internal sealed class YamlFields
         _ => throw Wrong(field, "expected a list of mappings."),
     };
 
+    /// <summary>Mappings that have a <c>name</c> each, and none the name of another.</summary>
+    public ImmutableArray<YamlFields> Unique(string field)
+    {
+        var items = Items(field);
+        return items.GroupBy(item => item.Text("name")).FirstOrDefault(group => group.Skip(1).Any()) is { } twice
+            ? throw twice.Last().Wrong("name", $"'{twice.Key}' is listed twice under '{field}'.")
+            : items;
+    }
+
     public YamlFields? Inner(string field) => Node(field) switch
     {
         null => null,

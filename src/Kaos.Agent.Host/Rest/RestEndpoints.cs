@@ -37,6 +37,7 @@ internal static class RestEndpoints
         TriageRoutes.Map(v1);
         MaturityRoutes.Map(v1);
         GrantRoutes.Map(v1);
+        PolicyRoutes.Map(v1);
         HealthCheckRoutes.Map(v1);
         return v1;
     }

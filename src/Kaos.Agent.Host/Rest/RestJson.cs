@@ -15,6 +15,7 @@ namespace Kaos.Agent.Host.Rest;
 [JsonSerializable(typeof(Listing<ClassView>))]
 [JsonSerializable(typeof(Listing<SwitchView>))]
 [JsonSerializable(typeof(Listing<GrantView>))]
+[JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(ClassMoveRequest))]
 [JsonSerializable(typeof(SwitchRequest))]
 [JsonSerializable(typeof(SessionView))]

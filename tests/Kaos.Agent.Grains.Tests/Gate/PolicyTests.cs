@@ -4,6 +4,7 @@ using Kaos.Agent.Grains.Gate.Guardrails;
 using Kaos.Agent.Grains.Gate.Policy;
 using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Plans;
+using Kaos.Tests.Shared.Time;
 
 namespace Kaos.Agent.Grains.Tests.Gate;
 
@@ -58,7 +59,7 @@ public sealed class PolicyTests
         var reader = File.ReadAllText(
             Repository.File("src", "Kaos.Agent.Grains", "Gate", "Policy", "PolicyReader.cs"));
         var fields = Regex.Matches(
-                reader, @"(?:Inner|Has|FlagOr|Texts|WholeOr|DurationOr|NumberOr|TextOr)\(""(?<field>\w+)""",
+                reader, @"(?:(?:Inner|Has|FlagOr|Texts|WholeOr|DurationOr|NumberOr|TextOr)\(|Patterns\(yaml, )""(?<field>\w+)""",
                 RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
             .Select(match => match.Groups["field"].Value).Distinct().ToList();
 
@@ -128,6 +129,15 @@ public sealed class PolicyTests
     [InlineData("rules: [{ name: a, windows: [sometimes] }]", "sometimes")]
     [InlineData("rules: [{ name: a, celing: act }]", "celing")]
     [InlineData("rules: [{ name: a, ceiling: god }]", "god")]
+    [InlineData("rules: [{ name: a, namespaces: [\u0440rod], ceiling: propose }]", "another alphabet")] // Cyrillic er
+    [InlineData("rules: [{ name: a, namespaces: [Prod] }]", "can match no namespace")]
+    [InlineData("rules: [{ name: a, namespaces: ['prod '] }]", "can match no namespace")]
+    [InlineData("rules: [{ name: a, namespaces: [] }]", "the list is empty")]
+    [InlineData("rules: [{ name: a, clusters: [\u0440rod] }]", "several alphabets")]
+    [InlineData("rules: [{ name: a, tenants: ['shop '] }]", "holds spaces")]
+    [InlineData("environments: [{ name: a, namespaces: [\u0430] }]\nrules: [{ name: a }]", "another alphabet")]
+    [InlineData("tenants: [{ name: a }, { name: a, tier: agentic }]\nrules: [{ name: a }]", "'a' is listed twice")]
+    [InlineData("environments: [{ name: e }, { name: e }]\nrules: [{ name: a }]", "'e' is listed twice")]
     public void Reader_BrokenPolicy_IsRefusedWithTheReason(string text, string part) =>
         Should.Throw<CatalogFormatException>(() => PolicyReader.Read("p.yaml", text)).Message.ShouldContain(part);
 
@@ -138,7 +148,7 @@ public sealed class PolicyTests
         var path = Path.Combine(Path.GetTempPath(), $"kaos-policy-{Environment.ProcessId}.yaml");
         try
         {
-            var file = new PolicyFile(path);
+            var file = new PolicyFile(path, new FakeTime());
             file.Read().Problem.ShouldNotBeNull();
 
             File.WriteAllText(path, Text);
@@ -146,14 +156,48 @@ public sealed class PolicyTests
             file.Read().Problem.ShouldBeNull();
 
             File.WriteAllText(path, "rules: [{ name: a, ceiling: god }]");
-            File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(2));
             file.Read().Policy.Rules.Length.ShouldBe(2, "the last good one");
             file.Read().Problem.ShouldNotBeNull().ShouldContain("line 1");
-            new PolicyFile(null).Read().Policy.ShouldBe(TenantPolicy.Default);
+            new PolicyFile(null, new FakeTime()).Read().Policy.ShouldBe(TenantPolicy.Default);
         }
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    // As the kubelet does it: the file is a link that stays, to a link that is put in another's place.
+    [Fact]
+    [Trait("Seed", "0-15")]
+    public void File_OfAMountedConfigMap_IsReadAgainWhenTheConfigMapChanges()
+    {
+        var folder = Directory.CreateTempSubdirectory("kaos-policy-");
+        try
+        {
+            var (data, path) = (Path.Combine(folder.FullName, "..data"), Path.Combine(folder.FullName, "policy.yaml"));
+            Directory.CreateSymbolicLink(data, Version("1", "rules: [{ name: a, ceiling: act }]"));
+            File.CreateSymbolicLink(path, Path.Combine("..data", "policy.yaml"));
+            var time = new FakeTime();
+            var file = new PolicyFile(path, time);
+            file.Read().Policy.Rules.Single().Ceiling.ShouldBe(Maturity.Act);
+
+            time.Advance(TimeSpan.FromHours(1));
+            Directory.Delete(data);
+            Directory.CreateSymbolicLink(data, Version("2", "rules: [{ name: a, ceiling: propose }]"));
+
+            var standing = file.Read();
+            (standing.Policy.Rules.Single().Ceiling, standing.Since).ShouldBe((Maturity.Propose, time.GetUtcNow()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        string Version(string name, string text)
+        {
+            folder.CreateSubdirectory(name);
+            File.WriteAllText(Path.Combine(folder.FullName, name, "policy.yaml"), text);
+            return name;
         }
     }
 }

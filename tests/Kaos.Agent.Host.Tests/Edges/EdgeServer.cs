@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Desk;
 using Kaos.Agent.Grains.Engine;
+using Kaos.Agent.Grains.Gate.Policy;
 using Kaos.Agent.Grains.Maturing;
 using Kaos.Agent.Grains.Push;
 using Kaos.Agent.Grains.Requests;
@@ -55,6 +56,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.Services.AddSingleton(WorkflowCatalog.Load(null));
         builder.Services.AddSingleton<ITrackRecord, NoRecord>();
         builder.Services.AddSingleton<IChangeDesk>(Changes);
+        builder.Services.AddSingleton<IPolicyDesk, FakePolicyDesk>();
         builder.Services.AddSingleton<IClusters>(new ClusterList(
             [new SnapshotCluster(new ClusterSnapshot { ClusterName = "east", Now = Samples.Start })],
             static (_, space) => space));

@@ -33,6 +33,10 @@ public sealed class BrokenPolicyTests
         var (_, read) = await service.PostAsync(
             "/v1/signals", """{"text":"How many replicas does cart have?","messageId":"m1"}""", Token);
 
+        var (_, shown) = await service.GetAsync("/v1/policy", Token);
+
+        shown["broken"]!.GetValue<string>().ShouldMatch(@"policy\.yaml, line 3:");
+        shown["rules"]!.AsArray().Select(rule => rule!["name"]!.GetValue<string>()).ShouldBe(["shop"]);
         (no["effect"]!.GetValue<string>(), no["level"]!.GetValue<string>()).ShouldBe(("deny", "propose"));
         (await service.NarrationAsync(session, Token)).ShouldMatch(
             @"The policy cannot be read now, so KAOS may only propose: \S*policy\.yaml, line 3:");
@@ -47,6 +51,7 @@ public sealed class BrokenPolicyTests
 
         ended["outcome"]!.GetValue<string>().ShouldBe("resolved", kaos.Log);
         kaos.Log.ShouldContain("is read again");
+        (await service.GetAsync("/v1/policy", Token)).Body["broken"].ShouldBeNull();
         cluster.Wire.Taken.ShouldBe(["PATCH /apis/apps/v1/namespaces/shop/deployments/cart"]);
     }
 

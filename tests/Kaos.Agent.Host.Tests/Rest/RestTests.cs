@@ -287,7 +287,7 @@ public sealed class RestTests : IAsyncLifetime
                 "/v1/sessions/{id}/cancel", "/v1/signals", "/v1/signals/alertmanager", "/v1/approvals",
                 "/v1/approvals/{planHash}", "/v1/requests", "/v1/workflows", "/v1/triage", "/v1/health-check",
                 "/v1/maturity", "/v1/maturity/promotions", "/v1/maturity/demotions", "/v1/maturity/switches",
-                "/v1/maturity/stop", "/v1/maturity/resume", "/v1/grants",
+                "/v1/maturity/stop", "/v1/maturity/resume", "/v1/grants", "/v1/policy",
             ],
             ignoreOrder: true);
         body["components"]!["schemas"]!["IncidentView"].ShouldNotBeNull();

@@ -3,18 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Kaos.Agent.Grains.Gate.Policy;
 
-/// <summary>The policy as it stands: the file is read again when it has changed.</summary>
-internal sealed partial class PolicyFile(string? path, ILogger<PolicyFile>? logger = null)
+/// <summary>The policy as it stands: what the file says now, at each question.</summary>
+internal sealed partial class PolicyFile(string? path, TimeProvider time, ILogger<PolicyFile>? logger = null)
 {
     private readonly Lock gate = new();
-    private DateTime stamp;
-    private (TenantPolicy Policy, string? Problem) current = (TenantPolicy.Default, null);
+    private PolicyStanding current = new(TenantPolicy.Default, null, time.GetUtcNow());
+    private string? text;
 
     /// <returns>
-    /// The policy in force. With a problem: the last good one, fit for bounds and for reading; KAOS may then only
-    /// propose.
+    /// With a problem: the last good policy, fit for bounds and for reading; KAOS may then only propose.
     /// </returns>
-    public (TenantPolicy Policy, string? Problem) Read()
+    public PolicyStanding Read()
     {
         if (path is null)
         {
@@ -25,16 +24,13 @@ internal sealed partial class PolicyFile(string? path, ILogger<PolicyFile>? logg
         {
             try
             {
-                var written = File.GetLastWriteTimeUtc(path);
-                if (written != stamp || current.Problem is not null)
+                // The whole text, not its time: a mounted ConfigMap changes behind a link that keeps its own, and an
+                // editor can put the time back.
+                var now = File.ReadAllText(path);
+                if (now != text || current.Problem is not null)
                 {
-                    var wasBroken = current.Problem is not null;
-                    current = (PolicyReader.Read(path, File.ReadAllText(path)), null);
-                    stamp = written;
-                    if (wasBroken && logger is not null)
-                    {
-                        LogMended(logger, path);
-                    }
+                    Take(PolicyReader.Read(path, now));
+                    text = now;
                 }
             }
             catch (Exception broken) when (broken is IOException or UnauthorizedAccessException
@@ -45,11 +41,22 @@ internal sealed partial class PolicyFile(string? path, ILogger<PolicyFile>? logg
                     LogBroken(logger, broken.Message);
                 }
 
-                current = (current.Policy, broken.Message);
+                current = current with { Problem = broken.Message };
             }
 
             return current;
         }
+    }
+
+    private void Take(TenantPolicy read)
+    {
+        if (current.Problem is not null && logger is not null)
+        {
+            LogMended(logger, read.Source);
+        }
+
+        current = new PolicyStanding(
+            read, null, read.Digest == current.Policy.Digest ? current.Since : time.GetUtcNow());
     }
 
     [LoggerMessage(

@@ -20,13 +20,13 @@ internal static partial class PolicyReader
     {
         var yaml = YamlFields.Load(file, text);
         var rules = yaml.Items("rules");
-        var environments = yaml.Items("environments")
+        var environments = yaml.Unique("environments")
             .ToDictionary(item => item.Text("name"), Environment, StringComparer.Ordinal);
         var policy = new TenantPolicy(file, [.. rules.Select(rule => Rule(rule, environments))])
         {
-            Tiers = yaml.Items("tenants")
+            Tiers = yaml.Unique("tenants")
                 .ToImmutableDictionary(tenant => tenant.Text("name"), Tier, StringComparer.Ordinal),
-            DebugImages = yaml.Items("debugImages")
+            DebugImages = yaml.Unique("debugImages")
                 .ToImmutableDictionary(item => item.Text("name"), Image, StringComparer.Ordinal),
             Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
         };
@@ -59,7 +59,7 @@ internal static partial class PolicyReader
 
     private static Place Environment(YamlFields yaml)
     {
-        var place = new Place(yaml.Texts("clusters"), yaml.Texts("namespaces"));
+        var place = new Place(Patterns(yaml, "clusters"), Patterns(yaml, "namespaces"));
         yaml.NothingElse();
         return place;
     }
@@ -73,9 +73,9 @@ internal static partial class PolicyReader
         {
             Name = yaml.Text("name"),
             Monitor = yaml.FlagOr("monitor", false),
-            Tenants = yaml.Texts("tenants"),
-            Clusters = yaml.Texts("clusters"),
-            Namespaces = yaml.Texts("namespaces"),
+            Tenants = Patterns(yaml, "tenants"),
+            Clusters = Patterns(yaml, "clusters"),
+            Namespaces = Patterns(yaml, "namespaces"),
             Environments = [.. yaml.Texts("environments").Select(name => environments.GetValueOrDefault(name)
                 ?? throw yaml.Wrong("environments", $"'{name}' is not listed under 'environments'."))],
             Workflows = yaml.Has("workflows") ? [.. yaml.Texts("workflows")] : null,
@@ -100,6 +100,27 @@ internal static partial class PolicyReader
         yaml.NothingElse();
         return rule;
     }
+
+    // A pattern that can never match would leave what it was to guard without its rule, and nobody would notice.
+    private static ImmutableArray<string> Patterns(YamlFields yaml, string field)
+    {
+        var patterns = yaml.Texts(field);
+        if (yaml.Has(field) && patterns.IsEmpty)
+        {
+            throw yaml.Wrong(field, "the list is empty. Leave the field out where all are meant.");
+        }
+
+        return patterns.FirstOrDefault(pattern => !CanMatch(field, pattern)) is { } odd
+            ? throw yaml.Wrong(
+                field, field == "namespaces"
+                    ? $"'{odd}' can match no namespace: those have the letters a-z, digits and '-' only, beside '*'. It may hold a letter of another alphabet."
+                    : $"'{odd}' holds spaces, or letters of several alphabets: it would match nothing that looks like it.")
+            : patterns;
+    }
+
+    private static bool CanMatch(string field, string pattern) => field == "namespaces"
+        ? pattern.All(letter => letter is '*' or '-' || char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter))
+        : !pattern.Any(char.IsWhiteSpace) && (pattern.All(char.IsAscii) || !pattern.Any(char.IsAsciiLetter));
 
     private static ImmutableArray<string> Actions(YamlFields yaml) =>
         yaml.Texts("actions") is var actions &&

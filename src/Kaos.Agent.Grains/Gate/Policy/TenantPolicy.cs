@@ -39,33 +39,36 @@ internal sealed record TenantPolicy(string Source, ImmutableArray<PolicyRule> Ru
     public PolicyRules For(Plan plan) =>
         For(plan.Tenant, plan.Cluster, [.. plan.Steps.Select(step => step.Target.Namespace ?? "")]);
 
-    public PolicyRules For(string tenant, string cluster, ImmutableArray<string> namespaces)
-    {
-        var matching = Rules.Where(rule => !rule.Monitor && rule.Matches(tenant, cluster, namespaces))
-            .ToImmutableArray();
-        return matching.IsEmpty
-            ? new PolicyRules { Names = "no rule matches", Workflows = [], Ceiling = Maturity.Propose }
-            : new PolicyRules
+    public PolicyRules For(string tenant, string cluster, ImmutableArray<string> namespaces) =>
+        Fold(Applying(tenant, cluster, namespaces));
+
+    /// <summary>The strictest of each; without a rule nothing is allowed.</summary>
+    public PolicyRules Fold(ImmutableArray<PolicyRule> matching) => matching.IsEmpty
+        ? new PolicyRules { Names = "no rule matches", Workflows = [], Ceiling = Maturity.Propose }
+        : new PolicyRules
+        {
+            Names = string.Join(", ", matching.Select(rule => rule.Name)),
+            Workflows = Intersect(matching.Select(rule => rule.Workflows)),
+            Actions = Intersect(matching.Select(rule => rule.Actions)),
+            Ceiling = matching.Min(rule => rule.Ceiling),
+            Bounds = new ActionBounds(matching.Max(rule => rule.MinReplicas), matching.Min(rule => rule.MaxReplicas))
             {
-                Names = string.Join(", ", matching.Select(rule => rule.Name)),
-                Workflows = Intersect(matching.Select(rule => rule.Workflows)),
-                Actions = Intersect(matching.Select(rule => rule.Actions)),
-                Ceiling = matching.Min(rule => rule.Ceiling),
-                Bounds = new ActionBounds(
-                    matching.Max(rule => rule.MinReplicas),
-                    matching.Min(rule => rule.MaxReplicas))
-                { DebugImages = DebugImages },
-                Windows = [.. matching.Select(rule => rule.Windows).Where(windows => !windows.IsEmpty)],
-                Approvals = matching.Max(rule => rule.Approvals),
-                SeparateApprover = matching.Any(rule => rule.SeparateApprover),
-                MaxObjects = matching.Min(rule => rule.MaxObjects),
-                CoolDown = matching.Max(rule => rule.CoolDown),
-                AttemptsPerDay = matching.Min(rule => rule.AttemptsPerDay),
-                IncidentsAtOnce = matching.Min(rule => rule.IncidentsAtOnce),
-                ActConfidence = matching.Max(rule => rule.ActConfidence),
-                ActRisk = matching.Min(rule => rule.ActRisk),
-            };
-    }
+                DebugImages = DebugImages,
+            },
+            Windows = [.. matching.Select(rule => rule.Windows).Where(windows => !windows.IsEmpty)],
+            Approvals = matching.Max(rule => rule.Approvals),
+            SeparateApprover = matching.Any(rule => rule.SeparateApprover),
+            MaxObjects = matching.Min(rule => rule.MaxObjects),
+            CoolDown = matching.Max(rule => rule.CoolDown),
+            AttemptsPerDay = matching.Min(rule => rule.AttemptsPerDay),
+            IncidentsAtOnce = matching.Min(rule => rule.IncidentsAtOnce),
+            ActConfidence = matching.Max(rule => rule.ActConfidence),
+            ActRisk = matching.Min(rule => rule.ActRisk),
+        };
+
+    /// <summary>Those that decide there, in the order of the file.</summary>
+    public ImmutableArray<PolicyRule> Applying(string tenant, string cluster, ImmutableArray<string> namespaces) =>
+        [.. Rules.Where(rule => !rule.Monitor && rule.Matches(tenant, cluster, namespaces))];
 
     private static ImmutableHashSet<string>? Intersect(IEnumerable<ImmutableHashSet<string>?> sets) =>
         sets.OfType<ImmutableHashSet<string>>().Aggregate(
