@@ -45,9 +45,7 @@ internal static class IntakeCandidates
         IReadOnlyList<string> words, IntakeScope scope, bool withEveryKind = false)
     {
         var kinds = words.Select(IntakeKinds.Of).OfType<string>().ToHashSet();
-        var spoken = Spoken(words, scope);
-        var content = Content(words, scope);
-        var joined = Neighbours(spoken);
+        var heard = Heard.Of(Spoken(words, scope), Content(words, scope));
         var found = new Dictionary<(string, ObjectRef), double>();
         foreach (var world in scope.Worlds)
         {
@@ -58,7 +56,7 @@ internal static class IntakeCandidates
                     continue;
                 }
 
-                var score = Score(name, spoken, content, joined);
+                var score = Score(name, heard);
                 // "the payment statefulset": of those that fit, the one of the named kind.
                 if (score > 0 && kinds.Contains(meant.Kind))
                 {
@@ -103,11 +101,10 @@ internal static class IntakeCandidates
     ];
 
     /// <summary>How well a name fits, 0 to 1.</summary>
-    internal static double Score(
-        string name, IReadOnlyList<string> spoken, IReadOnlyList<string> content, IReadOnlySet<string> joined)
+    private static double Score(string name, Heard heard)
     {
         var lower = name.ToLowerInvariant();
-        if (spoken.Contains(lower))
+        if (heard.Spoken.Contains(lower))
         {
             return Whole;
         }
@@ -118,31 +115,39 @@ internal static class IntakeCandidates
             return 0;
         }
 
-        if (joined.Contains(string.Concat(parts)))
+        if (heard.Joined.Contains(string.Concat(parts)))
         {
             return Joined;
         }
 
-        var slip = content.Where(word => word.Length > 4).Select(word => IntakeWords.Likeness(word, lower))
-            .DefaultIfEmpty().Max();
-        return Math.Max(slip * Joined, PartScore(parts, content));
+        return Math.Max(Likest(heard.Long, lower) * Joined, PartScore(parts, heard.Parts));
     }
 
-    private static double PartScore(List<string> parts, IReadOnlyList<string> content)
+    private static double PartScore(List<string> parts, List<string> words)
     {
-        var words = content.SelectMany(IntakeWords.Parts).ToList();
         double weights = 0, matched = 0, own = 0;
         var allRoles = parts.All(Roles.Contains);
         foreach (var part in parts)
         {
             var weight = Roles.Contains(part) && !allRoles ? 0.4 : 1;
-            var likeness = words.Select(word => IntakeWords.Likeness(word, part)).DefaultIfEmpty().Max();
+            var likeness = Likest(words, part);
             weights += weight;
             matched += weight * likeness;
             own += weight == 1 ? likeness : 0;
         }
 
         return own == 0 ? 0 : matched / weights * 0.95;
+    }
+
+    private static double Likest(List<string> words, string part)
+    {
+        var most = 0d;
+        foreach (var word in words)
+        {
+            most = Math.Max(most, IntakeWords.Likeness(word, part));
+        }
+
+        return most;
     }
 
     // Workloads by their names, Services by theirs for the workload behind, pods by theirs for the top owner, nodes.
@@ -180,22 +185,5 @@ internal static class IntakeCandidates
                 yield return (item.Metadata.Name, Subjects.Ref(item));
             }
         }
-    }
-
-    // "order gateway" is order-gateway.
-    private static HashSet<string> Neighbours(List<string> words)
-    {
-        var joined = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < words.Count; i++)
-        {
-            var text = string.Concat(IntakeWords.Parts(words[i]));
-            for (var j = i + 1; j < Math.Min(i + 4, words.Count); j++)
-            {
-                text += string.Concat(IntakeWords.Parts(words[j]));
-                joined.Add(text);
-            }
-        }
-
-        return joined;
     }
 }

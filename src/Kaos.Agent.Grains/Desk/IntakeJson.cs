@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Kaos.Agent.Grains.Desk;
@@ -5,9 +7,10 @@ namespace Kaos.Agent.Grains.Desk;
 /// <summary>Small JSON objects, written by hand: reflection is off.</summary>
 internal static class IntakeJson
 {
-    public static JsonElement Write(Action<Utf8JsonWriter> members)
+    /// <param name="expected">Bytes that it will about have: a buffer that grows is paid for several times.</param>
+    public static JsonElement Write(Action<Utf8JsonWriter> members, int expected = 1024)
     {
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>(expected);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
@@ -15,8 +18,7 @@ internal static class IntakeJson
             json.WriteEndObject();
         }
 
-        using var document = JsonDocument.Parse(buffer.ToArray());
-        return document.RootElement.Clone();
+        return JsonElement.Parse(buffer.WrittenSpan);
     }
 
     /// <summary>The data of an answer, with where it comes from.</summary>
@@ -53,5 +55,5 @@ internal static class IntakeJson
         {
             member.WriteTo(json);
         }
-    });
+    }, data is { } known ? JsonMarshal.GetRawUtf8Value(known).Length + 256 : 256);
 }

@@ -47,10 +47,10 @@ internal static class IntakeSymptoms
     /// <summary>The symptom that the words speak of, or null.</summary>
     public static string? Of(IReadOnlyList<string> words)
     {
-        var text = Flat(words);
+        var text = Phrases.Flat(words);
         foreach (var (code, phrases) in Table)
         {
-            if (phrases.Any(phrase => Says(text, phrase)))
+            if (Phrases.AnyIsIn(text, phrases))
             {
                 return code;
             }
@@ -61,7 +61,7 @@ internal static class IntakeSymptoms
 
     /// <summary>Is something said to be wrong at all?</summary>
     public static bool IsTrouble(IReadOnlyList<string> words) =>
-        Of(words) is not null || (Flat(words) is var text && Vague.Any(phrase => Says(text, phrase)));
+        Of(words) is not null || Phrases.AnyIsIn(Phrases.Flat(words), Vague);
 
     /// <summary>Is it something that a user of the front feels, rather than a state of pods?</summary>
     public static bool IsFeltByUsers(string? symptom) => symptom is SymptomCodes.Latency or SymptomCodes.Errors;
@@ -69,8 +69,4 @@ internal static class IntakeSymptoms
     /// <summary>Words that describe trouble and so do not name a workload.</summary>
     public static bool Describes(string word) =>
         Table.Any(row => row.Phrases.Contains(word)) || Vague.Contains(word);
-
-    private static string Flat(IReadOnlyList<string> words) => $" {string.Join(' ', words)} ";
-
-    private static bool Says(string text, string phrase) => text.Contains($" {phrase} ", StringComparison.Ordinal);
 }

@@ -10,7 +10,12 @@ internal sealed record IntakeTable(
     private const int MostRows = 100;
 
     /// <param name="none">What is said where there is no row.</param>
-    public Intake.Answer ToAnswer(string none = " None.") => new(Text(none), Data());
+    public Intake.Answer ToAnswer(string none = " None.")
+    {
+        var text = Text(none);
+
+        return new(text, Data(expected: 2 * text.Length));
+    }
 
     private string Text(string none)
     {
@@ -24,10 +29,10 @@ internal sealed record IntakeTable(
         var widths = Columns.Select((name, i) =>
             shown.Max(row => row[i].Length) is var widest && widest > name.Length ? widest : name.Length)
             .ToList();
-        text.Append("\n\n").Append(Line(Columns, widths));
+        AddLine(text.Append("\n\n"), Columns, widths);
         foreach (var row in shown)
         {
-            text.Append('\n').Append(Line(row, widths));
+            AddLine(text.Append('\n'), row, widths);
         }
 
         return Rows.Count > shown.Count
@@ -35,19 +40,19 @@ internal sealed record IntakeTable(
             : text.ToString();
     }
 
-    private JsonElement Data() => IntakeJson.Write(json =>
+    private JsonElement Data(int expected) => IntakeJson.Write(json =>
     {
+        var members = Columns.Select(name =>
+            JsonNamingPolicy.CamelCase.ConvertName(name.Replace(" ", "", StringComparison.Ordinal))).ToList();
         json.WriteString("kind", "kaos.table/v1");
         json.WriteString("title", Title);
         json.WriteStartArray("rows");
         foreach (var row in Rows.Take(MostRows))
         {
             json.WriteStartObject();
-            for (var i = 0; i < Columns.Count; i++)
+            for (var i = 0; i < members.Count; i++)
             {
-                json.WriteString(
-                    JsonNamingPolicy.CamelCase.ConvertName(Columns[i].Replace(" ", "", StringComparison.Ordinal)),
-                    row[i]);
+                json.WriteString(members[i], row[i]);
             }
 
             json.WriteEndObject();
@@ -55,8 +60,19 @@ internal sealed record IntakeTable(
 
         json.WriteEndArray();
         json.WriteNumber("total", Rows.Count);
-    });
+    }, expected);
 
-    private static string Line(IReadOnlyList<string> cells, List<int> widths) =>
-        string.Join("  ", cells.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd();
+    private static void AddLine(StringBuilder text, IReadOnlyList<string> cells, List<int> widths)
+    {
+        var start = text.Length;
+        for (var i = 0; i < cells.Count; i++)
+        {
+            text.Append(i == 0 ? "" : "  ").Append(cells[i]).Append(' ', widths[i] - cells[i].Length);
+        }
+
+        while (text.Length > start && char.IsWhiteSpace(text[^1]))
+        {
+            text.Length--;
+        }
+    }
 }

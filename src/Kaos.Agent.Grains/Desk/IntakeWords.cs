@@ -5,6 +5,8 @@ namespace Kaos.Agent.Grains.Desk;
 /// <summary>A sentence as words, a name as its parts, and how alike two words are. Pure.</summary>
 internal static class IntakeWords
 {
+    private const int UsualWord = 64;
+
     private static readonly string[] Suffixes = ["ings", "ing", "ments", "ment", "ers", "ies", "es", "ed", "s"];
 
     /// <summary>Words in order, in lower case; a name with hyphens or dots stays one word.</summary>
@@ -76,7 +78,7 @@ internal static class IntakeWords
             return 1;
         }
 
-        if (Stem(a) == Stem(b))
+        if (a.Length > 0 && b.StartsWith(a[0]) && Stem(a) == Stem(b))
         {
             return 0.9;
         }
@@ -94,30 +96,34 @@ internal static class IntakeWords
     /// <summary>Edits, where two neighbours that changed places are one edit.</summary>
     public static int Distance(string a, string b)
     {
-        var before = new int[b.Length + 1];
-        var row = new int[b.Length + 1];
-        var next = new int[b.Length + 1];
+        var width = b.Length + 1;
+        Span<int> rows = width <= UsualWord ? stackalloc int[3 * width] : new int[3 * width];
+        var (before, row, next) = (0, width, 2 * width);
         for (var j = 0; j <= b.Length; j++)
         {
-            row[j] = j;
+            rows[row + j] = j;
         }
 
         for (var i = 1; i <= a.Length; i++)
         {
-            next[0] = i;
+            rows[next] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                next[j] = Math.Min(Math.Min(next[j - 1], row[j]) + 1, row[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                var edits = Math.Min(
+                    Math.Min(rows[next + j - 1], rows[row + j]) + 1,
+                    rows[row + j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {
-                    next[j] = Math.Min(next[j], before[j - 2] + 1);
+                    edits = Math.Min(edits, rows[before + j - 2] + 1);
                 }
+
+                rows[next + j] = edits;
             }
 
             (before, row, next) = (row, next, before);
         }
 
-        return row[b.Length];
+        return rows[row + b.Length];
     }
 
     private static void Flush(List<string> words, StringBuilder word)

@@ -122,22 +122,28 @@ internal static class ChangeWish
     // "get checkout restarted", "needs to be deleted", "try restarting it".
     private static string? Participle(IReadOnlyList<string> clause, int i)
     {
-        var stem = IntakeWords.Stem(clause[i]);
-        var verb = Lexicon.Changes.FirstOrDefault(known =>
-            known != clause[i] && (stem == known || stem + "e" == known || Doubled(stem) == known));
-        if (verb is null || i == 0)
+        var isDoing = clause[i].EndsWith("ing", StringComparison.Ordinal);
+        if (i == 0 || !(isDoing || clause[i].EndsWith("ed", StringComparison.Ordinal)))
         {
             return null;
         }
 
-        if (clause[i].EndsWith("ing", StringComparison.Ordinal))
+        var stem = IntakeWords.Stem(clause[i]);
+        string[] forms = [stem, stem + "e", Doubled(stem)];
+        var verb = Lexicon.Changes.FirstOrDefault(known => known != clause[i] && forms.Contains(known));
+        if (verb is null)
+        {
+            return null;
+        }
+
+        if (isDoing)
         {
             return clause[i - 1] is "try" or "consider" or "start" or "begin" or "about" ? verb : null;
         }
 
         var wished = clause.Take(i)
             .Any(word => word is "want" or "need" or "needs" or "get" or "must" or "should" or "have");
-        return wished && clause[i].EndsWith("ed", StringComparison.Ordinal) &&
+        return wished &&
             (Passive.Contains(clause[i - 1]) || clause[0] is "get" or "have" or "i" or "please" or "we") &&
                 clause[i - 1] is not ("have" or "has" or "been")
             ? verb

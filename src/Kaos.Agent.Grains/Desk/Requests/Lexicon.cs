@@ -95,9 +95,10 @@ internal static class Lexicon
     // Short words differ from many others by one letter, and only seldom by two that changed places.
     private static bool IsSlip(string word, string known) => known.Length >= 4
         && Math.Abs(known.Length - word.Length) <= 1
+        && IntakeWords.Distance(word, known) == 1
         && (Math.Min(known.Length, word.Length) > 4 ||
             (known.Length == word.Length && known.Order().SequenceEqual(word.Order())))
-        && known[1..] != word && IntakeWords.Distance(word, known) == 1;
+        && !known.AsSpan(1).SequenceEqual(word);
 
     private static readonly FrozenSet<string> Vocabulary =
     [

@@ -13,7 +13,7 @@ internal sealed record Said(IReadOnlyList<string> Words, IReadOnlyList<IReadOnly
     private string? flat;
 
     /// <summary>All words with one space between and at both ends: whole phrases are found as substrings.</summary>
-    public string Flat => flat ??= $" {string.Join(' ', Words)} ";
+    public string Flat => flat ??= Phrases.Flat(Words);
 
     public static Said Of(string sentence)
     {
@@ -26,9 +26,9 @@ internal sealed record Said(IReadOnlyList<string> Words, IReadOnlyList<IReadOnly
         return new Said([.. clauses.SelectMany(clause => clause)], clauses);
     }
 
-    public bool Says(string phrase) => Flat.Contains($" {phrase} ", StringComparison.Ordinal);
+    public bool Says(string phrase) => Phrases.IsIn(Flat, phrase);
 
-    public bool SaysAny(IEnumerable<string> phrases) => phrases.Any(Says);
+    public bool SaysAny(string[] phrases) => Phrases.AnyIsIn(Flat, phrases);
 
     // A mark ends a clause only before a space: "db:5432", "v1.2" and "shop/web" stay whole.
     private static IEnumerable<string> Parts(string sentence)
