@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis;
@@ -41,7 +40,8 @@ internal static class LogAnswers
 
         var lines = file.World.Logs.SelectMany(log => log.Lines).Select(StampedLine.Of)
             .Where(line => since is null || line.At is null || line.At >= since).ToList();
-        return new Intake.Answer($"{Title(lines.Count, place, pod, request, since)}\n\n{Text(lines)}", null);
+        var text = LogText.Of(lines);
+        return new Intake.Answer($"{Title(lines.Count, place, pod, request, since)}{text.How}:\n\n{text.Lines}", null);
     }
 
     // The named one, or of a workload's pods one that is not well.
@@ -96,28 +96,6 @@ internal static class LogAnswers
             : $", container {request.Container} (others: {string.Join(", ", others)})";
         var run = request.Previous ? ", the run before this one" : "";
         var from = since is { } at ? $" since {at.UtcDateTime:HH:mm} UTC" : "";
-        return $"Last {count} {(count == 1 ? "line" : "lines")}{from} of {place}{container}{run}; times are UTC:";
-    }
-
-    private static string Text(List<StampedLine> lines)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < lines.Count; i++)
-        {
-            var same = 1;
-            while (i + same < lines.Count && lines[i + same].Text == lines[i].Text)
-            {
-                same++;
-            }
-
-            text.Append(i == 0 ? "" : "\n").Append(lines[i].Shown);
-            if (same > 1)
-            {
-                text.Append(CultureInfo.InvariantCulture, $" (x{same})");
-                i += same - 1;
-            }
-        }
-
-        return text.ToString();
+        return $"Last {count} {(count == 1 ? "line" : "lines")}{from} of {place}{container}{run}";
     }
 }

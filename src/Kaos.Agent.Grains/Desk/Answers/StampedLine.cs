@@ -8,7 +8,12 @@ internal readonly record struct StampedLine(DateTimeOffset? At, string Text)
     private const int LongestStamp = 36;
 
     /// <summary>With a short time, unless the line has one of its own.</summary>
-    public string Shown => At is { } at && !HasOwnTime(Text) ? $"{at.UtcDateTime:HH:mm:ss} {Text}" : Text;
+    public string Shown => Stamp is { } stamp ? $"{stamp} {Text}" : Text;
+
+    /// <summary>The short time that is shown before the text, in UTC; null for none.</summary>
+    public string? Stamp => At is { } at && !HasOwnTime(Text)
+        ? at.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)
+        : null;
 
     public static StampedLine Of(string line)
     {
@@ -20,13 +25,19 @@ internal readonly record struct StampedLine(DateTimeOffset? At, string Text)
             : new StampedLine(null, line);
     }
 
+    /// <summary>How long the front of a text is that tells its minute: "03:12:" or "2026-02-28T03:12:"; 0 for none.</summary>
+    public static int MinuteOf(string text)
+    {
+        var clock = text is [_, _, _, _, '-', _, _, '-', _, _, 'T' or ' ', ..] ? "2026-02-28T".Length : 0;
+        return IsClock(text, clock) && text.AsSpan(clock + 5) is [':', >= '0' and <= '9', ..] ? clock + 6 : 0;
+    }
+
     // 03:12:45 somewhere near the front.
     private static bool HasOwnTime(string text)
     {
         for (var i = 0; i + 5 <= Math.Min(text.Length, LongestStamp); i++)
         {
-            if (char.IsAsciiDigit(text[i]) && char.IsAsciiDigit(text[i + 1]) && text[i + 2] == ':' &&
-                char.IsAsciiDigit(text[i + 3]) && char.IsAsciiDigit(text[i + 4]))
+            if (IsClock(text, i))
             {
                 return true;
             }
@@ -34,4 +45,8 @@ internal readonly record struct StampedLine(DateTimeOffset? At, string Text)
 
         return false;
     }
+
+    private static bool IsClock(string text, int at) => at + 5 <= text.Length &&
+        char.IsAsciiDigit(text[at]) && char.IsAsciiDigit(text[at + 1]) && text[at + 2] == ':' &&
+        char.IsAsciiDigit(text[at + 3]) && char.IsAsciiDigit(text[at + 4]);
 }
