@@ -1,4 +1,5 @@
 using Kaos.Kubernetes.Client;
+using Kaos.Kubernetes.Json;
 using Kaos.Kubernetes.Resources;
 using Kaos.Kubernetes.Snapshots;
 
@@ -53,7 +54,8 @@ public sealed class ClusterCache
     public Task RunAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(informers.Select(informer => informer.RunAsync(cancellationToken))
             .Append(customs?.RunAsync(cancellationToken) ?? Task.CompletedTask)
-            .Append(plane?.RunAsync(cancellationToken) ?? Task.CompletedTask));
+            .Append(plane?.RunAsync(cancellationToken) ?? Task.CompletedTask)
+            .Append(ForgetAsync(cancellationToken)));
 
     /// <summary>Done when every kind was read once or has failed once.</summary>
     public Task WaitForFirstReadAsync(CancellationToken cancellationToken) =>
@@ -107,6 +109,13 @@ public sealed class ClusterCache
                 NotRead = NotRead,
             };
         }
+    }
+
+    // A cluster's worth of texts is megabytes, for a watch that sends one object at a time.
+    private async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        await WaitForFirstReadAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        SharingJson.Forget();
     }
 
     /// <summary>Metrics bear the plural of what they measure; the group tells them apart.</summary>

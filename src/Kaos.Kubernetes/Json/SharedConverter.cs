@@ -8,7 +8,7 @@ namespace Kaos.Kubernetes.Json;
 /// labels and tolerations. As in <see cref="StringPool"/>, the table is bounded and forgets.
 /// </summary>
 /// <param name="exact">Makes of a decoded value the one to keep, once for all that share it.</param>
-internal sealed class SharedConverter<T>(Func<T, T> exact) : JsonConverter<T>
+internal sealed class SharedConverter<T>(Func<T, T> exact) : JsonConverter<T>, ISharedParts
     where T : class
 {
     private const int Slots = 1 << 12;
@@ -53,6 +53,8 @@ internal sealed class SharedConverter<T>(Func<T, T> exact) : JsonConverter<T>
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, Plain());
+
+    public void Forget() => Array.Clear(table);
 
     private static System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> Plain() =>
         (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)KubernetesJson.Default.Options.GetTypeInfo(typeof(T));

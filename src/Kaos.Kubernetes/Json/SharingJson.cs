@@ -6,7 +6,24 @@ namespace Kaos.Kubernetes.Json;
 /// <summary>The same metadata for lists and watches: equal parts of different objects decode into one.</summary>
 internal static class SharingJson
 {
-    public static KubernetesJson Context { get; } = new(Options());
+    public static KubernetesJson Context { get; } = New();
+
+    /// <summary>One that shares with no other.</summary>
+    internal static KubernetesJson New() => new(Options());
+
+    /// <summary>
+    /// Lets go of the texts by which equal parts are recognised. To be called when the long lists are over: what is
+    /// read from then on comes singly, and is shared with what comes after it.
+    /// </summary>
+    public static void Forget() => Forget(Context);
+
+    internal static void Forget(KubernetesJson context)
+    {
+        foreach (var converter in context.Options.Converters.OfType<ISharedParts>())
+        {
+            converter.Forget();
+        }
+    }
 
     private static JsonSerializerOptions Options()
     {
@@ -26,6 +43,7 @@ internal static class SharingJson
         options.Converters.Add(new SharedConverter<ResourceRequirements>());
         options.Converters.Add(new SharedConverter<ProjectedVolume>());
         options.Converters.Add(new SharedConverter<LabelSelector>());
+        options.Converters.Add(new SharedConverter<SecurityContext>());
         return options;
     }
 

@@ -27,7 +27,7 @@ public sealed class SharingTests
             """{"metadata":{"name":"NAME","labels":{"app":"LABEL"}},"spec":{"containers":[{"name":"c","readinessProbe":{"periodSeconds":7}}]}}""";
         var json = $$"""{"items":[{{Pod("a", "x")}},{{Pod("b", "x")}},{{Pod("c", "y")}}]}""";
 
-        var pods = DecodeScope.Decode(Encoding.UTF8.GetBytes(json), SharingJson.Context.PodList)!.Items;
+        var pods = DecodeScope.Decode(Encoding.UTF8.GetBytes(json), SharingJson.New().PodList)!.Items;
 
         pods[0].Metadata.Labels.ShouldBeSameAs(pods[1].Metadata.Labels);
         pods[2].Metadata.Labels["app"].ShouldBe("y");
@@ -35,6 +35,20 @@ public sealed class SharingTests
 
         static string Pod(string name, string label) =>
             pod.Replace("NAME", name, StringComparison.Ordinal).Replace("LABEL", label, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decode_AfterForgetting_SharesAnew()
+    {
+        var json = """{"items":[{"metadata":{"labels":{"app":"x"}}},{"metadata":{"labels":{"app":"x"}}}]}"""u8.ToArray();
+        var context = SharingJson.New();
+        var before = DecodeScope.Decode(json, context.PodList)!.Items;
+
+        SharingJson.Forget(context);
+        var after = DecodeScope.Decode(json, context.PodList)!.Items;
+
+        after[0].Metadata.Labels.ShouldNotBeSameAs(before[0].Metadata.Labels);
+        after[0].Metadata.Labels.ShouldBeSameAs(after[1].Metadata.Labels);
     }
 
     [Theory]
