@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Kaos.Benchmarks.Reporting;
 
-/// <summary>Figures are kept per mode under artifacts; the newest of every mode make docs/benchmarks.md.</summary>
+/// <summary>
+/// Figures are kept per mode under artifacts; the newest of every mode make docs/benchmarks.md. A mode that was not
+/// measured here keeps the section that the page has.
+/// </summary>
 internal static class Report
 {
     private const string Page = "docs/benchmarks.md";
@@ -20,28 +23,31 @@ internal static class Report
     public static void Write()
     {
         var runs = Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal)
-            .Select(file => JsonSerializer.Deserialize<Run>(File.ReadAllText(file))).OfType<Run>().ToArray();
-        var missed = runs.SelectMany(run => run.Figures).Where(figure => figure.Target?.IsMet(figure.Median) == false)
-            .ToArray();
+            .Select(file => JsonSerializer.Deserialize<Run>(File.ReadAllText(file))).OfType<Run>();
+        var sections = PageSections.Read(File.Exists(Page) ? File.ReadAllText(Page) : "");
+        foreach (var run in runs.Where(run => !(PageSections.MeasuredAt(sections, run.Mode) > run.At)))
+        {
+            sections[run.Mode] = $"{PageSections.Stamp(run.At)}, load {run.Load}{Note(run)}\n\n{Table(run)}";
+        }
+
+        var missed = sections.Values.SelectMany(PageSections.Missed).ToArray();
         var text = new StringBuilder($"""
             # Benchmarks
 
             Written by `eng/bench`; do not edit. {Machine.Text}. Medians; the range of all repetitions beside them. The
             load is the machine's one-minute average before and after a mode: above the core count, others were at work.
 
-            {(missed.Length == 0 ? "Every target was met." : "Missed: " + string.Join("; ", missed.Select(Miss)) + ".")}
+            {(missed.Length == 0 ? "Every target was met." : "Missed: " + string.Join("; ", missed) + ".")}
 
 
             """);
-        foreach (var run in runs)
+        foreach (var (mode, section) in sections)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"## {run.Mode}\n\n{run.At:yyyy-MM-dd HH:mm} UTC, load {run.Load}{Note(run)}\n\n{Table(run)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"## {mode}\n\n{section.Trim()}\n\n");
         }
 
         File.WriteAllText(Page, text.ToString().TrimEnd('\n') + "\n");
-        Console.WriteLine($"{Page}: {runs.Length} modes, {missed.Length} targets missed");
+        Console.WriteLine($"{Page}: {sections.Count} modes, {missed.Length} targets missed");
     }
 
     public static string Table(Run run)
@@ -70,9 +76,6 @@ internal static class Report
     }
 
     private static string Note(Run run) => run.Note is null ? "" : "\n\n" + run.Note;
-
-    private static string Miss(Figure figure) =>
-        $"{figure.What} {Number(figure.Median)} {figure.Unit} (target {figure.Target})";
 
     private static string Number(double value) =>
         value.ToString(Math.Abs(value) >= 100 ? "N0" : "N1", CultureInfo.InvariantCulture);
