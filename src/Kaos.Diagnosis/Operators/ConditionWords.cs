@@ -27,8 +27,8 @@ internal static class ConditionWords
     private static readonly string[] Failing =
     [
         "Fail", "Error", "Invalid", "NotFound", "Missing", "Denied", "Forbidden", "Unauthorized", "Timeout", "TimedOut",
-        "Expired", "Unhealthy", "Degraded", "Rejected", "Conflict", "Exceeded", "Insufficient", "Unreachable",
-        "CrashLoop", "BackOff",
+        "Expired", "Unhealthy", "Degraded", "Rejected", "Conflict", "Mismatch", "Exceeded", "Insufficient",
+        "Unreachable", "CrashLoop", "BackOff",
     ];
 
     private static readonly string[] UnderWay =
@@ -48,9 +48,17 @@ internal static class ConditionWords
     public static bool IsTrouble(Condition condition) =>
         !Idle.Contains(condition.Type) && !Says(condition.Reason, Intended) &&
         (condition.IsTrue
-            ? Ends(condition.Type, Bad) && condition.Type is not ['N', 'o', >= 'A' and <= 'Z', ..]
-            : condition.IsFalse && !Ends(condition.Type, Bad) &&
-                (Ends(condition.Type, Good) || Says(condition.Reason, Failing)));
+            ? (Ends(condition.Type, Bad) && condition.Type is not ['N', 'o', >= 'A' and <= 'Z', ..]) ||
+                condition.Type is ['F', 'a', 'i', 'l', 'e', 'd', >= 'A' and <= 'Z', ..]
+            : !Ends(condition.Type, Bad) &&
+                (IsNeither(condition) || (condition.IsFalse &&
+                    (Ends(condition.Type, Good) || Says(condition.Reason, Failing)))));
+
+    // Some operators have more values for a status than three: Available is Degraded. Unknown is what they say while
+    // they work; with a failure as its reason, it is one.
+    private static bool IsNeither(Condition condition) =>
+        !condition.IsFalse && (Ends(condition.Status, Bad) ||
+            (Says(condition.Reason, Failing) && Ends(condition.Type, Good)));
 
     /// <summary>Whether its reason says that the operator is at work on it.</summary>
     public static bool IsUnderWay(Condition condition) =>
@@ -63,7 +71,7 @@ internal static class ConditionWords
 
     /// <summary>Whether a word of a status field, such as a phase, says that it failed.</summary>
     public static bool IsFailed(string word) =>
-        word.ToUpperInvariant() is "RED" or "CRITICAL" or "FAULTED" or "BROKEN" or "UNAVAILABLE" ||
+        word.ToUpperInvariant() is "RED" or "CRITICAL" or "FAULTED" or "BROKEN" or "UNAVAILABLE" or "NOTREADY" ||
         Says(word, Failing);
 
     private static bool Ends(string type, string[] words) =>

@@ -27,8 +27,8 @@ internal static class OlmHealth
                     item.Conditions.FirstOrDefault(c => c.IsFalse)?.Message ?? item.Status.Text("message") ?? "", 600))
             : null,
         "Subscription" => item.Conditions.FirstOrDefault(c =>
-            c.IsTrue && c.Type is "ResolutionFailed" or "InstallPlanFailed"
-                or "BundleUnpackFailed") is { IsTrue: true } failed
+            c.IsTrue && c.Type is "ResolutionFailed"
+            or "InstallPlanFailed" or "BundleUnpackFailed" or "CatalogSourcesUnhealthy") is { } failed
             ? new ResourceTrouble(
                 CauseCodes.OperatorInstallFailed, ResourceHealth.Words(failed), failed.LastTransitionTime, Grace)
             : null,

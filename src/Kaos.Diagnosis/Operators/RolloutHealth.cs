@@ -15,14 +15,13 @@ internal static class RolloutHealth
 
     public static ResourceTrouble? Of(CustomResource item)
     {
-        if (item.Status.Text("phase") != "Degraded")
+        var invalid = item.Conditions.Condition("InvalidSpec") is { IsTrue: true } found ? found : null;
+        if (item.Status.Text("phase") != "Degraded" && invalid is null)
         {
             return null;
         }
 
-        var said = item.Conditions.Condition("Progressing") is { IsFalse: true } stopped ? stopped
-            : item.Conditions.Condition("InvalidSpec") is { IsTrue: true } invalid ? invalid
-            : null;
+        var said = item.Conditions.Condition("Progressing") is { IsFalse: true } stopped ? stopped : invalid;
         var text = item.Status.Text("message") ?? (said is null ? "no reason is given" : ResourceHealth.Words(said));
         return new ResourceTrouble(
             CauseCodes.RolloutStalled, $"phase Degraded: {Say.Short(text, 600)}", said?.LastTransitionTime, Grace);

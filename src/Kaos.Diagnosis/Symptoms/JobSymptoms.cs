@@ -9,8 +9,7 @@ internal static class JobSymptoms
 {
     public static IEnumerable<Symptom> Of(WorldIndex index, Job job, Moment now)
     {
-        var failed = job.Status.Conditions.Condition("Failed");
-        if (failed is not { IsTrue: true } || job.Metadata.DeletionTimestamp is not null)
+        if (GaveUp(job) is not { } failed || job.Metadata.DeletionTimestamp is not null)
         {
             yield break;
         }
@@ -23,6 +22,14 @@ internal static class JobSymptoms
                 $"Job {job.Metadata.Name} failed: {failed.Reason}");
         }
     }
+
+    /// <summary>
+    /// The condition with which a Job gives up; null while it has not. While its pods end, only the target says so.
+    /// </summary>
+    public static Condition? GaveUp(Job job) =>
+        job.Status.Conditions.Condition("Failed") is { IsTrue: true } failed ? failed
+        : job.Status.Conditions.Condition("FailureTarget") is { IsTrue: true } target ? target
+        : null;
 
     private static bool SucceededLater(WorldIndex index, Job job, DateTimeOffset failed)
     {

@@ -15,6 +15,10 @@ internal static class LoadBalancerSymptoms
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(30);
 
+    // What is said of its endpoints, of who may keep which address, and of settings that still count.
+    private static readonly string[] Elsewhere =
+        ["Endpoint", "Topology", "NotAllocated", "Deprecated", "Ignored", "Finalizer", "UpdateStatus"];
+
     public static IEnumerable<Symptom> Of(WorldIndex index, Service service, Moment now)
     {
         if (!IsAsked(service) || HasAddress(service))
@@ -52,8 +56,7 @@ internal static class LoadBalancerSymptoms
     /// <summary>What the cloud's controller says last, where it says that it cannot.</summary>
     public static Event? Failure(WorldIndex index, Service service, Moment now) => index.EventsOf(service.Ref())
         .Where(e => e.Type == "Warning" && !now.IsPast(e.LastSeen ?? DateTimeOffset.MinValue, Recent) &&
-            ((e.Reason?.Contains("LoadBalancer", StringComparison.Ordinal) ?? false) ||
-                e.Reason is "AllocationFailed" or "FailedBuildModel" or "FailedDeployModel"))
+            !Elsewhere.Any(w => e.Reason?.Contains(w, StringComparison.OrdinalIgnoreCase) ?? true))
         .OrderByDescending(e => e.LastSeen).ThenBy(e => e.Message, StringComparer.Ordinal)
         .FirstOrDefault();
 

@@ -39,7 +39,7 @@ internal static class WorkloadSymptoms
 
     public static IEnumerable<Symptom> Of(WorldIndex index, Job job, Moment now)
     {
-        if (!job.Spec.Suspend && job.Status.Active == 0 && job.Status.Conditions.Count == 0 &&
+        if (!job.Spec.Suspend && job.Status.Active == 0 && !job.Status.Conditions.Any(c => c.IsTrue) &&
             Refused(index, job, now) is { } since)
         {
             yield return Missing(index, job, since, job.Spec.Parallelism ?? 1, 0);
@@ -52,7 +52,20 @@ internal static class WorkloadSymptoms
         {
             yield return stalled;
         }
+
+        if (Refused(deployment) is { } refused && !IsGoing(index, deployment))
+        {
+            yield return Missing(
+                index, deployment, refused.LastTransitionTime ?? now, deployment.Spec.Replicas ?? 1,
+                deployment.Status.UpdatedReplicas);
+        }
     }
+
+    /// <summary>That the API server refuses the ReplicaSet of its newest template; null when it does not.</summary>
+    public static Condition? Refused(Deployment deployment) =>
+        deployment.Status.Conditions.Condition("Progressing") is { IsFalse: true, Reason: "ReplicaSetCreateError" } said
+            ? said
+            : null;
 
     private static Symptom? StalledRollout(Deployment deployment, Moment now)
     {

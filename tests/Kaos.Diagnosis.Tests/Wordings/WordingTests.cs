@@ -21,7 +21,7 @@ public sealed class WordingTests
 
         var found = string.Join("\n", result.Findings.Select(f => $"{f.CauseCode}@{f.RootCause.Kind} {f.Summary}")
             .Concat(result.Unexplained.Select(s => $"unexplained {s.Code} {s.Text}")));
-        var words = $"{wording.Reason}: {wording.Message}\n{found}";
+        var words = $"{wording.Reason}: {wording.Message}\n({wording.Source})\n{found}";
         if (wording.Cause == Wording.Well)
         {
             found.ShouldBeEmpty(words);

@@ -13,6 +13,7 @@ namespace Kaos.Diagnosis.Rules.Configuration;
 internal sealed class ContainerConfigRule : IRule
 {
     private static readonly string[] References = ["configmap", "secret", "config key"];
+    private static readonly string[] Absent = ["not found", "find key", "non-existent"];
 
     public ImmutableArray<string> Causes => [CauseCodes.RunAsNonRoot, CauseCodes.ContainerConfigInvalid];
 
@@ -31,7 +32,7 @@ internal sealed class ContainerConfigRule : IRule
         var pod = scene.Index.Objects.Find<Pod>(at.Namespace ?? "", at.Name);
         var waiting = pod?.AllStatuses().FirstOrDefault(s => s.Name == container)?.State.Waiting;
         if (pod is null || waiting?.Message is not { Length: > 0 } said ||
-            References.Any(r => said.Contains(r, StringComparison.OrdinalIgnoreCase)))
+            (Says(said, References) && Says(said, Absent)))
         {
             return null;
         }
@@ -59,6 +60,9 @@ internal sealed class ContainerConfigRule : IRule
                 $"Container {container} of {subject.Named()} cannot start: {why}." + (fix.Length > 0 ? $" {fix}." : ""),
         };
     }
+
+    private static bool Says(string said, string[] words) =>
+        Array.Exists(words, w => said.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     // container has runAsNonRoot and image will run as root; … and image has non-numeric user (app), cannot verify …;
     // container's runAsUser breaks non-root policy

@@ -4,6 +4,7 @@ using Kaos.Diagnosis.Graph;
 using Kaos.Diagnosis.Operators;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Operators;
+using Kaos.Diagnosis.Rules.Storage;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -32,7 +33,8 @@ internal sealed class MissingReferenceRule : IRule
                 WorkloadEdges.Configuration(p.Spec).Where(r => !r.Optional).Select(r => (Pod: p, Reference: r)))
             .Select(m =>
                 (m.Pod, m.Reference,
-                    Words: said.FirstOrDefault(w => Names(w.Text, m.Reference.Kind, m.Reference.Name))))
+                    Words: said.FirstOrDefault(w => Names(w.Text, m.Reference.Kind, m.Reference.Name) ||
+                        Mounts(scene, m.Pod, w.Text, m.Reference.Kind, m.Reference.Name, m.Reference.Via))))
             .Where(m =>
                 m.Words.Text is not null || IsAbsent(scene, m.Pod, m.Reference.Kind, m.Reference.Name, said.Count > 0))
             .DistinctBy(m => (m.Reference.Kind, m.Reference.Name))
@@ -69,6 +71,12 @@ internal sealed class MissingReferenceRule : IRule
             text.Contains("find key", StringComparison.OrdinalIgnoreCase) ||
             text.Contains("non-existent", StringComparison.OrdinalIgnoreCase)) &&
         text.Split(' ', '"', '/', ',', ':', '\'').Contains(name);
+
+    // MountVolume.SetUp failed for volume "v" : configmap references non-existent config key: k; the map is not named.
+    private static bool Mounts(Scene scene, Pod pod, string text, string kind, string name, string via) =>
+        text.Contains(kind == "Secret" ? "secret key: " : "config key: ", StringComparison.Ordinal) &&
+        via == $"volume {MountTrouble.Between(text, "for volume \"", "\"")}" && MissingKey.In(text) is { } key &&
+        scene.Index.Objects.Find<ConfigMap>(pod.Metadata.Namespace, name)?.Data.ContainsKey(key) is not true;
 
     // That a ConfigMap is absent can be seen only where ConfigMaps were read at all.
     private static bool IsAbsent(Scene scene, Pod pod, string kind, string name, bool kubeletComplains) =>

@@ -4,6 +4,7 @@ using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Logs;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Crashes;
+using Kaos.Diagnosis.Symptoms;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -45,7 +46,7 @@ internal sealed class JobRule : IRule
 
     private static Draft Draft(Scene scene, ObjectRef subject, Symptom symptom, Job job)
     {
-        var failed = job.Status.Conditions.Condition("Failed");
+        var failed = JobSymptoms.GaveUp(job);
         var notes = new Notes();
         var how = failed?.Reason switch
         {
@@ -102,9 +103,9 @@ internal sealed class JobRule : IRule
         ? 0
         : scene.Index.Objects.Jobs.Where(other => other.Metadata.Controller?.Uid == owner.Uid)
             .OrderByDescending(other => other.Metadata.CreationTimestamp)
-            .SkipWhile(other => other.Status.Conditions.Condition("Failed") is not { IsTrue: true } &&
+            .SkipWhile(other => JobSymptoms.GaveUp(other) is null &&
                 other.Status.Conditions.Condition("Complete") is not { IsTrue: true })
-            .TakeWhile(other => other.Status.Conditions.Condition("Failed") is { IsTrue: true })
+            .TakeWhile(other => JobSymptoms.GaveUp(other) is not null)
             .Count();
 
     private static void TellPod(

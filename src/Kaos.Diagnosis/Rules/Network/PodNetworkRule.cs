@@ -16,7 +16,7 @@ internal sealed class PodNetworkRule : IRule
 
     private static readonly string[] NetworkWords =
         ["network for sandbox", "network for pod", "networkPlugin cni", "plugin type=", "cni plugin not initialized",
-            "CNI network", "network is not ready"];
+            "CNI network", "pod network", "network is not ready"];
 
     private static readonly string[] NoAddress =
     [
@@ -26,6 +26,10 @@ internal sealed class PodNetworkRule : IRule
         "no addresses available", "insufficient IPs", "no available IPConfigs", "allocate IP in range",
         "No IPs available",
     ];
+
+    /// <summary>Whether the kubelet's words about a sandbox are about its network.</summary>
+    public static bool IsOfNetwork(string words) =>
+        NetworkWords.Any(w => words.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     public ImmutableArray<string> Causes => [CauseCodes.PodNetwork, CauseCodes.PodAddressesExhausted];
 
@@ -42,7 +46,7 @@ internal sealed class PodNetworkRule : IRule
             .Where(e =>
                 e.Reason is "FailedCreatePodSandBox" or "NetworkNotReady" &&
                     scene.Now - (e.LastSeen ?? scene.Now) < Recent)
-            .Where(e => NetworkWords.Any(w => e.Message?.Contains(w, StringComparison.OrdinalIgnoreCase) ?? false))
+            .Where(e => e.Message is { } words && IsOfNetwork(words))
             .OrderByDescending(e => e.LastSeen).ThenBy(e => e.Message, StringComparer.Ordinal)
             .FirstOrDefault();
         if (failed?.Message is not { } message)

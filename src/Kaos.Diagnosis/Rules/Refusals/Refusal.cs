@@ -37,7 +37,7 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
         Linear);
 
     private static readonly Regex Ratio = new(
-        "(?<resource>[^ ]+) max limit to request ratio per \\w+ is (?<bound>[0-9.]*[0-9]), but provided ratio is [0-9.]*[0-9]",
+        "(?<resource>[^ ]+) max limit to request ratio per \\w+ is (?<bound>[0-9.]*[0-9]), but (provided ratio is [0-9.]*[0-9]|no \\w+ is specified or \\w+ is 0)",
         Linear);
 
     private static readonly Regex Unstated = new(
@@ -47,7 +47,8 @@ internal sealed record Refusal(string Cause, string Why, string Name = "", strin
         "admission webhook \"(?<name>[^\"]+)\" denied the request( without explanation)?:? ?(?<why>.*)", Linear);
 
     private static readonly Regex PolicyDenied = new(
-        "ValidatingAdmissionPolicy '(?<name>[^']+)' with binding '[^']+' denied request: (?<why>.*)", Linear);
+        "(ValidatingAdmissionPolicy|policy) ['\"](?<name>[^'\"]+)['\"]( with binding '[^']+')? denied request: (?<why>.*)",
+        Linear);
 
     private static readonly Regex PriorityClass = new(
         "no PriorityClass with name (?<name>[^ ]+) was found", Linear);

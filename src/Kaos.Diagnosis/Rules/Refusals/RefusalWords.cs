@@ -1,5 +1,6 @@
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Symptoms;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 
@@ -10,6 +11,14 @@ internal sealed record RefusalWords(string Text, DateTimeOffset At, string Sourc
 {
     public static RefusalWords? Of(Scene scene, ObjectRef controller)
     {
+        if (scene.Index.Objects.Find<Deployment>(controller.Namespace ?? "", controller.Name) is { } deployment &&
+            controller.Kind == "Deployment")
+        {
+            return WorkloadSymptoms.Refused(deployment) is { Message: { } why } refusal
+                ? new(why, refusal.LastTransitionTime ?? scene.Now, Sources.Spec)
+                : null;
+        }
+
         var set = scene.Index.Objects.Find<ReplicaSet>(controller.Namespace ?? "", controller.Name);
         if (controller.Kind == "ReplicaSet" &&
             set?.Status.Conditions.Condition("ReplicaFailure") is { IsTrue: true, Message: { } message } failure)

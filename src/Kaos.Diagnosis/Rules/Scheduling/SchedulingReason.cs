@@ -7,9 +7,12 @@ internal static class SchedulingReason
 {
     private static readonly string[] Basic = ["cpu", "memory", "ephemeral-storage"];
 
-    // In this order: "pod anti-affinity" holds "affinity", "volume node affinity conflict" does too.
+    // In this order: "pod anti-affinity" holds "affinity", "PersistentVolume's node affinity" does too, and what a
+    // plugin says of an expression holds any word.
     private static readonly (string Words, string Cause)[] Table =
     [
+        ("\"DynamicResources\"", CauseCodes.UnschedulableExtendedResource),
+        ("csi driver is not installed", CauseCodes.CsiDriverMissing),
         ("unschedulable", CauseCodes.UnschedulableCordon),
         ("too many pods", CauseCodes.UnschedulablePodCount),
         ("max volume count", CauseCodes.UnschedulableVolumeCount),
@@ -21,6 +24,7 @@ internal static class SchedulingReason
         ("resourceclaim", CauseCodes.UnschedulableExtendedResource),
         ("allocate all claims", CauseCodes.UnschedulableExtendedResource),
         ("device class", CauseCodes.UnschedulableExtendedResource),
+        ("resource class", CauseCodes.UnschedulableExtendedResource),
         ("persistentvolumeclaim", CauseCodes.UnschedulableVolume),
         ("anti-affinity", CauseCodes.UnschedulableAntiAffinity),
         ("pod affinity", CauseCodes.UnschedulablePodAffinity),

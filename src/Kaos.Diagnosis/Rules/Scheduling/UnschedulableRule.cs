@@ -20,7 +20,8 @@ internal sealed class UnschedulableRule : IRule
         CauseCodes.UnschedulableVolume, CauseCodes.UnschedulableCordon, CauseCodes.UnschedulableAntiAffinity,
         CauseCodes.UnschedulablePodAffinity, CauseCodes.UnschedulableTopologySpread, CauseCodes.UnschedulableHostPort,
         CauseCodes.UnschedulablePodCount, CauseCodes.UnschedulableExtendedResource,
-        CauseCodes.UnschedulableVolumeCount, CauseCodes.VolumeMultiAttach, CauseCodes.UnschedulableOther,
+        CauseCodes.UnschedulableVolumeCount, CauseCodes.VolumeMultiAttach, CauseCodes.CsiDriverMissing,
+        CauseCodes.UnschedulableOther,
     ];
 
     public ImmutableArray<string> Explains => [SymptomCodes.Pending];
@@ -61,7 +62,8 @@ internal sealed class UnschedulableRule : IRule
         .OrderBy(r => r.Cause is null)
         .ThenBy(r => ControlPlane.Any(t => r.Main.Reason.Contains(t, StringComparison.Ordinal)))
         .ThenBy(r => hasNode && r.Cause == CauseCodes.UnschedulableAffinity)
-        .ThenBy(r => isReached && r.Main.Reason.Contains("volume node affinity", StringComparison.OrdinalIgnoreCase))
+        .ThenBy(r => isReached && r.Main.Reason.Contains("node affinity", StringComparison.OrdinalIgnoreCase) &&
+            r.Cause == CauseCodes.UnschedulableVolume)
         .ThenByDescending(r => r.Main.Nodes)
         .ThenBy(r => r.Cause is CauseCodes.UnschedulableTaint or CauseCodes.UnschedulableCordon)
         .ThenBy(r => r.Main.Reason, StringComparer.Ordinal)

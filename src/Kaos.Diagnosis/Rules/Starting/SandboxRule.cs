@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Network;
 using Kaos.Diagnosis.Rules.Storage;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
@@ -13,9 +14,10 @@ internal sealed class SandboxRule : IRule
 {
     // The kubelet fails before, at, or after making it; the last is said of much else.
     private static readonly string[] Reasons =
-        ["FailedCreatePodSandBox", "FailedCreatePodContainer", "FailedPodSandBoxStatus", "FailedSync"];
-
-    private static readonly string[] OfNetwork = ["network", "cni", "ipam"];
+    [
+        "FailedCreatePodSandBox", "FailedPrepareDynamicResources", "FailedCreatePodContainer", "FailedPodSandBoxStatus",
+        "FailedSync",
+    ];
 
     public ImmutableArray<string> Causes => [CauseCodes.RuntimeClassMissing, CauseCodes.SandboxFailed];
 
@@ -31,7 +33,7 @@ internal sealed class SandboxRule : IRule
                 .OrderByDescending(e => e.Reason == Reasons[0]).ThenByDescending(e => e.LastSeen)
                 .FirstOrDefault();
             if (pod?.Spec.NodeName is { } node && told?.Message is { } said &&
-                !OfNetwork.Any(w => said.Contains(w, StringComparison.OrdinalIgnoreCase)))
+                !PodNetworkRule.IsOfNetwork(said))
             {
                 yield return Draft(scene, complaint.Subject, symptom, Refs.Of("Node", null, node), told, said);
             }
@@ -52,6 +54,7 @@ internal sealed class SandboxRule : IRule
             said.Contains("runtime handler", StringComparison.OrdinalIgnoreCase);
         var handler = !isClass ? "" : core.Split('"') is { Length: > 2 } parts ? parts[1]
             : MountTrouble.Between(core, "runtime handler ", " ") ?? "";
+        var what = told.Reason == "FailedPrepareDynamicResources" ? "prepare its devices" : "make its sandbox";
         var root = isClass ? subject : node;
         return new Draft
         {
@@ -60,14 +63,14 @@ internal sealed class SandboxRule : IRule
             Edit = root,
             Subject = subject,
             Notes = notes,
-            Chain = [new Claim(isClass ? $"Node {node.Name} has no runtime {handler}" : $"Node {node.Name} cannot make the pod's sandbox: {Say.Short(core)}", [id])],
+            Chain = [new Claim(isClass ? $"Node {node.Name} has no runtime {handler}" : $"Node {node.Name} cannot {what}: {Say.Short(core)}", [id])],
             Facts = Facts.Of((FactNames.Node, node.Name), ("runtime", handler), (FactNames.Workload, subject.Short())),
             Weights = [Confidence.Stated],
             Explains = [symptom],
             Onset = symptom.Since,
             Summary = isClass
                 ? $"{subject.Named()} does not start: its runtime class asks for runtime {handler}, which node {node.Name} does not have."
-                : $"{subject.Named()} does not start: node {node.Name} cannot make its sandbox ({Say.Short(core)}).",
+                : $"{subject.Named()} does not start: node {node.Name} cannot {what} ({Say.Short(core)}).",
         };
     }
 }

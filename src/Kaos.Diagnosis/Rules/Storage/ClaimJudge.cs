@@ -34,7 +34,7 @@ internal static class ClaimJudge
             return null;
         }
 
-        if (sketch.Event("VolumeMismatch") is { } mismatch)
+        if ((sketch.Event("VolumeMismatch") ?? OfAnother(sketch)) is { } mismatch)
         {
             var told = sketch.Notes.Add(
                 Sources.Events, "mismatch", claim.Ref(), mismatch.LastSeen ?? scene.Now,
@@ -63,6 +63,11 @@ internal static class ClaimJudge
             : failed is not null ? Failed(sketch, kind, failed)
             : Provisioner.Judge(sketch, kind);
     }
+
+    private static Event? OfAnother(ClaimSketch sketch) => sketch.Event("FailedBinding") is { } failed &&
+        Has(failed.Message ?? "", "already bound to a different claim")
+            ? failed
+            : null;
 
     private static Draft? ClassMissing(ClaimSketch sketch, string name, Event? failed)
     {
@@ -123,7 +128,8 @@ internal static class ClaimJudge
             ? CauseCodes.VolumeAccessMode
             : CauseCodes.ProvisioningFailed;
         var isOfClass = cause == CauseCodes.ProvisioningFailed &&
-            (Has(text, "parameter") || Has(text, "InvalidArgument") || Has(text, "failed to get secret"));
+            (Has(text, "parameter") || Has(text, "InvalidArgument") || Has(text, "secrets specified") ||
+                Has(text, "failed to get secret") || Has(text, "error getting secret"));
         var id = sketch.Notes.Add(
             Sources.Events, "provisioning-failed", sketch.Claim.Ref(), failed.LastSeen ?? sketch.Scene.Now,
             $"{kind.Provisioner} cannot make the volume: {Say.Short(text, 300)}", ("times", failed.Times));

@@ -43,7 +43,7 @@ internal sealed class MountRule : IRule
         var trouble = sketch.Trouble;
         if (trouble.Says(
             "Multi-Attach error", "already exclusively attached", "already used by pod", "already attached to",
-            "currently attached to", "already being used by"))
+            "currently attached to", "already being used by", "is still being used"))
         {
             return MultiAttach.Judge(sketch);
         }
