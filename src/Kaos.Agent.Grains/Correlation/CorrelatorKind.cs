@@ -33,7 +33,7 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
         {
             AssignSignal(var signal) => Assign(state, signal),
             CloseIncident close when state.Open.Values.Any(open => open.IncidentId == close.IncidentId) =>
-                Decision<CorrelatorEvent>.Record(new IncidentOver(close.IncidentId, close.Outcome, close.ReopenUntil)),
+                new(Over(state, close)),
             NoteCause cause when state.Open.Values.Any(open => open.IncidentId == cause.IncidentId) =>
                 new([new CauseNoted(cause.IncidentId, cause.Affected, cause.Since), .. Merging.Of(state, cause)]),
             NoteExecuting note when state.Open.Values.Any(open => open.IncidentId == note.IncidentId) =>
@@ -50,7 +50,8 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
                 new(opened.IncidentId, opened.SessionId) { Since = opened.Signal.At, Order = meta.Seq }),
             Recent = state.Recent.Remove(opened.Fingerprint),
         },
-        SignalAssigned assigned => state.Remember(assigned),
+        SignalAssigned joined => Change(
+            state.Remember(joined), joined.IncidentId, open => open with { Last = new(joined.Signal, meta.At) }),
         IncidentOver over => Close(state, over),
         CauseNoted cause => Change(
             state, cause.IncidentId, open => open with { Affected = [.. cause.Affected], AffectedSince = cause.Since }),
@@ -86,6 +87,16 @@ public sealed class CorrelatorKind : IGrainKind<CorrelatorState, CorrelatorComma
         var fact = AssignmentOf(state, signal);
 
         return new([fact], null, fact.IncidentId);
+    }
+
+    // A session has ended a moment before it is heard here. What joined it in that moment would wait for nobody.
+    private static IReadOnlyList<CorrelatorEvent> Over(CorrelatorState state, CloseIncident close)
+    {
+        var over = new IncidentOver(close.IncidentId, close.Outcome, close.ReopenUntil);
+        var late = state.Open.Values.Where(open => open.IncidentId == close.IncidentId).Select(open => open.Last)
+            .FirstOrDefault(last => last?.At > close.At);
+
+        return late is null ? [over] : [over, AssignmentOf(Close(state, over), late.Signal)];
     }
 
     private static SignalAssigned AssignmentOf(CorrelatorState state, Signal signal)

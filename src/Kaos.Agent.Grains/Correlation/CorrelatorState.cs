@@ -46,7 +46,13 @@ public sealed record CorrelatorState
         public long Order { get; init; }
 
         public bool Executing { get; init; }
+
+        /// <summary>The newest signal that joined it.</summary>
+        public Heard? Last { get; init; }
     }
+
+    /// <param name="At">When the correlator heard it: its own clock, not the signal's.</param>
+    public sealed record Heard(Signal Signal, DateTimeOffset At);
 
     /// <summary>What became of a signal.</summary>
     public sealed record Given(string IncidentId, string SessionId, Assignment How);

@@ -72,13 +72,13 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
             : after.Signal is null
             ? Consequences.None
             : new(
-                [.. facts.SelectMany(fact => MessagesFor(after, fact))],
+                [.. facts.SelectMany(fact => MessagesFor(after, fact, turn.Now))],
                 [.. DeadlinesFor(after, facts, turn.Now)],
                 [.. SessionRows(after, facts, turn.Now), .. WriteRows(after, facts, turn.Now),
                     .. GrantRows.Of(after, facts, turn.Now), .. BlobNeedRows.Of(after, facts, turn.Now),
                     .. TaskRows(after, facts, turn.Now), .. ApprovalRows(after, facts, turn.Now)]);
 
-    private static IEnumerable<Send> MessagesFor(SessionState after, SessionEvent fact)
+    private static IEnumerable<Send> MessagesFor(SessionState after, SessionEvent fact, DateTimeOffset now)
     {
         var incident = IncidentKind.IdOf(after.IncidentId);
         switch (fact)
@@ -113,7 +113,7 @@ public sealed class SessionKind : IGrainKind<SessionState, SessionCommand, Sessi
                 break;
             case SessionEnded ended:
                 yield return new(
-                    Correlator(after), new CloseIncident(after.IncidentId, ended.Outcome, ended.ReopenUntil));
+                    Correlator(after), new CloseIncident(after.IncidentId, ended.Outcome, ended.ReopenUntil, now));
                 break;
         }
 

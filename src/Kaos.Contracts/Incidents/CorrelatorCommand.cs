@@ -14,8 +14,10 @@ public abstract record CorrelatorCommand;
 
 public sealed record AssignSignal(Signal Signal) : CorrelatorCommand;
 
+/// <param name="At">When its session ended; what was heard since then is not part of it. Absent: not known.</param>
 public sealed record CloseIncident(
-    string IncidentId, SessionOutcome Outcome, DateTimeOffset? ReopenUntil) : CorrelatorCommand;
+    string IncidentId, SessionOutcome Outcome, DateTimeOffset? ReopenUntil,
+    DateTimeOffset? At = null) : CorrelatorCommand;
 
 /// <param name="Roots">Fingerprints of the root cause and of the object to edit.</param>
 /// <param name="Affected">Fingerprints of the owners that the diagnosis lists as symptoms, and of the roots.</param>

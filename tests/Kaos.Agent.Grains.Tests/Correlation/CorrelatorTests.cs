@@ -78,6 +78,29 @@ public sealed class CorrelatorTests
         Decide(state, Assign(Story.Signal("d", "unrelated"))).How.ShouldBe(Assignment.Opened);
     }
 
+    [Theory]
+    [InlineData(1, 30, Assignment.Reopened)]
+    [InlineData(1, null, Assignment.Opened)]
+    [InlineData(-1, 30, null)]
+    public void Signal_ThatJoinedAfterTheSessionHadEnded_IsNotLost(int minutes, int? window, Assignment? how)
+    {
+        var opened = After(Assign(Story.Signal("a")));
+        var incident = opened.Open.Values.Single().IncidentId;
+        var late = Decide(opened, Assign(Story.Signal("late")));
+        var joined = kind.Fold(opened, late, new EventMeta(2, Story.Noon.AddMinutes(minutes), "", ""));
+
+        var facts = kind.Decide(
+            joined,
+            new CloseIncident(
+                incident, SessionOutcome.Resolved, window is { } until ? Story.Noon.AddMinutes(until) : null, Story.Noon),
+            Turn()).Facts;
+
+        late.How.ShouldBe(Assignment.Joined);
+        facts[0].ShouldBeOfType<IncidentOver>();
+        facts.OfType<SignalAssigned>().Select(again => (again.SignalId, (Assignment?)again.How))
+            .ShouldBe(how is null ? [] : [("late", how)]);
+    }
+
     [Fact]
     public void Assign_RecurrenceInsideTheWindow_ReopensTheSameIncident()
     {
