@@ -17,13 +17,13 @@ internal sealed class Listening(
     private const int LatestTasks = 20;
 
     private readonly AskedBack askedBack = new(grains, intake, time);
-    private readonly TurnReading reading = new(desk, grains, intake);
-    private readonly SessionTurns sessions = new(desk, grains, time);
+    private readonly Understanding understanding = new(desk, grains, intake);
+    private readonly SessionReplies sessions = new(desk, grains, time);
 
     public Task<Result<Reply>> HearAsync(Saying saying, Principal caller, CancellationToken cancellationToken) =>
         saying.TaskId is { } taskId
             ? ContinueAsync(saying, taskId, caller, cancellationToken)
-            : BeginAsync(Turn.Beginning(saying, caller), cancellationToken);
+            : BeginAsync(Utterance.Beginning(saying, caller), cancellationToken);
 
     private async Task<Result<Reply>> ContinueAsync(
         Saying saying, string taskId, Principal caller, CancellationToken cancellationToken)
@@ -41,66 +41,66 @@ internal sealed class Listening(
                 "Leave the conversation id out.");
         }
 
-        var turn = Turn.Continuing(saying, taskId, task.ContextId, caller);
-        return await AsideAsync(turn, task, cancellationToken) is { } aside
+        var said = Utterance.Continuing(saying, taskId, task.ContextId, caller);
+        return await AsideAsync(said, task, cancellationToken) is { } aside
             ? aside
-            : await sessions.SendAsync(turn, task.SessionId, cancellationToken);
+            : await sessions.SendAsync(said, task.SessionId, cancellationToken);
     }
 
     // A question about the cluster in the middle of a task is answered from the cluster; the task stays where it is.
-    private async Task<Reply.Text?> AsideAsync(Turn turn, TaskView task, CancellationToken cancellationToken)
+    private async Task<Reply.Text?> AsideAsync(Utterance said, TaskView task, CancellationToken cancellationToken)
     {
         var state = await StateAsync(task.SessionId, cancellationToken);
 
-        return !state.Over && !Conversation.Concerns(turn.Saying.Text) && IsQuestion(turn.Saying, state) &&
-            await reading.ReadAsync(turn, cancellationToken) is Intake.Answer answer
-            ? new Reply.Text(turn.Context, answer.Text, answer.Data)
+        return !state.Over && !Conversation.Concerns(said.Saying.Text) && IsQuestion(said.Saying, state) &&
+            await understanding.ReadAsync(said, cancellationToken) is Intake.Answer answer
+            ? new Reply.Text(said.Context, answer.Text, answer.Data)
             : null;
     }
 
-    private async Task<Result<Reply>> BeginAsync(Turn turn, CancellationToken cancellationToken)
+    private async Task<Result<Reply>> BeginAsync(Utterance said, CancellationToken cancellationToken)
     {
-        if (await sessions.AgainAsync(turn, cancellationToken) is { } again)
+        if (await sessions.AgainAsync(said, cancellationToken) is { } again)
         {
             return again;
         }
 
-        var saying = turn.Saying;
-        if (saying.SessionId is { } about || (about = await SessionOfPlanAsync(turn, cancellationToken)) is not null)
+        var saying = said.Saying;
+        if (saying.SessionId is { } about || (about = await SessionOfPlanAsync(said, cancellationToken)) is not null)
         {
-            return await sessions.SpeakInAsync(turn, about, cancellationToken);
+            return await sessions.SpeakInAsync(said, about, cancellationToken);
         }
 
-        var last = saying.ContextId is null ? null : await LastTaskAsync(turn, cancellationToken);
+        var last = saying.ContextId is null ? null : await LastTaskAsync(said, cancellationToken);
         var state = last is null ? null : await StateAsync(last.SessionId, cancellationToken);
         if (state is { Over: false } && !IsQuestion(saying, state))
         {
-            return await sessions.JoinAsync(turn, state.Id, cancellationToken);
+            return await sessions.JoinAsync(said, state.Id, cancellationToken);
         }
 
-        var meant = await askedBack.AnswerAsync(saying, turn.Context, turn.Caller, cancellationToken)
-            ?? await reading.ReadAsync(turn, cancellationToken);
-        return await FollowAsync(turn, meant, state, cancellationToken);
+        var meant = await askedBack.AnswerAsync(saying, said.Context, said.Caller, cancellationToken)
+            ?? await understanding.ReadAsync(said, cancellationToken);
+        return await FollowAsync(said, meant, state, cancellationToken);
     }
 
     /// <param name="state">What the conversation was about last; it may be over.</param>
     private async Task<Result<Reply>> FollowAsync(
-        Turn turn, Intake meant, SessionState? state, CancellationToken cancellationToken)
+        Utterance said, Intake meant, SessionState? state, CancellationToken cancellationToken)
     {
         switch (meant)
         {
             case Intake.ChangeAsked asked:
-                return await ChangeAsync(turn, asked.Wish with { Key = turn.Key }, state, cancellationToken);
+                return await ChangeAsync(said, asked.Wish with { Key = said.Key }, state, cancellationToken);
             case Intake.Trouble { Signal: var signal }
                 when state is null or { Over: true } || signal.Subject != state.Signal?.Subject:
-                return await sessions.OpenAsync(turn, signal, cancellationToken);
+                return await sessions.OpenAsync(said, signal, cancellationToken);
             case Intake.Answer answer:
-                return await sessions.AnswerAsync(turn, answer.Text, answer.Data, cancellationToken);
+                return await sessions.AnswerAsync(said, answer.Text, answer.Data, cancellationToken);
             case Intake.HandOff handOff:
-                return await sessions.AnswerAsync(turn, handOff.Text, handOff.Data, cancellationToken);
+                return await sessions.AnswerAsync(said, handOff.Text, handOff.Data, cancellationToken);
             case Intake.Farewell farewell:
                 return new Reply.Text(
-                    turn.Context,
+                    said.Context,
                     state is { Over: false }
                         ? $"Noted; nothing is stopped. {Conversation.Standing(state, time.GetUtcNow())}"
                         : farewell.Text);
@@ -108,75 +108,75 @@ internal sealed class Listening(
 
         if (meant is Intake.Ambiguous several)
         {
-            await RememberAsync(turn, several, cancellationToken);
+            await RememberAsync(said, several, cancellationToken);
         }
 
         return (meant, state) switch
         {
-            (_, { Over: false }) => await sessions.JoinAsync(turn, state.Id, cancellationToken),
+            (_, { Over: false }) => await sessions.JoinAsync(said, state.Id, cancellationToken),
             (_, { }) => await sessions.AnswerAsync(
-                turn, Conversation.Answer(state, turn.Saying.Text, time.GetUtcNow()), null, cancellationToken),
+                said, Conversation.Answer(state, said.Saying.Text, time.GetUtcNow()), null, cancellationToken),
             (Intake.Ambiguous ambiguous, _) =>
-                new Reply.Text(turn.Context, ambiguous.Question, CandidatesPart.Of(ambiguous.Candidates)),
+                new Reply.Text(said.Context, ambiguous.Question, CandidatesPart.Of(ambiguous.Candidates)),
             (Intake.Unclear unclear, _) =>
-                new Reply.Text(turn.Context, unclear.Text, CandidatesPart.Of(unclear.Nearest)),
+                new Reply.Text(said.Context, unclear.Text, CandidatesPart.Of(unclear.Nearest)),
             _ => throw new InvalidOperationException($"Nothing is done with '{meant.GetType().Name}'."),
         };
     }
 
     // A change that was asked for goes on when one of the objects is named.
-    private async Task RememberAsync(Turn turn, Intake.Ambiguous several, CancellationToken cancellationToken)
+    private async Task RememberAsync(Utterance said, Intake.Ambiguous several, CancellationToken cancellationToken)
     {
-        if (RequestClassifier.Of(turn.Saying.Text) is { Class: RequestClass.Change, Verb: { } verb })
+        if (RequestClassifier.Of(said.Saying.Text) is { Class: RequestClass.Change, Verb: { } verb })
         {
             await askedBack.RememberAsync(
-                WishReading.Unplaced(turn.Saying.Text, verb) with { Key = turn.Key },
-                [.. several.Candidates.Select(one => new OpenChoice(one.Cluster, one.Object))], turn.Context,
-                turn.Caller, cancellationToken);
+                WishReading.Unplaced(said.Saying.Text, verb) with { Key = said.Key },
+                [.. several.Candidates.Select(one => new OpenChoice(one.Cluster, one.Object))], said.Context,
+                said.Caller, cancellationToken);
         }
     }
 
     // "It" is what the conversation was about last.
     private async Task<Result<Reply>> ChangeAsync(
-        Turn turn, Wish wish, SessionState? state, CancellationToken cancellationToken)
+        Utterance said, Wish wish, SessionState? state, CancellationToken cancellationToken)
     {
-        var said = wish.Name is null && state?.Signal is { Subject: var it } signal &&
+        var placed = wish.Name is null && state?.Signal is { Subject: var it } signal &&
             (wish.Kind is null || wish.Kind == it.Kind)
             ? wish with { Cluster = signal.Cluster, Kind = it.Kind, Namespace = it.Namespace, Name = it.Name }
             : wish;
 
-        switch (await changes.CompleteAsync(said, turn.Caller, cancellationToken))
+        switch (await changes.CompleteAsync(placed, said.Caller, cancellationToken))
         {
             case Wished.Ready ready:
-                await askedBack.SettleAsync(turn.Context, wish.Key, turn.Caller, cancellationToken);
-                return await sessions.OpenAsync(turn, ready.Signal, cancellationToken);
+                await askedBack.SettleAsync(said.Context, wish.Key, said.Caller, cancellationToken);
+                return await sessions.OpenAsync(said, ready.Signal, cancellationToken);
             case Wished.Question question:
                 await askedBack.RememberAsync(
-                    said, [.. question.Choices.Select(one => new OpenChoice("", one))], turn.Context, turn.Caller,
+                    placed, [.. question.Choices.Select(one => new OpenChoice("", one))], said.Context, said.Caller,
                     cancellationToken);
                 return new Reply.Text(
-                    turn.Context, question.Text,
+                    said.Context, question.Text,
                     CandidatesPart.Of([.. question.Choices.Select(one => new Candidate(wish.Cluster ?? "", one, 1))]));
             case Wished.Refused refused:
-                return new Reply.Text(turn.Context, refused.Text);
+                return new Reply.Text(said.Context, refused.Text);
             case var other:
                 throw new InvalidOperationException($"Nothing is done with '{other.GetType().Name}'.");
         }
     }
 
     // Whoever is asked to decide on a plan names it, and was in no conversation about it before.
-    private async Task<string?> SessionOfPlanAsync(Turn turn, CancellationToken cancellationToken) =>
-        Steering.PlanIn(turn.Saying.Text, turn.Saying.Data) is { } hash
+    private async Task<string?> SessionOfPlanAsync(Utterance said, CancellationToken cancellationToken) =>
+        Steering.PlanIn(said.Saying.Text, said.Saying.Data) is { } hash
             && await views.FindAsync(SessionKind.ApprovalRow, hash, cancellationToken) is { } row &&
-                turn.Caller.MaySee(row.Owner)
+                said.Caller.MaySee(row.Owner)
             ? row.Group
             : null;
 
     // Answered questions lie between; the conversation is about what was investigated.
-    private async Task<TaskView?> LastTaskAsync(Turn turn, CancellationToken cancellationToken)
+    private async Task<TaskView?> LastTaskAsync(Utterance said, CancellationToken cancellationToken)
     {
         var page = await desk.TasksAsync(
-            new TaskFilter(turn.Context, null, null, LatestTasks, null), turn.Caller, cancellationToken);
+            new TaskFilter(said.Context, null, null, LatestTasks, null), said.Caller, cancellationToken);
 
         return page.Value?.Items.FirstOrDefault(static task => task.Outcome != SessionOutcome.Answered);
     }

@@ -8,15 +8,15 @@ using Kaos.Contracts.Conversations;
 namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>
-/// What a turn means in its conversation: about the cluster that was chosen in it, which is remembered where nothing
+/// What an utterance means in its conversation: about the cluster that was chosen in it, which is remembered where nothing
 /// gets lost.
 /// </summary>
-internal sealed class TurnReading(IDesk desk, IGrains grains, IIntake intake)
+internal sealed class Understanding(IDesk desk, IGrains grains, IIntake intake)
 {
-    public async Task<Intake> ReadAsync(Turn turn, CancellationToken cancellationToken)
+    public async Task<Intake> ReadAsync(Utterance said, CancellationToken cancellationToken)
     {
-        var (saying, caller) = (turn.Saying, turn.Caller);
-        var conversation = ConversationKind.IdOf(caller, turn.Context);
+        var (saying, caller) = (said.Saying, said.Caller);
+        var conversation = ConversationKind.IdOf(caller, said.Context);
 
         // A new conversation has chosen nothing yet.
         var chosen = saying is { ContextId: null, TaskId: null }
@@ -26,7 +26,7 @@ internal sealed class TurnReading(IDesk desk, IGrains grains, IIntake intake)
         if (meant is Intake.ClusterChosen choice)
         {
             await grains.AskAsync(
-                conversation, new ChooseCluster(choice.Cluster), caller, $"cluster/{turn.Key}", cancellationToken);
+                conversation, new ChooseCluster(choice.Cluster), caller, $"cluster/{said.Key}", cancellationToken);
             return new Intake.Answer(choice.Text, null);
         }
 

@@ -10,10 +10,10 @@ namespace Kaos.Agent.Grains.Desk;
 /// <param name="Context">The conversation that it belongs to or begins.</param>
 /// <param name="TaskId">The task that it continues or begins.</param>
 /// <param name="Key">Of its effects: the same for the same message of the same caller in the same place.</param>
-internal sealed record Turn(Saying Saying, string Context, string TaskId, string Key, Principal Caller)
+internal sealed record Utterance(Saying Saying, string Context, string TaskId, string Key, Principal Caller)
 {
-    /// <summary>A turn that continues no task.</summary>
-    public static Turn Beginning(Saying saying, Principal caller)
+    /// <summary>One that continues no task.</summary>
+    public static Utterance Beginning(Saying saying, Principal caller)
     {
         var key = KeyOf(saying, caller);
 
@@ -22,9 +22,9 @@ internal sealed record Turn(Saying Saying, string Context, string TaskId, string
             $"task-{Fingerprint.Hex(20, key, "task")}", key, caller);
     }
 
-    /// <summary>A turn in the middle of a task.</summary>
+    /// <summary>One in the middle of a task.</summary>
     /// <param name="context">The task's conversation.</param>
-    public static Turn Continuing(Saying saying, string taskId, string context, Principal caller) =>
+    public static Utterance Continuing(Saying saying, string taskId, string context, Principal caller) =>
         new(saying, context, taskId, KeyOf(saying, caller), caller);
 
     private static string KeyOf(Saying saying, Principal caller) => Fingerprint.Hex(
