@@ -39,8 +39,8 @@ public sealed class RecurrenceTests
             CorrelatorKind.IdOf("default", "east"),
             new AssignSignal(signal with { Id = "sig-2", At = signal.At.AddMinutes(2) }), Story.Driver, "again", Token);
 
-        await HeardAsync(log, incidentClass, nameof(ClassDemoted));
-        var state = (await grains.StateAsync<ClassState>(incidentClass, Token)).State;
+        var demoted = await HeardAsync(log, incidentClass, nameof(ClassDemoted));
+        var state = await grains.StateAsync<ClassState>(incidentClass, demoted, TimeProvider.System, Token);
         state.Level.ShouldBe(Maturity.Propose);
         state.Why.ShouldNotBeNull().ShouldContain($"{again.Ref} came back");
         state.Past.ShouldHaveSingleItem().Recurred.ShouldBeTrue();
@@ -69,16 +69,18 @@ public sealed class RecurrenceTests
         told[1].Command.ShouldBe(new NoteClass(story.State.Plans["p2"].IncidentClass));
     }
 
-    // Completes when the class's log holds such an event.
-    private static async Task HeardAsync(InMemoryLog log, GrainId incidentClass, string type)
+    // Completes when the class's log holds such an event, with its number.
+    private static async Task<long> HeardAsync(InMemoryLog log, GrainId incidentClass, string type)
     {
         var codec = new ClassKind().Events;
         await foreach (var stored in log.TailAsync(incidentClass.Stream, 1, Token))
         {
             if (codec.Read(stored.Type, stored.Data.Span).GetType().Name == type)
             {
-                return;
+                return stored.Seq;
             }
         }
+
+        throw new InvalidOperationException("A tail ends only when it is cancelled.");
     }
 }
