@@ -2,36 +2,17 @@ using System.Text.Json;
 
 namespace Kaos.Diagnosis.Logs;
 
+/// <summary>A line that is one JSON object, of whatever logger, with the errors that are nested in it.</summary>
 internal static class JsonLine
 {
-    // zap, logrus, pino, bunyan, winston, logback, ECS, Serilog, MongoDB and the .NET console, in their own words.
-    private static readonly string[] Messages =
-        ["msg", "message", "log", "event", "text", "@m", "@mt", "RenderedMessage", "Message", "short_message", "type"];
-
-    private static readonly string[] Levels =
-        ["level", "severity", "lvl", "log.level", "levelname", "@l", "Level", "LogLevel", "s", "severity_text"];
-
-    private static readonly string[] Times = ["time", "ts", "timestamp", "@timestamp", "t", "@t", "Timestamp", "$date"];
-    private static readonly string[] Errors =
-        ["error", "err", "exception", "error.message", "@x", "Exception", "exc_info", "stack_trace", "cause", "reason"];
+    private const int Deepest = 6;
 
     public static LogLine? Read(string line)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
-            var message = Text(root, Messages);
-            var error = Text(root, Errors) ??
-                (root.TryGetProperty("attr", out var more) ? Text(more, Errors) ?? Text(more, Messages) : null);
-            if (message is null && error is null)
-            {
-                return null;
-            }
-
-            var whole = message is null ? error ?? "" : error is null ? message : $"{message}: {error}";
-            var level = Text(root, Levels) is { } named ? LevelWords.Named(named) : null;
-            return new LogLine(Time(root), level ?? LevelWords.Of(whole), whole.Trim()) { IsGuess = level is null };
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : null;
         }
         catch (JsonException)
         {
@@ -39,59 +20,64 @@ internal static class JsonLine
         }
     }
 
-    private static string? Text(JsonElement root, string[] names)
+    private static LogLine? Read(JsonElement root)
     {
-        foreach (var name in root.ValueKind == JsonValueKind.Object ? names : [])
+        var fields = new JsonFields(root);
+        var message = fields.Message;
+        var error = fields.Error is { } own ? Said(own, 0) : null;
+        var level = fields.Level;
+        var at = fields.Time;
+        if (fields.Envelope is { } envelope && (message is null || error is null))
         {
-            if (!root.TryGetProperty(name, out var value))
-            {
-                continue;
-            }
-
-            var text = value.ValueKind switch
-            {
-                JsonValueKind.String => value.GetString(),
-                JsonValueKind.Number when names == Levels => value.GetRawText(),
-
-                // Many loggers write an error as an object with its message, type and stack.
-                JsonValueKind.Object => Text(value, Messages) ?? Text(value, Errors),
-                _ => null,
-            };
-            if (text is not null)
-            {
-                return text;
-            }
+            var inner = new JsonFields(envelope);
+            error ??= inner.Error is { } nested ? Said(nested, 0) : null;
+            (message, error) = message is null ? (inner.Message, error) : (message, error ?? inner.Message);
+            level ??= inner.Level;
+            at ??= inner.Time;
         }
 
-        return null;
-    }
-
-    private static DateTimeOffset? Time(JsonElement root)
-    {
-        foreach (var name in Times)
+        // A runtime's frame around a line that has a form of its own.
+        if (message is ['{', ..] && error is null && Read(message) is { } framed)
         {
-            if (!root.TryGetProperty(name, out var value))
-            {
-                continue;
-            }
-
-            if (value.ValueKind == JsonValueKind.String)
-            {
-                return LineReader.Parse(value.GetString());
-            }
-
-            if (value.ValueKind == JsonValueKind.Object)
-            {
-                return Time(value);
-            }
-
-            if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var unix) && unix is > 0 and < 1e14)
-            {
-                // Milliseconds are told from seconds by their size.
-                return DateTimeOffset.UnixEpoch.AddSeconds(unix > 1e11 ? unix / 1000 : unix);
-            }
+            return framed with { At = framed.At ?? at };
         }
 
-        return null;
+        if (message is null && error is null)
+        {
+            return null;
+        }
+
+        var whole = Joined(message is null ? null : StackTrace.Digest(message), error is null ? null : StackTrace.Digest(error));
+        return new LogLine(at, level ?? LevelWords.Of(whole), whole.Trim()) { IsGuess = level is null };
     }
+
+    // What an error says, and what the deepest error inside of it says.
+    private static string? Said(JsonElement error, int depth)
+    {
+        if (error.ValueKind == JsonValueKind.String)
+        {
+            return error.GetString();
+        }
+
+        if (error.ValueKind == JsonValueKind.Array && error.GetArrayLength() > 0 && depth < Deepest)
+        {
+            return Said(error[error.GetArrayLength() - 1], depth + 1);
+        }
+
+        if (error.ValueKind != JsonValueKind.Object || depth >= Deepest)
+        {
+            return null;
+        }
+
+        var fields = new JsonFields(error);
+        var own = fields.Message ?? (fields.Error is { } told ? Said(told, depth + 1) : null);
+        var cause = fields.Cause is { } inner ? Said(inner, depth + 1) : null;
+        return Joined(Joined(fields.Code, own), cause);
+    }
+
+    private static string Joined(string? text, string? more) =>
+        text is null ? more ?? ""
+        : more is null || text.Contains(more, StringComparison.Ordinal) ? text
+        : more.StartsWith(text, StringComparison.Ordinal) ? more
+        : $"{text}: {more}";
 }

@@ -38,18 +38,31 @@ internal static class LevelWords
                 or "INFORMATION" or "VERBOSE" or "FINE"
                 => LineLevel.Info,
 
-            // pino and bunyan count in tens.
-            "30" or "20" or "10" => LineLevel.Info,
-            "40" => LineLevel.Warning,
-            "50" or "60" => LineLevel.Error,
-
-            // Monolog counts in hundreds.
-            "100" or "200" or "250" => LineLevel.Info,
-            "300" => LineLevel.Warning,
-            "400" or "500" or "550" or "600" => LineLevel.Error,
-            _ => null,
+            _ => int.TryParse(text, out var number) ? Numbered(number, "level") : null,
         };
     }
+
+    /// <summary>
+    /// By a number: pino and bunyan count in tens, and so does Python, with its levels one step lower; Monolog and clouds in
+    /// hundreds; syslog downwards to 0; .NET from 0 to 5, OpenTelemetry from 1 to 24.
+    /// </summary>
+    /// <param name="field">The name of the field that holds it.</param>
+    public static LineLevel? Numbered(int number, string field) => field.ToUpperInvariant() switch
+    {
+        "LEVELNO" => Stepped(number, 30, 40),
+        "SEVERITY" or "LEVEL" or "LVL" when number is >= 100 and <= 800 =>
+            field.StartsWith('s') ? Stepped(number, 400, 500) : Stepped(number, 300, 400),
+        "SEVERITY_NUMBER" or "SEVERITYNUMBER" => Stepped(number, 13, 17),
+        "LOGLEVEL" when number is >= 0 and < 6 => Stepped(number, 3, 4),
+
+        // Below three, logr means how talkative it is.
+        _ when number is >= 3 and < 8 => number == 3 ? LineLevel.Error : number == 4 ? LineLevel.Warning : LineLevel.Info,
+        _ when number is >= 10 and <= 60 => Stepped(number, 40, 50),
+        _ => null,
+    };
+
+    private static LineLevel Stepped(int number, int warning, int error) =>
+        number >= error ? LineLevel.Error : number >= warning ? LineLevel.Warning : LineLevel.Info;
 
     /// <summary>From its words alone.</summary>
     public static LineLevel Of(ReadOnlySpan<char> message) =>

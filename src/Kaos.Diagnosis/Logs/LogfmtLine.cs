@@ -5,16 +5,17 @@ internal static class LogfmtLine
 {
     public static LogLine? Read(ReadOnlySpan<char> line)
     {
-        var message = Value(line, "msg=") ?? Value(line, "message=");
+        var named = Value(line, "level=") ?? Value(line, "lvl=") ?? Value(line, "severity=") ?? Value(line, "levelname=");
+        var error = Value(line, "err=") ?? Value(line, "error=") ?? Value(line, "exception=") ?? Value(line, "cause=");
+        var message = Value(line, "msg=") ?? Value(line, "message=") ??
+            (named is null ? null : Value(line, "event=") ?? error);
         if (message is null)
         {
             return null;
         }
 
-        var error = Value(line, "err=") ?? Value(line, "error=");
-        var named = Value(line, "level=") ?? Value(line, "lvl=") ?? Value(line, "severity=");
         var time = Value(line, "time=") ?? Value(line, "ts=") ?? Value(line, "t=");
-        var whole = error is null ? message : $"{message}: {error}";
+        var whole = error is null || error == message ? message : $"{message}: {error}";
         var level = named is null ? null : LevelWords.Named(named);
         return new LogLine(
             time is null ? null : LineReader.Parse(time), level ?? LevelWords.Of(whole), whole)
@@ -42,6 +43,12 @@ internal static class LogfmtLine
             end++;
         }
 
-        return rest[1..end].ToString();
+        var value = rest[1..end].ToString();
+        return value.Contains('\\') ? StackTrace.Digest(Unescaped(value)) : value;
     }
+
+    private static string Unescaped(string value) => value
+        .Replace("\\n", "\n", StringComparison.Ordinal)
+        .Replace("\\t", "\t", StringComparison.Ordinal)
+        .Replace("\\\"", "\"", StringComparison.Ordinal);
 }

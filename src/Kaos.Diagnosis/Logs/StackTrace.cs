@@ -13,18 +13,21 @@ internal sealed class StackTrace
     private static readonly string[] Joins =
     [
         "Caused by: ", "Suppressed: ", "... ", "--- End of", "---> ", "goroutine ", "created by ", "exit status ",
-        "During handling of the above exception", "The above exception was the direct cause", "[signal ",
+        "During handling of the above exception", "The above exception was the direct cause", "[signal ", "Caused by:", "Stack trace:", "#0 ", "#1 ",
+        "Next ",
     ];
 
     // Lines that only say where in the program it was.
     private static readonly string[] Frames =
-        ["at ", "File \"", "... ", "goroutine ", "created by ", "^", "~", "runtime.", "[signal ", "-> "];
+        ["at ", "File \"", "... ", "goroutine ", "created by ", "^", "~", "runtime.", "[signal ", "-> ", "#", "Caused by:",
+            "Stack trace:"];
 
     private const int LongestDetail = 400;
 
     private readonly StringBuilder detail = new();
     private bool inPython;
     private bool inGo;
+    private bool inCauses;
     private string? cause;
 
     /// <summary>The deepest cause that the lines since the head have named; null when none did.</summary>
@@ -38,6 +41,7 @@ internal sealed class StackTrace
     {
         cause = null;
         detail.Clear();
+        inCauses = false;
         inPython = head.StartsWith(PythonHead);
         inGo = head.StartsWith("panic: ") || head.StartsWith("fatal error: ");
     }
@@ -46,7 +50,7 @@ internal sealed class StackTrace
     /// <param name="line">Without its time stamp, with its indentation.</param>
     public bool Takes(ReadOnlySpan<char> line)
     {
-        var text = line.TrimStart();
+        var text = inPython ? line.TrimStart(" \t|+") : line.TrimStart();
         if (text is "" or "}" or "]")
         {
             return true;
@@ -99,14 +103,51 @@ internal sealed class StackTrace
                 name.EndsWith("Interrupt") || name.EndsWith("Warning"));
     }
 
+    /// <summary>Of a text with a trace in it: what it says first, the cause that lies deepest, and what else is said.</summary>
+    public static string Digest(string text)
+    {
+        if (text.IndexOf('\n') < 0)
+        {
+            return text;
+        }
+
+        var trace = new StackTrace();
+        var head = "";
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (head.Length == 0)
+            {
+                head = line.Trim().ToString();
+                trace.Begin(head);
+            }
+            else if (!trace.Takes(line) && trace.Cause is null)
+            {
+                trace.Continues(line);
+            }
+        }
+
+        var said = trace.Cause is not { } cause || head.Contains(cause, StringComparison.Ordinal) ? head
+            : head.StartsWith(PythonHead, StringComparison.Ordinal) ? cause
+            : $"{head}: {cause}";
+        return said + trace.Detail;
+    }
+
     private void Note(ReadOnlySpan<char> text)
     {
-        foreach (var lead in (ReadOnlySpan<string>)["Caused by: ", "---> ", "[cause]: "])
+        foreach (var lead in (ReadOnlySpan<string>)["Caused by: ", "---> ", "[cause]: ", "cause: ", "Next "])
         {
             if (text.StartsWith(lead))
             {
                 cause = text[lead.Length..].TrimEnd(" {").ToString();
             }
+        }
+
+        // Rust's chain of errors: the deepest comes last.
+        inCauses = text.TrimEnd() is "Caused by:" || (inCauses && !text.StartsWith("Location:") && !StartsWithAny(text, Frames));
+        if (inCauses && text.TrimStart("0123456789") is var link && link.TrimStart(": ") is { Length: > 0 } said &&
+            !text.StartsWith("Caused by:"))
+        {
+            cause = said.ToString();
         }
 
         inGo |= text.StartsWith("goroutine ");

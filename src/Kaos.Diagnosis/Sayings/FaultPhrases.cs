@@ -202,7 +202,7 @@ internal static class FaultPhrases
             "terminate called after throwing", "stack smashing", "WORKER TIMEOUT", "terminated by signal",
             "AccessViolation", "core dumped", "SIGABRT", "SIGBUS", "bus error", "ClassCastException",
             "IndexOutOfBounds", "ArgumentNullException", "InvalidCastException", "KeyError", "IndexError",
-            "UnboundLocalError", "NameError", "ZeroDivisionError", "ArithmeticException", "IllegalStateException",
+            "UnboundLocalError", "SyntaxError", "before initialization", "NameError", "ZeroDivisionError", "ArithmeticException", "IllegalStateException",
             "ConcurrentModification", "divide by zero", "malloc():", "corrupted size", "core dump",
             "Fatal Python error", "unrecognized selector", "ArgumentOutOfRange", "InvalidOperationException",
             "assertion failed",
@@ -210,18 +210,29 @@ internal static class FaultPhrases
 
     /// <param name="text">An entry of a log.</param>
     /// <param name="detail">What the lines below it say.</param>
-    public static Fault? Of(string text, string detail = "") =>
-        Alone(text) is { } fault && (IsExact(fault) || detail.Length == 0) ? fault
-        : detail.Length == 0 ? null
-        : Alone(text + " " + detail);
+    public static Fault? Of(string text, string detail = "")
+    {
+        var whole = detail.Length == 0 ? text : $"{text} {detail}";
+        return Alone(text) is { } fault && (IsExact(fault) || detail.Length == 0) ? fault
+            : Alone(whole) ?? (IsFree(whole) ? Inference.Of(text)?.Fault ?? Inference.Of(whole)?.Fault : null);
+    }
 
-    private static Fault? Alone(string text) => Noise.Is(text) ? null
-        : Clocks.RunApart(text) ? Fault.ClockApart
-        : All.Find(text) is var found && !IsExact(found) && MissingVariable.In(text) is not null ? Fault.VariableMissing
-        : found;
+    /// <summary>By its phrases alone.</summary>
+    public static Fault? Find(string text) => All.Find(text);
 
     /// <summary>Whether it says more than that something is slow, away or not allowed.</summary>
     public static bool IsExact(string text) => IsExact(All.Find(text));
+
+    // No phrase of either table is in it.
+    private static bool IsFree(string text) => !Noise.Is(text) && TroublePhrases.Find(text) is null;
+
+    private static Fault? Alone(string text) => Noise.Is(text) ? null
+        : Clocks.RunApart(text) ? Fault.ClockApart
+        : All.Find(text) is var found && !IsExact(found) && MissingVariable.In(text) is not null
+            ? Unless(Inference.IsConsoled(text), Fault.VariableMissing)
+        : Unless(found is Fault.FileMissing or Fault.FileDenied or Fault.ConfigInvalid && Inference.IsConsoled(text), found);
+
+    private static Fault? Unless(bool isHarmless, Fault? fault) => isHarmless ? null : fault;
 
     private static bool IsExact(Fault? fault) => fault is not (null or Fault.FileMissing or Fault.FileDenied
         or Fault.ConfigInvalid or Fault.VariableMissing or Fault.Defect);

@@ -25,7 +25,7 @@ internal static partial class MissingVariable
     private static bool IsVariable(string word) =>
         word.Length >= 4 && char.IsAsciiLetterUpper(word[0]) && word.Contains('_') &&
         word.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_') &&
-        !Code().IsMatch(word) && TroublePhrases.KindOf(word) is null;
+        !Code().IsMatch(word) && TroublePhrases.Find(word) is null;
 
     [GeneratedRegex(
         @"^(?:E|ERR|ER|CERT|SSL|EAI|UND|DEP)_|_(?:ERROR|ERR|FAILED|FOUND|REFUSED|DENIED|EXCEEDED|EXCEPTION|AVAILABLE|LISTED|LARGE|INVALID|MISMATCH)$",

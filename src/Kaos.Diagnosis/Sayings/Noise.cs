@@ -22,7 +22,7 @@ internal static partial class Noise
         [
             "client-side throttling", "Connection pool is full, discarding", "http2: client connection lost",
             "too old resource version", "the object has been modified", "the requested object is being modified",
-            "ended with: very short watch",
+            "ended with: very short watch", "fetching metadata with correlation id", "http: Server closed",
         ]),
         (Of.Advice,
         [

@@ -5,6 +5,8 @@ namespace Kaos.Diagnosis.Sayings;
 /// </summary>
 internal static class TroublePhrases
 {
+    private const int Parts = 3;
+
     private static readonly PhraseTable<TroubleKind> All = new(
         (TroubleKind.CertificateExpired,
         [
@@ -106,7 +108,8 @@ internal static class TroublePhrases
             "SMTPAuthenticationError", "ExpiredSignature", "Signature has expired", "TokenExpired",
             "token is expired", "token has expired", "token has invalid claims", "jwt expired", "You must be logged in",
             "InvalidApiKey", "invalid api key", "Incorrect API key", "could not read Username",
-            "security_exception", "LOGON_DENIED", "did not authenticate",
+            "security_exception", "LOGON_DENIED", "did not authenticate", "logon failure",
+            "authentication required", "authentication is required", "login required",
         ]),
         (TroubleKind.RateLimited,
         [
@@ -210,9 +213,43 @@ internal static class TroublePhrases
     private static bool IsVague(TroubleKind kind) => kind is TroubleKind.Timeout or TroubleKind.Unready
         or TroubleKind.Reset or TroubleKind.Denied;
 
-    public static TroubleKind? KindOf(string text) =>
-        !Noise.Is(text) && !Clocks.RunApart(text) && (All.Find(text) ?? HttpStatus.KindOf(text)) is { } kind &&
-        !(IsVague(kind) && FaultPhrases.IsExact(text))
-            ? kind
-            : null;
+    /// <param name="text">An entry of a log.</param>
+    public static TroubleKind? KindOf(string text) => Noise.Is(text) || Clocks.RunApart(text) ? null
+        : Find(text) is { } kind ? IsVague(kind) && FaultPhrases.IsExact(text) ? null : Innermost(kind, text)
+        : FaultPhrases.Find(text) is null ? Inference.Of(text)?.Trouble
+        : null;
+
+    // Errors are wrapped in what was tried, "log in: dial tcp 10.0.0.4:389: connection refused": the last part that says
+    // anything is the cause.
+    private static TroubleKind? Innermost(TroubleKind whole, string text)
+    {
+        var at = MayWrap(whole) ? text.Length : 0;
+        for (var parts = 0; parts < Parts && at > 0; parts++)
+        {
+            at = text.LastIndexOf(": ", at - 1, StringComparison.Ordinal);
+            var part = at < 0 ? "" : text[(at + 2)..];
+            if (Find(part) is { } inner)
+            {
+                return IsPlain(inner) ? inner : whole;
+            }
+
+            if (FaultPhrases.Find(part) is not null)
+            {
+                return IsVague(whole) ? null : whole;
+            }
+        }
+
+        return whole;
+    }
+
+    private static bool MayWrap(TroubleKind kind) => kind is TroubleKind.CredentialsRefused or TroubleKind.Timeout
+        or TroubleKind.Reset or TroubleKind.Denied or TroubleKind.PoolExhausted;
+
+    // What no other trouble is the cause of.
+    private static bool IsPlain(TroubleKind kind) => kind is TroubleKind.Refused or TroubleKind.NameUnknown
+        or TroubleKind.NameFails or TroubleKind.NameSilent or TroubleKind.CertificateExpired
+        or TroubleKind.CertificateName or TroubleKind.CertificateUntrusted or TroubleKind.Protocol;
+
+    /// <summary>By its phrases and statuses alone.</summary>
+    public static TroubleKind? Find(string text) => All.Find(text) ?? HttpStatus.KindOf(text);
 }
