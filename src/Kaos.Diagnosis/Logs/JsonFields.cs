@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace Kaos.Diagnosis.Logs;
 
 /// <summary>
-/// What a logger's object has for each part of a line. Fields are told by their names, whatever their capitals; of two for
-/// the same part, the one that more loggers use.
+/// What a logger's object has for each part of a line. Fields are told by their names, whatever their capitals; of two
+/// for the same part, the one that more loggers use.
 /// </summary>
 internal ref struct JsonFields
 {
-    // zap, logrus, pino, bunyan, winston, logback, ECS, Serilog, MongoDB, the .NET console and clouds, in their own words.
+    // zap, logrus, pino, bunyan, winston, logback, ECS, Serilog, MongoDB, the .NET console and clouds, in their words.
     private static readonly string[] Messages =
         ["msg", "message", "@m", "renderedmessage", "@mt", "short_message", "log", "event", "text", "textpayload",
             "messagetemplate", "detail", "description", "title", "type"];
@@ -19,12 +19,14 @@ internal ref struct JsonFields
             "log_level", "level_name", "priority", "levelno", "severity_number", "severitynumber"];
 
     private static readonly string[] Times =
-        ["time", "ts", "timestamp", "@timestamp", "t", "@t", "$date", "datetime", "date"];
+        ["time", "ts", "timestamp", "@timestamp", "t", "@t", "$date", "datetime", "date", "asctime", "eventtime", "when",
+            "at"];
 
     private static readonly string[] Errors =
         ["error", "err", "exception", "error.message", "@x", "exc_info", "errors", "stack_trace", "stacktrace", "stack",
-            "exc", "throwable", "thrown", "traceback", "error_message", "exception.message", "errmsg", "cause", "reason",
-            "failure", "error.stack_trace", "exception.stacktrace", "errormessage"];
+            "exc", "throwable", "thrown", "traceback", "error_message", "exception.message", "errmsg", "cause",
+            "reason", "failure", "error.stack_trace", "exception.stacktrace", "errormessage", "error_msg", "err_msg",
+            "error_str"];
 
     // What an error is wrapped around.
     private static readonly string[] Causes =
@@ -33,16 +35,21 @@ internal ref struct JsonFields
 
     // Where loggers put what was said, with their own fields around it.
     private static readonly string[] Envelopes =
-        ["attr", "jsonpayload", "fields", "data", "payload", "body", "record", "context", "log", "properties"];
+        ["attr", "jsonpayload", "message", "msg", "fields", "data", "payload", "body", "record", "context", "log",
+            "properties"];
+
+    // The other end, where loggers write it beside the message; "host" is their own.
+    private static readonly string[] Places =
+        ["url", "uri", "addr", "address", "endpoint", "target", "upstream", "broker", "dsn"];
 
     private static readonly FrozenDictionary<string, (Part Part, int Rank)[]> Names =
-        new[] { Messages, Levels, Times, Errors, Causes, Envelopes, ["code", "errno"] }
+        new[] { Messages, Levels, Times, Errors, Causes, Envelopes, ["code", "errno"], Places }
             .SelectMany((names, part) => names.Select((name, rank) => (Name: name, Part: (Part)part, Rank: rank)))
             .GroupBy(n => n.Name)
             .ToFrozenDictionary(
                 g => g.Key, g => g.Select(n => (n.Part, n.Rank)).ToArray(), StringComparer.OrdinalIgnoreCase);
 
-    private readonly (JsonElement Value, string Name)?[] found = new (JsonElement, string)?[7];
+    private readonly (JsonElement Value, string Name)?[] found = new (JsonElement, string)?[8];
 
     public JsonFields(JsonElement root)
     {
@@ -70,6 +77,7 @@ internal ref struct JsonFields
         Cause,
         Envelope,
         Code,
+        Place,
     }
 
     public readonly string? Message => found[(int)Part.Message]?.Value.GetString();
@@ -79,6 +87,9 @@ internal ref struct JsonFields
     public readonly JsonElement? Cause => found[(int)Part.Cause]?.Value;
 
     public readonly JsonElement? Envelope => found[(int)Part.Envelope]?.Value;
+
+    /// <summary>Where the other end is; null where no field says so.</summary>
+    public readonly string? Place => found[(int)Part.Place]?.Value.GetString();
 
     public readonly string? Code => found[(int)Part.Code]?.Value.GetString();
 
@@ -91,7 +102,7 @@ internal ref struct JsonFields
 
     private static bool Fits(Part part, JsonElement value) => part switch
     {
-        Part.Message or Part.Code => value.ValueKind == JsonValueKind.String && !value.ValueEquals(""),
+        Part.Message or Part.Code or Part.Place => value.ValueKind == JsonValueKind.String && !value.ValueEquals(""),
         Part.Level => value.ValueKind is JsonValueKind.String or JsonValueKind.Number,
         Part.Time => value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Object,
         Part.Envelope => value.ValueKind == JsonValueKind.Object,

@@ -27,13 +27,15 @@ internal static class JsonLine
         var error = fields.Error is { } own ? Said(own, 0) : null;
         var level = fields.Level;
         var at = fields.Time;
+        var place = fields.Place;
         if (fields.Envelope is { } envelope && (message is null || error is null))
         {
             var inner = new JsonFields(envelope);
-            error ??= inner.Error is { } nested ? Said(nested, 0) : null;
-            (message, error) = message is null ? (inner.Message, error) : (message, error ?? inner.Message);
+            var more = Said(envelope, 0);
+            (message, error) = message is null ? (more, error) : (message, error ?? more);
             level ??= inner.Level;
             at ??= inner.Time;
+            place ??= inner.Place;
         }
 
         // A runtime's frame around a line that has a form of its own.
@@ -47,9 +49,15 @@ internal static class JsonLine
             return null;
         }
 
-        var whole = Joined(message is null ? null : StackTrace.Digest(message), error is null ? null : StackTrace.Digest(error));
-        return new LogLine(at, level ?? LevelWords.Of(whole), whole.Trim()) { IsGuess = level is null };
+        var whole = Joined(Digest(message), Digest(error));
+        return new LogLine(at, level ?? LevelWords.Of(whole), whole.Trim())
+        {
+            IsGuess = level is null,
+            Detail = place is null ? "" : $" url={place}",
+        };
     }
+
+    private static string? Digest(string? text) => text is null ? null : StackTrace.Digest(text);
 
     // What an error says, and what the deepest error inside of it says.
     private static string? Said(JsonElement error, int depth)
@@ -72,7 +80,9 @@ internal static class JsonLine
         var fields = new JsonFields(error);
         var own = fields.Message ?? (fields.Error is { } told ? Said(told, depth + 1) : null);
         var cause = fields.Cause is { } inner ? Said(inner, depth + 1) : null;
-        return Joined(Joined(fields.Code, own), cause);
+        own = own is not null && fields.Error is { } beside ? Joined(own, Said(beside, depth + 1))
+            : own ?? (fields.Envelope is { } framed ? Said(framed, depth + 1) : null);
+        return Joined(Joined(fields.Code, own), cause) is { Length: > 0 } said ? said : null;
     }
 
     private static string Joined(string? text, string? more) =>

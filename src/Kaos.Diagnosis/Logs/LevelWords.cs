@@ -43,8 +43,8 @@ internal static class LevelWords
     }
 
     /// <summary>
-    /// By a number: pino and bunyan count in tens, and so does Python, with its levels one step lower; Monolog and clouds in
-    /// hundreds; syslog downwards to 0; .NET from 0 to 5, OpenTelemetry from 1 to 24.
+    /// By a number: pino and bunyan count in tens, and so does Python, with its levels one step lower; Monolog and clouds
+    /// in hundreds; syslog downwards to 0; .NET from 0 to 5, OpenTelemetry from 1 to 24.
     /// </summary>
     /// <param name="field">The name of the field that holds it.</param>
     public static LineLevel? Numbered(int number, string field) => field.ToUpperInvariant() switch
@@ -56,7 +56,7 @@ internal static class LevelWords
         "LOGLEVEL" when number is >= 0 and < 6 => Stepped(number, 3, 4),
 
         // Below three, logr means how talkative it is.
-        _ when number is >= 3 and < 8 => number == 3 ? LineLevel.Error : number == 4 ? LineLevel.Warning : LineLevel.Info,
+        _ when number is >= 3 and < 8 => Stepped(-number, -4, -3),
         _ when number is >= 10 and <= 60 => Stepped(number, 40, 50),
         _ => null,
     };

@@ -92,7 +92,7 @@ public sealed record LogFolding(ImmutableArray<LogPattern> Patterns, int Lines)
         {
             if (entry is { } whole)
             {
-                whole = whole with { Detail = trace.Detail };
+                whole = whole with { Detail = whole.Detail + trace.Detail };
                 Count(found, trace.Cause is { } cause && !whole.IsCalm ? WithCause(whole, cause) : whole, index++);
             }
         }

@@ -5,7 +5,8 @@ internal static class LogfmtLine
 {
     public static LogLine? Read(ReadOnlySpan<char> line)
     {
-        var named = Value(line, "level=") ?? Value(line, "lvl=") ?? Value(line, "severity=") ?? Value(line, "levelname=");
+        var named = Value(line, "level=") ?? Value(line, "lvl=") ?? Value(line, "severity=") ??
+            Value(line, "levelname=");
         var error = Value(line, "err=") ?? Value(line, "error=") ?? Value(line, "exception=") ?? Value(line, "cause=");
         var message = Value(line, "msg=") ?? Value(line, "message=") ??
             (named is null ? null : Value(line, "event=") ?? error);
@@ -19,7 +20,12 @@ internal static class LogfmtLine
         var level = named is null ? null : LevelWords.Named(named);
         return new LogLine(
             time is null ? null : LineReader.Parse(time), level ?? LevelWords.Of(whole), whole)
-        { IsGuess = level is null };
+        {
+            IsGuess = level is null,
+            Detail = (Value(line, "url=") ?? Value(line, "addr=") ?? Value(line, "endpoint=")) is { } place
+                ? $" url={place}"
+                : "",
+        };
     }
 
     private static string? Value(ReadOnlySpan<char> line, string key)
@@ -33,8 +39,7 @@ internal static class LogfmtLine
         var rest = line[(at + key.Length)..];
         if (!rest.StartsWith("\""))
         {
-            var space = rest.IndexOf(' ');
-            return (space < 0 ? rest : rest[..space]).ToString();
+            return rest[..Unquoted(rest)].ToString();
         }
 
         var end = 1;
@@ -45,6 +50,18 @@ internal static class LogfmtLine
 
         var value = rest[1..end].ToString();
         return value.Contains('\\') ? StackTrace.Digest(Unescaped(value)) : value;
+    }
+
+    // Some write sentences without quotes: such a value lasts until the next key.
+    private static int Unquoted(ReadOnlySpan<char> rest)
+    {
+        if (rest.IndexOf('=') is not (var equals and > 0))
+        {
+            return rest.Length;
+        }
+
+        var key = rest[..equals].LastIndexOf(' ');
+        return key < 0 ? equals : key;
     }
 
     private static string Unescaped(string value) => value

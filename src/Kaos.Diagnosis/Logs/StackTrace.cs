@@ -13,14 +13,14 @@ internal sealed class StackTrace
     private static readonly string[] Joins =
     [
         "Caused by: ", "Suppressed: ", "... ", "--- End of", "---> ", "goroutine ", "created by ", "exit status ",
-        "During handling of the above exception", "The above exception was the direct cause", "[signal ", "Caused by:", "Stack trace:", "#0 ", "#1 ",
-        "Next ",
+        "During handling of the above exception", "The above exception was the direct cause", "[signal ", "Caused by:",
+        "Stack trace:", "#0 ", "#1 ", "Next ",
     ];
 
     // Lines that only say where in the program it was.
     private static readonly string[] Frames =
-        ["at ", "File \"", "... ", "goroutine ", "created by ", "^", "~", "runtime.", "[signal ", "-> ", "#", "Caused by:",
-            "Stack trace:"];
+        ["at ", "File \"", "... ", "goroutine ", "created by ", "^", "~", "runtime.", "[signal ", "-> ", "#",
+            "Caused by:", "Stack trace:"];
 
     private const int LongestDetail = 400;
 
@@ -103,7 +103,7 @@ internal sealed class StackTrace
                 name.EndsWith("Interrupt") || name.EndsWith("Warning"));
     }
 
-    /// <summary>Of a text with a trace in it: what it says first, the cause that lies deepest, and what else is said.</summary>
+    /// <summary>Of a text with a trace in it: its first line, the cause that lies deepest, and what else is said.</summary>
     public static string Digest(string text)
     {
         if (text.IndexOf('\n') < 0)
@@ -143,11 +143,11 @@ internal sealed class StackTrace
         }
 
         // Rust's chain of errors: the deepest comes last.
-        inCauses = text.TrimEnd() is "Caused by:" || (inCauses && !text.StartsWith("Location:") && !StartsWithAny(text, Frames));
-        if (inCauses && text.TrimStart("0123456789") is var link && link.TrimStart(": ") is { Length: > 0 } said &&
-            !text.StartsWith("Caused by:"))
+        var isHead = text.TrimEnd() is "Caused by:";
+        inCauses = isHead || (inCauses && !text.StartsWith("Location:") && !StartsWithAny(text, Frames));
+        if (inCauses && !isHead)
         {
-            cause = said.ToString();
+            cause = text.TrimStart("0123456789: ").ToString();
         }
 
         inGo |= text.StartsWith("goroutine ");

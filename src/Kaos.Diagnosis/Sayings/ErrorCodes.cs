@@ -4,13 +4,13 @@ using Kaos.Diagnosis.Sayings.Codes;
 
 namespace Kaos.Diagnosis.Sayings;
 
-/// <summary>The codes that a line carries along from the system, the protocol or the database below the program.</summary>
+/// <summary>The codes that a line carries along from the system, protocol or database below the program.</summary>
 internal static partial class ErrorCodes
 {
     // A text without any of these, and without a capital E, carries no code.
     private static readonly SearchValues<string> Signs = SearchValues.Create(
-        ["errno", "error", "code", "status", "sqlstate", "socketexception", "kind", "ORA-", "exit", "signal", "failed (",
-            ":e", "{e", ",e", " e", "msg ", "nxdomain", "0x8007", ")"],
+        ["errno", "error", "code", "status", "sqlstate", "socketexception", "kind", "ORA-", "exit", "signal",
+            "failed (", ":e", "{e", ",e", " e", "msg ", "nxdomain", "0x8007", ")"],
         StringComparison.OrdinalIgnoreCase);
 
     public static Saying? In(string text)
@@ -68,14 +68,20 @@ internal static partial class ErrorCodes
         _ => null,
     };
 
+    // Names and numbers of the system; SQLSTATE; gRPC; numbers of Oracle, MySQL, SQL Server and Windows; exit statuses.
     [GeneratedRegex(
-        @"(?:^|[^A-Za-z0-9_])(?<name>E(?:AI_)?[A-Z2][A-Z]{1,12}|e(?:perm|acces|noent|io|nospc|mfile|pipe|addrinuse|addrnotavail|conn(?:refused|reset|aborted)|timedout|hostunreach|netunreach|notconn|rofs)|nxdomain)(?:$|[^A-Za-z0-9_])" +
-        @"|\b(?:[Kk]ind: |Kind\(|ErrorKind::|SocketError(?:Code)?[.: ]+|code: Custom \{ kind: )(?<name>[A-Z][A-Za-z]+)" +
-        @"|(?:\bos error |\b[Ee]rrno:? ?[:=]? ?|SocketException \(|\bOS errno |\bsyscall error |\bWinError |\bfailed \(|\bsystem error )(?<number>-?\d{1,5})\b" +
+        @"(?:^|[^A-Za-z0-9_])(?<name>E(?:AI_)?[A-Z2][A-Z]+)(?:$|[^A-Za-z0-9_])" +
+        @"|\b(?<name>e(?:acces|perm|noent|nospc|rofs|mfile|pipe|timedout|addr[a-z]+|conn[a-z]+|(?:host|net)unreach)" +
+        @"|nxdomain)\b" +
+        @"|\b(?:[Kk]ind: |Kind\(|ErrorKind::|SocketError(?:Code)?[.: ]+)(?<name>[A-Z][A-Za-z]+)" +
+        @"|\b(?:(?:os|syscall|system) error |OS errno |[Ee]rrno:? ?[:=]? ?|SocketException \(|WinError |failed \()" +
+        @"(?<number>-?\d{1,5})\b" +
         @"|^\((?<number>\d{1,3})\)[A-Z]|\bOS error code +(?<number>\d+):" +
-        @"|(?i:sqlstate)\W{0,4}(?:HY000\W{1,4}(?<mysql>\d{4})|(?<state>[0-9A-Z]{5}))\b|\b(?:ERROR |Error )#?\(?(?<state>[0-9F][0-9A-Z]P?[0-9A-Z]{2,3})\b[):]" +
+        @"|(?i:sqlstate)\W{0,4}(?:HY000\W{1,4}(?<mysql>\d{4})|(?<state>[0-9A-Z]{5}))\b" +
+        @"|\b(?:ERROR |Error )#?\(?(?<state>[0-9F][0-9A-Z]P?[0-9A-Z]{2,3})\b[):]" +
         @"|\bPostgresException \(0x80004005\): (?<state>[0-9A-Z]{5}):" +
-        @"|\b(?:[Cc]ode ?[:=] ?|StatusCode(?:=""|\.|: )|Status ?\{ ?code[:=] ?|[Ss]tatus: ?|[Gg]rpc[-_]status\W{1,3}|\b\d{1,2} )(?<grpc>DEADLINE_EXCEEDED|DeadlineExceeded|PERMISSION_DENIED|PermissionDenied|RESOURCE_EXHAUSTED|ResourceExhausted|UNIMPLEMENTED|Unimplemented|UNAVAILABLE|Unavailable|DATA_LOSS|DataLoss|UNAUTHENTICATED|Unauthenticated)\b" +
+        @"|\b(?:[Cc]ode ?[:=] ?|StatusCode(?:=""|\.|: )|[Ss]tatus ?\{ ?code[:=] ?|[Ss]tatus: ?|[Gg]rpc[-_]status\W{1,3}" +
+        @"|\b\d{1,2} )(?<grpc>[A-Z][A-Za-z_]+)\b" +
         @"|\b[Gg]rpc[-_ ]?(?:status|code)\W{1,3}(?<grpc>\d{1,2})\b" +
         @"|\bORA-(?<oracle>\d{5})\b" +
         @"|\b(?:ERROR |Error |Error: |[Ee]rror [Cc]ode:? |\()(?<mysql>[12]\d{3})(?: \([0-9A-Z]{5}\)|, [""'])" +

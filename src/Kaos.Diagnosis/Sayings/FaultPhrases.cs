@@ -35,8 +35,9 @@ internal static class FaultPhrases
         (Fault.LicenceExpired,
         [
             "license*expired", "licence*expired", "license is non-compliant", "license violation", "license limit",
-            "invalid license", "license key is invalid", "no valid license", "evaluation period has expired",
-            "trial*has expired", "license validation failed", "license not found", "LicenseException",
+            "invalid license", "license key is invalid", "not licensed", "unlicensed", "no valid license",
+            "evaluation period has expired", "trial*has expired", "license validation failed", "license not found",
+            "LicenseException",
         ]),
         (Fault.DataCorrupt,
         [
@@ -61,7 +62,8 @@ internal static class FaultPhrases
             "doesn't match stored clusterId", "InconsistentClusterId", "UnsupportedClassVersion", "class file version",
             "compiled by a more recent version", "install or update .NET", "framework*was not found",
             "no matches for kind", "could not find the requested resource", "GLIBC_", "GLIBCXX_", "requires*version >=",
-            "unsupported version", "incompatible version", "version mismatch", "is not supported by this version",
+            "unsupported version", "incompatible version", "please upgrade", "must be upgraded",
+            "needs to be upgraded", "upgrade required", "version mismatch", "is not supported by this version",
             "feature flags required", "The engine \"node\" is incompatible", "requires a different Python",
             "unsupported engine", "unsupported file format", "Unsupported major.minor", "is incompatible with this",
         ]),
@@ -132,7 +134,7 @@ internal static class FaultPhrases
             "in any of the sources", "cannot load such file", "LoadError", "Class \"*\" not found",
             "could not find driver", "symbol lookup error", "undefined symbol", "symbol not found", "in @INC",
             "is not available)", "dlopen()", "Class '*' not found", "No suitable driver", "plugin*not found",
-            "package*is not in", "could not load library", "Library not loaded",
+            "package*is not in", "could not load library", "Library not loaded", "executable file not found",
         ]),
         (Fault.ArgumentsInvalid,
         [
@@ -172,6 +174,7 @@ internal static class FaultPhrases
             "Could not resolve placeholder", "unsupported scheme", "Error reading the configuration",
             "bad configuration", "Bad directive", "misconfigured", "invalid DSN", "UnsatisfiedDependency",
             "NumberFormatException", "missing protocol scheme", "invalid connection string", "Keyword not supported",
+            "suitable driver class", "loop detected", "cycle detected", "circular dependency",
             "Format of the initialization string", "ValidationError",
         ]),
         (Fault.FileDenied,
@@ -202,10 +205,10 @@ internal static class FaultPhrases
             "terminate called after throwing", "stack smashing", "WORKER TIMEOUT", "terminated by signal",
             "AccessViolation", "core dumped", "SIGABRT", "SIGBUS", "bus error", "ClassCastException",
             "IndexOutOfBounds", "ArgumentNullException", "InvalidCastException", "KeyError", "IndexError",
-            "UnboundLocalError", "SyntaxError", "before initialization", "NameError", "ZeroDivisionError", "ArithmeticException", "IllegalStateException",
-            "ConcurrentModification", "divide by zero", "malloc():", "corrupted size", "core dump",
-            "Fatal Python error", "unrecognized selector", "ArgumentOutOfRange", "InvalidOperationException",
-            "assertion failed",
+            "UnboundLocalError", "SyntaxError", "before initialization", "NameError", "ZeroDivisionError",
+            "ArithmeticException", "IllegalStateException", "ConcurrentModification", "divide by zero", "malloc():",
+            "corrupted size", "core dump", "Fatal Python error", "unrecognized selector", "ArgumentOutOfRange",
+            "InvalidOperationException", "assertion failed",
         ]));
 
     /// <param name="text">An entry of a log.</param>
@@ -230,7 +233,8 @@ internal static class FaultPhrases
         : Clocks.RunApart(text) ? Fault.ClockApart
         : All.Find(text) is var found && !IsExact(found) && MissingVariable.In(text) is not null
             ? Unless(Inference.IsConsoled(text), Fault.VariableMissing)
-        : Unless(found is Fault.FileMissing or Fault.FileDenied or Fault.ConfigInvalid && Inference.IsConsoled(text), found);
+        : Unless(
+            found is Fault.FileMissing or Fault.FileDenied or Fault.ConfigInvalid && Inference.IsConsoled(text), found);
 
     private static Fault? Unless(bool isHarmless, Fault? fault) => isHarmless ? null : fault;
 

@@ -14,8 +14,9 @@ internal static class Inference
         "creating one", "generating", "assuming", "not fatal", "non-fatal", "nonfatal", "harmless", "continuing",
         "proceeding", "not an error", "as expected", "is expected", "this is normal", "nothing to", "disabled",
         "disabling", "is optional", "(optional)", "can be ignored", "no action", "using built-in",
-        "instead", "for better performance", "recommended", "we recommend", "consider ", "discarding", "already done",
-        "not necessarily", "no need to", "not needed", "not used", "unused", "may be ignored", "will be retried later",
+        "for better performance", "recommended", "we recommend", "consider ", "discarding", "already done",
+        "not necessarily", "no need to", "not needed", "not used", "unused", "may be ignored", "will not be applied",
+        "will be retried later",
     ]));
 
     private enum Consolation
@@ -25,7 +26,10 @@ internal static class Inference
 
     /// <returns>Null where it cannot tell.</returns>
     public static Saying? Of(string text) =>
-        ErrorCodes.In(text) ?? (IsConsoled(text) ? null : Sentences.Sentence.Read(text));
+        ErrorCodes.In(text) ?? (IsConsoled(text) || IsOfRights(text) ? null : Sentences.Sentence.Read(text));
+
+    // The API server's own sentence has a reader of its own.
+    private static bool IsOfRights(string text) => text.Contains("is forbidden: User", StringComparison.Ordinal);
 
     /// <summary>Whether the line says what is done instead: then what it misses is no fault.</summary>
     public static bool IsConsoled(string text) => Consolations.Find(text) is not null;

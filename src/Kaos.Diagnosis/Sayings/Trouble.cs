@@ -10,7 +10,8 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     private const int Longest = 1000;
 
     // What runtimes write around a host, the surer forms first.
-    private static readonly Regex[] Forms = [Lookup(), NameAfterWord(), ToResolve(), Url(), NameWithAddress(),
+    private static readonly Regex Link = Url();
+    private static readonly Regex[] Forms = [Lookup(), NameAfterWord(), ToResolve(), Link, NameWithAddress(),
         NameBeforeAddress(), FarEnd(), HostAndPort(), ServerAt(), ServerOn(), ConnectTo(), Address(), Pair(),
         BeforeResolved()];
 
@@ -22,7 +23,7 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     {
         "localhost", "127.0.0.1", "0.0.0.0", "tcp", "http", "https", "port", "server", "database", "the", "node",
         "failed", "failure", "error", "for", "of", "Failed", "Redis", "MySQL", "SQL", "MASTER", "PostgreSQL", "host",
-        "address", "size", "busy", "idle", "line", "code", "status", "total",
+        "address", "socket", "size", "busy", "idle", "line", "code", "status", "total",
     };
 
     // Where programs send their readers for help.
@@ -50,7 +51,7 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     private static (string Host, int? Port)? Place(string text)
     {
         // A server's own log names who called.
-        if (text.Contains("handshake error from ", StringComparison.Ordinal))
+        if (IsOfACaller(text))
         {
             return null;
         }
@@ -63,7 +64,7 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
                 var port = Number(match.Groups["p"]);
                 if (IsHost(host))
                 {
-                    return (host, port);
+                    return (host, port ?? (form == Link ? PortOf(host, text) : null));
                 }
             }
         }
@@ -71,20 +72,33 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
         return null;
     }
 
-    private static int? Number(Group group) =>
-        group.Success && int.TryParse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) &&
-            port is > 0 and < 65536
+    private static bool IsOfACaller(string text) => text.Contains("handshake error from ", StringComparison.Ordinal) ||
+        text.Contains("client from ", StringComparison.Ordinal);
+
+    // A URL leaves the port out that what was dialled names.
+    private static int? PortOf(string host, string text)
+    {
+        var at = text.LastIndexOf(host + ":", StringComparison.Ordinal);
+        var digits = at < 0 ? default : text.AsSpan(at + host.Length + 1);
+        var end = digits.IndexOfAnyExceptInRange('0', '9');
+        return Number(end < 0 ? digits : digits[..end]);
+    }
+
+    private static int? Number(Group group) => group.Success ? Number(group.ValueSpan) : null;
+
+    private static int? Number(ReadOnlySpan<char> digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
             ? port
             : null;
 
     private static int? Lone(string text) =>
-        LonePort().Match(text) is { Success: true } match ? Number(match.Groups["p"]) : null;
+        !IsOfACaller(text) && LonePort().Match(text) is { Success: true } match ? Number(match.Groups["p"]) : null;
 
     // "main.go:42" and "03:14" look like addresses and are none.
     private static bool IsHost(string host) =>
         host.Length is > 1 and <= 253 && !host.All(char.IsAsciiDigit) && !IsSourceFile(host) && !IsTime(host) &&
         !Array.Exists(Manuals, m => host.StartsWith(m, StringComparison.OrdinalIgnoreCase)) &&
-!NoHosts.Contains(host);
+        !NoHosts.Contains(host) && (host.Contains('.') || !host.AsSpan().ContainsAnyInRange('A', 'Z'));
 
     // 2026-03-14T10:36
     private static bool IsTime(string host) => host.Length > 10 && host[4] == '-' && host[7] == '-' &&
@@ -156,7 +170,7 @@ internal sealed partial record Trouble(TroubleKind Kind, string? Host, int? Port
     [GeneratedRegex(@"(?:^|[^\w.:-])(?<h>[A-Za-z0-9][\w.-]*):(?<p>\d{2,5})(?:$|\D)", RegexOptions.NonBacktracking)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"(?::::|(?:^|[\s*\]0'(]):|[Pp]ort:?[ =]|'0\.0\.0\.0', )(?<p>\d{2,5})(?:$|: |[^\d:.-])",
+    [GeneratedRegex(@"(?::::|(?:^|[\s*\]'(]|\.0):|[Pp]ort:?[ =]|'0\.0\.0\.0', )(?<p>\d{2,5})(?:$|: |[^\d:.-])",
         RegexOptions.NonBacktracking)]
     private static partial Regex LonePort();
 }

@@ -85,7 +85,7 @@ internal static class TroublePhrases
             "query_wait_timeout", "acquire queue has reached", "PoolAcquire", "connection pool*is full",
             "Unable to fetch a connection in", "all pooled connections were in use",
             "ConnectionError: Too many connections", "WaitQueueTimeout", "No available connections in the pool",
-            "ConnectionPoolTimeout",
+            "ConnectionPoolTimeout", "ResourceRequest timed out",
         ]),
         (TroubleKind.TooManyConnections, ["Too many connections"]),
         (TroubleKind.CredentialsRefused,
@@ -130,7 +130,7 @@ internal static class TroublePhrases
             "EAI_AGAIN", "Temporary failure in name resolution", "i/o timeout on*:53", ":53: i/o timeout",
             ":53: read: connection refused", ":53: connect: connection refused", "Resolving timed out",
             "DNS server returned no answer", "no servers could be reached", "DnsNameResolverTimeout",
-            "could not be resolved (110", "ETIMEOUT", "lookup*: Try again",
+            "could not be resolved (110", "ETIMEOUT", "lookup*: Try again", "dial tcp: lookup*: i/o timeout",
             "Resource temporarily unavailable*System.Net.Dns", "Resource temporarily unavailable (*:",
         ]),
         (TroubleKind.NameFails,
@@ -164,7 +164,8 @@ internal static class TroublePhrases
             "service*temporarily unavailable", "is down or inaccessible", "service unavailable", "server is not ready",
             "ServiceUnavailable", "502 Bad Gateway", "Bad Gateway", "upstream connect error*connection failure",
             "no_available_server", "cluster_block_exception", "NotController", "InvalidReplicationFactor",
-            "CONNECTION_FORCED", "broker forced", "NoNodeAvailable",
+            "rejecting connections", "slots are covered", "empty ring", "CONNECTION_FORCED", "broker forced",
+            "NoNodeAvailable",
         ]),
         (TroubleKind.Refused,
         [
@@ -172,7 +173,7 @@ internal static class TroublePhrases
             "couldn't connect to server", "Connection to*refused", "could not connect to server: Connection refused",
             "UnableToConnect", "unable to connect to the redis", "not possible to connect to the redis",
             "Can't connect to MySQL server*(111", "os error 111", "Errno 111", "dial unix*no such file",
-            "brokers are down",
+            "brokers are down", "socket*no such file or directory",
         ]),
         (TroubleKind.Reset,
         [
@@ -183,7 +184,8 @@ internal static class TroublePhrases
             "An I/O error occurred while sending to the backend", "reset reason", "connection termination",
             "terminating connection due to", "Connection aborted", "Unexpected close", "EOFError", "EOFException",
             "unexpected EOF", "Software caused connection abort", "ECONNABORTED", "was forcibly closed", "broken pipe",
-            "EPIPE", "connection was closed", "server closed idle connection", "connection unexpectedly closed",
+            "EPIPE", "connection was closed", "server closed idle connection", ": EOF",
+            "connection unexpectedly closed",
         ]),
         (TroubleKind.Timeout,
         [
@@ -197,7 +199,8 @@ internal static class TroublePhrases
             "Layer7 timeout", "not present in metadata after", "has passed since batch creation", "NoBrokersAvailable",
             "broker transport failure", "ConnectionLoss", "(EXIT) time out", "was not found or was not accessible",
             "os error 110", "Communications link failure", "request timeout", "504 Gateway", "Gateway Timeout",
-            "buffering timed out", "Unable to connect to", "Could not connect to", "All configured nodes*unreachable",
+            "buffering timed out", ": timeout", "Unable to connect to", "Could not connect to",
+            "All configured nodes*unreachable",
         ]),
         (TroubleKind.Denied,
         [
@@ -219,8 +222,8 @@ internal static class TroublePhrases
         : FaultPhrases.Find(text) is null ? Inference.Of(text)?.Trouble
         : null;
 
-    // Errors are wrapped in what was tried, "log in: dial tcp 10.0.0.4:389: connection refused": the last part that says
-    // anything is the cause.
+    // Errors are wrapped in what was tried, "log in: dial tcp 10.0.0.4:389: connection refused": the last part that
+    // says anything is the cause.
     private static TroubleKind? Innermost(TroubleKind whole, string text)
     {
         var at = MayWrap(whole) ? text.Length : 0;

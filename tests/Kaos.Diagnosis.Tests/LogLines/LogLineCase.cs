@@ -6,7 +6,7 @@ internal sealed record LogLineCase(string Family, string Speaker, string? Host, 
 {
     public static IReadOnlyList<LogLineCase> All { get; } =
     [
-        .. new[] { "others", "self", "benign", "found" }
+        .. new[] { "others", "self", "benign", "found", "issues" }
             .SelectMany(name => File
                 .ReadLines(RepositoryFolder.Find("tests", "Kaos.Diagnosis.Tests", "LogLines", $"{name}.txt"))
                 .Where(row => row.Length > 0 && row[0] is not ('#' or '?')))

@@ -1,8 +1,8 @@
 namespace Kaos.Diagnosis.Sayings.Codes;
 
 /// <summary>
-/// Errors of the operating system: by name as C, Node, Go, Ruby and Erlang print them, by the name of the kind as Rust and
-/// .NET do, and by number (Linux, Windows sockets).
+/// Errors of the operating system: by name as C, Node, Go, Ruby and Erlang print them, by the name of the kind as Rust
+/// and .NET do, and by number (Linux, Windows sockets).
 /// </summary>
 internal static class Errno
 {
@@ -93,7 +93,8 @@ internal static class Errno
         "10049=EADDRNOTAVAIL 10050=ENETDOWN 10051=ENETUNREACH 10052=ENETRESET 10053=ECONNABORTED " +
         "10054=ECONNRESET 10055=ENOBUFS 10057=ENOTCONN 10058=ESHUTDOWN 10060=ETIMEDOUT 10061=ECONNREFUSED " +
         "10064=EHOSTDOWN 10065=EHOSTUNREACH 11001=ENOTFOUND 11002=EAI_AGAIN 11003=EAI_FAIL 11004=ENOTFOUND")
-        .Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        .Split(' ').Select(pair => pair.Split('='))
+        .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     public static Saying? Named(string name) => Names.TryGetValue(name, out var saying) ? saying : null;
 

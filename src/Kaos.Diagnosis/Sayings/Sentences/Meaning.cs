@@ -3,7 +3,7 @@ using static Kaos.Diagnosis.Sayings.Sentences.Subject;
 
 namespace Kaos.Diagnosis.Sayings.Sentences;
 
-/// <summary>What it means that a predicate is said of a subject; null where the two make no trouble that has a name.</summary>
+/// <summary>What a predicate said of a subject means; null where the two make no trouble that has a name.</summary>
 internal static class Meaning
 {
     public static Saying? Of(Predicate predicate, Subject? subject) => (predicate, subject) switch
@@ -13,7 +13,6 @@ internal static class Meaning
         (Missing, Code) => Fault.CodeMissing,
         (Missing, Argument) => Fault.ArgumentsInvalid,
         (Missing, FilePath) => Fault.FileMissing,
-        (Missing, Certificate) => Fault.FileMissing,
         (Missing, Credential) => TroubleKind.CredentialsRefused,
         (Missing, Right) => TroubleKind.Denied,
         (Missing, Versioning) => Fault.VersionMismatch,
@@ -22,7 +21,8 @@ internal static class Meaning
         (Missing or Ungiven, Variable) => Fault.VariableMissing,
         (Missing or Ungiven, Config) => Fault.ConfigInvalid,
         (Ungiven, Argument) => Fault.ArgumentsInvalid,
-        (Ungiven, Credential or Server or Certificate or License or Schema or Port or FilePath) => Fault.ConfigInvalid,
+        (Ungiven, Code or Name or Credential or Server or Certificate or License or Schema or Port or FilePath) =>
+            Fault.ConfigInvalid,
 
         (Denied, FilePath or Disk or Port) => Fault.FileDenied,
         (Denied or Refused or Invalid or Expired or Mismatched, Credential) => TroubleKind.CredentialsRefused,
@@ -30,6 +30,8 @@ internal static class Meaning
         (Unproven, _) => TroubleKind.CredentialsRefused,
 
         (Unwritten, FilePath or Disk) => Fault.FileDenied,
+        (Unwritten, Connection or Server) => TroubleKind.Timeout,
+        (Exposed, _) => Fault.FileDenied,
         (Unopened, FilePath) => Fault.FileMissing,
         (Unloaded, Code) => Fault.CodeMissing,
         (Unloaded, Config or Certificate) => Fault.ConfigInvalid,
@@ -69,6 +71,7 @@ internal static class Meaning
         (Exceeded, Right) => TroubleKind.Denied,
         (Exceeded, License) => Fault.LicenceExpired,
         (Exceeded, Leader) => Fault.QuorumLost,
+        (Exceeded, Versioning) => Fault.VersionMismatch,
 
         (Invalid, Certificate) => TroubleKind.CertificateUntrusted,
         (Invalid, Config or Variable or Port) => Fault.ConfigInvalid,

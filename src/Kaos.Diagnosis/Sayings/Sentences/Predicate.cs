@@ -8,6 +8,9 @@ internal enum Predicate
     /// <summary>Was to be given, and was not.</summary>
     Ungiven,
     Denied,
+
+    /// <summary>More may use it than should.</summary>
+    Exposed,
     Refused,
 
     /// <summary>Who one is was not believed.</summary>

@@ -10,6 +10,7 @@ internal static class Sentence
 {
     private const int Before = 8;
     private const int After = 6;
+    private const int Denial = 6;
 
     public static Saying? Read(ReadOnlySpan<char> text)
     {
@@ -18,10 +19,31 @@ internal static class Sentence
         var subjects = Subjects(text, words);
         for (var at = words.Length - 1; at >= 0; at--)
         {
-            if (words[at].Name is null && Lexicon.Predicates.At(text, words[at..]) is var (predicate, length) &&
+            if (words[at].Name is null &&
+                (None(text, words, at) ?? Lexicon.Predicates.At(text, words[at..])) is var (predicate, length) &&
                 !IsDenied(text, words, at) && Said(predicate, subjects, words, at, length) is { } saying)
             {
                 return saying;
+            }
+        }
+
+        return null;
+    }
+
+    // "no hostname setting provided": the denial stands before what is missed.
+    private static (Predicate, int)? None(ReadOnlySpan<char> text, ReadOnlySpan<Word> words, int at)
+    {
+        Predicate? missed = words[at].In(text) switch
+        {
+            "found" or "present" or "registered" or "installed" => Predicate.Missing,
+            "provided" or "configured" or "defined" or "supplied" or "given" => Predicate.Ungiven,
+            _ => null,
+        };
+        for (var i = at - 1; missed is { } predicate && i >= 0 && i > at - Denial; i--)
+        {
+            if (words[i].Clause == words[at].Clause && words[i].In(text) is "no" or "No")
+            {
+                return (predicate, 1);
             }
         }
 

@@ -1,6 +1,6 @@
 namespace Kaos.Diagnosis.Sayings.Sentences;
 
-/// <summary>Phrases by their first word; asked at a place of a text, the longest phrase that stands there counts.</summary>
+/// <summary>Phrases by their first word; of those that stand at a place of a text, the longest counts.</summary>
 internal sealed class WordTable<T>
     where T : struct, Enum
 {

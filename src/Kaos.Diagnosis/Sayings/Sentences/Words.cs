@@ -37,9 +37,9 @@ internal static class Words
                 {
                     words.Add(new Word(i, token.Length, name, clause));
                 }
-                else
+                else if (Opaque(token) is var hidden && hidden < token.Length && !IsGeneric(token[hidden..]))
                 {
-                    Split(text, i, end, clause, words);
+                    Split(text, i + hidden, end, clause, words);
                 }
 
                 clause += text[end - 1] == '.' && end < text.Length && text[end] == ' ' ? 1 : 0;
@@ -52,8 +52,23 @@ internal static class Words
         return words;
     }
 
-    private static bool IsBreak(char c) => c is ' ' or ',' or ';' or '(' or ')' or '[' or ']' or '{' or '}' or '=' or '<'
-        or '>' or '|' or '\t' or '\n' or '!' or '?' || IsQuote(c);
+    // "challenges.acme.cert-manager.io" is one name; of "org.acme.errors.TimeoutException" the last part speaks.
+    private static int Opaque(ReadOnlySpan<char> token)
+    {
+        var dot = token.LastIndexOfAny("./");
+        return dot <= 0 || dot + 1 >= token.Length ? 0
+            : char.IsAsciiLetterUpper(token[dot + 1]) ? dot + 1
+            : token.Length;
+    }
+
+    // Exceptions that name a kind of code and no kind of trouble.
+    private static bool IsGeneric(ReadOnlySpan<char> token) => token is "IllegalArgumentException"
+        or "IllegalStateException" or "ArgumentException" or "InvalidOperationException" or "ValueError"
+        or "RuntimeException" or "RuntimeError" or "InvalidArgument" or "ServerError" or "UnsupportedOperationException";
+
+    private static bool IsBreak(char c) => IsQuote(c) ||
+        c is ' ' or ',' or ';' or '(' or ')' or '[' or ']' or '{' or '}' or '=' or '<' or '>' or '|' or '\t' or '\n' or '!'
+            or '?';
 
     private static bool IsQuote(char c) => c is '"' or '\'' or '`';
 
@@ -63,7 +78,12 @@ internal static class Words
         : token[0] is '/' || token.StartsWith("./") || token.StartsWith("../") || IsDrive(token) || IsFileName(token)
             ? Subject.FilePath
         : IsAddress(token) ? Subject.Server
+        : IsKey(token) ? Subject.Config
         : null;
+
+    // "discovery.seed_hosts"
+    private static bool IsKey(ReadOnlySpan<char> token) => token.IndexOf('.') > 0 && token.IndexOf('_') > 0 &&
+        token.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789._") < 0;
 
     private static bool IsDrive(ReadOnlySpan<char> token) => char.IsAsciiLetterUpper(token[0]) && token[1] == ':' &&
         token[2] == '\\';
