@@ -3,7 +3,7 @@ using Kaos.Diagnosis.Sayings;
 
 namespace Kaos.Diagnosis.Tests;
 
-/// <summary>Lines of loggers and runtimes that nobody has seen before, taken apart by what such forms have in common.</summary>
+/// <summary>Lines of loggers and runtimes nobody has seen, taken apart by what such forms have in common.</summary>
 public sealed class LogFormTests
 {
     [Theory]

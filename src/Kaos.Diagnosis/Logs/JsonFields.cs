@@ -19,8 +19,8 @@ internal ref struct JsonFields
             "log_level", "level_name", "priority", "levelno", "severity_number", "severitynumber"];
 
     private static readonly string[] Times =
-        ["time", "ts", "timestamp", "@timestamp", "t", "@t", "$date", "datetime", "date", "asctime", "eventtime", "when",
-            "at"];
+        ["time", "ts", "timestamp", "@timestamp", "t", "@t", "$date", "datetime", "date", "asctime", "eventtime",
+            "when", "at"];
 
     private static readonly string[] Errors =
         ["error", "err", "exception", "error.message", "@x", "exc_info", "errors", "stack_trace", "stacktrace", "stack",

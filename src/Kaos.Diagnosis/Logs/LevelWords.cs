@@ -43,7 +43,7 @@ internal static class LevelWords
     }
 
     /// <summary>
-    /// By a number: pino and bunyan count in tens, and so does Python, with its levels one step lower; Monolog and clouds
+    /// By a number: pino and bunyan count in tens, and so does Python, its levels one step lower; Monolog and clouds
     /// in hundreds; syslog downwards to 0; .NET from 0 to 5, OpenTelemetry from 1 to 24.
     /// </summary>
     /// <param name="field">The name of the field that holds it.</param>

@@ -103,7 +103,7 @@ internal sealed class StackTrace
                 name.EndsWith("Interrupt") || name.EndsWith("Warning"));
     }
 
-    /// <summary>Of a text with a trace in it: its first line, the cause that lies deepest, and what else is said.</summary>
+    /// <summary>Of a text with a trace: its first line, the cause that lies deepest, and what else is said.</summary>
     public static string Digest(string text)
     {
         if (text.IndexOf('\n') < 0)

@@ -292,5 +292,6 @@ internal static class Lexicon
             "binlog", "rdb", "aof", "zip", "gzip", "tar", "digest", "hash", "chunk", "blob", "data block",
             "database file", "log sequence number", "block",
         ]),
-        (Subject.Clock, ["clock", "clocks", "system time", "time", "timestamp", "timestamps", "system clock", "nonce"]));
+        (Subject.Clock,
+            ["clock", "clocks", "system time", "time", "timestamp", "timestamps", "system clock", "nonce"]));
 }

@@ -64,11 +64,12 @@ internal static class Words
     // Exceptions that name a kind of code and no kind of trouble.
     private static bool IsGeneric(ReadOnlySpan<char> token) => token is "IllegalArgumentException"
         or "IllegalStateException" or "ArgumentException" or "InvalidOperationException" or "ValueError"
-        or "RuntimeException" or "RuntimeError" or "InvalidArgument" or "ServerError" or "UnsupportedOperationException";
+        or "RuntimeException" or "RuntimeError" or "InvalidArgument" or "ServerError"
+        or "UnsupportedOperationException";
 
     private static bool IsBreak(char c) => IsQuote(c) ||
-        c is ' ' or ',' or ';' or '(' or ')' or '[' or ']' or '{' or '}' or '=' or '<' or '>' or '|' or '\t' or '\n' or '!'
-            or '?';
+        c is ' ' or ',' or ';' or '(' or ')' or '[' or ']' or '{' or '}' or '=' or '<' or '>' or '|' or '\t' or '\n'
+            or '!' or '?';
 
     private static bool IsQuote(char c) => c is '"' or '\'' or '`';
 
