@@ -5,6 +5,11 @@ internal static class LogfmtLine
 {
     public static LogLine? Read(ReadOnlySpan<char> line)
     {
+        if (line.IndexOf('=') < 0)
+        {
+            return null;
+        }
+
         var named = Value(line, "level=") ?? Value(line, "lvl=") ?? Value(line, "severity=") ??
             Value(line, "levelname=");
         var error = Value(line, "err=") ?? Value(line, "error=") ?? Value(line, "exception=") ?? Value(line, "cause=");
