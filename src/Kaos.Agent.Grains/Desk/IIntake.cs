@@ -15,10 +15,15 @@ public interface IIntake
 /// <summary>In whose ears, and in which conversation, a sentence is read.</summary>
 /// <param name="Tenants">What the caller may see.</param>
 /// <param name="Cluster">What the conversation is about; null: no cluster was chosen.</param>
-public sealed record Listener(IReadOnlyCollection<string> Tenants, string? Cluster = null);
+/// <param name="Before">What was talked about last; null: nothing that is remembered.</param>
+public sealed record Listener(
+    IReadOnlyCollection<string> Tenants, string? Cluster = null, Topic? Before = null);
 
 public abstract record Intake
 {
+    /// <summary>What the next sentence may lean on; null: nothing new.</summary>
+    public Topic? About { get; init; }
+
     /// <summary>Something is wrong with this.</summary>
     public sealed record Trouble(Signal Signal) : Intake;
 

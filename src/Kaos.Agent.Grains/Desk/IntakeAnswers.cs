@@ -18,6 +18,7 @@ internal static class IntakeAnswers
 {
     public static async Task<Intake> AnswerAsync(Asked asked, IntakeScope scope, CancellationToken cancellationToken)
     {
+        asked = Settled(asked, scope);
         var answer = await OfAsync(asked, scope, cancellationToken);
         var isPlaced = scope.Namespace is not null && asked.Question is { What: Form.List, Kind: "Pod" };
         return answer is Intake.Answer told
@@ -26,6 +27,8 @@ internal static class IntakeAnswers
                 Data = IntakeJson.Sourced(
                     told.Data, RequestTools.NameOf(asked.Question) + (isPlaced ? "_in_namespace" : ""),
                     scope.Worlds.Select(world => world.Cluster.Name), scope.Namespace),
+                About = told.About ?? new Topic(
+                    asked.Sentence, scope.Namespace, null, scope.Worlds is [var only] ? only.Cluster.Name : null),
             }
             : answer;
     }
@@ -42,8 +45,9 @@ internal static class IntakeAnswers
             case Form.List:
                 return List(question.Kind ?? "Pod", words, scope);
             case Form.NodeUsage:
-                return IntakeUsage.Of("Node", scope);
-            case Form.PodUsage:
+                return IntakeUsage.Of("Node", scope, NodeAnswers.Said(words, scope));
+            case Form.PodUsage when ChangeWords.NameNothing(words, scope)
+                || Meaning.Of(words, scope, null, withPods: true) is not Meaning.One:
                 return IntakeUsage.Of("Pod", scope);
             case Form.Access:
                 return AccessAnswers.Of(words, scope);
@@ -51,13 +55,14 @@ internal static class IntakeAnswers
                 return PressureAnswers.Of(scope);
             case Form.NodeLogs:
                 return NodeAnswers.Named(words, scope) is var (on, node)
-                    ? await NodeAnswers.LogsAsync(on, node, words, cancellationToken)
+                    ? await NodeAnswers.LogsAsync(
+                        on, node, words, IntakeTimes.Of(sentence, on.World.Now), cancellationToken)
                     : NodeAnswers.Which(scope);
             case Form.NodeStats:
                 return NodeAnswers.Named(words, scope) is var (at, one)
                     ? await NodeAnswers.StatsAsync(at, one, cancellationToken)
                     : Nodes(scope);
-            case Form.Events when Meaning.Of(words, scope, null) is not Meaning.One:
+            case Form.Events when Meaning.Of(words, scope, null, withPods: true) is not Meaning.One:
                 return Events(scope, null, IntakeTimes.Of(sentence, scope.Worlds[0].World.Now));
             case Form.Changes when !ChangeWords.NameAnObject(words, scope):
                 return ChangeAnswers.Of(scope, null, null, sentence);
@@ -69,23 +74,52 @@ internal static class IntakeAnswers
             {
                 Form.Logs => await LogAnswers.OfAsync(one.World, one.Object, sentence, words, cancellationToken),
                 Form.Replicas => Replicas(one.World, one.Object),
-                Form.Events => Events(scope, one.Object, IntakeTimes.Of(sentence, one.World.World.Now)),
+                Form.Events => Events(scope, one.Object,
+                    IntakeSince.Of(sentence, one.World.World.Now, one.World.World.Objects, one.Object)),
                 Form.Managers => ManagerAnswers.Of(one.World, one.Object, words),
                 Form.Changes => ChangeAnswers.Of(scope, one.World, one.Object, sentence),
                 Form.Scaling => ScalingAnswers.Of(one.World, one.Object),
+                Form.PodUsage => IntakeUsage.Of(one.Object.Kind == "Node" ? "Node" : "Pod", scope, one.Object),
+                _ when question.Kind == "Pod" => IntakeDetails.OfPodOf(one.World, one.Object),
                 _ => IntakeDetails.Of(one.World, one.Object),
-            },
+            } is Intake.Answer told
+                ? told with
+                {
+                    Text = one.Note + told.Text,
+                    About = new Topic(sentence, one.Object.Namespace, one.Object, one.World.Cluster.Name),
+                }
+                : IntakeNearest.Unclear(words, scope),
             Meaning.Other other => other.Says,
             _ => throw new InvalidOperationException("A meaning is one object or an answer that says why not."),
         };
     }
 
+    // "svc in shop" is a list of what has no name; "the ip of till-0" is about a pod, "how busy is node-1" about a node.
+    private static Asked Settled(Asked asked, IntakeScope scope) => asked.Question switch
+    {
+        { What: Form.Details, Kind: not null } question when ChangeWords.NameNothing(asked.Words, scope) =>
+            asked with { Question = question with { What = Form.List } },
+        { What: Form.Details, Kind: null } question
+            when Meaning.Of(asked.Words, scope, null, withPods: true) is Meaning.One { Object.Kind: "Pod" } =>
+            asked with { Question = question with { Kind = "Pod" } },
+        { What: Form.PodUsage } question when NodeAnswers.Said(asked.Words, scope) is not null =>
+            asked with { Question = question with { What = Form.NodeUsage } },
+        _ => asked,
+    };
+
     // What changed may be a ConfigMap as well as a workload, whether its kind is said or not.
     private static Meaning Meant(IReadOnlyList<string> words, IntakeScope scope, IntakeQuestion question) =>
-        Meaning.Of(words, scope, question.Kind) is var meaning &&
-            question is { What: Form.Changes or Form.Managers, Kind: null } && meaning is Meaning.Other
+        Meaning.Of(words, scope, question.Kind, withPods: question.What is Form.Details or Form.Logs or Form.Events
+            or Form.PodUsage) is var meaning &&
+            question is { What: Form.Changes or Form.Managers or Form.Details, Kind: null } &&
+            (meaning is Meaning.Other || NamesAnother(words, scope, meaning))
             ? Meaning.Of(words, scope, null, withEveryKind: true)
             : meaning;
+
+    // "Checkout-config" is the ConfigMap of that name before it is a part of checkout's.
+    private static bool NamesAnother(IReadOnlyList<string> words, IntakeScope scope, Meaning meaning) =>
+        meaning is Meaning.One { Object.Name: var name } && !words.Contains(name) &&
+        words.Any(word => word.Contains('-') && scope.Worlds.Any(world => world.HasObject(word)));
 
     private static Intake.Answer Namespaces(IntakeScope scope) => new IntakeTable(
         $"Namespaces{In(scope)}.",

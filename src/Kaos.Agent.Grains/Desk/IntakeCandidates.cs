@@ -89,6 +89,9 @@ internal static class IntakeCandidates
             .Where(word => !Stop.Contains(word) && IntakeKinds.Of(word) is null && !IntakeSymptoms.Describes(word)),
     ];
 
+    /// <summary>Whether a part of a name tells what role it plays, and not whose it is: "service", "db".</summary>
+    public static bool IsRole(string part) => Roles.Contains(part);
+
     /// <summary>Kinds that people name besides workloads, Services, pods and nodes.</summary>
     public static bool IsNoWorkload(string? kind) => kind is "Ingress" or "ConfigMap" or "PersistentVolumeClaim" or
         "HorizontalPodAutoscaler" or "NetworkPolicy" or "ResourceQuota" or "LimitRange" or "PodDisruptionBudget" or

@@ -7,6 +7,27 @@ namespace Kaos.Agent.Grains.Desk;
 /// <summary>One object for reading. Pure.</summary>
 internal static class IntakeDetails
 {
+    /// <summary>Of a workload's pods the one that is not well, else the first, and how many others there are.</summary>
+    public static Intake.Answer OfPodOf(IntakeWorld world, ObjectRef of)
+    {
+        var pods = Pods(world, of).OrderBy(IntakeRows.IsWell)
+            .ThenBy(pod => pod.Metadata.Name, StringComparer.Ordinal).ToList();
+        if (of.Kind == "Pod" || pods.Count == 0)
+        {
+            return Of(world, of);
+        }
+
+        var answer = Of(world, Clusters.Subjects.Ref(pods[0]));
+        return pods.Count == 1
+            ? answer
+            : answer with
+            {
+                Text = $"{answer.Text}\nOne of {pods.Count} pods of {of.Named()}; the others: "
+                    + $"{string.Join(", ", pods.Skip(1).Take(5).Select(pod => $"{pod.Metadata.Name} ({IntakeRows.PodState(pod)})"))}"
+                    + (pods.Count > 6 ? ", …" : ""),
+            };
+    }
+
     public static Intake.Answer Of(IntakeWorld world, ObjectRef of)
     {
         var objects = world.World.Objects;
@@ -45,12 +66,17 @@ internal static class IntakeDetails
             text.Append($"\nStatus: {IntakeRows.PodState(pod)} on {pod.Spec.NodeName ?? "no node"}, {pod.Status.ContainerStatuses.Sum(s => s.RestartCount)} restarts");
         }
 
-        var pods = objects.Pods.Where(p => p.Metadata.Namespace == of.Namespace && p.Metadata.Name != of.Name &&
-            Clusters.Subjects.OfPod(objects, p.Metadata.Namespace, p.Metadata.Name) == of).ToList();
+        var pods = Pods(world, of);
         var table = new IntakeTable(
             text.ToString(), IntakeRows.PodColumns, [.. pods.Select(p => IntakeRows.Pod(p, world.World.Now))]);
         return pods.Count == 0 ? new Intake.Answer(text.ToString(), null) : table.ToAnswer();
     }
+
+    private static List<Pod> Pods(IntakeWorld world, ObjectRef of) =>
+    [
+        .. world.World.Objects.Pods.Where(pod => pod.Metadata.Namespace == of.Namespace && pod.Metadata.Name != of.Name &&
+            Clusters.Subjects.OfPod(world.World.Objects, pod.Metadata.Namespace, pod.Metadata.Name) == of),
+    ];
 
     private static PodSpec? SpecOf(IKubernetesObject item) => item switch
     {

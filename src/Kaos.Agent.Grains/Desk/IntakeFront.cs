@@ -12,6 +12,24 @@ namespace Kaos.Agent.Grains.Desk;
 /// </summary>
 internal static class IntakeFront
 {
+    private static readonly string[] Towards =
+        ["to", "from", "with", "against", "calling", "reaching", "reach", "talking", "contacting", "into"];
+
+    /// <summary>
+    /// "Web times out talking to till": of two that are named in full, the one that is said to have the trouble. Null
+    /// where the words do not tell.
+    /// </summary>
+    public static Candidate? FirstOf(ImmutableArray<Candidate> candidates, IReadOnlyList<string> words)
+    {
+        var named = candidates.Where(one => one.Score >= 1 && words.Contains(one.Object.Name))
+            .OrderBy(one => words.ToList().IndexOf(one.Object.Name)).ToList();
+        return named is [var first, var second, ..] && first.Object.Name != second.Object.Name &&
+            named.Count(one => one.Object.Name == first.Object.Name) == 1 &&
+            words.SkipWhile(word => word != first.Object.Name).TakeWhile(word => word != second.Object.Name).Any(Towards.Contains)
+            ? first
+            : null;
+    }
+
     /// <summary>The one that is meant, or all that remain.</summary>
     public static ImmutableArray<Candidate> Of(
         ImmutableArray<Candidate> equals, string? symptom, ClusterObjects objects, ImmutableArray<Symptom> sick)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kaos.Contracts.Diagnosis;
 
 namespace Kaos.Agent.Grains.Desk;
 
@@ -29,6 +30,20 @@ internal static class IntakeNearest
             ? $"Nothing in {where} fits these words. Name a workload, and what is wrong with it."
             : $"Nothing in {where} fits these words well enough. Nearest: {string.Join(", ", near.Select(Name))}. Say it again with one of these names.";
         return new Intake.Unclear(text, near);
+    }
+
+    /// <summary>
+    /// Said where a slip of the keyboard was taken for a name: "Nothing is called 'chekout'; this is …". Empty otherwise.
+    /// </summary>
+    public static string TakenFor(IReadOnlyList<string> words, IntakeScope scope, ObjectRef meant)
+    {
+        var names = IntakeWords.Parts(meant.Name).Where(part => !IntakeCandidates.IsRole(part)).ToList();
+        var said = IntakeCandidates.Content(words, scope);
+        var slip = said.Find(word => IntakeWords.Parts(word).Append(word).Any(part =>
+            names.Append(meant.Name).Any(name => IntakeWords.Likeness(part, name) is > 0 and < 0.9)));
+        return slip is null || said.Exists(word => IntakeWords.Parts(word).Exists(names.Contains))
+            ? ""
+            : $"Nothing is called '{slip}'; this is the nearest, {meant.Named()}.\n";
     }
 
     /// <summary>No object is sick as far as could be seen; that is not the same as well.</summary>

@@ -20,7 +20,7 @@ internal sealed record IntakeScope(
         "time", "case", "order", "front", "between", "sick", "bad", "good", "state", "status", "error", "now", "today",
         "utc", "is", "are", "healthy", "health", "ok", "okay", "fine", "well", "up", "alive", "stable", "green",
         "running", "doing", "overview", "summary", "wide", "still", "again", "having", "has", "nodes", "and", "or",
-        "but", "so", "like", "right", "really",
+        "but", "so", "like", "right", "really", "fire", "called", "named",
     ];
 
     /// <param name="places">Words that name clusters.</param>
@@ -52,6 +52,13 @@ internal sealed record IntakeScope(
             }
         }
 
+        // "Is shop healthy", "payments events": where a place is asked about, a namespace's own name is one.
+        if (strict && @namespace is null && unknown is null && words.FirstOrDefault(word => IsOnlyAPlace(word, worlds)) is { } bare)
+        {
+            @namespace = bare;
+            used.Add(bare);
+        }
+
         var narrowed = @namespace is null ? worlds : [.. worlds.Where(world => world.HasNamespace(@namespace))];
         return new IntakeScope(narrowed, @namespace, used, unknown);
     }
@@ -71,6 +78,11 @@ internal sealed record IntakeScope(
                 .Where(name => IntakeWords.Parts(name).Contains(word))]
             : [];
     }
+
+    // "The default service account" is no place.
+    private static bool IsOnlyAPlace(string word, IReadOnlyList<IntakeWorld> worlds) =>
+        word is not "default" && IntakeKinds.Of(word) is null &&
+        worlds.Any(world => world.HasNamespace(word)) && !worlds.Any(world => world.HasObject(word));
 
     private static bool IsPlaced(IReadOnlyList<string> words, int i) =>
         PlaceWords.Contains(words[i - 1]) ||
@@ -113,7 +125,7 @@ internal sealed record IntakeWorld(ICluster Cluster, ClusterSnapshot World, Func
 
     /// <summary>Whether something that people name bears exactly this name.</summary>
     public bool HasObject(string name) => Names.Contains(name) ||
-        World.Objects.All().Any(item => IntakeCandidates.IsNoWorkload(item.Kind) && item.Metadata.Name == name);
+        World.Objects.Pods.Any(pod => pod.Metadata.Name == name) || World.Objects.All().Any(item => IntakeCandidates.IsNoWorkload(item.Kind) && item.Metadata.Name == name);
 
     public bool HasNamespace(string name) => namespaces.Value.Contains(name);
 }

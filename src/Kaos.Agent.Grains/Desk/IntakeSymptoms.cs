@@ -18,9 +18,9 @@ internal static class IntakeSymptoms
             "laggy", "timeout", "timeouts", "timing out", "time out", "times out", "timed out", "takes forever", "p99",
             "p95", "hangs", "hanging"]),
         (SymptomCodes.Errors, ["error", "errors", "500s", "5xx", "500", "502", "503", "504", "failing requests",
-            "exceptions", "error rate"]),
+            "exceptions", "error rate", "404", "404s", "401", "4xx"]),
         (SymptomCodes.Pending,
-            ["pending", "unschedulable", "not scheduled", "won't schedule", "cannot be scheduled", "stuck in pending"]),
+            ["pending", "unschedulable", "not scheduled", "won't schedule", "cannot be scheduled", "stuck in pending", "won't bind", "wont bind", "not bound", "unbound", "doesn't bind"]),
         (SymptomCodes.NoEndpoints, ["no endpoints", "no endpoint", "without endpoints"]),
         (SymptomCodes.ConfigError, ["createcontainerconfigerror", "config error"]),
         (SymptomCodes.JobFailed, ["job failed", "job fails", "job is failing", "failed job"]),
@@ -40,7 +40,8 @@ internal static class IntakeSymptoms
         "going on", "investigate", "diagnose", "not working", "doesn't work", "does not work", "isn't working",
         "acting up", "misbehaving",
         "look into", "triage", "fix", "repair", "debug", "troubleshoot", "what happened", "bad", "weird", "flaky",
-        "unstable", "why is", "why are", "why does",
+        "unstable", "is off", "seems off", "strange", "odd", "funny", "stalled", "not coming up", "doesn't come up",
+        "won't come up", "won't start", "doesn't start", "not starting", "suffering", "freezes", "frozen", "why is", "why are", "why does",
         "why do",
     ];
 

@@ -30,8 +30,8 @@ internal sealed partial record IntakeWindow(
                 : new(now - back, now, " No sign of trouble shows now, so these are the newest.", true);
         }
 
-        if (Between().Match(text) is { Success: true } two && Clock(two, "from", now) is { } from &&
-            Clock(two, "to", now) is { } to && from < to)
+        if (Between().Match(text) is { Success: true } two && Clock(two, "from", now, Half(two) + Day(text)) is { } from &&
+            Clock(two, "to", now, Day(text)) is { } to && from < to)
         {
             return new(from, to, "", isStory);
         }
@@ -51,11 +51,20 @@ internal sealed partial record IntakeWindow(
 
     public override string ToString() => $"from {IntakeRows.Stamp(From)} to {IntakeRows.Stamp(Until)}";
 
-    private static DateTimeOffset? Clock(Match match, string group, DateTimeOffset now)
+    private static DateTimeOffset? Clock(Match match, string group, DateTimeOffset now, string more = "")
     {
         var said = match.Groups[group].Value.Trim();
-        return IntakeTimes.Of(said.All(char.IsAsciiDigit) ? $"at {said}:00" : $"at {said}", now);
+        return IntakeTimes.Of((said.All(char.IsAsciiDigit) ? $"at {said}:00" : $"at {said}") + more, now);
     }
+
+    // "Between 3 and 4pm": what is said of the end holds for the beginning.
+    private static string Half(Match two) =>
+        two.Groups["from"].Value.Trim().All(letter => char.IsAsciiDigit(letter) || letter is ':' or '.')
+            ? two.Groups["to"].Value.Trim() is [.., 'a' or 'p', 'm'] and var to ? to[^2..] : ""
+            : "";
+
+    private static string Day(string text) =>
+        text.Contains("yesterday", StringComparison.Ordinal) ? " yesterday" : "";
 
     [GeneratedRegex(@"\b(oldest first|in order|chronolog\w+|timeline|step by step|story)\b",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

@@ -21,7 +21,9 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
 
     public async Task<Intake> ReadAsync(string sentence, Listener listener, CancellationToken cancellationToken)
     {
-        var text = sentence.Length > Longest ? sentence[..Longest] : sentence;
+        var typed = sentence.Length > Longest ? sentence[..Longest] : sentence;
+        var plain = PlainWords.Of(typed);
+        var text = Ellipsis.Complete(plain, listener.Before, word => clusters.Names.Contains(word), IsNamespace);
         var said = Said.Of(text);
         var request = RequestClassifier.Of(said);
         return request.Class switch
@@ -30,9 +32,18 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             RequestClass.Closure => RequestAnswers.Farewell,
             RequestClass.FollowUp => RequestAnswers.NothingBefore,
             RequestClass.Unclear when said.Words.Count == 0 || IntakeGreeting.IsIn(said.Words) => IntakeGreeting.Answer,
-            _ => await LookAsync(text, said, request, listener, cancellationToken),
+            _ => AsTyped(
+                await LookAsync(text, said, request, listener, cancellationToken), text == plain ? typed : text),
         };
     }
+
+    // A wish keeps the words of whoever wished.
+    private static Intake AsTyped(Intake read, string typed) => read is Intake.ChangeAsked asked
+        ? new Intake.ChangeAsked(asked.Wish with { Text = Redaction.Of(typed) }) { About = asked.About }
+        : read;
+
+    private bool IsNamespace(string word) => clusters.All.Any(cluster => cluster.Look().Objects.Namespaces
+        .Any(item => item.Metadata.Name == word));
 
     private async Task<Intake> LookAsync(
         string text, Said said, Classified request, Listener listener, CancellationToken cancellationToken)
@@ -50,6 +61,11 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
                 return Sourced(ContextAnswers.View(clusters, Current(listener)), question, listener);
         }
 
+        if (named.Count == 1 && words[0] is "use" or "switch" or "go" && IntakeKinds.Of(words[1]) is null)
+        {
+            return ContextAnswers.Use(clusters, words);
+        }
+
         var (worlds, closed) = await OpenAsync(
             named.Count > 0 ? named : Current(listener), listener.Tenants, cancellationToken);
         if (worlds.Count == 0)
@@ -58,20 +74,31 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
                 closed ?? "KAOS works on no cluster. Set KUBECONFIG, or start it with --Cluster=practice.", []);
         }
 
+        if (RefusalAnswers.Pasted(text, worlds) is { } refusal)
+        {
+            return refusal;
+        }
+
         var isPlaced = question?.What is IntakeQuestion.Form.List or IntakeQuestion.Form.Events
             or IntakeQuestion.Form.Changes
             or IntakeQuestion.Form.PodUsage
             or IntakeQuestion.Form.Pressure or IntakeQuestion.Form.Access || request.Class == RequestClass.Health;
         var scope = IntakeScope.Of(words, worlds, places, isPlaced);
         var read = scope.Unknown is { } place ? Nowhere(place, worlds)
-            : request.Class == RequestClass.Health ? new Intake.HealthAsked(
-                [.. scope.Worlds.Select(world => world.Cluster.Name)], scope.Namespace)
+            : request.Class == RequestClass.Health ? Health(words, scope)
             : request.Class == RequestClass.Change ? WishReading.Of(text, request.Verb ?? "do", said, words, scope)
             : question is not null ? await IntakeAnswers.AnswerAsync(
                 new Asked(question, text, words), scope, cancellationToken)
-            : Trouble(text, words, scope);
+            : await TroubleAsync(text, words, scope, cancellationToken);
         return Honest(read, Unread.Sentence(scope.Worlds.SelectMany(world => Unread.Of(world.World))));
     }
+
+    // "Is checkout healthy" is about one thing.
+    private static Intake Health(IReadOnlyList<string> words, IntakeScope scope) =>
+        scope.Namespace is null && !words.Contains("cluster") && words.Count < 7 &&
+            Meaning.Of(words, scope, null) is Meaning.One one
+            ? IntakeDetails.Of(one.World, one.Object)
+            : new Intake.HealthAsked([.. scope.Worlds.Select(world => world.Cluster.Name)], scope.Namespace);
 
     private Intake.Answer Sourced(Intake.Answer answer, IntakeQuestion question, Listener listener) => answer with
     {
@@ -114,6 +141,17 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
         cluster.Look(),
         @namespace => tenants.Contains("*") || tenants.Contains(clusters.TenantOf(cluster.Name, @namespace)));
 
+    // "Why does web get a 403": its log may name the right that it lacks, and then no investigation is needed.
+    private async Task<Intake> TroubleAsync(
+        string sentence, List<string> words, IntakeScope scope, CancellationToken cancellationToken)
+    {
+        var trouble = Trouble(sentence, words, scope);
+        return RefusalAnswers.AreIn(words) && trouble is Intake.Trouble { Signal: var signal }
+            ? await RefusalAnswers.OfAsync(
+                WorldOf(scope, signal.Cluster), signal.Subject, sentence, cancellationToken) ?? trouble
+            : trouble;
+    }
+
     private Intake Trouble(string sentence, List<string> words, IntakeScope scope)
     {
         var symptom = IntakeSymptoms.Of(words);
@@ -123,9 +161,16 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             ['.', '!', '?', ';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Append(sentence))
         {
-            var fitting = IntakeCandidates.Of(IntakeWords.Of(part), scope)
+            var spoken = IntakeWords.Of(part);
+            var withEveryKind = spoken.Any(word => IntakeCandidates.IsNoWorkload(IntakeKinds.Of(word)));
+            var fitting = IntakeCandidates.Of(spoken, scope, withEveryKind)
                 .Where(candidate => candidate.Score >= IntakeCandidates.Enough)
                 .ToImmutableArray();
+            if (fitting.Length > 1 && IntakeFront.FirstOf(fitting, spoken) is { } sufferer)
+            {
+                fitting = [sufferer];
+            }
+
             if (!fitting.IsEmpty)
             {
                 return Choose(fitting, sentence, symptom, scope);
@@ -173,7 +218,7 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
     private Intake.Trouble Report(Candidate meant, string sentence, string? symptom, IntakeScope scope)
     {
         var world = WorldOf(scope, meant.Cluster).World;
-        var said = IntakeTimes.Of(sentence, world.Now);
+        var said = IntakeSince.Of(sentence, world.Now, world.Objects, meant.Object);
         var at = said ?? world.Now;
         var code = symptom ?? SymptomCodes.Other;
 
@@ -193,7 +238,10 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             "sentence",
             "person",
             at,
-            Redaction.Of(sentence)));
+            Redaction.Of(sentence)))
+        {
+            About = new Topic(sentence, meant.Object.Namespace, meant.Object, meant.Cluster),
+        };
     }
 
     private Intake.Unclear Nowhere(string place, List<IntakeWorld> worlds)

@@ -13,6 +13,8 @@ namespace Kaos.Agent.Grains.Desk;
 /// </summary>
 internal sealed class Understanding(IDesk desk, IGrains grains, IIntake intake)
 {
+    private readonly Topics topics = new();
+
     public async Task<Intake> ReadAsync(Utterance said, CancellationToken cancellationToken)
     {
         var (saying, caller) = (said.Saying, said.Caller);
@@ -22,7 +24,13 @@ internal sealed class Understanding(IDesk desk, IGrains grains, IIntake intake)
         var chosen = saying is { ContextId: null, TaskId: null }
             ? null
             : (await grains.StateAsync<ConversationState>(conversation, cancellationToken)).State.Cluster;
-        var meant = await intake.ReadAsync(saying.Text, new Listener(caller.Tenants, chosen), cancellationToken);
+        var meant = await intake.ReadAsync(
+            saying.Text, new Listener(caller.Tenants, chosen, topics.Find(conversation)), cancellationToken);
+        if (meant.About is { } about)
+        {
+            topics.Keep(conversation, about);
+        }
+
         if (meant is Intake.ClusterChosen choice)
         {
             await grains.AskAsync(

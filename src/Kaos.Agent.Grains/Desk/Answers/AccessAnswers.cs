@@ -34,8 +34,9 @@ internal static class AccessAnswers
                 ? May(world, subject, may.Action, place)
                 : NoSubject(world, may.Who, place),
             AccessQuestion.RightsOf of => Subject(world, scope, of.Who) is { } subject
-                ? Rights(world, subject, place)
+                ? Rights(world, subject, of.Verbs, place)
                 : NoSubject(world, of.Who, place),
+            AccessQuestion.PodsOf pods => Pods(world, scope, pods.Who, place),
             _ => new Intake.Unclear(
                 "Ask who may do what: \"who can delete pods in shop?\", \"can alice delete pods in shop?\", \"what can the service account ci do?\", \"audit the service accounts\".", []),
         };
@@ -103,10 +104,12 @@ internal static class AccessAnswers
     }
 
     // Rules that differ in their resources alone are one line; what everybody has from the server comes last.
-    private static Intake.Answer Rights(IntakeWorld world, AccessSubject subject, string place)
+    private static Intake.Answer Rights(
+        IntakeWorld world, AccessSubject subject, IReadOnlyList<string> verbs, string place)
     {
         var rows = AccessRules.Of(world.World.Objects, subject)
             .Where(held => held.Namespace is null || world.MaySee(held.Namespace))
+            .Where(held => verbs.Count == 0 || held.Rule.Verbs.Any(verb => verb == "*" || verbs.Contains(verb)))
             .OrderBy(held => held.Via.StartsWith("ClusterRoleBinding system:", StringComparison.Ordinal))
             .GroupBy(held => (
                 Where: held.Namespace ?? "everywhere", Verbs: string.Join(",", held.Rule.Verbs),
@@ -121,9 +124,29 @@ internal static class AccessAnswers
         var all = rows.Any(row =>
             row is ["everywhere", "*", var what, ..] && what.Contains('*', StringComparison.Ordinal));
         return new IntakeTable(
-            $"{subject} may {(all ? "do everything" : rows.Count == 0 ? "do nothing" : "do this")} {place}"
+            $"{subject} may {(all ? "do everything" : rows.Count == 0 ? $"{Doing(verbs)} nothing" : $"{Doing(verbs)} this")} {place}"
             + $"{(subject.Kind == "Group" ? "" : ", its groups included")}. {Only}{Unlisted(subject)}",
             ["Where", "Verbs", "Resources", "Only for", "Through"], rows).ToAnswer(none: "");
+    }
+
+    private static string Doing(IReadOnlyList<string> verbs) => verbs.Count == 0 ? "do" : "read";
+
+    // A pod that names no account runs as "default" of its namespace.
+    private static Intake Pods(IntakeWorld world, IntakeScope scope, string who, string place)
+    {
+        var parts = who.Split(':', '/');
+        var pods = world.World.Objects.Pods
+            .Where(pod => scope.Holds(pod.Metadata.Namespace) && world.MaySee(pod.Metadata.Namespace) &&
+                (pod.Spec.ServiceAccountName ?? "default") == parts[^1] &&
+                (parts.Length < 2 || parts[^2] == pod.Metadata.Namespace))
+            .ToList();
+        var known = world.World.Objects.ServiceAccounts.Any(item =>
+            item.Metadata.Name == parts[^1] && world.MaySee(item.Metadata.Namespace));
+        return pods.Count == 0 && !known && parts[^1] != "default"
+            ? NoSubject(world, who, place)
+            : new IntakeTable(
+                $"{pods.Count} {(pods.Count == 1 ? "pod runs" : "pods run")} as the service account '{parts[^1]}' {place}.",
+                IntakeRows.PodColumns, [.. pods.Select(pod => IntakeRows.Pod(pod, world.World.Now))]).ToAnswer(none: "");
     }
 
     private static Intake.Answer Audit(IntakeWorld world, IntakeScope scope, string place)

@@ -10,7 +10,11 @@ internal abstract record AccessQuestion
 
     public sealed record May(string Who, AccessAction Action) : AccessQuestion;
 
-    public sealed record RightsOf(string Who) : AccessQuestion;
+    /// <param name="Verbs">Of these verbs alone; empty: all.</param>
+    public sealed record RightsOf(string Who, IReadOnlyList<string> Verbs) : AccessQuestion;
+
+    /// <summary>Which pods run as an account.</summary>
+    public sealed record PodsOf(string Who) : AccessQuestion;
 
     public sealed record Audit : AccessQuestion;
 
@@ -75,6 +79,17 @@ internal abstract record AccessQuestion
             return new Audit();
         }
 
+        if (words.Any(word => word is "use" or "uses" or "using" or "run" or "runs" or "running") &&
+            words.Any(word => word is "which" or "what" or "pods" or "list" or "show") && AccountOf(words) is { } account)
+        {
+            return new PodsOf(account);
+        }
+
+        if (words.Contains("who") && words.Contains("access") && Resource(words) is var (of, kind))
+        {
+            return new WhoMay(new AccessAction("get", of, kind, @namespace));
+        }
+
         if (string.Concat(words).Replace("-", "", StringComparison.Ordinal)
             .Contains("clusteradmin", StringComparison.Ordinal))
         {
@@ -103,7 +118,9 @@ internal abstract record AccessQuestion
             return who is null || words.Contains("who") ? new WhoMay(action) : new May(who, action);
         }
 
-        return who is not null ? new RightsOf(who) : new Unclear();
+        return who is not null
+            ? new RightsOf(who, words.Any(word => word is "read" or "see" or "view") ? ["get", "list", "watch"] : [])
+            : new Unclear();
     }
 
     private static AccessAction Asked(
@@ -160,6 +177,24 @@ internal abstract record AccessQuestion
         }
 
         return words.Take(until).FirstOrDefault(CouldBeAName);
+    }
+
+    // "The default service account", "service account ci", "the ci sa".
+    private static string? AccountOf(IReadOnlyList<string> words)
+    {
+        for (var i = 0; i < words.Count; i++)
+        {
+            var ends = words[i] is "sa" or "serviceaccount" ? i
+                : words[i] == "service" && i + 1 < words.Count && words[i + 1] == "account" ? i + 1 : -1;
+            if (ends >= 0)
+            {
+                return i > 0 && !NoNames.Contains(words[i - 1]) && words[i - 1] is not ("use" or "uses" or "using" or "as")
+                    ? words[i - 1]
+                    : words.ElementAtOrDefault(ends + 1);
+            }
+        }
+
+        return null;
     }
 
     private static bool CouldBeAName(string word) => word[0] != '/' &&

@@ -27,6 +27,12 @@ internal static class ChangeWords
             word.Any(char.IsLetter) && !Speech.Contains(word) && !IsTime(word) &&
             !Lexicon.Reading.Contains(word) && !Lexicon.Asking.Contains(word) && !Lexicon.Polite.Contains(word));
 
+    /// <summary>Whether no word is left that could name one object.</summary>
+    public static bool NameNothing(IReadOnlyList<string> words, IntakeScope scope) =>
+        !IntakeCandidates.Content(words, scope).Any(word => word.Any(char.IsLetter) && !IsTime(word) &&
+            !Lexicon.Reading.Contains(word) && !Lexicon.Asking.Contains(word) && !Lexicon.Polite.Contains(word) &&
+            word is not ("n" or "there" or "here" or "everywhere" or "current" or "currently" or "moment"));
+
     // "9am", "8:30pm", "2h".
     private static bool IsTime(string word) => char.IsAsciiDigit(word[0]) &&
         word.All(letter => char.IsAsciiDigit(letter) || letter is ':' or '.' or 'a' or 'p' or 'm' or 'h' or 'd' or 's');

@@ -25,7 +25,7 @@ internal static class LogAnswers
             return new Intake.Answer($"{of} in {world.Cluster.Name} has no pod now, so there is no log to read.", null);
         }
 
-        var since = IntakeTimes.Of(sentence, world.World.Now);
+        var since = IntakeSince.Of(sentence, world.World.Now, world.World.Objects, of);
         var asked = Lines(words);
         var request = new ReadRequest.Logs(
             pod.Metadata.Namespace, pod.Metadata.Name, ContainerOf(pod, words), words.Any(Before.Contains),
@@ -35,7 +35,7 @@ internal static class LogAnswers
         var place = $"{request.Namespace}/{request.Pod} in {world.Cluster.Name}";
         if (file.World.NotRead.FirstOrDefault() is { } failed)
         {
-            return new Intake.Answer($"The log of {place} could not be read: {failed.Why}.", null);
+            return new Intake.Answer($"The log of {place}{From(since)} could not be read: {failed.Why}.", null);
         }
 
         var lines = file.World.Logs.SelectMany(log => log.Lines).Select(StampedLine.Of)
@@ -95,7 +95,8 @@ internal static class LogAnswers
             ? ""
             : $", container {request.Container} (others: {string.Join(", ", others)})";
         var run = request.Previous ? ", the run before this one" : "";
-        var from = since is { } at ? $" since {at.UtcDateTime:HH:mm} UTC" : "";
-        return $"Last {count} {(count == 1 ? "line" : "lines")}{from} of {place}{container}{run}";
+        return $"Last {count} {(count == 1 ? "line" : "lines")}{From(since)} of {place}{container}{run}";
     }
+
+    private static string From(DateTimeOffset? since) => since is { } at ? $" since {IntakeRows.Stamp(at)}" : "";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Kaos.Agent.Grains.Clusters;
+using Kaos.Contracts.Diagnosis;
 using Kaos.Kubernetes.Models;
 
 namespace Kaos.Agent.Grains.Desk.Answers;
@@ -25,6 +26,13 @@ internal static class NodeAnswers
         return said.Count == 1 ? said[0] : said.Count == 0 && all.Count == 1 ? all[0] : null;
     }
 
+    /// <summary>The node that is named, or null.</summary>
+    public static ObjectRef? Said(IReadOnlyList<string> words, IntakeScope scope) => scope.Worlds
+        .SelectMany(world => world.World.Objects.Nodes)
+        .FirstOrDefault(node => words.Contains(node.Metadata.Name.ToLowerInvariant())) is { } said
+        ? Subjects.Ref(said)
+        : null;
+
     /// <summary>Asks which node is meant.</summary>
     public static Intake Which(IntakeScope scope)
     {
@@ -37,12 +45,15 @@ internal static class NodeAnswers
     }
 
     public static async Task<Intake> LogsAsync(
-        IntakeWorld world, Node node, IReadOnlyList<string> words, CancellationToken cancellationToken)
+        IntakeWorld world, Node node, IReadOnlyList<string> words, DateTimeOffset? since,
+        CancellationToken cancellationToken)
     {
         var service = Services.FirstOrDefault(words.Contains) ?? "kubelet";
         var said = await world.Cluster.AskNodeAsync(
-            node.Metadata.Name, $"logs/?query={service}&tailLines={LogLines}", cancellationToken);
-        var place = $"{service} on node {node.Metadata.Name} in {world.Cluster.Name}";
+            node.Metadata.Name, $"logs/?query={service}&tailLines={LogLines}"
+                + (since is { } at ? $"&sinceTime={at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : ""), cancellationToken);
+        var place = $"{service} on node {node.Metadata.Name} in {world.Cluster.Name}"
+            + (since is { } from ? $" since {IntakeRows.Stamp(from)}" : "");
         if (said.Body is not { } body)
         {
             return NotAnswered($"The log of {place}", said);

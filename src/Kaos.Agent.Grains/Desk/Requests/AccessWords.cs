@@ -19,18 +19,23 @@ internal static class AccessWords
         "serviceaccount", "serviceaccounts", "sa", "user", "group",
     ];
 
-    public static bool AreIn(Said said) => !said.Words.Contains("why") && (said.SaysAny(Phrases)
+    // The API server's own words of a refusal, pasted.
+    private static bool IsRefusal(Said said) =>
+        said.Words.Contains("forbidden") && said.Words.Contains("cannot") && said.Words.Contains("resource");
+
+    public static bool AreIn(Said said) => IsRefusal(said) || !said.Words.Contains("why") && (said.SaysAny(Phrases)
         || (said.Words.Any(Subjects.Contains) &&
             said.Words.Any(word => word is "can" or "do" or "may" or "allowed" or "access" or "permissions"))
         || (said.Says("service account") &&
             said.Words.Any(word =>
-                word is "can" or "do" or "may" or "allowed" or "access" or "permissions" or "audit" or "uses"))
+                word is "can" or "do" or "may" or "allowed" or "access" or "permissions" or "audit" or "uses" or "use"
+                    or "using" or "rights"))
         || IsMay(said) || IsWhatMay(said));
 
     // "what may alice do in shop?"
     private static bool IsWhatMay(Said said) => said.Words.Count > 3 &&
         said.Words[0] == "what" && said.Words[1] is "can" or "may" or "could" && !NotOthers.Contains(said.Words[2]) &&
-        said.Words.Skip(3).Take(2).Contains("do");
+        said.Words.Skip(3).Take(2).Any(word => word == "do" || AccessVerbs.Contains(word));
 
     // "can alice delete pods in shop?"
     private static bool IsMay(Said said) =>

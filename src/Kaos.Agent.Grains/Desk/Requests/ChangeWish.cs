@@ -34,6 +34,11 @@ internal static class ChangeWish
 
     private static string? Of(IReadOnlyList<string> clause)
     {
+        if (Amount(clause) is { } amount)
+        {
+            return amount;
+        }
+
         var start = Start(clause);
         var asks = start < clause.Count && Lexicon.Asking.Contains(clause[start]) &&
             clause[start] is not ("do" or "have" or "can");
@@ -54,6 +59,11 @@ internal static class ChangeWish
         var pair = i + 1 < clause.Count ? $"{word} {clause[i + 1]}" : word;
         var isPair = Lexicon.ChangePairs.Contains(pair);
         var isStrong = Lexicon.Changes.Contains(word) || isPair;
+        if (i == start && i + 1 < clause.Count && clause[i + 1] == "of")
+        {
+            return null;
+        }
+
         if (i == start && (isStrong || (Lexicon.ChangesInFront.Contains(word) && HasObject(clause, i))))
         {
             return isPair ? pair : word;
@@ -76,6 +86,18 @@ internal static class ChangeWish
         }
 
         return Participle(clause, i) ?? Noun(clause, i);
+    }
+
+    // "We need 6 replicas of web", "give web 768Mi of memory".
+    private static string? Amount(IReadOnlyList<string> clause)
+    {
+        var wants = clause.Take(4).Any(word => word is "need" or "want" or "give") && !clause.Any(Lexicon.Asking.Contains);
+        return !wants ? null
+            : clause.Zip(clause.Skip(1)).Any(pair => char.IsAsciiDigit(pair.First[0]) &&
+                pair.Second is "replicas" or "replica" or "pods" or "instances" or "copies") ? "scale"
+            : clause.Any(word => char.IsAsciiDigit(word[0]) && char.IsLetter(word[^1])) &&
+                clause.Any(word => word is "memory" or "cpu" or "ram") ? "set"
+            : null;
     }
 
     // The first word that is more than politeness: "could you please ...".

@@ -67,6 +67,9 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         "who controls", "what controls", "who sets", "what sets", "who keeps", "what keeps",
     ];
 
+    private static readonly string[] Topics =
+        ["logs", "log", "events", "pods", "replicas", "details", "nodes", "usage", "stats"];
+
     // In this order: the first that fits is meant.
     private static readonly (Form What, Func<Said, bool> Fits)[] Special =
     [
@@ -76,16 +79,17 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         (Form.Kubeconfig, said => Has(said, "kubeconfig")),
         (Form.Contexts, said => Has(said, "contexts", "context") ||
             (Has(said, "clusters", "cluster") && SpeaksOfClusters(said))),
-        (Form.NodeLogs, said => Has(said, "logs", "log", "journal") &&
+        (Form.NodeLogs, said => Has(said, "logs", "log", "journal", "say", "says") &&
             Has(said, "node", "nodes", "kubelet", "kube-proxy", "containerd", "journald", "syslog", "kernel", "dmesg")),
         (Form.Logs, said => Has(said, "logs", "log", "stdout", "stderr", "logfile", "logging")),
-        (Form.Replicas, said => Has(said, "replicas", "replica", "instances", "copies", "scaled") && Has(said, "how",
-            "many", "what", "number", "count", "desired", "show", "get", "is", "check", "current", "tell")),
+        (Form.Replicas, said => Has(said, "replicas", "replica", "instances", "copies", "scaled", "scale") &&
+            Has(said, "how", "many", "what", "what's", "number", "count", "desired", "show", "get", "is", "check",
+                "current", "tell")),
         (Form.Events, said => Has(said, "events", "event")),
         (Form.Pressure, said => said.SaysAny(Pressing) ||
             (Has(said, "near", "close", "approaching", "above", "exceeding", "under", "over") &&
             Has(said, "limit", "limits", "quota", "quotas", "requests"))),
-        (Form.NodeStats, said => Has(said, "node", "nodes", "kubelet") && Has(said, "stats", "statistics", "summary")),
+        (Form.NodeStats, said => Has(said, "node", "nodes", "kubelet") && Has(said, "stats", "statistics", "summary", "doing")),
         (Form.NodeUsage, said => Has(said, "node", "nodes") && IsUsage(said)),
         (Form.PodUsage, IsUsage),
     ];
@@ -95,7 +99,7 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
     /// </summary>
     public static IntakeQuestion? Of(Said said)
     {
-        var clause = said.Clauses.Select(Content).FirstOrDefault(Begins);
+        var clause = said.Clauses.Select(Content).FirstOrDefault(Begins) ?? Topical(said);
         if (said.SaysAny(Switching) && clause is null)
         {
             return new IntakeQuestion(Form.UseContext);
@@ -117,36 +121,58 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
             return null;
         }
 
-        var kind = said.Words.Select(IntakeKinds.Of).FirstOrDefault(found => found is not null and not "Event");
+        var kind = KindOf(said);
         foreach (var (what, fits) in Special)
         {
             if (fits(said))
             {
-                return new IntakeQuestion(what, kind);
+                return new IntakeQuestion(what, kind == "Namespace" ? null : kind);
             }
         }
 
         return Noun(said, clause, kind);
     }
 
+    // "Fraud-check logs since noon", "payments events": what is asked for stands behind whose it is.
+    private static IReadOnlyList<string>? Topical(Said said) =>
+        said.Words.Count < 12 && !IntakeSymptoms.IsTrouble(said.Words)
+            ? said.Clauses.FirstOrDefault(clause => clause.Any(Topics.Contains))
+            : null;
+
+    // "Ns shop pods" asks for pods, "on which node is pod till-0" for a pod.
+    private static string? KindOf(Said said)
+    {
+        var kinds = said.Words.Select((word, i) => (Kind: IntakeKinds.Of(word), Asked: i > 0 && said.Words[i - 1] is "which" or "what"))
+            .Where(found => found.Kind is not null and not "Event").OrderBy(found => found.Asked).Select(found => found.Kind)
+            .ToList();
+        return kinds.Find(found => found != "Namespace") ?? kinds.FirstOrDefault();
+    }
+
     private static IntakeQuestion? Noun(Said said, IReadOnlyList<string> clause, string? kind)
     {
         var first = clause[0];
         var several = said.Words.Any(word => IntakeKinds.Of(word) == kind && IntakeKinds.IsPlural(word));
+        if (kind is null && first is "what" or "what's" or "which" && Has(said, "running", "runs", "deployed")
+            && Has(said, "in", "on"))
+        {
+            return new(Form.List, "Pod");
+        }
+
         return kind switch
         {
             null when first is "is" or "are" or "was" =>
                 Has(said, "running", "ready", "up", "alive", "there", "deployed", "available") &&
                     !IntakeSymptoms.IsTrouble(said.Words) ? new(Form.Details) : null,
-            null => Lexicon.Reading.Contains(first) && !IntakeSymptoms.IsTrouble(said.Words) ? new(Form.Details) : null,
+            null => (Lexicon.Reading.Contains(first) || first is "details" or "detail" or "info" or "status"
+                || AsksForAFact(said)) && !IntakeSymptoms.IsTrouble(said.Words) ? new(Form.Details) : null,
             "Namespace" when Has(said, "namespaces") || said.Words.Count <= 3 => new(Form.Namespaces, kind),
             "Namespace" => Lexicon.Reading.Contains(first) && !Has(said, "in", "of") ? new(Form.Details, kind) : null,
             _ when first == "describe" => new(Form.Details, kind),
             _ when several &&
                 (said.Words.Any(Listing.Contains) || Lexicon.Reading.Contains(first) || IsBareNoun(said, clause)) =>
                     new(Form.List, kind),
-            _ when Lexicon.Reading.Contains(first) || first is "what" or "where" or "which" or "is" or "has"
-                or "does" || IsBareNoun(said, clause) =>
+            _ when Lexicon.Reading.Contains(first) || first is "what" or "what's" or "where" or "where's" or "which"
+                or "when" or "is" or "has" or "does" || IsBareNoun(said, clause) =>
                 IntakeSymptoms.IsTrouble(said.Words) && first is "is" or "has" or "does"
                     ? null
                     : new(Form.Details, kind),
@@ -154,12 +180,18 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         };
     }
 
+    // "What's the ip of redis-0", "which image does it use": a field of an object.
+    private static bool AsksForAFact(Said said) =>
+        said.Words[0] is "what" or "what's" or "which" or "where" or "where's" &&
+        Has(said, "ip", "address", "image", "images", "port", "ports", "version", "tag", "schedule", "node", "labels",
+            "selector", "host", "limits", "requests");
+
     // Without what is said out of politeness or caution: "i want to see", "without touching anything show".
     private static IReadOnlyList<string> Content(
         IReadOnlyList<string> clause) => clause is ["without" or "not" or "never" or "don't", ..]
         ? [.. clause.SkipWhile(word => word is not ("show" or "list" or "get" or "describe" or "display" or "tell" or "give"))]
         : [.. clause.SkipWhile(word => (Lexicon.Polite.Contains(word) && !Asks(clause, word)) ||
-            word is "and" or "but" or "then" or "so" or "kubectl" or "k" or "to" or "me" or "quick" or "quickly")];
+            word is "and" or "but" or "then" or "so" or "to" or "me" or "quick" or "quickly" or "on" or "the")];
 
     private static bool Asks(IReadOnlyList<string> clause, string word) =>
         word is "can" or "could" or "should" or "would" && clause.Count > 1 && clause[0] == word &&
@@ -172,17 +204,19 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
             || IntakeKinds.Of(clause[0]) is not null || clause[0] is "logs" or "log" or "all" or "kubelet" or "top"
                 or "memory" or "cpu" or "replicas" or "rbac" or "resource" or "recent" or "last"
                 or "contexts" or "context" or "kubeconfig" or "usage" or "current" or "quota" or "previous"
-                    or "permissions" or "failed" or "pending");
+                    or "permissions" or "failed" or "pending" or "details" or "detail" or "info" or "stats" or "replica"
+                    or "instances" or "anything" or "biggest" or "highest" or "largest" or "heaviest" or "status");
 
     // "pods in shop", "logs of checkout", "nodes".
     private static bool IsBareNoun(Said said, IReadOnlyList<string> clause) =>
         said.Words.Count <= 7 && !IntakeSymptoms.IsTrouble(said.Words) && !Lexicon.Asking.Contains(clause[0]);
 
     private static bool IsUsage(Said said) =>
-        (Has(said, "memory", "cpu", "ram", "usage", "resources", "mem") &&
+        (Has(said, "memory", "cpu", "ram", "usage", "resources", "mem", "busy", "loaded") &&
             Has(
                 said, "using", "use", "uses", "used", "usage", "top", "consume", "consuming", "consumes", "most",
-                "eating", "hogging", "much", "utilization", "consumption"))
+                "eating", "hogging", "hogs", "eats", "takes", "take", "much", "utilization", "utilisation", "consumption",
+                "consumers", "busy", "loaded", "biggest", "highest", "largest"))
         || (said.Words.Count <= 4 && Has(said, "top"));
 
     private static bool SpeaksOfClusters(Said said) =>
@@ -191,8 +225,12 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
 
     private static bool AsksWhy(Said said) =>
         said.SaysAny(Why) ||
-            (IntakeSymptoms.Of(said.Words) is not null && !said.Words.Any(Listing.Contains) &&
+            (IntakeSymptoms.Of(said.Words) is not null && !IsListing(said) &&
                 !Has(said, "logs", "log", "events", "describe"));
+
+    // "Are" lists only at the beginning: "which pods are crashing", "the pods are crashing".
+    private static bool IsListing(Said said) =>
+        said.Words.Any(word => word is not "are" && Listing.Contains(word)) || said.Words[0] == "are";
 
     private static bool Has(Said said, params ReadOnlySpan<string> any)
     {

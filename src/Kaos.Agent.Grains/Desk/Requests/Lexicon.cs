@@ -8,14 +8,14 @@ internal static class Lexicon
     /// <summary>Verbs that change a cluster and mean nothing else.</summary>
     public static readonly FrozenSet<string> Changes = Set(
         "delete remove scale restart bounce rollback rollout revert undo patch apply create deploy redeploy drain cordon " +
-        "uncordon evict kill terminate edit modify reboot recreate reschedule resize expose annotate taint untaint exec ssh install uninstall " +
+        "uncordon evict kill terminate edit modify reboot recreate reschedule resize expose annotate taint untaint exec execute ssh install uninstall " +
         "upgrade downgrade migrate wipe purge replace suspend resume destroy nuke increase decrease reduce raise lower " +
         "bump grow shrink port-forward kick recycle rescale reset drop cleanup");
 
     /// <summary>Words that are such verbs at the beginning of a clause and something else elsewhere.</summary>
     public static readonly FrozenSet<string> ChangesInFront = Set(
         "update change set label run roll add pause stop start move attach grant bind make turn put " +
-        "disable enable double halve force flush rotate cp promote unblock unstick kubectl");
+        "disable enable mark double halve force flush rotate cp promote unblock unstick kubectl");
 
     /// <summary>Two words that change something: the first alone does not.</summary>
     public static readonly FrozenSet<string> ChangePairs = Set(

@@ -31,6 +31,11 @@ internal sealed record OtherAgents(string Target, string Name, string Tool, stri
 
     public static OtherAgents? Of(Said said)
     {
+        if (ForeignWords.Of(said) is { } foreign)
+        {
+            return foreign;
+        }
+
         if (IntakeSymptoms.IsTrouble(said.Words))
         {
             return null;

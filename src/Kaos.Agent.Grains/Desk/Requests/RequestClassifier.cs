@@ -24,7 +24,7 @@ public static class RequestClassifier
     ];
 
     /// <summary>Never throws; words that nothing fits are <see cref="RequestClass.Unclear"/>.</summary>
-    public static Classified Of(string sentence) => Of(Said.Of(sentence));
+    public static Classified Of(string sentence) => Of(Said.Of(PlainWords.Of(sentence)));
 
     internal static Classified Of(Said said)
     {

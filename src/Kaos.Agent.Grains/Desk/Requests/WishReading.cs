@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
+using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Requests;
 using Kaos.Contracts.Plans;
 
@@ -21,14 +22,14 @@ internal static class WishReading
         .Concat(Lexicon.Reading).Concat(Lexicon.Negations),
         .. ("replicas replica image images tag memory cpu mem ram limit limits request requests revision version label labels taint to back down up by " +
             "more max min maximum minimum maxreplicas minreplicas rolling rollout running pod pods instances copies get got rid off previous last earlier set " +
-            "kubectl container as of on in from for with at away half twice off only everything all every there then size broken sick failed failing")
+            "kubectl container yaml manifest file called named env variable as of on in from for with at away half twice off only everything all every there then size broken sick failed failing")
                 .Split(' '),
     ];
 
     public static Intake Of(string text, string verb, Said said, IReadOnlyList<string> words, IntakeScope scope)
     {
         var meant = WishVerbs.Of(verb, said);
-        var kind = KindOf(words, meant, scope);
+        var kind = KindOf(words, meant, scope) ?? PodKind(words, meant, scope);
         var action = ChangeVerbs.ActionOf(meant, kind) ?? meant;
         var with = WishParameters.Of(action, text, out var values);
         string[] names = [.. words.Where(word => !values.Contains(word) &&
@@ -40,7 +41,7 @@ internal static class WishReading
             .ToImmutableArray();
         var best = fitting.TakeWhile(candidate => candidate.Score > fitting[0].Score - 0.05).ToImmutableArray();
         var mustBeWhole = action is ActionNames.Delete or ActionNames.Evict or ActionNames.RestartPod;
-        if (IsSeveral(words) && (mustBeWhole || best.Length != 1))
+        if (IsSeveral(words) && action != Drain.Name && (mustBeWhole || best.Length != 1))
         {
             return new Intake.Unclear(
                 $"KAOS changes one object at a time, and nothing was changed. Name the one to {meant}.",
@@ -71,6 +72,14 @@ internal static class WishReading
             "", meant, null, null, null, null,
             WishParameters.Of(ChangeVerbs.ActionOf(meant, null) ?? meant, text, out _), Redaction.Of(text));
     }
+
+    // "Kill till-0" and "exec in till-0" name the pod itself.
+    private static string? PodKind(IReadOnlyList<string> words, string verb, IntakeScope scope) =>
+        ChangeVerbs.ActionOf(verb, "Pod") is { } action && !ChangeVerbs.KindsOf(action, "Pod").IsEmpty &&
+        scope.Worlds.Any(world => world.World.Objects.Pods.Any(pod =>
+            words.Contains(pod.Metadata.Name) && scope.Holds(pod.Metadata.Namespace)))
+            ? "Pod"
+            : null;
 
     // "In namespace shop" is a place; "delete namespace shop" is a thing. "Scale to 3 pods" counts; "restart the cart
     // pods" means their workload.

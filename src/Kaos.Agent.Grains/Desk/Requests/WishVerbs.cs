@@ -1,3 +1,4 @@
+using Kaos.Agent.Grains.Gate.Planning;
 using Kaos.Agent.Grains.Requests;
 using Kaos.Contracts.Plans;
 
@@ -32,8 +33,26 @@ internal static class WishVerbs
                 && ChangeVerbs.ActionOf(word, null) is not null) ?? (said.Words.Contains("set") ? "set" : verb);
         }
 
+        if (Otherwise(verb, said) is { } plain)
+        {
+            return plain;
+        }
+
         return Vague.Contains(verb) && ByThing(verb, said) is { } meant ? meant : Plain.GetValueOrDefault(verb, verb);
     }
+
+    // What the verb alone does not tell: "put it back", "mark it unschedulable", "evict everything from the node".
+    private static string? Otherwise(string verb, Said said) => verb switch
+    {
+        "put" or "bring" or "set" or "take" or "switch" when Says(said, "back") && Says(said, "previous", "last", "old", "version") =>
+            ActionNames.RollbackRevision,
+        "mark" or "make" or "set" or "make it" when Says(said, "unschedulable") => ActionNames.Cordon,
+        "mark" or "make" or "set" or "make it" when Says(said, "schedulable") => ActionNames.Uncordon,
+        ActionNames.Evict or "move" or "clear" when Says(said, "everything", "all") && Says(said, "node") => Drain.Name,
+        "start" or "spin up" or "run" or "create" when Says(said, "debug", "netshoot", "busybox") => ActionNames.DebugPod,
+        "set" or "give" when Says(said, "replicas", "replica") => ActionNames.Scale,
+        _ => null,
+    };
 
     private static string? ByThing(string verb, Said said)
     {
