@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Diagnosis;
+using Kaos.Kubernetes.Resources;
 using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Agent.Grains.Clusters;
@@ -35,6 +36,18 @@ public interface ICluster
     Task<NodeSays> AskNodeAsync(string node, string pathAndQuery, CancellationToken cancellationToken) =>
         Task.FromResult(
             new NodeSays(null, "it was written down, and what nodes say of themselves is not part of that"));
+
+    /// <summary>
+    /// Every kind that the API server serves, by all its names: asked once, remembered for some minutes. Empty: it could
+    /// not be asked.
+    /// </summary>
+    Task<IReadOnlyList<ResourceType>> KindsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ResourceType>>([]);
+
+    /// <summary>The objects of any kind, read now and not kept. One request.</summary>
+    /// <param name="namespace">Null: everywhere.</param>
+    Task<ListSays> ListAsync(ResourceType type, string? @namespace, CancellationToken cancellationToken) =>
+        Task.FromResult(new ListSays([], "it was written down, and holds no other kinds than those that are watched"));
 
     /// <summary>Completes when objects have changed since the call before; bounded and de-duplicated.</summary>
     ValueTask WaitForChangeAsync(CancellationToken cancellationToken);

@@ -4,6 +4,7 @@ using Kaos.Agent.Grains.Telemetry;
 using Kaos.Diagnosis;
 using Kaos.Kubernetes.Client;
 using Kaos.Kubernetes.Informers;
+using Kaos.Kubernetes.Resources;
 using Kaos.Kubernetes.Snapshots;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +28,7 @@ public sealed partial class LiveCluster : ICluster
     private readonly ClusterClock clock;
     private readonly ClusterReads reads;
     private readonly ObservedConfigMaps observed;
+    private readonly KindReads kinds;
     private readonly RedactedObjects redacted = new();
     private readonly ChangeFlag changes = new();
 
@@ -52,6 +54,7 @@ public sealed partial class LiveCluster : ICluster
             new ServiceSource(reader, options.AlertmanagerUrl, http, AlertmanagerSource.Find), options, time,
             telemetry);
         observed = new ObservedConfigMaps(blobs);
+        kinds = new KindReads(reader, options, time);
     }
 
     public string Name => reader.ClusterName;
@@ -76,6 +79,12 @@ public sealed partial class LiveCluster : ICluster
 
     public Task<NodeSays> AskNodeAsync(string node, string pathAndQuery, CancellationToken cancellationToken) =>
         reads.AskNodeAsync(node, pathAndQuery, cancellationToken);
+
+    public Task<IReadOnlyList<ResourceType>> KindsAsync(CancellationToken cancellationToken) =>
+        kinds.AllAsync(cancellationToken);
+
+    public Task<ListSays> ListAsync(ResourceType type, string? @namespace, CancellationToken cancellationToken) =>
+        kinds.ListAsync(type, @namespace, cancellationToken);
 
     public async Task DelayUntilAsync(DateTimeOffset clusterTime, CancellationToken cancellationToken)
     {

@@ -49,21 +49,14 @@ internal static class IntakeDetails
             text.Append($"\nReplicas: {ready} of {wanted} ready");
         }
 
-        if (item is Service service)
+        foreach (var line in KindFacts.Of(item, world.World.Now))
         {
-            text.Append(
-                $"\nSelector: {string.Join(", ", service.Spec.Selector.Select(pair => $"{pair.Key}={pair.Value}"))}");
-            text.Append($"\nPorts: {string.Join(", ", service.Spec.Ports.Select(port => port.Port))}");
+            text.Append($"\n{line}");
         }
 
         foreach (var container in SpecOf(item)?.Containers ?? [])
         {
             text.Append($"\nContainer {container.Name}: {container.Image}{Resources(container)}");
-        }
-
-        if (item is Pod pod)
-        {
-            text.Append($"\nStatus: {IntakeRows.PodState(pod)} on {pod.Spec.NodeName ?? "no node"}, {pod.Status.ContainerStatuses.Sum(s => s.RestartCount)} restarts");
         }
 
         var pods = Pods(world, of);

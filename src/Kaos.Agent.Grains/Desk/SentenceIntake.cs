@@ -90,6 +90,7 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             : question is not null ? await IntakeAnswers.AnswerAsync(
                 new Asked(question, text, words), scope, cancellationToken)
             : await TroubleAsync(text, words, scope, cancellationToken);
+        read = await ServedAsync(read, request.Class, question, words, scope, text, cancellationToken);
         return Honest(read, Unread.Sentence(scope.Worlds.SelectMany(world => Unread.Of(world.World))));
     }
 
@@ -99,6 +100,16 @@ public sealed class SentenceIntake(IClusters clusters) : IIntake
             Meaning.Of(words, scope, null) is Meaning.One one
             ? IntakeDetails.Of(one.World, one.Object)
             : new Intake.HealthAsked([.. scope.Worlds.Select(world => world.Cluster.Name)], scope.Namespace);
+
+    // What the words of every day do not name may be a kind that this cluster's API server has.
+    private static async Task<Intake> ServedAsync(
+        Intake read, RequestClass request, IntakeQuestion? question, List<string> words, IntakeScope scope, string text,
+        CancellationToken cancellationToken) =>
+        request is RequestClass.ReadOnly or RequestClass.Unclear && read is Intake.Unclear &&
+            question?.What is null or IntakeQuestion.Form.Details or IntakeQuestion.Form.List &&
+            await ServedAnswers.OfAsync(words, scope, text, cancellationToken) is { } served
+            ? served
+            : read;
 
     private Intake.Answer Sourced(Intake.Answer answer, IntakeQuestion question, Listener listener) => answer with
     {

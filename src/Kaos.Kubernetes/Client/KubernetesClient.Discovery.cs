@@ -52,7 +52,10 @@ public sealed partial class KubernetesClient
                 preferred.TextOf("version") ?? "",
                 resource.TextOf("resource") ?? "",
                 resource.MemberOf("responseKind").TextOf("kind") ?? "",
-                resource.TextOf("scope") == "Namespaced");
+                resource.TextOf("scope") == "Namespaced")
+            {
+                Names = NamesOf(resource, "singularResource"),
+            };
         }
     }
 
@@ -82,9 +85,18 @@ public sealed partial class KubernetesClient
                     version,
                     resource.TextOf("name") ?? "",
                     resource.TextOf("kind") ?? "",
-                    resource.FlagOf("namespaced"))),
+                    resource.FlagOf("namespaced"))
+                {
+                    Names = NamesOf(resource, "singularName"),
+                }),
         ];
     }
+
+    private static IReadOnlyList<string> NamesOf(JsonElement resource, string singular) =>
+    [
+        .. resource.ItemsOf("shortNames").Select(name => name.GetString()).Prepend(resource.TextOf(singular))
+            .OfType<string>().Where(name => name.Length > 0),
+    ];
 
     private async Task<JsonElement> FetchAsync(string path, string accept, CancellationToken cancellationToken)
     {

@@ -16,6 +16,18 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     /// <summary><c>pods</c> or <c>deployments.apps</c>: how people and RBAC name it.</summary>
     public string QualifiedName => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
+    /// <summary>
+    /// The singular and the short names that the server knows it by, such as <c>deploy</c>; empty where nobody asked it.
+    /// They make no difference between types.
+    /// </summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Two that mean the same on a server are equal, whatever it calls them besides.</summary>
+    public bool Equals(ResourceType? other) => other is not null && Group == other.Group && Version == other.Version &&
+        Plural == other.Plural && Kind == other.Kind && Namespaced == other.Namespaced;
+
+    public override int GetHashCode() => HashCode.Combine(Group, Version, Plural, Kind, Namespaced);
+
     /// <summary>The type behind one of our models.</summary>
     public static ResourceType Of<T>()
         where T : class, IKubernetesObject => ModelKinds.Of<T>().Resource;

@@ -34,7 +34,7 @@ internal static class AccessAnswers
                 ? May(world, subject, may.Action, place)
                 : NoSubject(world, may.Who, place),
             AccessQuestion.RightsOf of => Subject(world, scope, of.Who) is { } subject
-                ? Rights(world, subject, of.Verbs, place)
+                ? Rights(world, subject, of.Only, place)
                 : NoSubject(world, of.Who, place),
             AccessQuestion.PodsOf pods => Pods(world, scope, pods.Who, place),
             _ => new Intake.Unclear(

@@ -10,8 +10,8 @@ internal abstract record AccessQuestion
 
     public sealed record May(string Who, AccessAction Action) : AccessQuestion;
 
-    /// <param name="Verbs">Of these verbs alone; empty: all.</param>
-    public sealed record RightsOf(string Who, IReadOnlyList<string> Verbs) : AccessQuestion;
+    /// <param name="Only">The verbs that are asked about; empty: all.</param>
+    public sealed record RightsOf(string Who, IReadOnlyList<string> Only) : AccessQuestion;
 
     /// <summary>Which pods run as an account.</summary>
     public sealed record PodsOf(string Who) : AccessQuestion;

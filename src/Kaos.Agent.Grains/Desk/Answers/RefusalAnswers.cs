@@ -2,7 +2,6 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis;
 using Kaos.Diagnosis.Access;
-using Kaos.Kubernetes.Models;
 
 namespace Kaos.Agent.Grains.Desk.Answers;
 

@@ -220,8 +220,18 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         || (said.Words.Count <= 4 && Has(said, "top"));
 
     private static bool SpeaksOfClusters(Said said) =>
-        Has(said, "clusters") && !said.Words.Any(word => IntakeKinds.Of(word) is not null)
+        Has(said, "clusters") && !AreOfAnOperator(said) && !said.Words.Any(word => IntakeKinds.Of(word) is not null)
         || said.SaysAny(["which cluster", "what cluster", "current cluster", "cluster am i", "cluster are we"]);
+
+    // "Get cnpg clusters": a word before them that is none of speech tells whose clusters.
+    private static bool AreOfAnOperator(Said said)
+    {
+        var at = said.Words.ToList().IndexOf("clusters");
+        return at > 0 && said.Words[at - 1] is var before && !Lexicon.Reading.Contains(before) &&
+            !Lexicon.Asking.Contains(before) && !Lexicon.Polite.Contains(before) &&
+            before is not ("the" or "all" or "my" or "our" or "your" or "other" or "these" or "those" or "of" or "available"
+                or "known" or "different" or "kubernetes" or "k8s" or "more" or "many" or "any" or "both" or "configured");
+    }
 
     private static bool AsksWhy(Said said) =>
         said.SaysAny(Why) ||
