@@ -101,10 +101,12 @@ public class RefusalTests
         text.ShouldNotContain(lacks);
     }
 
-    [Fact]
-    public async Task Reading_AskedOf_LeavesOutWhatIsWritten()
+    [Theory]
+    [InlineData("what may robot read?")]
+    [InlineData("what may operator read?")]
+    public async Task Reading_AskedOfAnAccountOrOfWhatRunsAsIt_IsListed(string sentence)
     {
-        var text = (await ReadAsync("what may robot read?", World)).ShouldBeOfType<Heard.Answer>().Text;
+        var text = (await ReadAsync(sentence, World)).ShouldBeOfType<Heard.Answer>().Text;
 
         text.ShouldContain("may read this");
         text.ShouldContain("deployments");

@@ -183,8 +183,19 @@ internal static class AccessAnswers
             ? new AccessSubject("ServiceAccount", account.Metadata.Namespace, account.Metadata.Name)
             : Bound(world).FirstOrDefault(subject => subject.Name.Equals(who, StringComparison.OrdinalIgnoreCase))
                 ?? OnlyOne(Bound(world).Where(subject =>
-                    subject.Kind == "User" && subject.Name.StartsWith($"{who}@", StringComparison.OrdinalIgnoreCase)));
+                    subject.Kind == "User" && subject.Name.StartsWith($"{who}@", StringComparison.OrdinalIgnoreCase)))
+                ?? OnlyOne(AccountsOf(world, scope, who));
     }
+
+    // "What may prometheus read", where prometheus is a workload: the account that its pods run as.
+    private static IEnumerable<AccessSubject> AccountsOf(IntakeWorld world, IntakeScope scope, string who) =>
+        world.World.Objects.Pods
+            .Where(pod => scope.Holds(pod.Metadata.Namespace) && world.MaySee(pod.Metadata.Namespace) &&
+                (pod.Metadata.Name == who || Clusters.Subjects.OfPod(
+                    world.World.Objects, pod.Metadata.Namespace, pod.Metadata.Name)?.Name == who))
+            .Select(pod => new AccessSubject(
+                "ServiceAccount", pod.Metadata.Namespace, pod.Spec.ServiceAccountName ?? "default"))
+            .Distinct();
 
     // "alice" is alice@example.com, where there is no other alice.
     private static AccessSubject? OnlyOne(IEnumerable<AccessSubject> subjects) =>
