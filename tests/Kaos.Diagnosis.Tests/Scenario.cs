@@ -81,14 +81,16 @@ internal sealed record Scenario(ClusterSnapshot World, Expectation Expected)
             expected);
     }
 
-    // Pods, ReplicaSets and revisions bear their workload's name and change with it.
+    // Pods, ReplicaSets and revisions bear their workload's name and change with it, claims of a pod that pod's; an
+    // APIService bears the name of its group, which is a word of Kubernetes.
     private static HashSet<string> NamesIn(ClusterObjects objects)
     {
         var names = new HashSet<string>();
-        foreach (var item in objects.All().Where(o => o is not (Event or ReplicaSet or ControllerRevision)))
+        foreach (var item in objects.All().Where(o =>
+            o is not (Event or ReplicaSet or ControllerRevision or CustomResource { Kind: "APIService" })))
         {
             names.Add(item.Metadata.Namespace);
-            if (item is not Pod pod || pod.Metadata.Controller is null)
+            if (item is not (Pod or PersistentVolumeClaim) || item.Metadata.Controller is null)
             {
                 names.Add(item.Metadata.Name);
             }

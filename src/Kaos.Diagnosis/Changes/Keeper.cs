@@ -14,6 +14,7 @@ namespace Kaos.Diagnosis.Changes;
 /// repository.</param>
 internal sealed record Keeper(string Text, string[] Managers, ObjectRef? Resource = null)
 {
+    private const int LongestChain = 4;
     private const string ArgoTracking = "argocd.argoproj.io/tracking-id";
     private const string ArgoInstance = "argocd.argoproj.io/instance";
 
@@ -36,10 +37,25 @@ internal sealed record Keeper(string Text, string[] Managers, ObjectRef? Resourc
             return null;
         }
 
-        var resource = objects.Find(owner.Kind, item.Metadata.Namespace, owner.Name)?.Ref()
-            ?? objects.Find(owner.Kind, "", owner.Name)?.Ref()
-            ?? Refs.Of(owner.Kind, item.Metadata.Namespace, owner.Name);
+        var resource = Found(objects, item, owner) is { } found
+            ? First(objects, found).Ref()
+            : Refs.Of(owner.Kind, item.Metadata.Namespace, owner.Name);
         return new Keeper($"the operator of {resource.Named()}", [], resource);
+    }
+
+    private static IKubernetesObject? Found(ClusterObjects objects, IKubernetesObject item, OwnerReference owner) =>
+        objects.Find(owner.Kind, item.Metadata.Namespace, owner.Name) ?? objects.Find(owner.Kind, "", owner.Name);
+
+    // An operator's own intermediate resources are made from the one that people write.
+    private static IKubernetesObject First(ClusterObjects objects, IKubernetesObject item)
+    {
+        for (var i = 0; i < LongestChain && item.Metadata.OwnerReferences is [{ } owner] &&
+            Found(objects, item, owner) is CustomResource above; i++)
+        {
+            item = above;
+        }
+
+        return item;
     }
 
     // shop:apps/Deployment:shop/web

@@ -64,8 +64,13 @@ internal static class FindingMaker
         var other = draft.SuffersFrom ?? (draft.Cause == CauseCodes.UpstreamUnavailable ? draft.Root : null);
         return other is null || other == draft.Subject
             ? null
-            : drafts.FirstOrDefault(d => d != draft && d.Subject == other && d.SuffersFrom != draft.Subject);
+            : drafts.FirstOrDefault(d => d != draft && IsOf(d, other) && d.SuffersFrom != draft.Subject);
     }
+
+    // Of a workload, or of one container of it.
+    private static bool IsOf(Draft draft, ObjectRef other) => other.Container is null
+        ? draft.Subject == other
+        : draft.Subject == other.Whole() && draft.Explains.Any(s => s.Object.Container == other.Container);
 
     private static Weighed One(Scene scene, Rivals rivals, ImmutableArray<Draft> same)
     {

@@ -76,6 +76,8 @@ internal static class RuleSet
         new ReadinessGateRule(),
         new RolloutRule(),
         new DeniedRule(),
+        new WorkersKilledRule(),
+        new StrayPodsRule(),
         new SlowRule(),
         new ThrottleRule(),
         new MeasuredRule(),
@@ -94,7 +96,8 @@ internal static class RuleSet
             .Select(d => Statement.Behind(scene, ClaimRule.Behind(scene, d)))
             .Select(d => GoverningService.Behind(scene, Preemption.Behind(scene, d)))
             .Select(d => TroubleRule.Behind(scene, ConfigFileRule.Behind(scene, ConfigChangeRule.Behind(scene, d))))
-            .Select(d => OrderedPods.Behind(scene, BadRollout.Behind(scene, FaultRule.Behind(scene, d))))
+            .Select(d => OrderedPods.Behind(
+                scene, BadRollout.Behind(scene, FaultRule.Behind(scene, DevicePlugin.Behind(scene, d)))))
             .Where(d => d.Cause != CauseCodes.Unknown)
             .Select(d => WellBefore.Tell(scene, ChangedBefore.Tell(scene, d)))
             .ToList();

@@ -20,7 +20,7 @@ internal static class FaultPhrases
             "os error 28", "Operating system error number 28", "flood stage disk watermark", "flood-stage watermark",
             "database space exceeded", "disk resource limit alarm", "free disk space*below", "The table*is full",
             "minimum free drive threshold", "DiskFull", "disk is full", "could not extend file",
-            "insufficient disk space",
+            "insufficient disk space", "low-disk space", "low disk space condition", "not enough disk space",
             "JetStream out of resources", "storage is full", "insufficient storage resources", "insufficient resources",
         ]),
         (Fault.MemoryExhausted,

@@ -19,7 +19,8 @@ internal static class WebhookSymptoms
             yield break;
         }
 
-        foreach (var entry in WebhookEntry.Of(configuration).Where(e => e.Blocks && e.Service is { Name.Length: > 0 })
+        foreach (var entry in WebhookEntry.Of(configuration)
+            .Where(e => e.Blocks && e.Service is { Name.Length: > 0 } && e.IsAsked(index.Objects))
             .DistinctBy(e => (e.Service?.Namespace, e.Service?.Name)))
         {
             if (Why(index, entry.Service ?? new WebhookService(), now) is ({ } text, var since))
@@ -32,13 +33,16 @@ internal static class WebhookSymptoms
         }
     }
 
-    /// <summary>The configurations that are asked through Services of the namespace of what changed.</summary>
+    /// <summary>
+    /// The configurations that are asked through Services of the namespace of what changed; all where a namespace did.
+    /// </summary>
     public static IEnumerable<T> Touched<T>(IReadOnlyList<T> configurations, ObjectChange change)
         where T : class, IWebhookConfiguration => change.Any switch
         {
             T => change.After is T after ? [after] : [],
             Pod or Service => configurations.Where(c => c.Webhooks.Any(
                 w => w?.ClientConfig?.Service is { } service && service.Namespace == change.Any.Metadata.Namespace)),
+            Namespace => configurations,
             _ => [],
         };
 

@@ -18,12 +18,12 @@ internal sealed class StorageIndex
     {
         this.objects = objects;
         pods = new(() => objects.Pods
-            .SelectMany(p => Claims(p.Spec).Select(c => (Key: (p.Metadata.Namespace, c), Pod: p)))
+            .SelectMany(p => ClaimsOf(p).Select(c => (Key: (p.Metadata.Namespace, c), Pod: p)))
             .OrderBy(p => p.Pod.Metadata.Name, StringComparer.Ordinal)
             .ToLookup(p => p.Key, p => p.Pod));
         users = new(() => Workload.All(objects)
             .SelectMany(w => Claims(w.Template.Spec).Select(c => (Key: (w.Namespace, c), w.Ref)))
-            .Concat(objects.Pods.SelectMany(p => Claims(p.Spec)
+            .Concat(objects.Pods.SelectMany(p => ClaimsOf(p)
                 .Select(c => (Key: (p.Metadata.Namespace, c), Ref: Owners.TopOwner(objects, p)))))
             .Distinct()
             .OrderBy(u => u.Ref.ToString(), StringComparer.Ordinal)
@@ -65,6 +65,10 @@ internal sealed class StorageIndex
             (claim.Metadata.Name.StartsWith(prefix, StringComparison.Ordinal) &&
              claim.Metadata.Name.AsSpan(prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0);
     }
+
+    /// <summary>Also those that are made for this pod alone, by the name that the controller gives.</summary>
+    public static IEnumerable<string> ClaimsOf(Pod pod) => Claims(pod.Spec).Concat(pod.Spec.Volumes
+        .Where(v => v?.Ephemeral is not null).Select(v => $"{pod.Metadata.Name}-{v.Name}"));
 
     public static IEnumerable<string> Claims(PodSpec spec) =>
         spec.Volumes.Select(v => v?.PersistentVolumeClaim?.ClaimName).Where(n => n is { Length: > 0 }).OfType<string>();

@@ -8,6 +8,21 @@ internal sealed record WebhookEntry(IWebhookConfiguration Configuration, Admissi
 {
     public bool Blocks => Webhook.FailurePolicy is null or "Fail";
 
+    /// <summary>
+    /// Whether there is a namespace whose writes it is asked about: a selector that no namespace meets switches it off,
+    /// except for what lies in no namespace.
+    /// </summary>
+    public bool IsAsked(ClusterObjects objects) =>
+        Webhook.NamespaceSelector is not { } selector || objects.Namespaces.Count == 0 ||
+        Webhook.Rules.Any(r => r is null || !r.Resources.All(Namespaced.Contains)) ||
+        objects.Namespaces.Any(n => selector.Matches(n.Metadata.Labels));
+
+    private static readonly HashSet<string> Namespaced =
+    [
+        "pods", "deployments", "replicasets", "statefulsets", "daemonsets", "jobs", "cronjobs", "services",
+        "configmaps", "secrets", "ingresses", "persistentvolumeclaims", "serviceaccounts",
+    ];
+
     public WebhookService? Service => Webhook.ClientConfig?.Service;
 
     public static IEnumerable<WebhookEntry> All(ClusterObjects objects) => objects.MutatingWebhookConfigurations

@@ -15,12 +15,18 @@ public sealed record Volume
 
     public ClaimVolume? PersistentVolumeClaim { get; init; }
 
+    /// <summary>A claim made for each pod and named after both: <c>pod-volume</c>.</summary>
+    public EphemeralVolume? Ephemeral { get; init; }
+
     public ProjectedVolume? Projected { get; init; }
 
     public EmptyDirVolume? EmptyDir { get; init; }
 
     public HostPathVolume? HostPath { get; init; }
 }
+
+/// <summary>A volume that is made with its pod and goes with it.</summary>
+public sealed record EphemeralVolume;
 
 /// <summary>The keys of a ConfigMap as files.</summary>
 public sealed record ConfigMapVolume

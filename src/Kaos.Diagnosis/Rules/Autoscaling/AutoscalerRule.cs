@@ -119,6 +119,8 @@ internal sealed class AutoscalerRule : IRule
                 subject, symptom, scaler, notes, [new Claim("Several autoscalers claim the same pods", [said])]) with
             {
                 Cause = CauseCodes.HpaSelectorAmbiguous,
+                Root = Newest(scene, scaler, message),
+                Edit = Newest(scene, scaler, message),
                 Summary = $"{scaler.Ref().Named()} does not scale: {Say.Short(message)}.",
             };
         }
@@ -142,6 +144,17 @@ internal sealed class AutoscalerRule : IRule
                 ("reason", active.Reason), ("hpa", scaler.Metadata.Name), (FactNames.Workload, subject.Short())),
             Summary = $"{scaler.Ref().Named()} does not scale: {Say.Short(message)}.",
         };
+    }
+
+    // Before the newest of those that the controller lists came, each of the others could tell its pods.
+    private static ObjectRef Newest(Scene scene, HorizontalPodAutoscaler scaler, string message)
+    {
+        var names = message.Split([' ', '[', ']', ',', '/'], StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        return scene.Index.Objects.HorizontalPodAutoscalers
+            .Where(h => h.Metadata.Namespace == scaler.Metadata.Namespace && names.Contains(h.Metadata.Name))
+            .Append(scaler)
+            .OrderByDescending(h => h.Metadata.CreationTimestamp).ThenBy(h => h.Metadata.Name, StringComparer.Ordinal)
+            .First().Ref();
     }
 
     private static Draft AtMax(Scene scene, ObjectRef subject, Symptom symptom, HorizontalPodAutoscaler scaler)

@@ -159,6 +159,7 @@ internal sealed class MissingReferenceRule : IRule
             Weights = weights.Count == 0 ? [Confidence.Derived] : weights.ToImmutable(),
             Explains = stuck,
             Onset = stuck.Min(s => s.Since),
+            SuffersFrom = maker is null ? null : SecretMaker.Cause(scene, maker),
             Summary = $"{subject.Named()} cannot start: {key} does not exist.{hint}",
         };
     }

@@ -53,7 +53,7 @@ internal static class TroubleRule
             }
         }
 
-        return Sidecar.Behind(scene, draft);
+        return Beside.Behind(scene, Sidecar.Behind(scene, draft));
     }
 
     private static Draft Caused(Draft draft, TroubleCase it, Blame blame, TroubleLine line)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Graph;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Crashes;
+using Kaos.Diagnosis.Rules.Network;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -84,6 +86,9 @@ internal sealed class ImagePullRule : IRule
             },
             Explains = symptoms,
             Onset = first,
+            SuffersFrom = cause is CauseCodes.ImagePullFailed or CauseCodes.ImagePullHost
+                ? FrontDoor.Down(scene, HostNames.Candidates("url", words).Append(Registry(spec.Image)))
+                : null,
             Summary = $"{subject.Named()} cannot start: {why} ({spec.Image}).",
         };
         return cause == CauseCodes.ImagePullDenied ? PullSecret.Behind(scene, pod, draft) : draft;

@@ -59,7 +59,7 @@ internal sealed class PodNetworkRule : IRule
             Sources.Events, "sandbox", symptom.Object, failed.LastSeen ?? scene.Now,
             $"The kubelet says: {Say.Short(Plain(message), 300)}", ("times", failed.Times));
         var isFull = NoAddress.Any(w => message.Contains(w, StringComparison.OrdinalIgnoreCase));
-        var plugin = isFull ? null : Plugin(scene, node);
+        var plugin = isFull ? null : NetworkPlugin.DownOn(scene, node, message);
         var root = plugin ?? Refs.Of("Node", null, node);
         var claim = new Claim(
             isFull
@@ -94,18 +94,6 @@ internal sealed class PodNetworkRule : IRule
                 ? $"Node {node} has no address left for pods ({pods} pods run there): {Say.Short(Plain(message), 160)}."
                 : $"Pods on node {node} get no network{(plugin is null ? "" : $", because {plugin.Named()} is not ready there")}: {Say.Short(Plain(message), 160)}.",
         };
-    }
-
-    // The plugin is whatever DaemonSet installs itself where the kubelet looks for network plugins.
-    private static ObjectRef? Plugin(Scene scene, string node)
-    {
-        var plugins = scene.Index.Objects.DaemonSets.Where(d => d.Spec.Template.Spec.Volumes.Any(
-                v => v?.HostPath?.Path is { } path &&
-                    (path.Contains("/cni/", StringComparison.Ordinal) ||
-                        path.EndsWith("/cni", StringComparison.Ordinal))))
-            .Select(d => d.Ref())
-            .OrderBy(d => d.ToString(), StringComparer.Ordinal);
-        return plugins.FirstOrDefault(d => !scene.Index.PodsOf(d).Any(p => p.Spec.NodeName == node && p.IsReady()));
     }
 
     // What comes after the sandbox's long id is what a person needs.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Network;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -95,6 +96,9 @@ internal sealed class NodeNotReadyRule : IRule
             Weights = [Confidence.Stated, Confidence.Derived],
             Explains = symptoms,
             Onset = since,
+            SuffersFrom = Part(ready) == "network"
+                ? NetworkPlugin.DownOn(scene, node.Metadata.Name, ready?.Message ?? "")
+                : null,
             Summary = $"Node {node.Metadata.Name} is not ready since {Say.Clock(since)}: {why}. " +
                 $"{Say.Count(pods.Count, "pod")} of {Say.Count(owners, "workload")} run there.",
         };

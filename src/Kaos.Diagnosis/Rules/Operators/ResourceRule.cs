@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.Graph;
 using Kaos.Diagnosis.Operators;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Network;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -74,7 +76,10 @@ internal sealed class ResourceRule : IRule
             Weights = [Confidence.Stated, Confidence.Agreeing],
             Explains = [symptom],
             Onset = symptom.Since,
-            SuffersFrom = target == root.Ref() ? null : target,
+            SuffersFrom = target != root.Ref() ? target
+                : why.Cause == CauseCodes.ResourceUnhealthy
+                    ? FrontDoor.Down(scene, HostNames.Candidates("url", why.Text))
+                    : null,
             Summary = root == item
                 ? $"{item.Ref().Named()}: {Say.Short(why.Text, 400)}{(behind is null ? "" : $" ({behind.Text})")}"
                 : $"{item.Ref().Named()} waits for {root.Ref().Named()}: {Say.Short(why.Text, 400)}",

@@ -3,6 +3,7 @@ using System.Globalization;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Diagnosis.Changes;
 using Kaos.Diagnosis.Reading;
+using Kaos.Diagnosis.Rules.Starting;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
@@ -40,7 +41,13 @@ internal sealed class UnschedulableRule : IRule
 
         var reach = VolumePlace.Of(scene, pod) is { Count: > 0 } places ? VolumePlace.Within(scene, places).Count : 0;
         var hasNode = OwnNode.Of(pod) is not null || scene.Index.Objects.Nodes.Any(n => NodeDemand.IsMetBy(pod, n));
-        if (VolumeZoneRule.Of(scene, pod) is not null || Decide(message, hasNode, reach > 0) is not var (cause, main))
+        var decided = Decide(message, hasNode, reach > 0, IsClosedOff(scene, pod, message));
+        if (VolumeZoneRule.Of(scene, pod) is not null || decided is not var (cause, main))
+        {
+            yield break;
+        }
+
+        if (SchedulingReason.Resource(main.Reason) is { } device && RejectedRule.IsFor(scene, complaint, device))
         {
             yield break;
         }
@@ -57,9 +64,10 @@ internal sealed class UnschedulableRule : IRule
     // is what its owner can change. A pod that is made for some nodes never fits the others: what keeps it off those
     // that it is made for counts; of one whose volumes some nodes do reach, those nodes' reasons.
     private static (string Cause, (int Nodes, string Reason) Main)? Decide(
-        SchedulerMessage message, bool hasNode, bool isReached) => message.Reasons
+        SchedulerMessage message, bool hasNode, bool isReached, bool isClosedOff) => message.Reasons
         .Select(r => (Cause: SchedulingReason.Cause(r.Reason), Main: r))
         .OrderBy(r => r.Cause is null)
+        .ThenBy(r => isClosedOff && r.Cause == CauseCodes.UnschedulableAntiAffinity)
         .ThenBy(r => ControlPlane.Any(t => r.Main.Reason.Contains(t, StringComparison.Ordinal)))
         .ThenBy(r => hasNode && r.Cause == CauseCodes.UnschedulableAffinity)
         .ThenBy(r => isReached && r.Main.Reason.Contains("node affinity", StringComparison.OrdinalIgnoreCase) &&
@@ -69,6 +77,15 @@ internal sealed class UnschedulableRule : IRule
         .ThenBy(r => r.Main.Reason, StringComparer.Ordinal)
         .Select(r => ((string, (int, string))?)(r.Cause ?? CauseCodes.UnschedulableOther, r.Main))
         .FirstOrDefault();
+
+    // As many nodes as pods that must not share one: each had its own until one of the nodes was closed.
+    private static bool IsClosedOff(Scene scene, Pod pod, SchedulerMessage message) =>
+        message.Reasons.Any(r => SchedulingReason.Cause(r.Reason) == CauseCodes.UnschedulableCordon) &&
+        scene.Index.WorkloadOf(Owners.TopOwner(scene.Index.Objects, pod))?.Wanted is { } wanted &&
+        wanted <= message.Reasons
+            .Where(r => SchedulingReason.Cause(r.Reason)
+                is CauseCodes.UnschedulableCordon or CauseCodes.UnschedulableAntiAffinity)
+            .Sum(r => r.Nodes);
 
     private static (SchedulerMessage, DateTimeOffset, string)? Message(Scene scene, Pod pod)
     {
@@ -134,6 +151,10 @@ internal sealed class UnschedulableRule : IRule
             Weights = detail is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Derived],
             Explains = symptoms,
             Onset = symptoms.Min(s => s.Since),
+            SuffersFrom = cause == CauseCodes.UnschedulableExtendedResource &&
+                SchedulingReason.Resource(main.Reason) is { } device
+                ? DevicePlugin.InTrouble(scene, device)
+                : null,
             Summary = $"{subject.Named()} waits for a node: {Say.Short(main.Reason)}{(message.Nodes == 0 ? "" : $" ({main.Nodes} of {message.Nodes} nodes)")}." +
                 (detail is null ? "" : $" {detail.Claim.Text}."),
         };
@@ -205,7 +226,7 @@ internal sealed class UnschedulableRule : IRule
 
     private static Found? Claimed(Scene scene, Pod pod, Notes notes)
     {
-        foreach (var name in pod.Spec.Volumes.Select(v => v?.PersistentVolumeClaim?.ClaimName).OfType<string>()
+        foreach (var name in StorageIndex.ClaimsOf(pod)
             .Order(StringComparer.Ordinal))
         {
             var claim = scene.Index.Objects.Find<PersistentVolumeClaim>(pod.Metadata.Namespace, name);
@@ -234,7 +255,7 @@ internal sealed class UnschedulableRule : IRule
     // Every claim has its volume: what the scheduler says of volumes is about where they are or how many.
     private static Found? Held(Scene scene, Pod pod, Notes notes)
     {
-        var claims = pod.Spec.Volumes.Select(v => v?.PersistentVolumeClaim?.ClaimName).OfType<string>()
+        var claims = StorageIndex.ClaimsOf(pod)
             .Order(StringComparer.Ordinal).ToList();
         if (claims.Count == 0)
         {

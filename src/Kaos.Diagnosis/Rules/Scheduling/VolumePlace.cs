@@ -12,7 +12,7 @@ internal sealed record VolumePlace(PersistentVolumeClaim Claim, PersistentVolume
     /// <summary>The bound claims of the pod whose volumes are tied to a place, by name.</summary>
     public static IReadOnlyList<VolumePlace> Of(Scene scene, Pod pod) =>
     [
-        .. StorageIndex.Claims(pod.Spec).Order(StringComparer.Ordinal)
+        .. StorageIndex.ClaimsOf(pod).Order(StringComparer.Ordinal)
             .Select(name => scene.Index.Objects.Find<PersistentVolumeClaim>(pod.Metadata.Namespace, name))
             .Select(claim =>
                 claim?.Spec.VolumeName is { Length: > 0 } bound &&

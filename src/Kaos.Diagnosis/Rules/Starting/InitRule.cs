@@ -72,6 +72,12 @@ internal sealed class InitRule : IRule
         var service = HostNames.In(scene.Index, ns, "host", host ?? said ?? "").FirstOrDefault() ??
             spec.Env.Where(e => e?.Value is not null)
                 .SelectMany(e => HostNames.In(scene.Index, ns, e.Name, e.Value ?? "")).FirstOrDefault();
+        if (service is null && WaitTarget.Object(spec, ns) is { } awaited && scene.ComplaintOf(awaited) is not null)
+        {
+            return draft with { SuffersFrom = awaited, Facts = draft.Facts.SetItem("waitsFor", awaited.Short()) };
+        }
+
+        service ??= Addressed(scene, said);
         if (service is null)
         {
             return host is null ? null : Absent(scene, ns, host, draft);
@@ -111,6 +117,11 @@ internal sealed class InitRule : IRule
             Summary = $"{subject.Named()} does not start: its init container {spec.Name} waits for {service.Named()}, behind which no pod is ready.",
         };
     }
+
+    // Many programs say only which address they dial.
+    private static ObjectRef? Addressed(Scene scene, string? said) => HostNames.Candidates("url", said ?? "")
+        .Where(NetworkAddress.Is).Select(a => NetworkIndex.Of(scene.Index.Objects).ServiceAt(a)?.Ref())
+        .FirstOrDefault(s => s is not null);
 
     // A name without dots, or of this cluster, is a Service's; others are the world's.
     private static Draft? Absent(Scene scene, string ns, string host, Draft draft)

@@ -1,3 +1,5 @@
+using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.World;
 using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Starting;
@@ -45,6 +47,38 @@ internal static class WaitTarget
             w.StartsWith("tcp://", StringComparison.Ordinal) || w.StartsWith("http", StringComparison.Ordinal))
             .Select(Host).FirstOrDefault(h => h is not null);
     }
+
+    /// <summary>
+    /// The object for whose state the command waits: <c>kubectl wait … job/migrate</c>, <c>kubectl rollout status
+    /// deployment/web</c>; null when it waits for none.
+    /// </summary>
+    /// <param name="ns">The pod's own namespace, where the command names no other.</param>
+    public static ObjectRef? Object(Container container, string ns)
+    {
+        var words = container.Command.Concat(container.Args)
+            .SelectMany(t => t.Split(Breaks, StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var at = words.FindIndex(w => w is "wait" or "status" or "job" or "job-wr" or "pod" or "pod-wr");
+        var space = words.FindIndex(w => w is "-n" or "--namespace");
+        var place = space >= 0 && space + 1 < words.Count ? words[space + 1]
+            : words.Find(w => w.StartsWith("--namespace=", StringComparison.Ordinal))?["--namespace=".Length..] ?? ns;
+        return at < 0 ? null : words.Skip(at)
+            .Select((w, i) => w.Split('/') is [var kind, var name]
+                ? (kind, name)
+                : (kind: w, name: words.ElementAtOrDefault(at + i + 1) ?? ""))
+            .Where(p => p.name.Length > 0 && !p.name.StartsWith('-'))
+            .Select(p => Kind(p.kind) is { } kind ? Refs.Of(kind, place, p.name) : null)
+            .FirstOrDefault(o => o is not null);
+    }
+
+    private static string? Kind(string word) => word.Split('.')[0] switch
+    {
+        "job" or "jobs" or "job-wr" => "Job",
+        "pod" or "pods" or "pod-wr" => "Pod",
+        "deployment" or "deployments" or "deploy" => "Deployment",
+        "statefulset" or "statefulsets" or "sts" => "StatefulSet",
+        "daemonset" or "daemonsets" or "ds" => "DaemonSet",
+        _ => null,
+    };
 
     private static string? Host(string word)
     {
