@@ -36,7 +36,7 @@ public static class KaosGrains
             .AddGrainKind<ConversationKind, ConversationState, ConversationCommand, ConversationEvent>()
             .AddGrainKind<PushKind, PushState, PushCommand, PushEvent>()
             .AddGrainKind<FollowerKind, FollowerState, FollowerCommand, FollowerEvent>()
-            .AddGrainKind<TroubleKind, TroubleState, TroubleCommand, TroubleEvent>()
+            .AddGrainKind<HeardTroubleKind, TroubleState, TroubleCommand, TroubleEvent>()
             .AddKaosMaturity()
             .AddCommitListener<DriverHost>();
         services.AddOptions<DriverOptions>().ValidateDataAnnotations().ValidateOnStart();

@@ -65,7 +65,7 @@ internal sealed class Desk(
 
         var id = string.Create(CultureInfo.InvariantCulture, $"note/{note.Id}/{note.Over}/{note.At:O}");
         var answer = await grains.AskAsync(
-            TroubleKind.IdOf(note.Id), new NoteTrouble(note), caller, id, cancellationToken);
+            HeardTroubleKind.IdOf(note.Id), new NoteTrouble(note), caller, id, cancellationToken);
         return answer.Refusal is { } refusal ? refusal : answer.Version;
     }
 

@@ -19,7 +19,7 @@ public sealed class Troubles(IViews views, TimeProvider time)
     public Task<IReadOnlyList<TroubleNote>> AlertsAsync(
         string cluster, ObjectRef subject, CancellationToken cancellationToken) => ReadAsync(
         new ViewQuery(
-            TroubleKind.Name, Group: TroubleKind.GroupOf(Alert, cluster), Tag: TroubleKind.TagOf(subject),
+            HeardTroubleKind.Name, Group: HeardTroubleKind.GroupOf(Alert, cluster), Tag: HeardTroubleKind.TagOf(subject),
             Since: time.GetUtcNow() - Kept),
         cancellationToken);
 
@@ -27,7 +27,7 @@ public sealed class Troubles(IViews views, TimeProvider time)
     public Task<IReadOnlyList<TroubleNote>> WatchedAsync(
         string cluster, CancellationToken cancellationToken) => ReadAsync(
         new ViewQuery(
-            TroubleKind.Name, Group: TroubleKind.GroupOf(Watch, cluster), States: [TroubleKind.Standing]),
+            HeardTroubleKind.Name, Group: HeardTroubleKind.GroupOf(Watch, cluster), States: [HeardTroubleKind.Standing]),
         cancellationToken);
 
     private async Task<IReadOnlyList<TroubleNote>> ReadAsync(ViewQuery query, CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ public sealed class AlertsOverTests
     {
         await using var log = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new FakeTime(From))
             .AddInMemoryLog().AddEmbeddedGrains()
-            .AddGrainKind<TroubleKind, TroubleState, TroubleCommand, TroubleEvent>()
+            .AddGrainKind<HeardTroubleKind, TroubleState, TroubleCommand, TroubleEvent>()
             .AddSingleton<Troubles>()
             .BuildServiceProvider();
         await TellAsync(log, Web(over: false, -5));
@@ -75,6 +75,6 @@ public sealed class AlertsOverTests
 
     private static async Task TellAsync(ServiceProvider log, TroubleNote note) =>
         await log.GetRequiredService<IGrains>().AskAsync(
-            TroubleKind.IdOf(note.Id), new NoteTrouble(note), Principal.System("test"), $"{note.Id}/{note.At:O}",
+            HeardTroubleKind.IdOf(note.Id), new NoteTrouble(note), Principal.System("test"), $"{note.Id}/{note.At:O}",
             TestContext.Current.CancellationToken);
 }

@@ -12,7 +12,7 @@ namespace Kaos.Agent.Grains.Triage;
 /// One trouble as the watch or an alert tells of it, keyed by <see cref="TroubleNote.Id"/>: standing or over. It
 /// survives a restart, so that nothing is told twice and a fix is judged by every alert that was heard.
 /// </summary>
-public sealed class TroubleKind : IGrainKind<TroubleState, TroubleCommand, TroubleEvent>
+public sealed class HeardTroubleKind : IGrainKind<TroubleState, TroubleCommand, TroubleEvent>
 {
     public const string Name = "trouble";
     public const string Standing = "standing";
