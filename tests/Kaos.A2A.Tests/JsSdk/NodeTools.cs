@@ -40,7 +40,7 @@ internal static class NodeTools
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            patience.CancelAfter(TimeSpan.FromSeconds(60));
+            patience.CancelAfter(TimeSpan.FromMinutes(10));
             var errors = node.StandardError.ReadToEndAsync(patience.Token);
             var output = await node.StandardOutput.ReadToEndAsync(patience.Token);
             await node.WaitForExitAsync(patience.Token);

@@ -234,7 +234,7 @@ public sealed class StreamTests
         await using var stream = await host.StreamAsync("SendStreamingMessage", A2ATestHost.Say("hi"));
         await stream.NextAsync();
 
-        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
 
         host.Log.Lines.ShouldBeEmpty();
     }

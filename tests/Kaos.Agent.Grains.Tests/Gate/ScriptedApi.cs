@@ -61,7 +61,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     public KubernetesClient Client(TimeSpan? timeout = null) => new(
         new ClusterConnection { Name = "practice", Server = new Uri(app.Urls.First()) },
-        new KubernetesClientOptions { Timeout = timeout ?? TimeSpan.FromSeconds(20), RequestsPerSecond = 5000, Burst = 1000 },
+        new KubernetesClientOptions { Timeout = timeout ?? TimeSpan.FromMinutes(5), RequestsPerSecond = 5000, Burst = 1000 },
         TimeProvider.System);
 
     public JsonObject Object(string path)

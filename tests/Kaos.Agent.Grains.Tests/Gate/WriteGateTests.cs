@@ -171,7 +171,7 @@ public sealed class WriteGateTests
     [Fact]
     public async Task Write_NoAnswer_IsOutcomeUnknown_AndLookTellsWhatHappened()
     {
-        await using var bench = await GateBench.StartAsync(TimeSpan.FromSeconds(2));
+        await using var bench = await GateBench.StartAsync(TimeSpan.FromSeconds(10));
         var plan = await ScaleAsync(bench);
         bench.Api.Script.Enqueue(async http =>
         {

@@ -90,12 +90,12 @@ internal sealed partial class KaosProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the process is gone; fails, with what it said, when it lives on for a minute.</summary>
+    /// <summary>Completes when the process is gone; fails, with what it said, when it lives on for ten minutes.</summary>
     public async Task DeadAsync(string kind, CancellationToken cancellationToken)
     {
         try
         {
-            await process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromMinutes(10), cancellationToken);
         }
         catch (TimeoutException late)
         {

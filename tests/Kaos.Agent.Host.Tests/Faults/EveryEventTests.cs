@@ -14,7 +14,7 @@ namespace Kaos.Agent.Host.Tests.Faults;
 public sealed class EveryEventTests(ITestOutputHelper output)
 {
     private const double Speed = 60;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -44,7 +44,7 @@ public sealed class SameVerdictTests : IDisposable
         foreach (var (edge, workload) in edges.Zip(Workloads))
         {
             var story = new Story(edge, workload, kaos.Address);
-            told.Add(await story.TellAsync().WaitAsync(TimeSpan.FromMinutes(2), Token));
+            told.Add(await story.TellAsync().WaitAsync(TimeSpan.FromMinutes(10), Token));
         }
 
         var first = told[0];

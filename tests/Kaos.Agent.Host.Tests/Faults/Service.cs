@@ -11,7 +11,7 @@ internal sealed class Service : IDisposable
 
     public Service(Uri address, string? key = null)
     {
-        http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(1) };
+        http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
         http.DefaultRequestHeaders.Authorization = key is null ? null : new("Bearer", key);
     }
 
@@ -68,7 +68,7 @@ internal sealed class Service : IDisposable
     public async Task<JsonNode> UntilAsync(string path, Func<JsonNode, bool> good, CancellationToken cancellationToken)
     {
         using var impatient = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        impatient.CancelAfter(TimeSpan.FromSeconds(60));
+        impatient.CancelAfter(TimeSpan.FromMinutes(10));
         JsonNode? last = null;
         while (!impatient.IsCancellationRequested)
         {

@@ -45,7 +45,7 @@ public sealed class ClusterCacheTests
         part.Why.ShouldContain("cannot list resource \"pods\"");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Run_ServerComesBack_TheKindThatFindsItWakesTheOthers()
     {
         var away = true;

@@ -71,7 +71,7 @@ internal sealed class TestServer : IAsyncDisposable
         IClusterCredentials? credentials = null, Action<KubernetesClientOptions>? configure = null)
     {
         var options =
-            new KubernetesClientOptions { Timeout = TimeSpan.FromSeconds(20), RequestsPerSecond = 10_000, Burst = 10_000 };
+            new KubernetesClientOptions { Timeout = TimeSpan.FromMinutes(5), RequestsPerSecond = 10_000, Burst = 10_000 };
         configure?.Invoke(options);
         var connection = new ClusterConnection { Name = "test", Server = Address };
         return new KubernetesClient(
