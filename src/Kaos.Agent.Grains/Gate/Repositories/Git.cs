@@ -40,7 +40,8 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
             await process.WaitForExitAsync(either.Token);
             return process.ExitCode == 0
                 ? output.ToArray()
-                : throw new RepositoryException($"git {words[0]} failed: {Clean(await errors, secret)}");
+                : throw new RepositoryException(
+                    $"git {words[0]} failed: {Hint(settings, Clean(await errors, secret))}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -112,6 +113,11 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
                 ""), ("http.followRedirects", "false"),
             ("gc.auto", "0"), ("maintenance.auto", "false"), ("commit.gpgSign", "false"), ("core.autocrlf", "false"),
         };
+        if (settings?.AuthorityFile is { Length: > 0 } authority)
+        {
+            config.Add(("http.sslCAInfo", Path.GetFullPath(authority)));
+        }
+
         if (secret is not null && settings?.Url.StartsWith("https://", StringComparison.Ordinal) == true)
         {
             // Bound to the repository's own server.
@@ -184,6 +190,15 @@ internal sealed class Git(GitOpsOptions options, TimeProvider time)
             // Over already.
         }
     }
+
+    // git asks for a name where the server does not take what it was given, and nobody is there to answer.
+    private static string Hint(RepositoryOptions? settings, string errors) =>
+        settings is not null && (errors.Contains("could not read Username", StringComparison.Ordinal)
+            || errors.Contains("Authentication failed", StringComparison.Ordinal))
+            ? settings.CredentialsFile is { Length: > 0 } file
+                ? $"the server does not accept the credentials in {file}: put 'user:token' of an account there that may read, and push kaos/*"
+                : "the server wants credentials: name a file with 'user:token' in CredentialsFile"
+            : errors;
 
     private static string Clean(string errors, string? secret)
     {

@@ -46,6 +46,11 @@ public sealed class RepositoryOptions
     /// <summary>A file with <c>user:token</c>, for https; read anew for every command.</summary>
     public string? CredentialsFile { get; set; }
 
+    /// <summary>
+    /// Authorities, as PEM, of which one has signed the server's certificate; null: those that the machine trusts.
+    /// </summary>
+    public string? AuthorityFile { get; set; }
+
     /// <summary>A private key, for ssh.</summary>
     public string? SshKeyFile { get; set; }
 
