@@ -43,9 +43,11 @@ internal sealed class MergeWork(DriverTools tools, SessionLog log)
     public async Task AwaitAsync(SessionState state, Work.AwaitMerge waiting, CancellationToken cancellationToken)
     {
         var (plan, cluster) = (waiting.Plan, Cluster(waiting.Plan));
+        // So many readings at most, also where the cluster's clock is set back meanwhile.
+        var left = (int)(tools.Options.AwaitMerge / Between) + 1;
         while (await LiveAsync(plan, cancellationToken) != StepSighting.Happened)
         {
-            if (cluster.Now >= waiting.Until)
+            if (cluster.Now >= waiting.Until || left-- == 0)
             {
                 await HandOverAsync(plan, cancellationToken);
                 return;

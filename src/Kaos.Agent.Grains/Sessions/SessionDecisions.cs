@@ -18,6 +18,9 @@ internal static class SessionDecisions
             answer.Answer, answer.Data)),
         _ when state is { Opened: false, Over: false } =>
             Refuse(ProblemCode.NotFound, $"There is no session '{state.Id}'."),
+        // The desk has looked already; whoever comes another way hears the same.
+        _ when state.Signal is { Tenant: var tenant } && !turn.Actor.MaySee(tenant) =>
+            Refuse(ProblemCode.NotFound, $"There is no session '{state.Id}'."),
         AttachTask attach when state.Tasks.ContainsKey(attach.TaskId) => Verdict.Nothing(attach.TaskId),
         _ when state.Over && command is not Report && !(command is StartDriver && !state.Grants.IsEmpty) => Refuse(
             ProblemCode.Conflict, $"Session '{state.Id}' is over ({state.Outcome}).",

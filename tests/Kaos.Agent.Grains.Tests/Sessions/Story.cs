@@ -99,10 +99,11 @@ internal sealed class Story
         PlanHash = plan,
     };
 
-    public static Story Opened()
+    /// <param name="signal">Null: something crashes.</param>
+    public static Story Opened(Signal? signal = null)
     {
         var story = new Story();
-        story.Do(new OpenSession("inc-1", Signal()), Driver);
+        story.Do(new OpenSession("inc-1", signal ?? Signal()), Driver);
 
         return story;
     }

@@ -11,7 +11,9 @@ namespace Kaos.Agent.Grains.Tests.Driving.Model;
 /// </summary>
 internal sealed class ModelCluster(Mischief mischief, Action meanwhile) : ICluster
 {
-    private const int LongestWait = 40;
+    // More than the readings of any window.
+    private const int LongestWait = 200;
+
     private int waits;
 
     public string Name => "east";

@@ -1,7 +1,12 @@
 using System.Runtime.CompilerServices;
 using Kaos.Agent.Grains.Gate;
+using Kaos.Agent.Grains.Gate.Execution;
 using Kaos.Agent.Grains.Gate.Grants;
+using Kaos.Agent.Grains.Gate.Guardrails;
+using Kaos.Agent.Grains.Gate.Objects;
+using Kaos.Agent.Grains.Gate.Policy;
 using Kaos.Agent.Grains.Tests.Sessions;
+using Kaos.Contracts;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 using Kaos.Contracts.Sessions;
@@ -9,12 +14,15 @@ using Kaos.Contracts.Sessions;
 namespace Kaos.Agent.Grains.Tests.Driving.Model;
 
 /// <summary>
-/// The cluster, the gate's books and the broker of one walk. It writes whatever it is told to, again and again if need
-/// be, and notes every write that the session's log did not entitle anybody to.
+/// The gate's books and the broker of one session of a walk, and its way to the cluster. Notes every write that the
+/// session's log did not entitle anybody to.
 /// </summary>
-internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approvalLasts) : IGate, IPlanner, IVerifier
+/// <param name="prefix">Of its plans' names, so that no other session has them.</param>
+internal sealed class ModelWorld(
+    Story story, Mischief mischief, ModelRules rules, ModelObjects objects, Action meanwhile, string prefix,
+    TimeSpan approvalLasts)
+    : IGate, IPlanner, IVerifier
 {
-    private readonly HashSet<(string Plan, int Step)> done = [];
     private readonly HashSet<(string Plan, int Step, bool Undo)> written = [];
     private readonly HashSet<string> proposals = [];
     private readonly HashSet<string> branches = [];
@@ -30,37 +38,52 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
     /// <summary>Grants that were given to a process that died before it could note them: for the sweep.</summary>
     public HashSet<string> Orphans { get; } = [];
 
-    public Maturity Level { get; set; } = Maturity.Approve;
-
-    public bool Stopped { get; set; }
-
-    /// <summary>The policy cannot be read: nothing more than proposing.</summary>
-    public bool PolicyBroken { get; set; }
-
     public int Writes => written.Count;
 
-    public int Approvals { get; } = mischief.Pick(1, 1, 1, 2);
+    /// <summary>Writes that were refused because the object was not as planned any more.</summary>
+    public int Losses { get; private set; }
+
+    private Maturity Level => rules.Level;
 
     /// <summary>A person carries out by hand what was proposed.</summary>
-    public void MendByHand(string plan) => done.Add((plan, 0));
+    public void MendByHand(string plan)
+    {
+        if (story.State.Plans.GetValueOrDefault(plan) is { } proposed)
+        {
+            objects.Patch(proposed.Steps[0].Target.Name, JsonPatch.Parse(proposed.Steps[0].Patch));
+        }
+    }
 
     public ValueTask<Judgement> JudgeAsync(Plan plan, Consent consent, CancellationToken cancellationToken)
     {
-        var judgement = Judge(consent);
+        var judgement = Judge(plan, consent);
         allowed = (plan.Hash, judgement.Effect == Effect.Allow);
         return ValueTask.FromResult(judgement);
     }
 
-    private Judgement Judge(Consent consent) =>
-        Stopped ? new Judgement(Effect.Deny, Level, [new("policy", "kill-switch", Effect.Deny, "stopped")])
-        : PolicyBroken ? new Judgement(
-            Effect.Deny, Maturity.Propose, [new("policy", "policy-readable", Effect.Deny, "line 3"), OnlyProposed()])
-        : Level <= Maturity.Propose ? new Judgement(Effect.Deny, Level, [OnlyProposed()])
-        : consent is { Own: not null, Approvers.IsEmpty: true } &&
-            Level == Maturity.Act ? new Judgement(Effect.Allow, Level, [])
-        : new Judgement(
-            consent.Approvers.Select(one => one.Name).Distinct().Count() < Approvals ? Effect.Ask : Effect.Allow, Level,
-            []);
+    private Judgement Judge(Plan plan, Consent consent)
+    {
+        if (rules.Stopped)
+        {
+            return new Judgement(Effect.Deny, Level, [new("policy", "kill-switch", Effect.Deny, "stopped")]);
+        }
+
+        if (rules.PolicyBroken || Level <= Maturity.Propose)
+        {
+            return new Judgement(Effect.Deny, Maturity.Propose, [OnlyProposed()]);
+        }
+
+        if (consent is { Own: not null, Approvers.IsEmpty: true } && Level == Maturity.Act)
+        {
+            return new Judgement(Effect.Allow, Level, []);
+        }
+
+        // The rule as it is: foreign, agents' and requesters' words are for it to tell.
+        var (effect, why) = new ApprovalRule().Judge(new GateCase(
+            plan, consent with { Own = null }, rules.Policy, null, new ClassStanding(Level, "model"), null,
+            PastActions.None, story.Now));
+        return new Judgement(effect, Level, [new Verdict("approval", "approval", effect, why)]);
+    }
 
     public Task<Grant> TakeGrantAsync(Plan plan, GrantReason reason, CancellationToken cancellationToken)
     {
@@ -88,32 +111,30 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         Func<string, CancellationToken, ValueTask<AbandonedPlan?>> abandoned, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
-    public Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
+    public async Task<StepOutcome> WriteAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
     {
         Wrongs.AddRange(Wrong(plan.Hash, step, undo));
         mischief.MayDie(20);
-        if (Stopped || (!undo && (Level <= Maturity.Propose || PolicyBroken)))
+        if (rules.Stopped || (!undo && (Level <= Maturity.Propose || rules.PolicyBroken)))
         {
-            return Task.FromResult(new StepOutcome(StepResult.Stopped, "not written"));
+            return new StepOutcome(StepResult.Stopped, "not written");
         }
 
         if (mischief.Strikes(15))
         {
-            return Task.FromResult(
-                new StepOutcome(mischief.Pick(StepResult.Refused, StepResult.Stale, StepResult.Held), "not written"));
+            return new StepOutcome(mischief.Pick(StepResult.Refused, StepResult.Stale, StepResult.Held), "not written");
         }
 
-        var lost = mischief.Strikes(20);
-        if (!lost || mischief.Strikes(2))
+        if (proposals.Contains(plan.Hash))
         {
-            Write(plan.Hash, step, undo);
+            Note(plan.Hash, step, undo);
+            branches.Add(plan.Hash);
+            return new StepOutcome(StepResult.Written, "pushed");
         }
 
-        mischief.MayDie(20);
-        return Task.FromResult(lost
-            ? new StepOutcome(StepResult.OutcomeUnknown, "no answer came")
-            : new StepOutcome(
-                mischief.Pick(StepResult.Written, StepResult.Written, StepResult.Already), "written", "1"));
+        var outcome = await WriterFor(plan, step, undo).WriteAsync(plan, step, undo, cancellationToken);
+        Losses += outcome.Result == StepResult.Stale ? 1 : 0;
+        return outcome;
     }
 
     public Task<StepSighting> LookAtBranchAsync(
@@ -122,13 +143,18 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         : branches.Contains(plan.Hash) ? StepSighting.Happened
         : StepSighting.NotHappened);
 
-    public Task<StepSighting> LookAsync(
-        Plan plan, int step, bool undo, CancellationToken cancellationToken) => Task.FromResult(
+    public Task<StepSighting> LookAsync(Plan plan, int step, bool undo, CancellationToken cancellationToken)
+    {
         // People merge a branch some time, or never.
-        branches.Contains(plan.Hash) && mischief.Strikes(60) && done.Add((plan.Hash, step)) ? StepSighting.Happened
-        : mischief.Strikes(15) ? mischief.Pick(StepSighting.Changed, StepSighting.CannotTell)
-        : done.Contains((plan.Hash, step)) != undo ? StepSighting.Happened
-        : StepSighting.NotHappened);
+        if (branches.Contains(plan.Hash) && mischief.Strikes(60))
+        {
+            MendByHand(plan.Hash);
+        }
+
+        return mischief.Strikes(15)
+            ? Task.FromResult(mischief.Pick(StepSighting.Changed, StepSighting.CannotTell))
+            : WriterFor(plan, step, undo).LookAsync(plan, step, undo, cancellationToken);
+    }
 
     public async IAsyncEnumerable<RolloutProgress> RolloutAsync(
         Plan plan, int step, bool undo, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -172,10 +198,25 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
 
     private Plan Make()
     {
-        var plan = Story.Plan($"p{++plans}", invertible: !mischief.Strikes(6)) with
+        var name = $"{prefix}{++plans}";
+        var (settings, shop) = (objects.Get(ModelObjects.Settings.Name), objects.Get(ModelObjects.Shop.Name));
+        var mode = new FieldEdits(settings).Set(["data", "mode"], name);
+        var restart = new FieldEdits(shop).Set(["spec", "template", "metadata", "annotations", "restarted"], name);
+        var plan = Story.Plan(name);
+        plan = plan with
         {
             Policy = Level <= Maturity.Propose ? [OnlyProposed()] : [],
             MadeAt = story.Now,
+            ReadSet =
+            [
+                ObjectProjection.Of(ModelObjects.Settings, settings, withReplicas: false),
+                ObjectProjection.Of(ModelObjects.Shop, shop, withReplicas: false),
+            ],
+            Steps =
+            [
+                plan.Steps[0] with { Patch = mode.Patch, Inverse = mode.Inverse },
+                plan.Steps[1] with { Patch = restart.Patch, Inverse = mischief.Strikes(6) ? null : restart.Inverse },
+            ],
         };
         if (!mischief.Strikes(8))
         {
@@ -186,24 +227,17 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         return plan with { Steps = [plan.Steps[0] with { Action = ActionNames.PullRequest, Inverse = null, PullRequest = Story.Branch() }] };
     }
 
-    private void Write(string plan, int step, bool undo)
+    private StepWriter WriterFor(Plan plan, int step, bool undo)
+    {
+        var client = new ModelClient(objects, mischief, meanwhile, () => Note(plan.Hash, step, undo));
+        return new StepWriter(client, client, new GateOptions());
+    }
+
+    private void Note(string plan, int step, bool undo)
     {
         if (!written.Add((plan, step, undo)))
         {
             Wrongs.Add($"step {step} of {plan} (undo: {undo}) was written twice");
-        }
-
-        if (proposals.Contains(plan))
-        {
-            branches.Add(plan);
-        }
-        else if (undo)
-        {
-            done.Remove((plan, step));
-        }
-        else
-        {
-            done.Add((plan, step));
         }
     }
 
@@ -236,9 +270,7 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
 
             decision = alone;
         }
-        else if (decision < 0 ||
-            facts[decision] is not PlanDecided { Decision: PlanDecision.Approve or PlanDecision.Override, By: var by }
-            || by.Kind != Contracts.PrincipalKind.Person || !by.Has(Contracts.Role.Approver))
+        else if (decision < 0 || Word(facts, decision, plan) < rules.Approvals)
         {
             yield return $"{plan}/{step} was written without an approval";
         }
@@ -257,6 +289,20 @@ internal sealed class ModelWorld(Story story, Mischief mischief, TimeSpan approv
         {
             yield return $"{plan}/{step} was written without a permission";
         }
+    }
+
+    // Told from the log alone: how many different people, whose word counts here, have said yes since it was chosen.
+    private int Word(List<SessionEvent> facts, int decision, string plan)
+    {
+        var chosen = facts.FindLastIndex(decision, fact => fact is OptionChosen option && option.PlanHash == plan);
+        var asked = (facts.ElementAtOrDefault(chosen) as OptionChosen)?.By.Name;
+        return facts.Take(decision + 1).Skip(Math.Max(chosen, 0)).OfType<PlanDecided>()
+            .Where(decided => decided.PlanHash == plan
+                && decided.Decision is PlanDecision.Approve or PlanDecision.Override
+                && decided.By is { Kind: PrincipalKind.Person } by && by.Has(Role.Approver)
+                && by.Tenants.Contains("*")
+                && !(rules.Separate && (by.Name == asked || by.Name == rules.WishedBy)))
+            .Select(decided => decided.By.Name).Distinct(StringComparer.Ordinal).Count();
     }
 
     /// <summary>When the newest approval was recorded.</summary>
