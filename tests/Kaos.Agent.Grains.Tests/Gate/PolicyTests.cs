@@ -111,6 +111,11 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void Clusters_NamedInAnotherCase_AreTheSame() =>
+        PolicyReader.Read("p.yaml", "rules: [{ name: all }, { name: careful, clusters: [PROD-*], ceiling: propose }]")
+            .For("t", "prod-east", ["shop"]).Ceiling.ShouldBe(Maturity.Propose);
+
+    [Fact]
     [Trait("Seed", "3-13")]
     public void Digest_AnotherText_IsAnother()
     {

@@ -136,12 +136,19 @@ internal sealed record PolicyRule
 internal sealed record Place(ImmutableArray<string> Clusters, ImmutableArray<string> Namespaces)
 {
     public bool Holds(string cluster, ImmutableArray<string> namespaces) =>
-        Fits(Clusters, cluster) && (Namespaces.IsEmpty || namespaces.Any(name => Fits(Namespaces, name)));
+        FitsInAnyCase(Clusters, cluster) && (Namespaces.IsEmpty || namespaces.Any(name => Fits(Namespaces, name)));
 
-    public static bool Fits(ImmutableArray<string> patterns, string name) => patterns.IsEmpty || patterns.Any(pattern =>
-        Regex.IsMatch(
-            name, "^" + Regex.Escape(pattern).Replace(@"\*", ".*") + "$",
-            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+    public static bool Fits(ImmutableArray<string> patterns, string name) =>
+        patterns.IsEmpty || patterns.Any(pattern => Regex.IsMatch(
+            name, Of(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+
+    // Clusters whose names differ in case only are the same one everywhere else, too.
+    private static bool FitsInAnyCase(ImmutableArray<string> patterns, string name) =>
+        patterns.IsEmpty || patterns.Any(pattern => Regex.IsMatch(
+            name, Of(pattern),
+            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase));
+
+    private static string Of(string pattern) => "^" + Regex.Escape(pattern).Replace(@"\*", ".*") + "$";
 }
 
 /// <summary>The rules that apply to one plan, folded into the strictest of each.</summary>
