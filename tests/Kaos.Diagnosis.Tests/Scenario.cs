@@ -109,15 +109,10 @@ internal sealed record Scenario(ClusterSnapshot World, Expectation Expected)
 
         // What every cluster calls so is a word of Kubernetes, in codes and annotations too; where the control plane shows,
         // so are the names of its parts and of the places of its leases.
-        names.RemoveWhere(n => n.Length < 3 || n == "default");
-        if (objects.Of<Component>().Count > 0)
-        {
-            names.ExceptWith(objects.Of<Component>().Select(part => part.Metadata.Name)
-                .Concat(objects.Of<Lease>().Where(lease => lease.Metadata.Namespace == "kube-system")
-                    .Select(lease => lease.Metadata.Name))
-                .Concat(["kube-system", "kube-node-lease"]));
-        }
-
+        names.RemoveWhere(n => n.Length < 3 || n is "default" or "kube-system" or "kube-node-lease" or "kube-public");
+        names.ExceptWith(objects.Of<Component>().Select(part => part.Metadata.Name));
+        names.ExceptWith(objects.Of<Lease>().Where(lease => lease.Metadata.Namespace == "kube-system")
+            .Select(lease => lease.Metadata.Name));
         return names;
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Kaos.Agent.Grains.Triage;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Incidents;
-using Kaos.Contracts.Plans;
 using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Grains.Incidents;
@@ -11,20 +11,21 @@ public static class FindingViews
 {
     /// <summary>The incident of a finding that nobody works on (offline triage).</summary>
     public static IncidentView Of(
-        string id, string? tenant, string cluster, Finding finding, ImmutableArray<WorkflowOption> options) =>
+        string id, string? tenant, string cluster, Finding finding, UnplannedOptions? options) =>
         Apply(
             new IncidentView
             {
                 Id = id,
                 Tenant = tenant,
                 Cluster = cluster,
-                State = options.IsDefaultOrEmpty ? IncidentState.Investigating : IncidentState.AwaitingChoice,
+                State = options is not { Offered.IsEmpty: false } ? IncidentState.Investigating : IncidentState.AwaitingChoice,
                 Severity = finding.Severity,
                 CauseCode = finding.CauseCode,
                 Confidence = finding.Confidence,
                 Subject = finding.Subject,
                 Summary = finding.Summary,
-                Options = options.IsDefault ? [] : options,
+                Options = options?.Offered ?? [],
+                NotOffered = options is { NotOffered.IsEmpty: false } ? options.NotOffered : null,
                 FirstSeen = finding.FirstSeen,
                 LastSeen = finding.LastSeen,
             },

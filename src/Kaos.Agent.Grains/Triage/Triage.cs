@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Kaos.Agent.Grains.Clusters;
 using Kaos.Contracts.Diagnosis;
-using Kaos.Contracts.Plans;
 using Kaos.Contracts.Views;
 using Kaos.Diagnosis;
 using Kaos.Kubernetes.Snapshots;
@@ -14,12 +13,12 @@ namespace Kaos.Agent.Grains.Triage;
 public static class Triage
 {
     /// <param name="namespace">Reports only what concerns this namespace; null reports everything.</param>
-    /// <param name="options">What could be done about a finding; null offers nothing.</param>
+    /// <param name="options">What could be done about a finding in the world that was looked at; null offers nothing.</param>
     /// <param name="onStep">Called before each read, to show progress; may be null.</param>
     public static Task<TriageReport> RunAsync(
         ICluster cluster,
         string? @namespace,
-        Func<Finding, ImmutableArray<WorkflowOption>>? options,
+        Func<Finding, ClusterSnapshot, UnplannedOptions>? options,
         Func<Step.ReadMore, CancellationToken, ValueTask>? onStep,
         CancellationToken cancellationToken) =>
         RunAsync(cluster, @namespace, options, Examiner.Next, onStep, cancellationToken);
@@ -27,7 +26,7 @@ public static class Triage
     internal static async Task<TriageReport> RunAsync(
         ICluster cluster,
         string? @namespace,
-        Func<Finding, ImmutableArray<WorkflowOption>>? options,
+        Func<Finding, ClusterSnapshot, UnplannedOptions>? options,
         Func<CaseFile, Step> next,
         Func<Step.ReadMore, CancellationToken, ValueTask>? onStep,
         CancellationToken cancellationToken)
@@ -40,7 +39,8 @@ public static class Triage
             Unexplained = [.. ended.Result.Unexplained, .. Dropped(ended.Result, Examiner.Symptoms(world))],
             NotChecked = [.. ended.Result.NotChecked, .. NotLookedAt(world, @namespace, ended.Result.NotChecked)],
         };
-        return TriageReports.Of(cluster.Name, world.Now, examination, @namespace, options);
+        return TriageReports.Of(cluster.Name, world.Now, examination, @namespace,
+            options is null ? null : finding => options(finding, world));
     }
 
     // A symptom that no finding speaks of is still a symptom: "healthy" must not come from an examination's silence.

@@ -3,7 +3,6 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Agent.Grains.Correlation;
 using Kaos.Agent.Grains.Incidents;
 using Kaos.Contracts.Diagnosis;
-using Kaos.Contracts.Plans;
 using Kaos.Contracts.Views;
 
 namespace Kaos.Agent.Grains.Triage;
@@ -21,13 +20,13 @@ internal static class TriageReports
         DateTimeOffset now,
         Examination examination,
         string? @namespace,
-        Func<Finding, ImmutableArray<WorkflowOption>>? options)
+        Func<Finding, UnplannedOptions>? options)
     {
         var found = examination.Findings
             .Where(finding => Concerns(@namespace, finding.Subject, finding.Symptoms.Append(finding.RootCause)))
             .Select(finding => FindingViews.Of(
                 Id(cluster, finding.Subject, finding.CauseCode, finding.RootCause.ToString()),
-                null, cluster, finding, options?.Invoke(finding) ?? []));
+                null, cluster, finding, options?.Invoke(finding)));
         var unexplained = examination.Unexplained
             .Where(symptom => Concerns(@namespace, symptom.Subject, [symptom.Object]))
             .GroupBy(symptom => symptom.Subject)

@@ -18,7 +18,9 @@ internal sealed record Arguments(
     {
         var texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var objects = ImmutableSortedDictionary.CreateBuilder<string, ObjectRef>(StringComparer.Ordinal);
-        var missing = workflow.Needs.Select(need => Unmet(need, finding)).FirstOrDefault(why => why is not null);
+        var missing = workflow.Needs.Select(need => Unmet(need, finding))
+            .Concat(workflow.Unless.Select(fact => Known(fact, finding)))
+            .FirstOrDefault(why => why is not null);
         foreach (var parameter in workflow.Parameters)
         {
             var problem = parameter.Type == ParameterType.Object
@@ -58,6 +60,10 @@ internal sealed record Arguments(
             ([var name, var wanted], { } value) when value != wanted => $"{name} is {value}, not {wanted}",
             _ => null,
         };
+
+    private static string? Known(string fact, Finding finding) => finding.Facts.TryGetValue(fact, out var value)
+        ? $"{fact} is known ({value}), and this would leave it as it is"
+        : null;
 
     // A name alone: one of the finding's own objects has it, and with it its kind.
     private static ObjectRef? Known(string text, WorkflowParameter parameter, Finding finding) =>

@@ -29,6 +29,9 @@ public sealed record Workflow
     /// <summary>Facts without which it is not offered: a name, or <c>name=value</c>.</summary>
     public required ImmutableArray<string> Needs { get; init; }
 
+    /// <summary>Facts with which it is not offered: they name what it would leave as it is.</summary>
+    public required ImmutableArray<string> Unless { get; init; }
+
     public required ImmutableArray<FitTerm> Fit { get; init; }
 
     public required ImmutableArray<WorkflowParameter> Parameters { get; init; }

@@ -27,6 +27,7 @@ internal static partial class WorkflowReader
             Template = yaml.Text("template"),
             Causes = NotEmpty(yaml, "causes"),
             Needs = yaml.Texts("needs"),
+            Unless = yaml.Texts("unless"),
             Fit = Fit(yaml),
             Parameters = [.. yaml.Named("parameters").Select(Parameter)],
             Preconditions = Known(yaml, "preconditions", PreconditionNames.All),

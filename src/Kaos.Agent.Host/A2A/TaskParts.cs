@@ -87,7 +87,7 @@ internal static class TaskParts
 
     private static IncidentView View(TaskFold fold, Finding finding) =>
         FindingViews.Of(
-            fold.Session.IncidentId, fold.Session.Signal?.Tenant, fold.Session.Signal?.Cluster ?? "", finding, [])
+            fold.Session.IncidentId, fold.Session.Signal?.Tenant, fold.Session.Signal?.Cluster ?? "", finding, null)
         with
         { SessionId = fold.SessionId };
 }

@@ -53,6 +53,8 @@ internal static class TriageText
         .. incident.Options.IsEmpty ? (string[])[] : ["What can be done:"],
         .. incident.Options.Select(static option =>
             $"  {option.Id} ({option.Confidence * 100:0}%, risk {Kebab.Write(option.Risk)}): {option.Description}"),
+        .. incident.NotOffered is null ? (string[])[] : ["Not offered:"],
+        .. (incident.NotOffered ?? []).Select(static left => $"  {left.What}: {left.Why}"),
         $"Next: {Next(incident)}",
     ];
 
@@ -65,7 +67,8 @@ internal static class TriageText
 
         var look = incident.EditTarget ?? incident.RootCause ?? incident.Subject;
         var place = look.Namespace is { } space ? $" -n {space}" : "";
-        return $"no workflow fits; look at it: kubectl{place} describe {look.Kind.ToLowerInvariant()} {look.Name}";
+        var none = incident.NotOffered is null ? "no workflow fits" : "nothing is left to offer";
+        return $"{none}; look at it: kubectl{place} describe {look.Kind.ToLowerInvariant()} {look.Name}";
     }
 
     private static string Headline(TriageReport report) => report.Status switch

@@ -71,7 +71,7 @@ internal static class TriageVerb
         var report = await Triage.RunAsync(
             cluster,
             space,
-            finding => UnplannedOptions.Of(catalog, finding),
+            (finding, world) => UnplannedOptions.Of(catalog, finding, world),
             (step, _) =>
             {
                 terminal.Progress(step.Why);

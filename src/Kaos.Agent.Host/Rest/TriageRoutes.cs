@@ -45,6 +45,6 @@ internal static class TriageRoutes
         }
 
         return TypedResults.Ok(await Triage.RunAsync(
-            found, @namespace, finding => UnplannedOptions.Of(catalog, finding), null, cancellationToken));
+            found, @namespace, (finding, world) => UnplannedOptions.Of(catalog, finding, world), null, cancellationToken));
     }
 }

@@ -52,6 +52,11 @@ public sealed record IncidentView
 
     public ImmutableArray<WorkflowOption> Options { get; init; } = [];
 
+    /// <summary>
+    /// Of an offline triage: workflows that fit the cause and are not offered, and why. Null where there are none.
+    /// </summary>
+    public ImmutableArray<NotChecked>? NotOffered { get; init; }
+
     public required DateTimeOffset FirstSeen { get; init; }
 
     public required DateTimeOffset LastSeen { get; init; }

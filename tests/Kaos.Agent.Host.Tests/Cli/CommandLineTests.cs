@@ -111,8 +111,9 @@ public sealed class CommandLineTests
 
         output.ShouldContain("UTC (12 s ago)");
         output.ShouldContain("raise-memory-by-half");
-        output.ShouldContain("rollback-revision");
-        output.ShouldContain("say: kaos ask \"What is going on with crash?\"");
+        output.ShouldContain("rollback-revision: no earlier revision of it is known");
+        output.ShouldContain("say: kaos ask \"What is going on with oom?\"");
+        output.ShouldContain("nothing is left to offer; look at it: kubectl -n shop describe deployment crash");
         output.Split('\n').ShouldAllBe(line => !line.EndsWith(' '));
     }
 

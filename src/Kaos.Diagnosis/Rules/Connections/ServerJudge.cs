@@ -141,7 +141,7 @@ internal static class ServerJudge
             $"all connections of its own pool are in use{(server is null ? "" : $" (to {server.Ref().Named()}, which is ready)")}",
             [], Confidence.Stated, Confidence.Hint)
         {
-            Facts = Facts.Of(("server", server?.Metadata.Name), ("namedBy", field)),
+            Facts = Facts.Of(("server", server?.Metadata.Name), ("poolSetting", field)),
             RuledOut = ready is null ? [] : [new RuledOut("a database that is down", ready, [told])],
         };
     }

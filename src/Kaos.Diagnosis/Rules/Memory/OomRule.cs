@@ -12,6 +12,9 @@ namespace Kaos.Diagnosis.Rules.Memory;
 internal sealed class OomRule : IRule
 {
     private const int MostPods = 3;
+
+    // Samples are taken every half minute or so, and the last moment before the kill is rarely among them.
+    private const decimal Full = 0.9m;
     private static readonly TimeSpan OneIncident = TimeSpan.FromHours(2);
 
     public ImmutableArray<string> Causes => [CauseCodes.OomLimit];
@@ -79,6 +82,10 @@ internal sealed class OomRule : IRule
         {
             chain.Add(TellJump(notes, facts, weights, subject, jump.Point));
         }
+        else if (limit is { } bound && AtLimit(scene, subject, container, bound) is { } top)
+        {
+            chain.Add(TellTop(notes, facts, weights, subject, top));
+        }
 
         chain.Add(new Claim(
             $"The kernel kills {container} when it exceeds its memory, {Say.Count(kills.Count, "time")} counted",
@@ -120,6 +127,30 @@ internal sealed class OomRule : IRule
             $"Memory in use {how} from {Say.Bytes(jump.Before)} to {Say.Bytes(jump.Peak)} at {Say.Clock(jump.At)}",
             ("before", jump.Before), ("peak", jump.Peak));
         return new Claim($"Memory in use {how} to {Say.Bytes(jump.Peak)} at {Say.Clock(jump.At)}", [id]);
+    }
+
+    // Where every run climbs to the limit and is killed there, no moment stands out.
+    private static Sample? AtLimit(Scene scene, ObjectRef subject, string container, Quantity limit) =>
+        MetricChoice.WorkingSet(scene.MetricNames(subject)) is { } metric &&
+            SubjectSeries.Of(scene, subject, metric, SubjectSeries.Fold.Highest, container)
+                .Where(sample => (decimal)sample.Value >= limit.Value * Full)
+                .Select(sample => (Sample?)sample).MaxBy(sample => sample?.Value) is { } top
+            ? top
+            : null;
+
+    private static Claim TellTop(
+        Notes notes,
+        ImmutableSortedDictionary<string, string>.Builder facts,
+        ImmutableArray<double>.Builder weights,
+        ObjectRef subject,
+        Sample top)
+    {
+        facts[FactNames.Peak] = Say.Bytes(top.Value);
+        weights.Add(Confidence.Aligned);
+        var id = notes.Add(
+            Sources.Metrics, "working-set", subject, top.At,
+            $"Memory in use reached {Say.Bytes(top.Value)} at {Say.Clock(top.At)}", ("peak", top.Value));
+        return new Claim($"Memory in use reaches the limit: {Say.Bytes(top.Value)} at {Say.Clock(top.At)}", [id]);
     }
 
     private static Quantity? Limit(Scene scene, Complaint complaint, string container)
