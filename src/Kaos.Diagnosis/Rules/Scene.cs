@@ -88,7 +88,7 @@ internal sealed class Scene
         File.MetricNames.TryGetValue(NamesOf(subject).Key, out var names) && !names.IsDefault ? names : [];
 
     public ReadRequest.MetricNames NamesOf(ObjectRef subject) =>
-        new(subject.Namespace ?? "", SubjectMatch.Of(Index, subject));
+        SubjectMetrics.NamesOf(Index.Objects, subject);
 
     private static Dictionary<(string, string, string, bool), LogText> IndexLogs(IReadOnlyList<LogText> texts)
     {

@@ -36,20 +36,32 @@ internal sealed class FakeCluster : ICluster, IClusters
         return Task.CompletedTask;
     }
 
+    public List<ReadRequest> Asked { get; } = [];
+
     public ClusterSnapshot Look() => new() { ClusterName = Name, Now = Now, Objects = Objects, NotRead = NotRead };
 
     public Task<CaseFile> ReadAsync(
         CaseFile file, ImmutableArray<ReadRequest> requests, CancellationToken cancellationToken)
     {
-        var wanted = requests.OfType<ReadRequest.Series>().Select(request => request.Metric)
-            .ToHashSet(StringComparer.Ordinal);
+        Asked.AddRange(requests);
+        var wanted = requests.OfType<ReadRequest.Series>().ToArray();
         return Task.FromResult(file with
         {
             Done = file.Done.Union(requests),
             MetricNames = file.MetricNames.SetItems(requests.OfType<ReadRequest.MetricNames>().Select(request =>
                 KeyValuePair.Create(
-                    request.Namespace, Series.Select(series => series.Name).Distinct().ToImmutableArray()))),
-            World = file.World with { Series = [.. file.World.Series, .. Series.Where(series => wanted.Contains(series.Name))] },
+                    request.Key,
+                    Series.Where(series => request.Where?.Fits(series) != false)
+                        .Select(series => series.Name).Distinct().ToImmutableArray()))),
+            World = file.World with
+            {
+                Series =
+                [
+                    .. file.World.Series,
+                    .. Series.Where(series => wanted.Any(request =>
+                        request.Metric == series.Name && request.Where?.Fits(series) != false)),
+                ],
+            },
         });
     }
 

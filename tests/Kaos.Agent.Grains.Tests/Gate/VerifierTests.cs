@@ -22,7 +22,7 @@ public sealed class VerifierTests
             Now = Now,
             Objects = new ClusterObjectsBuilder().Add(Web(ready: 3)).Add(Pod()).Build(),
             Series =
-                [Series("container_memory_working_set_bytes", ("pod", "web-a"), [(1, 338), (3, 341), (5, 340)],
+                [Series("container_memory_working_set_bytes", ("pod", "web-7c5d9f-x2k4p"), [(1, 338), (3, 341), (5, 340)],
                     1024 * 1024)],
         };
         var plan = PlanWith(
@@ -37,6 +37,24 @@ public sealed class VerifierTests
             "3 of 3 replicas of web ready, no OOM kills in the last 5 minutes, memory stable at 340Mi.");
         reading.Evidence.Length.ShouldBe(3);
         reading.Evidence[2].Numbers.ShouldNotBeNull()["workingSetBytes"].ShouldBe(340 * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task Read_Memory_IsAskedOfTheWorkloadAndNotOfItsNamespace()
+    {
+        var cluster = new FakeCluster
+        {
+            Now = Now,
+            Objects = new ClusterObjectsBuilder().Add(Web(ready: 3)).Add(Pod()).Build(),
+            Series = [Series("container_memory_working_set_bytes", ("pod", "web-neighbour-7c5-x2k4p"), [(1, 300), (5, 310)])],
+        };
+        var plan = PlanWith(("memory-stable", Samples.Shop, true));
+
+        var reading = await new Verifier(cluster, new FakeGate(new World(), Death.Never))
+            .ReadAsync(plan, Samples.ConfigChange(), From, final: true, TestContext.Current.CancellationToken);
+
+        reading.State.ShouldBe(VerificationState.Unknown);
+        cluster.Asked.OfType<ReadRequest.MetricNames>().ShouldAllBe(request => request.Where != null);
     }
 
     [Fact]
@@ -159,7 +177,7 @@ public sealed class VerifierTests
     public void MemoryStable_JudgesGrowthAndHeadroom(double[] mebibytes, VerificationState state)
     {
         var series = Series(
-            "container_memory_working_set_bytes", ("pod", "web-a"),
+            "container_memory_working_set_bytes", ("pod", "web-7c5d9f-x2k4p"),
             [.. mebibytes.Select((value, index) => (index + 1, value))], 1024 * 1024);
 
         var reading = new MemoryStable().Read(new CheckInput(
@@ -270,7 +288,7 @@ public sealed class VerifierTests
 
     private static Pod Pod() => new()
     {
-        Metadata = new ObjectMeta { Name = "web-a", Namespace = "shop", Labels = new Dictionary<string, string> { ["app"] = "web" } },
+        Metadata = new ObjectMeta { Name = "web-7c5d9f-x2k4p", Namespace = "shop", Labels = new Dictionary<string, string> { ["app"] = "web" } },
     };
 
     private static MetricSeries Series(

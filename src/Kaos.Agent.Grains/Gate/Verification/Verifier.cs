@@ -6,6 +6,7 @@ using Kaos.Agent.Grains.Workflows;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Plans;
 using Kaos.Diagnosis;
+using Kaos.Diagnosis.Metrics;
 
 namespace Kaos.Agent.Grains.Gate.Verification;
 
@@ -131,11 +132,11 @@ internal sealed class Verifier(
         CancellationToken cancellationToken)
     {
         var file = new CaseFile { World = cluster.Look() };
-        var measured = checks
-            .Select(check => (Check: check, Places: Places(check, finding))).ToArray();
-        var names = measured.Where(one => NeedsMetrics(one.Check)).SelectMany(one => one.Places)
-            .Distinct(StringComparer.Ordinal)
-            .Select(place => (ReadRequest)new ReadRequest.MetricNames(place)).ToImmutableArray();
+        var asked = checks.Where(NeedsMetrics)
+            .SelectMany(check => Subjects(check, finding)
+                .Select(subject => (Check: check, Names: SubjectMetrics.NamesOf(file.World.Objects, subject))))
+            .ToArray();
+        ImmutableArray<ReadRequest> names = [.. asked.Select(one => one.Names).Distinct()];
         if (names.IsEmpty)
         {
             return file;
@@ -146,19 +147,23 @@ internal sealed class Verifier(
         window = window > LongestWindow ? LongestWindow : window;
         var step = TimeSpan.FromSeconds(
             Math.Max(FinestStep.TotalSeconds, Math.Ceiling(window.TotalSeconds / MostPoints)));
-        ImmutableArray<ReadRequest> series = [.. measured
-            .SelectMany(one => one.Places.SelectMany(place =>
-                (Checks.Find(one.Check.Kind)?.Metrics(file.MetricNames.GetValueOrDefault(place, [])) ?? [])
-                .Select(metric => (ReadRequest)new ReadRequest.Series(place, metric, window, step, Counter: false))))
-            .Distinct()];
+        ImmutableArray<ReadRequest> series =
+        [
+            .. asked.SelectMany(one =>
+                (Checks.Find(one.Check.Kind)?.Metrics(file.MetricNames.GetValueOrDefault(one.Names.Key, [])) ?? [])
+                .Select(metric => new ReadRequest.Series(
+                    one.Names.Namespace, metric, window, step, Counter: false, one.Names.Where)))
+                .Distinct(),
+        ];
         return series.IsEmpty ? file : await cluster.ReadAsync(file, series, cancellationToken);
     }
 
     private static bool NeedsMetrics(VerificationCheck check) => check.Kind is
         CheckNames.MemoryStable or CheckNames.PoolRecovers or CheckNames.LatencyRecovers;
 
-    private static IEnumerable<string> Places(VerificationCheck check, Finding finding) =>
-        new[] { check.Object.Namespace, finding.Subject.Namespace }.OfType<string>().Distinct(StringComparer.Ordinal);
+    private static IEnumerable<ObjectRef> Subjects(VerificationCheck check, Finding finding) =>
+        new[] { check.Object, finding.Subject }.Where(subject => subject.Namespace is not null)
+            .Select(subject => subject with { Container = null }).Distinct();
 
     private static Evidence EvidenceOf(VerificationCheck check, CheckReading reading, DateTimeOffset now)
     {
