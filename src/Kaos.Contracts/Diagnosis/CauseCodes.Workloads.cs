@@ -41,6 +41,7 @@ public static partial class CauseCodes
     public const string PodCreateRefused = "pod-create-refused";
     public const string PodInvalid = "pod-invalid";
     public const string PodRejected = "pod-rejected";
+    public const string PodResizeStuck = "pod-resize-stuck";
     public const string PodSecurityRefused = "pod-security-refused";
     public const string PodStuckTerminating = "pod-stuck-terminating";
     public const string Preempted = "preempted";

@@ -27,6 +27,9 @@ public static partial class SymptomCodes
     /// <summary>A kubelet does not take a pod that was given to it.</summary>
     public const string PodRejected = "pod-rejected";
 
+    /// <summary>A pod was resized in place and keeps its old resources.</summary>
+    public const string PodResizeStuck = "pod-resize-stuck";
+
     /// <summary>Pods of a workload are put off their node again and again.</summary>
     public const string Evicted = "evicted";
 

@@ -58,6 +58,7 @@ internal static class RuleSet
         new NodePressureRule(),
         new NodeProblemRule(),
         new RejectedRule(),
+        new PodResizeRule(),
         new EphemeralLimitRule(),
         new NamespaceRule(),
         new ResourceRule(),

@@ -49,6 +49,7 @@ internal static class SymptomSources
             (index, change) => WebhookSymptoms.Touched(index.Objects.ValidatingWebhookConfigurations, change)),
         new SymptomSource<Pod>(o => o.Pods, EvictionSymptoms.Of, EvictionSymptoms.Touched),
         new SymptomSource<Pod>(o => o.Pods, RejectedSymptoms.Of, RejectedSymptoms.Touched),
+        new SymptomSource<Pod>(o => o.Pods, PodResizeSymptoms.Of, Reach.Pods),
         new SymptomSource<Event>(o => o.Events, DenialSymptoms.Of, DenialSymptoms.Touched),
         new SymptomSource<Namespace>(o =>
             o.Namespaces, NamespaceSymptoms.Of, (_, c) => c.After is Namespace space ? [space] : []),

@@ -64,5 +64,5 @@ internal sealed class RejectedRule : IRule
 
     // What the node lacks at that moment; anything else is a demand of the pod that the node does not meet.
     private static bool IsOfNode(string reason) => reason.StartsWith("OutOf", StringComparison.Ordinal) ||
-        reason is "UnexpectedAdmissionError" or "InvalidNodeInfo";
+        reason is "UnexpectedAdmissionError" or "InvalidNodeInfo" or "VolumeAttachmentLimitExceeded";
 }
