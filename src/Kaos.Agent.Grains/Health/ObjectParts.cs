@@ -3,7 +3,6 @@ using Kaos.Agent.Grains.Clusters;
 using Kaos.Contracts.Diagnosis;
 using Kaos.Contracts.Views;
 using Kaos.Diagnosis;
-using Kaos.Diagnosis.ControlPlane;
 using Kaos.Kubernetes.Models;
 
 namespace Kaos.Agent.Grains.Health;
@@ -22,19 +21,9 @@ internal static class ObjectParts
         return HealthScene.Part(
             "nodes",
             $"{ready} of {nodes.Count} ready{(cordoned.Count == 0 ? "" : $"; cordoned: {string.Join(", ", cordoned)}")}",
-            [.. scene.SymptomsOf(kind => kind == "Node"), .. Silent(scene)],
+            scene.SymptomsOf(kind => kind == "Node"),
             Seen(scene.NotSeen("nodes"), nodes.Count > 0, "nodes"));
     }
-
-    // A node is called not ready by a controller; where that has not noticed, the kubelet's lease tells.
-    private static IEnumerable<string> Silent(HealthScene scene) =>
-        scene.Objects.Find<Component>("", Component.Kubelets) is not { } kubelets
-            ? []
-            : kubelets.Leases
-                .Where(lease => scene.Objects.Find<Node>("", lease.Metadata.Name) is { } node &&
-                    node.Status.Conditions.Any(condition => condition is { Type: "Ready", IsTrue: true }))
-                .Select(lease =>
-                    $"Node {lease.Metadata.Name} is called ready, yet {PlaneTrouble.Held(kubelets, lease)}: nobody has noticed");
 
     public static HealthPart Workloads(HealthScene scene)
     {

@@ -20,6 +20,7 @@ public static partial class CauseCodes
     public const string GitOpsSyncFailed = "gitops-sync-failed";
     public const string HostPathMissing = "host-path-missing";
     public const string IssuerNotReady = "issuer-not-ready";
+    public const string KubeletSkew = "kubelet-version-skew";
     public const string LeaderElectionLost = "leader-election-lost";
     public const string NamespaceStuck = "namespace-stuck";
     public const string NodeDiskFilling = "node-disk-filling";

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.ControlPlane;
 using Kaos.Diagnosis.Text;
 using Kaos.Diagnosis.World;
 
@@ -14,7 +14,7 @@ internal sealed class NodeRemarks : IRemarkRule
     public IEnumerable<Remark> Of(WorldIndex index)
     {
         var versions = index.Objects.Nodes
-            .Select(n => (Node: n, Minor: Minor(n.Status.NodeInfo?.KubeletVersion)))
+            .Select(n => (Node: n, Minor: VersionSkew.Minor(n.Status.NodeInfo?.KubeletVersion)))
             .Where(n => n.Minor is not null)
             .ToList();
         var newest = versions.Max(n => n.Minor);
@@ -27,15 +27,5 @@ internal sealed class NodeRemarks : IRemarkRule
                 $"{nodes[0].Status.NodeInfo?.KubeletVersion}, {Say.Count((newest - group.Key) ?? 0, "minor version")} behind the newest",
                 "Upgrade them; a kubelet may be at most three minor versions older than the API server.");
         }
-    }
-
-    // v1.34.2+k3s1
-    private static int? Minor(string? version)
-    {
-        var parts = (version ?? "").Split('.');
-        return parts.Length > 2 &&
-            int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
-            ? minor
-            : null;
     }
 }

@@ -97,8 +97,8 @@ internal static class RuleSet
             .Select(d => Statement.Behind(scene, ClaimRule.Behind(scene, d)))
             .Select(d => GoverningService.Behind(scene, Preemption.Behind(scene, d)))
             .Select(d => TroubleRule.Behind(scene, ConfigFileRule.Behind(scene, ConfigChangeRule.Behind(scene, d))))
-            .Select(d => OrderedPods.Behind(
-                scene, BadRollout.Behind(scene, FaultRule.Behind(scene, DevicePlugin.Behind(scene, d)))))
+            .Select(d => SkewedNode.Behind(scene, FaultRule.Behind(scene, DevicePlugin.Behind(scene, d))))
+            .Select(d => OrderedPods.Behind(scene, BadRollout.Behind(scene, d)))
             .Where(d => d.Cause != CauseCodes.Unknown)
             .Select(d => WellBefore.Tell(scene, ChangedBefore.Tell(scene, d)))
             .ToList();

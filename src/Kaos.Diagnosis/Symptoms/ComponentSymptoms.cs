@@ -16,5 +16,15 @@ internal static class ComponentSymptoms
                 SymptomCodes.ControlPlane, part.Ref(), part.Ref(), Severity.Critical, trouble.Since,
                 $"{part.Metadata.Name}: {trouble.Text}");
         }
+
+        foreach (var node in part.Leases.Select(lease => index.Objects.Find<Node>("", lease.Metadata.Name)).OfType<Node>())
+        {
+            if (SilentKubelet.Of(index.Objects, node) is var (kubelets, lease))
+            {
+                yield return new Symptom(
+                    SymptomCodes.NodeNotReady, node.Ref(), node.Ref(), Severity.Critical, lease.Renewed ?? part.SeenAt,
+                    $"Node {node.Metadata.Name} is called ready, yet {PlaneTrouble.Held(kubelets, lease)}, and its kubelet has reported nothing since");
+            }
+        }
     }
 }

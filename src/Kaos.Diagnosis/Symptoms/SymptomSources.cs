@@ -11,10 +11,10 @@ internal static class SymptomSources
         new SymptomSource<Node>(o =>
             o.Nodes, (_, node, now) =>
                 NodeSymptoms.Of(node, now), (_, change) => change.After is Node node ? [node] : []),
-        // Whether a scheduler or a controller works shows on pods.
+        // Whether a scheduler or a controller works shows on pods, whether a kubelet does on its node.
         new SymptomSource<Component>(
             o => o.Of<Component>(), ComponentSymptoms.Of,
-            (index, change) => change.Any is Component or Pod ? index.Objects.Of<Component>() : []),
+            (index, change) => change.Any is Component or Pod or Node ? index.Objects.Of<Component>() : []),
         new SymptomSource<Pod>(o => o.Pods, PodSymptoms.Of, Reach.Pods),
         new SymptomSource<Pod>(o => o.Pods, JobTail.Of, Reach.Pods),
         new SymptomSource<Pod>(o => o.Pods, TerminatingSymptoms.Of, Reach.Pods),

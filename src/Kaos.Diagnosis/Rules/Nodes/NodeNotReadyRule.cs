@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kaos.Contracts.Diagnosis;
+using Kaos.Diagnosis.ControlPlane;
 using Kaos.Diagnosis.Reading;
 using Kaos.Diagnosis.Rules.Network;
 using Kaos.Diagnosis.Text;
@@ -58,15 +59,18 @@ internal sealed class NodeNotReadyRule : IRule
     private static Draft Draft(Scene scene, Node node, ObjectRef subject, ImmutableArray<Symptom> symptoms)
     {
         var ready = node.Status.Conditions.Condition("Ready");
-        var since = ready?.LastTransitionTime ?? scene.Now;
-        var silent = ready?.Status == "Unknown";
+        var unnoticed = SilentKubelet.Of(scene.Index.Objects, node);
+        var since = unnoticed?.Lease.Renewed ?? ready?.LastTransitionTime ?? scene.Now;
         var notes = new Notes();
-        var why = silent
-            ? "the node stopped reporting: its kubelet, its machine or its network"
-            : Say.Short(ready?.Message ?? ready?.Reason ?? "no reason is given");
+        var why = unnoticed is var (kubelets, lease)
+            ? $"{PlaneTrouble.Held(kubelets, lease)}, and its kubelet has reported nothing since; it is still called ready, and traffic goes there"
+            : ready?.Status == "Unknown"
+                ? "the node stopped reporting: its kubelet, its machine or its network"
+                : Say.Short(ready?.Message ?? ready?.Reason ?? "no reason is given");
+        var how = unnoticed is null ? "is not ready" : "does not answer";
         var told = notes.Add(
-            Sources.Node, "not-ready", node.Ref(), since,
-            $"Node {node.Metadata.Name} is not ready since {Say.Clock(since)}: {why}");
+            unnoticed is null ? Sources.Node : Sources.ControlPlane, "not-ready", node.Ref(), since,
+            $"Node {node.Metadata.Name} {how} since {Say.Clock(since)}: {why}");
         var pods = scene.Index.PodsOn(node.Metadata.Name).Where(p => !p.IsFinished()).ToList();
         var owners = pods.Select(p => Owners.TopOwner(scene.Index.Objects, p)).Distinct().Count();
         var movable = pods.Count(p => !p.IsLeaving() && p.Metadata.Controller?.Kind is not ("DaemonSet" or "Node"));
@@ -83,23 +87,23 @@ internal sealed class NodeNotReadyRule : IRule
             Notes = notes,
             Chain =
             [
-                new Claim($"Node {node.Metadata.Name} is not ready: {why}", [told]),
+                new Claim($"Node {node.Metadata.Name} {how}: {why}", [told]),
                 new Claim(
                     $"Its {Say.Count(pods.Count, "pod")} of {Say.Count(owners, "workload")} are affected", [reach]),
             ],
             Facts = Facts.Of(
                 (FactNames.Node, node.Metadata.Name),
-                ("part", Part(ready)),
+                ("part", unnoticed is null ? Part(ready) : "silent"),
                 ("pods", pods.Count.ToString(CultureInfo.InvariantCulture)),
                 ("workloads", owners.ToString(CultureInfo.InvariantCulture)),
                 ("toMove", movable == 0 ? null : movable.ToString(CultureInfo.InvariantCulture))),
-            Weights = [Confidence.Stated, Confidence.Derived],
+            Weights = [unnoticed is null ? Confidence.Stated : Confidence.Aligned, Confidence.Derived],
             Explains = symptoms,
             Onset = since,
             SuffersFrom = Part(ready) == "network"
                 ? NetworkPlugin.DownOn(scene, node.Metadata.Name, ready?.Message ?? "")
                 : null,
-            Summary = $"Node {node.Metadata.Name} is not ready since {Say.Clock(since)}: {why}. " +
+            Summary = $"Node {node.Metadata.Name} {how} since {Say.Clock(since)}: {why}. " +
                 $"{Say.Count(pods.Count, "pod")} of {Say.Count(owners, "workload")} run there.",
         };
     }
