@@ -107,8 +107,9 @@ internal sealed record Scenario(ClusterSnapshot World, Expectation Expected)
             }
         }
 
-        // What every cluster calls so is a word of Kubernetes, in codes and annotations too; where the control plane shows,
-        // so are the names of its parts and of the places of its leases.
+        // What every cluster calls so is a word of Kubernetes, in codes and annotations too: API groups, system
+        // namespaces, and where the control plane shows, its parts and their leases.
+        names.ExceptWith(objects.All().Select(item => item.ApiVersion.Split('/')[0]));
         names.RemoveWhere(n => n.Length < 3 || n is "default" or "kube-system" or "kube-node-lease" or "kube-public");
         names.ExceptWith(objects.Of<Component>().Select(part => part.Metadata.Name));
         names.ExceptWith(objects.Of<Lease>().Where(lease => lease.Metadata.Namespace == "kube-system")

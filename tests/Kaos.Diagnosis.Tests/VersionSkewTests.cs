@@ -31,10 +31,10 @@ public sealed class VersionSkewTests
     {
         var node = Node("a", kubelet);
         var objects = new ClusterObjectsBuilder()
-            .AddRange(others.Select((version, i) => Node($"b{i}", version)).Append(node))
-            .AddRange(server is null
+            .AddRange<Node>([.. others.Select((version, i) => Node($"b{i}", version)), node])
+            .AddRange<Component>(server is null
                 ? []
-                : new[] { new Component { Metadata = new ObjectMeta { Name = Component.ApiServer }, Version = server } })
+                : [new Component { Metadata = new ObjectMeta { Name = Component.ApiServer }, Version = server }])
             .Build();
         return VersionSkew.Of(objects, node);
     }

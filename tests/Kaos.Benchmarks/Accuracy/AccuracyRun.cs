@@ -23,10 +23,8 @@ internal static class AccuracyRun
         var everything = Outcomes();
         if (args.Contains("--fit", StringComparer.Ordinal))
         {
-            var used = everything.Where(o => Hash.IsForFitting(o.Scenario) && o.Answers.Length > 0).ToList();
-            var file = CalibrationFile.Of(
-                Fit.Of(everything), used.Select(o => o.Scenario).Distinct().Count(),
-                used.Sum(o => o.Answers.Count(a => a.Found is not null)));
+            var cases = Case.Of(everything);
+            var file = CalibrationFile.Of(Fit.Of([.. cases]), cases);
             File.WriteAllText(RepositoryFolder.Find(CalibrationFile.Path), file);
             Console.WriteLine($"Fitted; build again. Written to {CalibrationFile.Path}.");
             return 0;

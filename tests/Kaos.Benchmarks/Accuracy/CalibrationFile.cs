@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kaos.Diagnosis.Rules;
+using Kaos.Diagnosis.Tests.Accuracy;
 
 namespace Kaos.Benchmarks.Accuracy;
 
@@ -8,9 +9,8 @@ internal static class CalibrationFile
 {
     public const string Path = "src/Kaos.Diagnosis/Rules/Calibration.Fitted.cs";
 
-    public static string Of(Calibration fitted, int scenarios, int answers)
+    public static string Of(Calibration fitted, IReadOnlyList<Case> cases)
     {
-        var steps = fitted.Steps.Select(s => $"            ({Number(s.From)}, {Number(s.LogOdds)}),");
         var record = fitted.Record.Where(r => Math.Abs(r.Value) >= 0.1).OrderBy(r => r.Key, StringComparer.Ordinal)
             .Select(r => $"            [\"{r.Key}\"] = {Number(r.Value)},");
         return $$"""
@@ -19,14 +19,17 @@ internal static class CalibrationFile
             namespace Kaos.Diagnosis.Rules;
 
             /// <content>
-            /// Written by <c>eng/accuracy --fit</c>; do not edit. From {{answers}} answers to the {{scenarios}} scenarios with an even hash, each as
-            /// written, renamed, shuffled, with noise, and without logs, events, metrics, all three, and long after.
+            /// Written by <c>eng/accuracy --fit</c>; do not edit. From {{cases.Count(c => c.Weight == 1)}} answers to {{cases.Select(c => c.Scenario).Distinct().Count()}} scenarios, each without logs,
+            /// events, metrics, all three, and long after, and from {{FirstRun.All.Count}} first answers to blind sets.
             /// </content>
             internal sealed partial record Calibration
             {
                 public static Calibration Fitted { get; } = new(
                     [
-            {{string.Join('\n', steps)}}
+            {{Steps(fitted.Steps)}}
+                    ],
+                    [
+            {{Steps(fitted.OpenSteps)}}
                     ],
                     {{Number(fitted.Unread)}},
                     new Dictionary<string, double>
@@ -37,6 +40,9 @@ internal static class CalibrationFile
 
             """;
     }
+
+    private static string Steps(IEnumerable<(double From, double LogOdds)> steps) =>
+        string.Join('\n', steps.Select(s => $"            ({Number(s.From)}, {Number(s.LogOdds)}),"));
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

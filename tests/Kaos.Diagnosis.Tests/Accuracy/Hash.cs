@@ -14,7 +14,4 @@ internal static class Hash
 
         return (int)((hash ^ (hash >> 15)) & 0x7fffffff);
     }
-
-    /// <summary>Scenarios of this half fit the confidence; the others show whether it holds.</summary>
-    public static bool IsForFitting(string scenario) => Of(scenario) % 2 == 0;
 }

@@ -7,16 +7,6 @@ internal sealed record Reliability(double From, double To, int Findings, double 
 {
     private static readonly double[] Borders = [0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.001];
 
-    /// <summary>
-    /// Answers that were not used for fitting: those of now, and those of the first runs of blind sets, of which each
-    /// stands for four forms. False alarms are not among them, they count for themselves.
-    /// </summary>
-    public static List<(double Said, bool IsRight)> Unseen(IEnumerable<Outcome> outcomes) =>
-    [
-        .. Told(outcomes.Where(o => !Hash.IsForFitting(o.Scenario))),
-        .. FirstRun.All.SelectMany(run => Enumerable.Repeat(run.Told, FirstRun.Counts)),
-    ];
-
     public static IReadOnlyList<Reliability> Curve(List<(double Said, bool IsRight)> told) =>
     [
         .. Borders.Zip(Borders.Skip(1))
@@ -25,7 +15,7 @@ internal sealed record Reliability(double From, double To, int Findings, double 
             .Where(bin => bin.Findings > 0),
     ];
 
-    /// <summary>All together.</summary>
+    /// <summary>All together, as it is said now.</summary>
     public static Reliability Of(IReadOnlyCollection<Outcome> outcomes) => Of(0, 1, Told(outcomes));
 
     /// <summary>Brier score: mean square of the distance between what was said and what came; 0 is perfect, always

@@ -63,7 +63,8 @@ internal sealed class NodeNotReadyRule : IRule
         var since = unnoticed?.Lease.Renewed ?? ready?.LastTransitionTime ?? scene.Now;
         var notes = new Notes();
         var why = unnoticed is var (kubelets, lease)
-            ? $"{PlaneTrouble.Held(kubelets, lease)}, and its kubelet has reported nothing since; it is still called ready, and traffic goes there"
+            ? $"{PlaneTrouble.Held(kubelets, lease)}, and its kubelet has reported nothing since; it is still called " +
+                "ready, and traffic goes there"
             : ready?.Status == "Unknown"
                 ? "the node stopped reporting: its kubelet, its machine or its network"
                 : Say.Short(ready?.Message ?? ready?.Reason ?? "no reason is given");

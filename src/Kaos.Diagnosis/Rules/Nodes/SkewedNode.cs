@@ -50,7 +50,7 @@ internal static class SkewedNode
             Sources.Node, "kubelet-version", node.Ref(), scene.Now, $"The kubelet of node {name} is {skew.Text}");
         var elsewhere = notes.Add(
             Sources.PodStatus, "well-elsewhere", draft.Subject, scene.Now,
-            $"{Say.Count(sound, "pod")} of {draft.Subject.Named()} {(sound == 1 ? "is" : "are")} ready on nodes within the policy",
+            $"{Say.Count(sound, "pod")} of {draft.Subject.Named()} {(sound == 1 ? "is" : "are")} ready on other nodes",
             ("ready", sound));
         return draft with
         {
@@ -67,7 +67,8 @@ internal static class SkewedNode
                 "the workload itself", "the same pods are ready on other nodes", [elsewhere])),
             Weights = [Confidence.Derived, Confidence.Aligned],
             Facts = draft.Facts.SetItems(Facts.Of((FactNames.Node, name), ("kubelet", skew.Kubelet))),
-            Summary = $"The kubelet of node {name} is {skew.Text}, which Kubernetes does not support, and what runs elsewhere fails there. {draft.Summary}",
+            Summary = $"The kubelet of node {name} is {skew.Text}, which Kubernetes does not support, and what runs " +
+                $"elsewhere fails there. {draft.Summary}",
         };
     }
 

@@ -138,8 +138,14 @@ internal sealed class ProbeRule : IRule
         var how = failure.Status is { } status ? $"it answers {status}"
             : failure.IsRefused ? "nothing listens on its port"
             : failure.IsTimeout ? "it does not answer in time" : "it fails";
-        return (CauseCodes.ProbeFailing, how, [Confidence.Derived, Confidence.Hint]);
+        return (CauseCodes.ProbeFailing, how, HasSpoken(scene, at)
+            ? [Confidence.Derived, Confidence.Agreeing]
+            : [Confidence.Derived]);
     }
+
+    // A program that is not well mostly says why; a log without any reason speaks for the probe alone.
+    private static bool HasSpoken(Scene scene, ObjectRef at) => new[] { false, true }.Any(previous =>
+        scene.Folded(at.Namespace ?? "", at.Name, at.Container ?? "", previous) is { Lines: > 0 });
 
     // Every run lasted about as long as the probe's patience: it was still starting when it was ended.
     private static bool SlowStart(

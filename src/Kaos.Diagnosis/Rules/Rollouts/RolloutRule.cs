@@ -58,10 +58,17 @@ internal sealed class RolloutRule : IRule
                     newest?.Metadata.Annotations.GetValueOrDefault("deployment.kubernetes.io/revision")),
                 ("available", status.AvailableReplicas.ToString(CultureInfo.InvariantCulture)),
                 (FactNames.WantedReplicas, wanted.ToString(CultureInfo.InvariantCulture))),
-            Weights = [Confidence.Derived, Confidence.Hint],
+            // Why pods are not made or not well is said in events, as long as these are kept.
+            Weights = HasSpoken(scene, complaint.Subject, newest)
+                ? [Confidence.Derived, Confidence.Agreeing]
+                : [Confidence.Derived],
             Explains = complaint.Symptoms,
             Onset = symptom.Since,
             Summary = $"The roll-out of {complaint.Subject.Named()} stands since {Say.Clock(symptom.Since)}: {stands}; no pod says why.",
         };
     }
+
+    private static bool HasSpoken(Scene scene, ObjectRef subject, ReplicaSet? newest) =>
+        scene.Index.EventsOf(subject).Any() || scene.Index.PodEventsOf(subject).Any() ||
+        (newest is not null && scene.Index.EventsOf(newest.Ref()).Any());
 }

@@ -148,7 +148,12 @@ internal sealed class UnschedulableRule : IRule
                     new Claim($"No node takes the pod: {Say.Short(main.Reason)}{counted}", [said])],
             RuledOut = OtherReasons(message, main, said),
             Facts = facts.ToImmutable(),
-            Weights = detail is null ? [Confidence.Stated] : [Confidence.Stated, Confidence.Derived],
+            Weights = detail switch
+            {
+                null => [Confidence.Stated],
+                { IsOpen: true } => [Confidence.Derived],
+                _ => [Confidence.Stated, Confidence.Derived],
+            },
             Explains = symptoms,
             Onset = symptoms.Min(s => s.Since),
             SuffersFrom = cause == CauseCodes.UnschedulableExtendedResource &&
@@ -169,7 +174,8 @@ internal sealed class UnschedulableRule : IRule
                 $"\"{Say.Short(r.Reason)}\"", $"it keeps the pod off {r.Nodes} of {message.Nodes} nodes only", [said])),
     ];
 
-    private sealed record Found(ObjectRef? Root, Claim Claim);
+    /// <param name="IsOpen">It only leads to the next question, of which nothing was seen.</param>
+    private sealed record Found(ObjectRef? Root, Claim Claim, bool IsOpen = false);
 
     private static Found? Detail(
         Scene scene, Pod pod, string cause, string reason, Notes notes,
@@ -243,7 +249,7 @@ internal sealed class UnschedulableRule : IRule
                 var why = scene.Index.EventsOf(of).Where(e => e.Type == "Warning").MaxBy(e => e.LastSeen)?.Message;
                 var text = $"PersistentVolumeClaim {name} is {claim.Status.Phase ?? "not bound"}" + (why is null ? "" : $": {Say.Short(why)}");
                 var pending = notes.Add(Sources.Spec, "claim-pending", of, scene.Now, text);
-                return new Found(of, new Claim(text, [pending]));
+                return new Found(of, new Claim(text, [pending]), IsOpen: why is null);
             }
         }
 
