@@ -9,16 +9,18 @@ namespace Kaos.Diagnosis.Routes;
 internal static class IngressControllers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Heard = TimeSpan.FromMinutes(30);
 
     /// <summary>
     /// No Ingress of the class has an address for a long time, and the controller that the class names does not run
-    /// here, or none of its pods is ready. A controller outside of the cluster would have given an address.
+    /// here, or none of its pods is ready. A controller outside of the cluster would have given an address, or says
+    /// why it cannot.
     /// </summary>
     public static RouteFault? Absence(WorldIndex index, Ingress ingress, IngressClass served, DateTimeOffset now)
     {
         var same = index.Objects.Ingresses.Where(i => IngressFaults.ClassOf(index, i) == served.Metadata.Name);
         if (now - (ingress.Metadata.CreationTimestamp ?? now) < Patience || served.Spec.Controller.Length == 0 ||
-            !index.Objects.WasRead<Pod>() || same.Any(IngressFaults.HasAddress))
+            !index.Objects.WasRead<Pod>() || same.Any(i => IngressFaults.HasAddress(i) || IsSpokenOf(index, i, now)))
         {
             return null;
         }
@@ -49,6 +51,10 @@ internal static class IngressControllers
                 Facts = Facts.Of(("class", served.Metadata.Name), ("controller", controller.ToString())),
             };
     }
+
+    // Who refuses an Ingress is there to be asked.
+    private static bool IsSpokenOf(WorldIndex index, Ingress ingress, DateTimeOffset now) =>
+        index.EventsOf(ingress.Ref()).Any(e => e.Type == "Warning" && now - (e.LastSeen ?? now) < Heard);
 
     // "k8s.io/ingress-nginx": the last part stands in the arguments, the image or the labels of whoever implements it.
     private static bool Serves(Workload workload, IngressClass served)
