@@ -44,8 +44,8 @@ internal sealed record VersionSkew(string Kubelet, string Text)
     private static (string Text, int Minor)? Server(ClusterObjects objects) =>
         objects.Find<Component>("", Component.ApiServer)?.Version is { } said && Minor(said) is { } minor
             ? ($"the API server ({said})", minor)
-            : objects.Nodes.Select(node => node.Status.NodeInfo?.KubeletVersion).MaxBy(Minor) is { } newest &&
-                Minor(newest) is { } least
+            : objects.Nodes.Select(node => node.Status.NodeInfo?.KubeletVersion)
+                .OrderDescending(StringComparer.Ordinal).MaxBy(Minor) is { } newest && Minor(newest) is { } least
                 ? ($"the newest kubelet ({newest})", least)
                 : null;
 }
