@@ -8,7 +8,6 @@ namespace Kaos.Benchmarks.Accuracy;
 internal static class AccuracyRun
 {
     private const string Page = "docs/accuracy.md";
-    private const string FirstRun = "tests/Kaos.Diagnosis.Tests/Blind/first-run.md";
 
     /// <param name="args"><c>--fit</c>: makes the calibration of the confidence anew, and nothing else.</param>
     /// <returns>0 when every promise is kept, 1 otherwise.</returns>
@@ -32,7 +31,7 @@ internal static class AccuracyRun
 
         ImmutableArray<Outcome> outcomes = [.. everything.Where(o => Forms.Whole.Contains(o.Form))];
         var options = FirstOptions(outcomes);
-        var text = AccuracyPage.Of(File.ReadAllText(RepositoryFolder.Find(FirstRun)), outcomes, everything, options);
+        var text = AccuracyPage.Of(outcomes, everything, options);
         File.WriteAllText(RepositoryFolder.Find(Page), text);
         Console.WriteLine(text);
         var all = Tally.Of(outcomes);
