@@ -17,9 +17,9 @@ internal static class ChangedBefore
     {
         var root = draft.Root.Whole();
         if (draft.Facts.ContainsKey(FactNames.ChangedAt) ||
-            Shift.Nearest(
-                new([.. scene.Timeline(draft.Subject).Changes.Where(c => c.Object == root)]),
-                draft.Onset) is not { } change)
+            (Shift.Nearest(
+                new([.. scene.Timeline(draft.Subject).Changes.Where(c => c.Object == root)]), draft.Onset) ??
+                Shift.Nearest(new([.. Writes(scene, root)]), draft.Onset)) is not { } change)
         {
             return draft;
         }
@@ -41,6 +41,12 @@ internal static class ChangedBefore
                     ("changed", change.What))),
         };
     }
+
+    // Known by no more than the time and the writer: somebody's edit, an operator's, of a kind whose changes nobody keeps.
+    private static IEnumerable<Change> Writes(Scene scene, ObjectRef root) =>
+        scene.Index.Objects.Find(root.Kind, root.Namespace ?? "", root.Name) is { } item
+            ? OtherWrites.Of(item).Where(write => write.Kind == ChangeKind.Written)
+            : [];
 
     private static string Source(ChangeKind kind) => kind switch
     {
