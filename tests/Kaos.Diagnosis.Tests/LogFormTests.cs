@@ -24,9 +24,11 @@ public sealed class LogFormTests
         LineLevel.Error, "sync: a: b: c")]
     [InlineData("""{"log":{"level":"error"},"message":"order lost","error":{"stack_trace":"java.io.IOException: a\n\tat x.Y\nCaused by: java.net.ConnectException: b\n\tat x.Z"}}""",
         LineLevel.Error, "order lost: java.io.IOException: a: java.net.ConnectException: b")]
-    [InlineData("""{"log":"{\"level\":\"error\",\"msg\":\"order lost\"}\n","stream":"stderr"}""", LineLevel.Error, "order lost")]
+    [InlineData("""{"log":"{\"level\":\"error\",\"msg\":\"order lost\"}\n","stream":"stderr"}""", LineLevel.Error,
+        "order lost")]
     [InlineData("""{"severity":"ERROR","jsonPayload":{"message":"order lost"}}""", LineLevel.Error, "order lost")]
-    [InlineData("""level=error event="order lost" exception="disk is gone" """, LineLevel.Error, "order lost: disk is gone")]
+    [InlineData("""level=error event="order lost" exception="disk is gone" """, LineLevel.Error,
+        "order lost: disk is gone")]
     [InlineData("""msg="order lost" error=no route to the shop (os error 113) attempt=3 level=error""",
         LineLevel.Error, "order lost: no route to the shop (os error 113)")]
     [InlineData("""level=error msg="order lost" err="outer\n\tat x.Y\nCaused by: inner" """,

@@ -38,8 +38,8 @@ public interface ICluster
             new NodeSays(null, "it was written down, and what nodes say of themselves is not part of that"));
 
     /// <summary>
-    /// Every kind that the API server serves, by all its names: asked once, remembered for some minutes. Empty: it could
-    /// not be asked.
+    /// Every kind that the API server serves, by all its names: asked once, remembered for some minutes. Empty: it
+    /// could not be asked.
     /// </summary>
     Task<IReadOnlyList<ResourceType>> KindsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ResourceType>>([]);

@@ -4,7 +4,9 @@ using Kaos.Kubernetes.Resources;
 
 namespace Kaos.Agent.Grains.Clusters;
 
-/// <summary>What kinds a cluster serves, and the objects of one of them when a sentence asks. Nothing is watched.</summary>
+/// <summary>
+/// What kinds a cluster serves, and the objects of one of them when a sentence asks. Nothing is watched.
+/// </summary>
 internal sealed class KindReads(IKubernetesReader reader, LiveClusterOptions options, TimeProvider time)
 {
     // A CustomResourceDefinition that was just made is known this much later at the latest.

@@ -94,7 +94,8 @@ internal static class IntakeAnswers
         };
     }
 
-    // "svc in shop" is a list of what has no name; "the ip of till-0" is about a pod, "how busy is node-1" about a node.
+    // "svc in shop" is a list of what has no name; "the ip of till-0" is about a pod, "how busy is node-1" about a
+    // node.
     private static Asked Settled(Asked asked, IntakeScope scope) => asked.Question switch
     {
         { What: Form.Details, Kind: not null } question when ChangeWords.NameNothing(asked.Words, scope) =>

@@ -67,7 +67,8 @@ internal static class IntakeDetails
 
     private static List<Pod> Pods(IntakeWorld world, ObjectRef of) =>
     [
-        .. world.World.Objects.Pods.Where(pod => pod.Metadata.Namespace == of.Namespace && pod.Metadata.Name != of.Name &&
+        .. world.World.Objects.Pods.Where(pod =>
+            pod.Metadata.Namespace == of.Namespace && pod.Metadata.Name != of.Name &&
             Clusters.Subjects.OfPod(world.World.Objects, pod.Metadata.Namespace, pod.Metadata.Name) == of),
     ];
 

@@ -25,7 +25,8 @@ internal static class IntakeFront
             .OrderBy(one => words.ToList().IndexOf(one.Object.Name)).ToList();
         return named is [var first, var second, ..] && first.Object.Name != second.Object.Name &&
             named.Count(one => one.Object.Name == first.Object.Name) == 1 &&
-            words.SkipWhile(word => word != first.Object.Name).TakeWhile(word => word != second.Object.Name).Any(Towards.Contains)
+            words.SkipWhile(word => word != first.Object.Name).TakeWhile(word => word != second.Object.Name)
+                .Any(Towards.Contains)
             ? first
             : null;
     }

@@ -33,7 +33,8 @@ internal static class IntakeNearest
     }
 
     /// <summary>
-    /// Said where a slip of the keyboard was taken for a name: "Nothing is called 'chekout'; this is …". Empty otherwise.
+    /// Said where a slip of the keyboard was taken for a name: "Nothing is called 'chekout'; this is …". Empty
+    /// otherwise.
     /// </summary>
     public static string TakenFor(IReadOnlyList<string> words, IntakeScope scope, ObjectRef meant)
     {

@@ -53,7 +53,8 @@ internal sealed record IntakeScope(
         }
 
         // "Is shop healthy", "payments events": where a place is asked about, a namespace's own name is one.
-        if (strict && @namespace is null && unknown is null && words.FirstOrDefault(word => IsOnlyAPlace(word, worlds)) is { } bare)
+        if (strict && @namespace is null && unknown is null &&
+            words.FirstOrDefault(word => IsOnlyAPlace(word, worlds)) is { } bare)
         {
             @namespace = bare;
             used.Add(bare);
@@ -125,7 +126,8 @@ internal sealed record IntakeWorld(ICluster Cluster, ClusterSnapshot World, Func
 
     /// <summary>Whether something that people name bears exactly this name.</summary>
     public bool HasObject(string name) => Names.Contains(name) ||
-        World.Objects.Pods.Any(pod => pod.Metadata.Name == name) || World.Objects.All().Any(item => IntakeCandidates.IsNoWorkload(item.Kind) && item.Metadata.Name == name);
+        World.Objects.Pods.Any(pod => pod.Metadata.Name == name) || World.Objects.All()
+            .Any(item => IntakeCandidates.IsNoWorkload(item.Kind) && item.Metadata.Name == name);
 
     public bool HasNamespace(string name) => namespaces.Value.Contains(name);
 }

@@ -20,7 +20,8 @@ internal static class IntakeSymptoms
         (SymptomCodes.Errors, ["error", "errors", "500s", "5xx", "500", "502", "503", "504", "failing requests",
             "exceptions", "error rate", "404", "404s", "401", "4xx"]),
         (SymptomCodes.Pending,
-            ["pending", "unschedulable", "not scheduled", "won't schedule", "cannot be scheduled", "stuck in pending", "won't bind", "wont bind", "not bound", "unbound", "doesn't bind"]),
+            ["pending", "unschedulable", "not scheduled", "won't schedule", "cannot be scheduled", "stuck in pending",
+                "won't bind", "wont bind", "not bound", "unbound", "doesn't bind"]),
         (SymptomCodes.NoEndpoints, ["no endpoints", "no endpoint", "without endpoints"]),
         (SymptomCodes.ConfigError, ["createcontainerconfigerror", "config error"]),
         (SymptomCodes.JobFailed, ["job failed", "job fails", "job is failing", "failed job"]),
@@ -41,7 +42,8 @@ internal static class IntakeSymptoms
         "acting up", "misbehaving",
         "look into", "triage", "fix", "repair", "debug", "troubleshoot", "what happened", "bad", "weird", "flaky",
         "unstable", "is off", "seems off", "strange", "odd", "funny", "stalled", "not coming up", "doesn't come up",
-        "won't come up", "won't start", "doesn't start", "not starting", "suffering", "freezes", "frozen", "why is", "why are", "why does",
+        "won't come up", "won't start", "doesn't start", "not starting", "suffering", "freezes", "frozen", "why is",
+        "why are", "why does",
         "why do",
     ];
 

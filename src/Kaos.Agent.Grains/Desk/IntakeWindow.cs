@@ -30,7 +30,8 @@ internal sealed partial record IntakeWindow(
                 : new(now - back, now, " No sign of trouble shows now, so these are the newest.", true);
         }
 
-        if (Between().Match(text) is { Success: true } two && Clock(two, "from", now, Half(two) + Day(text)) is { } from &&
+        if (Between().Match(text) is { Success: true } two &&
+            Clock(two, "from", now, Half(two) + Day(text)) is { } from &&
             Clock(two, "to", now, Day(text)) is { } to && from < to)
         {
             return new(from, to, "", isStory);

@@ -47,7 +47,9 @@ internal static class KindFacts
         .SelectMany(rule => rule.Http?.Paths ?? [], (rule, path) =>
             $"{rule.Host ?? "any host"}{path.Path ?? "/"} -> "
             + $"{path.Backend?.Service?.Name ?? "no service"}:{path.Backend?.Service?.Port?.Name ?? $"{path.Backend?.Service?.Port?.Number}"}")
-        .Concat(ingress.Spec.Tls.Select(tls => $"TLS: {string.Join(", ", tls.Hosts)} from Secret {tls.SecretName ?? "none"}"))
+        .Concat(
+            ingress.Spec.Tls.Select(tls =>
+                $"TLS: {string.Join(", ", tls.Hosts)} from Secret {tls.SecretName ?? "none"}"))
         .Prepend($"Class: {ingress.Spec.IngressClassName ?? "the default one"}");
 
     private static IEnumerable<string> OfClaim(PersistentVolumeClaim claim)
@@ -88,7 +90,8 @@ internal static class KindFacts
 
     private static IEnumerable<string> OfNode(Node node)
     {
-        var bad = node.Status.Conditions.Where(condition => condition.Type == "Ready" ? !condition.IsTrue : condition.IsTrue)
+        var bad = node.Status.Conditions.Where(condition =>
+            condition.Type == "Ready" ? !condition.IsTrue : condition.IsTrue)
             .Select(condition => $"{condition.Type}={condition.Status} ({condition.Reason})").ToList();
         yield return $"Status: {IntakeRows.Node(node, DateTimeOffset.MinValue)[1]}{(bad.Count == 0 ? "" : $": {string.Join(", ", bad)}")}";
         yield return $"Room: {Amount(node.Status.Allocatable, "cpu")} CPU, {Amount(node.Status.Allocatable, "memory")} memory, "

@@ -1,6 +1,8 @@
 namespace Kaos.Agent.Grains.Desk;
 
-/// <summary>Whole phrases in a text of words. Hundreds are looked for in every sentence, so nothing is allocated. Pure.</summary>
+/// <summary>
+/// Whole phrases in a text of words. Hundreds are looked for in every sentence, so nothing is allocated. Pure.
+/// </summary>
 internal static class Phrases
 {
     /// <summary>The words with one space between and at both ends.</summary>

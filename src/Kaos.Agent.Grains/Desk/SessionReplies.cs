@@ -7,7 +7,9 @@ using Kaos.Contracts.Sessions;
 
 namespace Kaos.Agent.Grains.Desk;
 
-/// <summary>What an utterance does to sessions: it opens one, joins one, speaks in one, or is one that is answered.</summary>
+/// <summary>
+/// What an utterance does to sessions: it opens one, joins one, speaks in one, or is one that is answered.
+/// </summary>
 internal sealed class SessionReplies(IDesk desk, IGrains grains, TimeProvider time)
 {
     /// <summary>Trouble or a wished change becomes an incident's session, or joins the one that has it.</summary>

@@ -8,8 +8,8 @@ using Kaos.Contracts.Conversations;
 namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>
-/// What an utterance means in its conversation: about the cluster that was chosen in it, which is remembered where nothing
-/// gets lost.
+/// What an utterance means in its conversation: about the cluster that was chosen in it, which is remembered where
+/// nothing gets lost.
 /// </summary>
 internal sealed class Understanding(IDesk desk, IGrains grains, IIntake intake)
 {

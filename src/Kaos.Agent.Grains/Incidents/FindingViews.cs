@@ -18,7 +18,9 @@ public static class FindingViews
                 Id = id,
                 Tenant = tenant,
                 Cluster = cluster,
-                State = options is not { Offered.IsEmpty: false } ? IncidentState.Investigating : IncidentState.AwaitingChoice,
+                State = options is not { Offered.IsEmpty: false }
+                    ? IncidentState.Investigating
+                    : IncidentState.AwaitingChoice,
                 Severity = finding.Severity,
                 CauseCode = finding.CauseCode,
                 Confidence = finding.Confidence,

@@ -13,7 +13,8 @@ namespace Kaos.Agent.Grains.Triage;
 public static class Triage
 {
     /// <param name="namespace">Reports only what concerns this namespace; null reports everything.</param>
-    /// <param name="options">What could be done about a finding in the world that was looked at; null offers nothing.</param>
+    /// <param name="options">What could be done about a finding in the world that was looked at; null offers
+    /// nothing.</param>
     /// <param name="onStep">Called before each read, to show progress; may be null.</param>
     public static Task<TriageReport> RunAsync(
         ICluster cluster,

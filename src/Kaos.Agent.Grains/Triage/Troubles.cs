@@ -19,7 +19,8 @@ public sealed class Troubles(IViews views, TimeProvider time)
     public Task<IReadOnlyList<TroubleNote>> AlertsAsync(
         string cluster, ObjectRef subject, CancellationToken cancellationToken) => ReadAsync(
         new ViewQuery(
-            HeardTroubleKind.Name, Group: HeardTroubleKind.GroupOf(Alert, cluster), Tag: HeardTroubleKind.TagOf(subject),
+            HeardTroubleKind.Name, Group: HeardTroubleKind.GroupOf(Alert, cluster),
+            Tag: HeardTroubleKind.TagOf(subject),
             Since: time.GetUtcNow() - Kept),
         cancellationToken);
 
@@ -27,7 +28,8 @@ public sealed class Troubles(IViews views, TimeProvider time)
     public Task<IReadOnlyList<TroubleNote>> WatchedAsync(
         string cluster, CancellationToken cancellationToken) => ReadAsync(
         new ViewQuery(
-            HeardTroubleKind.Name, Group: HeardTroubleKind.GroupOf(Watch, cluster), States: [HeardTroubleKind.Standing]),
+            HeardTroubleKind.Name, Group: HeardTroubleKind.GroupOf(Watch, cluster),
+            States: [HeardTroubleKind.Standing]),
         cancellationToken);
 
     private async Task<IReadOnlyList<TroubleNote>> ReadAsync(ViewQuery query, CancellationToken cancellationToken)

@@ -23,7 +23,8 @@ internal sealed class UnplannedRefusal(ClusterSnapshot world)
         return workflow.Steps.Select(step => Of(
                 workflow, step.Action, arguments.Objects[step.Target.Trim('{', '}')],
                 step.With.Where(entry => Words.Named(entry.Value).All(values.ContainsKey))
-                    .ToDictionary(entry => entry.Key, entry => Words.Fill(entry.Value, values), StringComparer.Ordinal)))
+                    .ToDictionary(entry =>
+                        entry.Key, entry => Words.Fill(entry.Value, values), StringComparer.Ordinal)))
             .FirstOrDefault(why => why is not null);
     }
 

@@ -45,6 +45,7 @@ internal static class TriageRoutes
         }
 
         return TypedResults.Ok(await Triage.RunAsync(
-            found, @namespace, (finding, world) => UnplannedOptions.Of(catalog, finding, world), null, cancellationToken));
+            found, @namespace, (finding, world) =>
+                UnplannedOptions.Of(catalog, finding, world), null, cancellationToken));
     }
 }

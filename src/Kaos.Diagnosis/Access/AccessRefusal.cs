@@ -14,7 +14,8 @@ namespace Kaos.Diagnosis.Access;
 /// <param name="Place">Where the right should stand: a role that lacks the verb, a binding that leads nowhere, else the
 /// account.</param>
 /// <param name="Why">Of that place: <c>Role shop/web allows get on pods, not list</c>.</param>
-/// <param name="Fix">The smallest role and binding that allow it, as manifests; empty for who is no service account.</param>
+/// <param name="Fix">The smallest role and binding that allow it, as manifests; empty for who is no service
+/// account.</param>
 public sealed record AccessRefusal(
     AccessSubject Subject, string What, ImmutableArray<AccessGrant> Allowed, ObjectRef Place, string Why, string Fix)
 {

@@ -13,8 +13,8 @@ internal static class SilentKubelet
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(40);
 
     /// <summary>
-    /// The node's lease, where it ran out twice over and the kubelet has not reported its status since either. Null where
-    /// it has: then only the lease is in trouble.
+    /// The node's lease, where it ran out twice over and the kubelet has not reported its status since either. Null
+    /// where it has: then only the lease is in trouble.
     /// </summary>
     public static (Component Kubelets, Lease Lease)? Of(ClusterObjects objects, Node node)
     {
@@ -28,6 +28,8 @@ internal static class SilentKubelet
 
         var duration = lease.Spec.LeaseDurationSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : Usual;
         var reported = node.Status.Conditions.Max(condition => condition?.LastHeartbeatTime);
-        return kubelets.AgeOf(lease) > 2 * duration && !(reported > lease.Renewed + duration) ? (kubelets, lease) : null;
+        return kubelets.AgeOf(lease) > 2 * duration && !(reported > lease.Renewed + duration)
+            ? (kubelets, lease)
+            : null;
     }
 }

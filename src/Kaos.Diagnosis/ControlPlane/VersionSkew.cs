@@ -5,8 +5,8 @@ using Kaos.Kubernetes.Snapshots;
 namespace Kaos.Diagnosis.ControlPlane;
 
 /// <summary>
-/// A kubelet outside of what Kubernetes supports (https://kubernetes.io/releases/version-skew-policy/): never newer than
-/// the API server, and at most three minor versions older; two, before 1.25.
+/// A kubelet outside of what Kubernetes supports (https://kubernetes.io/releases/version-skew-policy/): never newer
+/// than the API server, and at most three minor versions older; two, before 1.25.
 /// </summary>
 /// <param name="Text"><c>v1.27.16, 6 minor versions older than the API server (v1.33.4)</c></param>
 internal sealed record VersionSkew(string Kubelet, string Text)

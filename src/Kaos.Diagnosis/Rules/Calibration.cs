@@ -11,8 +11,8 @@ namespace Kaos.Diagnosis.Rules;
 /// </summary>
 /// <param name="Steps">Strength of evidence from which a log-odds holds; both ascend.</param>
 /// <param name="OpenSteps">
-/// The same for <see cref="Open"/> causes: weak evidence for them means that what would say why was not seen, and then a
-/// more exact cause mostly stands behind.
+/// The same for <see cref="Open"/> causes: weak evidence for them means that what would say why was not seen, and then
+/// a more exact cause mostly stands behind.
 /// </param>
 /// <param name="Unread">Added where something that may bear on it could not be read.</param>
 /// <param name="Record">Added by cause; causes that are not here have shown nothing unusual.</param>

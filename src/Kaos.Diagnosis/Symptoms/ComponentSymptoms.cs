@@ -17,7 +17,8 @@ internal static class ComponentSymptoms
                 $"{part.Metadata.Name}: {trouble.Text}");
         }
 
-        foreach (var node in part.Leases.Select(lease => index.Objects.Find<Node>("", lease.Metadata.Name)).OfType<Node>())
+        foreach (var node
+            in part.Leases.Select(lease => index.Objects.Find<Node>("", lease.Metadata.Name)).OfType<Node>())
         {
             if (SilentKubelet.Of(index.Objects, node) is var (kubelets, lease))
             {

@@ -17,8 +17,8 @@ public sealed record ResourceType(string Group, string Version, string Plural, s
     public string QualifiedName => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
     /// <summary>
-    /// The singular and the short names that the server knows it by, such as <c>deploy</c>; empty where nobody asked it.
-    /// They make no difference between types.
+    /// The singular and the short names that the server knows it by, such as <c>deploy</c>; empty where nobody asked
+    /// it. They make no difference between types.
     /// </summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 

@@ -25,20 +25,24 @@ public sealed class ForbiddenRequestsTests
     [InlineData("shop", "../../kube-system/configmaps/x", "No object can be called so")]
     [InlineData("shop", "bare/scale", "No object can be called so")]
     public async Task Apply_OnANameThatLeadsElsewhere_HasNoPlan(string place, string name, string why) =>
-        (await WhyNotAsync("apply", new("ConfigMap", place, name), ("manifest", """{"kind":"ConfigMap","data":{"a":"b"}}""")))
+        (await WhyNotAsync("apply", new("ConfigMap", place, name),
+            ("manifest", """{"kind":"ConfigMap","data":{"a":"b"}}""")))
             .ShouldContain(why);
 
     [Theory]
     [InlineData("""{"spec":{"replicas":0}}""", "0 replicas is outside 2 to 20")]
     [InlineData("""{"spec":{"replicas":500}}""", "500 replicas is outside 2 to 20")]
     [InlineData("""{"metadata":{"finalizers":["example.com/stay"]}}""", "metadata.finalizers decides")]
-    [InlineData("""{"metadata":{"ownerReferences":[{"kind":"Node","name":"node-1"}]}}""", "metadata.ownerReferences decides")]
+    [InlineData("""{"metadata":{"ownerReferences":[{"kind":"Node","name":"node-1"}]}}""",
+        "metadata.ownerReferences decides")]
     [InlineData("""{"metadata":{"namespace":"kube-system"}}""", "is not one of Deployment/shop/bare")]
     [InlineData("""{"metadata":{"name":"web"}}""", "is not one of Deployment/shop/bare")]
     [InlineData("""{"spec":{"template":{"spec":{"hostPID":true}}}}""", "privileged")]
     [InlineData("""{"spec":{"template":{"spec":{"volumes":[{"name":"v","hostPath":{"path":"/"}}]}}}}""", "privileged")]
-    [InlineData("""{"spec":{"template":{"spec":{"containers":[{"name":"app","securityContext":{"capabilities":{"add":["SYS_ADMIN"]}}}]}}}}""", "privileged")]
-    [InlineData("""{"spec":{"template":{"spec":{"containers":[{"name":"app","securityContext":{"procMount":"Unmasked"}}]}}}}""", "privileged")]
+    [InlineData("""{"spec":{"template":{"spec":{"containers":[{"name":"app","securityContext":{"capabilities":{"add":["SYS_ADMIN"]}}}]}}}}""",
+        "privileged")]
+    [InlineData("""{"spec":{"template":{"spec":{"containers":[{"name":"app","securityContext":{"procMount":"Unmasked"}}]}}}}""",
+        "privileged")]
     public async Task Apply_OfAManifestThatGoesTooFar_HasNoPlan(string part, string why)
     {
         var manifest = JsonNode.Parse(part)!;
@@ -67,7 +71,8 @@ public sealed class ForbiddenRequestsTests
     [InlineData("/status/replicas", "3", "and nothing else")]
     public void ApplyStep_ThatGoesTooFar_IsAViolation(string path, string value, string why)
     {
-        var patch = new JsonArray(new JsonObject { ["op"] = "add", ["path"] = path, ["value"] = JsonNode.Parse(value) });
+        var patch = new JsonArray(
+            new JsonObject { ["op"] = "add", ["path"] = path, ["value"] = JsonNode.Parse(value) });
         var step = Samples.ScalePlan().Steps[0] with { Action = ActionNames.Apply, Target = Bare, Patch = patch.ToJsonString() };
 
         new Kaos.Agent.Grains.Gate.Actions.Apply().Violation(step, patch, new()).ShouldNotBeNull().ShouldContain(why);

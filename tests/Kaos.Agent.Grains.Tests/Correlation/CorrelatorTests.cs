@@ -92,7 +92,8 @@ public sealed class CorrelatorTests
         var facts = kind.Decide(
             joined,
             new CloseIncident(
-                incident, SessionOutcome.Resolved, window is { } until ? Story.Noon.AddMinutes(until) : null, Story.Noon),
+                incident, SessionOutcome.Resolved, window is { } until ? Story.Noon.AddMinutes(until) : null,
+                Story.Noon),
             Turn()).Facts;
 
         late.How.ShouldBe(Assignment.Joined);

@@ -186,6 +186,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         {
             ["manager"] = manager,
             ["operation"] = "Update",
-            ["fieldsV1"] = new JsonObject { ["f:metadata"] = new JsonObject(), ["f:spec"] = new JsonObject(), ["f:data"] = new JsonObject() },
+            ["fieldsV1"] =
+                new JsonObject { ["f:metadata"] = new JsonObject(), ["f:spec"] = new JsonObject(), ["f:data"] = new JsonObject() },
         });
 }

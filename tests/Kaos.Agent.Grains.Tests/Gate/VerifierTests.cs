@@ -22,7 +22,8 @@ public sealed class VerifierTests
             Now = Now,
             Objects = new ClusterObjectsBuilder().Add(Web(ready: 3)).Add(Pod()).Build(),
             Series =
-                [Series("container_memory_working_set_bytes", ("pod", "web-7c5d9f-x2k4p"), [(1, 338), (3, 341), (5, 340)],
+                [Series("container_memory_working_set_bytes", ("pod", "web-7c5d9f-x2k4p"),
+                    [(1, 338), (3, 341), (5, 340)],
                     1024 * 1024)],
         };
         var plan = PlanWith(
@@ -46,7 +47,9 @@ public sealed class VerifierTests
         {
             Now = Now,
             Objects = new ClusterObjectsBuilder().Add(Web(ready: 3)).Add(Pod()).Build(),
-            Series = [Series("container_memory_working_set_bytes", ("pod", "web-neighbour-7c5-x2k4p"), [(1, 300), (5, 310)])],
+            Series =
+                [Series("container_memory_working_set_bytes", ("pod", "web-neighbour-7c5-x2k4p"),
+                    [(1, 300), (5, 310)])],
         };
         var plan = PlanWith(("memory-stable", Samples.Shop, true));
 

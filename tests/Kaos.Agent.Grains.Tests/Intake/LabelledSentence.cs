@@ -9,7 +9,8 @@ namespace Kaos.Agent.Grains.Tests.Intake;
 
 /// <summary>One line of a set of sentences, and whether what was heard is what it means.</summary>
 internal sealed record LabelledSentence(
-    RequestClass Class, string? Deed, IReadOnlyDictionary<string, string> Slots, IReadOnlyList<string> Turns, string Line)
+    RequestClass Class, string? Deed, IReadOnlyDictionary<string, string> Slots, IReadOnlyList<string> Turns,
+    string Line)
 {
     private static readonly Dictionary<string, string[]> Verbs = new()
     {
@@ -49,7 +50,8 @@ internal sealed record LabelledSentence(
         RequestClass.Investigate => heard is Heard.Trouble
             || IsAsking(heard) && RequestClassifier.Of(last).Class == Class,
         RequestClass.Health => heard is Heard.HealthAsked,
-        RequestClass.Change => heard is Heard.ChangeAsked || IsAsking(heard) && RequestClassifier.Of(last).Class == Class,
+        RequestClass.Change =>
+            heard is Heard.ChangeAsked || IsAsking(heard) && RequestClassifier.Of(last).Class == Class,
         RequestClass.OutOfScope => heard is Heard.HandOff,
         RequestClass.Closure => heard is Heard.Farewell,
         RequestClass.Unclear => IsAsking(heard),
@@ -66,9 +68,11 @@ internal sealed record LabelledSentence(
                 .Concat(Is("on", signal.Cluster, "prod-us-east"))
                 .Concat(IsAt(signal.At)),
         Heard.ChangeAsked { Wish: var wish } => OfWish(wish),
-        Heard.HealthAsked asked => Is("ns", asked.Namespace).Concat(Is("on", string.Join(',', asked.Clusters), "prod-us-east")),
+        Heard.HealthAsked asked =>
+            Is("ns", asked.Namespace).Concat(Is("on", string.Join(',', asked.Clusters), "prod-us-east")),
         Heard.ClusterChosen chosen => Is("on", chosen.Cluster),
-        Heard.Ambiguous or Heard.Unclear when Class is RequestClass.ReadOnly or RequestClass.Investigate or RequestClass.Change
+        Heard.Ambiguous or Heard.Unclear when Class is RequestClass.ReadOnly or RequestClass.Investigate
+            or RequestClass.Change
             => Class == RequestClass.Investigate && !Slots.ContainsKey("name") ? [] : ["asks back"],
         _ => [],
     });
@@ -81,7 +85,8 @@ internal sealed record LabelledSentence(
         }
 
         var text = answer.Text;
-        foreach (var slot in Slots.Where(slot => slot.Key is "ns" or "name" or "on" && !text.Contains(slot.Value, StringComparison.Ordinal)))
+        foreach (var slot in Slots.Where(
+            slot => slot.Key is "ns" or "name" or "on" && !text.Contains(slot.Value, StringComparison.Ordinal)))
         {
             yield return $"{slot.Key} is not said";
         }
@@ -91,12 +96,14 @@ internal sealed record LabelledSentence(
             yield return $"ns {place}";
         }
 
-        if (Slots.GetValueOrDefault("kind") is { } kind && !text.Contains(kind, StringComparison.OrdinalIgnoreCase) && Deed != "pods_list")
+        if (Slots.GetValueOrDefault("kind") is { } kind && !text.Contains(kind, StringComparison.OrdinalIgnoreCase) &&
+            Deed != "pods_list")
         {
             yield return "kind is not said";
         }
 
-        if (Slots.GetValueOrDefault("at") is { } at && !Stamps(at).Any(stamp => text.Contains(stamp, StringComparison.Ordinal)))
+        if (Slots.GetValueOrDefault("at") is { } at &&
+            !Stamps(at).Any(stamp => text.Contains(stamp, StringComparison.Ordinal)))
         {
             yield return "time is not said";
         }
@@ -130,7 +137,8 @@ internal sealed record LabelledSentence(
     }
 
     private IEnumerable<string> IsNamed(string read) => Slots.GetValueOrDefault("name") is not { } name || read == name
-        || read.StartsWith(name + "-", StringComparison.Ordinal) || name.StartsWith(read + "-", StringComparison.Ordinal)
+        || read.StartsWith(name + "-", StringComparison.Ordinal) ||
+            name.StartsWith(read + "-", StringComparison.Ordinal)
             ? []
             : [$"name {read}"];
 
@@ -161,7 +169,8 @@ internal sealed record LabelledSentence(
 
     // A wish whose object or number is missing is completed by one question; a name taken for the nearest is told.
     private static bool IsAsking(Heard heard) => heard is Heard.Ambiguous or Heard.Unclear
-        || heard is Heard.ChangeAsked { Wish: var wish } && (wish.Kind is null || wish.Name is null || wish.Namespace is null
+        || heard is Heard.ChangeAsked { Wish: var wish } &&
+            (wish.Kind is null || wish.Name is null || wish.Namespace is null
             && wish.Kind != "Node" || wish is { Verb: "scale", With.Count: 0 })
         || heard is Heard.Answer answer && answer.Text.StartsWith("Nothing is called", StringComparison.Ordinal);
 

@@ -5,7 +5,9 @@ using Heard = Kaos.Agent.Grains.Desk.Intake;
 
 namespace Kaos.Agent.Grains.Tests.Intake;
 
-/// <summary>"Why was I refused" is answered at once, from the refusal's own words and the roles that there are.</summary>
+/// <summary>
+/// "Why was I refused" is answered at once, from the refusal's own words and the roles that there are.
+/// </summary>
 public class RefusalTests
 {
     private const string Refused =
@@ -76,7 +78,9 @@ public class RefusalTests
     {
         var world = World with
         {
-            Logs = [new LogText("shop", "operator-7b4d9c6f5d-x2k4p", "app", false, ["starting", "E0301 " + Refused, "retrying"])],
+            Logs =
+                [new LogText("shop", "operator-7b4d9c6f5d-x2k4p", "app", false,
+                    ["starting", "E0301 " + Refused, "retrying"])],
         };
 
         var answer = (await ReadAsync(sentence, world)).ShouldBeOfType<Heard.Answer>();

@@ -17,7 +17,8 @@ internal static class SentenceWorlds
             Nodes("worker-1 worker-2 worker-3"), "prod-us-east"),
         Worlds.FromYaml(Spaces("shop payments default") + Apps("shop", "checkout cart") +
             Apps("payments", "payment-service") + Nodes("eu-1"), "prod-eu-west"),
-        Worlds.FromYaml(Spaces("default sandbox") + Apps("sandbox", "hello") + Nodes("kind-control-plane"), "dev-kind"));
+        Worlds.FromYaml(
+            Spaces("default sandbox") + Apps("sandbox", "hello") + Nodes("kind-control-plane"), "dev-kind"));
 
     private const string Others = """
         apiVersion: v1

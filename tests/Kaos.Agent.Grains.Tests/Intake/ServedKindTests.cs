@@ -14,7 +14,9 @@ public sealed class ServedKindTests
     [
         new("postgresql.cnpg.io", "v1", "clusters", "Cluster", true) { Names = ["cluster"] },
         new("cluster.x-k8s.io", "v1beta1", "clusters", "Cluster", true) { Names = ["cluster", "cl"] },
-        new("networking.istio.io", "v1", "virtualservices", "VirtualService", true) { Names = ["virtualservice", "vs"] },
+        new(
+            "networking.istio.io", "v1", "virtualservices", "VirtualService",
+            true) { Names = ["virtualservice", "vs"] },
         new("coordination.k8s.io", "v1", "leases", "Lease", true) { Names = ["lease"] },
     ];
 

@@ -67,7 +67,8 @@ public sealed class UnplannedOptionsTests
         var incident = await IncidentAsync(Deployment);
 
         incident.Options.ShouldBeEmpty();
-        incident.NotOffered!.Value.ShouldContain(left => left.What == Rollback && left.Why.Contains("ReplicaSets were not read"));
+        incident.NotOffered!.Value.ShouldContain(left =>
+            left.What == Rollback && left.Why.Contains("ReplicaSets were not read"));
     }
 
     private static async Task<IncidentView> IncidentAsync(string yaml)
@@ -75,7 +76,8 @@ public sealed class UnplannedOptionsTests
         var catalog = WorkflowCatalog.Load(null);
         var report = await TriageOf.RunAsync(
             new SnapshotCluster(Worlds.FromYaml(Worlds.Namespace("shop") + Worlds.Node("node-1") + yaml)), null,
-            (finding, world) => UnplannedOptions.Of(catalog, finding, world), null, TestContext.Current.CancellationToken);
+            (finding, world) =>
+                UnplannedOptions.Of(catalog, finding, world), null, TestContext.Current.CancellationToken);
         return report.Incidents.Single(incident => incident.Subject.Name == "web");
     }
 

@@ -5,8 +5,8 @@ using Kaos.Contracts.Plans;
 namespace Kaos.Agent.Host.Tests.Acting;
 
 /// <summary>
-/// SIGKILL between the making and the removing of a debug pod's Job, under a broker: the Job goes, its program ran once,
-/// and how it ended is said as it was.
+/// SIGKILL between the making and the removing of a debug pod's Job, under a broker: the Job goes, its program ran
+/// once, and how it ended is said as it was.
 /// </summary>
 [Collection(nameof(EndToEnd))]
 [Trait("Seed", "1-14")]

@@ -98,7 +98,8 @@ public sealed class RightsTests
     private static async Task<string> PodAsync(BrokeredCluster cluster, string place)
     {
         var (_, pods) = await cluster.Bench.ClusterAsync("GET", $"/api/v1/namespaces/{place}/pods", null);
-        return pods!["items"]!.AsArray().First(pod => pod!["status"]!["containerStatuses"]?[0]?["state"]?["running"] is not null)!
+        return pods!["items"]!.AsArray()
+            .First(pod => pod!["status"]!["containerStatuses"]?[0]?["state"]?["running"] is not null)!
             ["metadata"]!["name"]!.GetValue<string>();
     }
 }

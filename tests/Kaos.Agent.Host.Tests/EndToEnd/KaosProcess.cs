@@ -47,7 +47,9 @@ internal sealed partial class KaosProcess : IAsyncDisposable
         start.ArgumentList.Add("sh");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program ?? "Kaos.Agent.Host.dll"));
         string[] first = [.. verb is null ? Array.Empty<string>() : [verb],
-            .. settings.Any(setting => setting.StartsWith("--urls", StringComparison.Ordinal)) ? Array.Empty<string>() : ["--urls=http://127.0.0.1:0"]];
+            .. settings.Any(setting => setting.StartsWith("--urls", StringComparison.Ordinal))
+                ? Array.Empty<string>()
+                : ["--urls=http://127.0.0.1:0"]];
         foreach (var argument in first.Concat(settings))
         {
             start.ArgumentList.Add(argument);
@@ -90,7 +92,9 @@ internal sealed partial class KaosProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the process is gone; fails, with what it said, when it lives on for ten minutes.</summary>
+    /// <summary>
+    /// Completes when the process is gone; fails, with what it said, when it lives on for ten minutes.
+    /// </summary>
     public async Task DeadAsync(string kind, CancellationToken cancellationToken)
     {
         try

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Kaos.Agent.Host.Tests.Faults;
 
 /// <summary>
-/// A policy that is broken while KAOS runs: the last good one bounds and reads, nothing is written, and the log says where it
-/// is broken; a mended one is in force at once.
+/// A policy that is broken while KAOS runs: the last good one bounds and reads, nothing is written, and the log says
+/// where it is broken; a mended one is in force at once.
 /// </summary>
 [Collection(nameof(Faults))]
 public sealed class BrokenPolicyTests
@@ -40,7 +40,8 @@ public sealed class BrokenPolicyTests
         (no["effect"]!.GetValue<string>(), no["level"]!.GetValue<string>()).ShouldBe(("deny", "propose"));
         (await service.NarrationAsync(session, Token)).ShouldMatch(
             @"The policy cannot be read now, so KAOS may only propose: \S*policy\.yaml, line 3:");
-        kaos.Log.ShouldMatch(@"The policy cannot be read: \S*policy\.yaml, line 3:.*may only propose until it is mended");
+        kaos.Log.ShouldMatch(
+            @"The policy cannot be read: \S*policy\.yaml, line 3:.*may only propose until it is mended");
         refused["text"]!.GetValue<string>().ShouldContain("6");
         read["text"]!.GetValue<string>().ShouldContain("replica");
         cluster.Wire.Writes.ShouldBeEmpty();

@@ -36,7 +36,8 @@ public sealed class StrangeNamesTests(OneKaos kaos) : IClassFixture<OneKaos>, ID
         status.ShouldBe(HttpStatusCode.Accepted, taken.ToJsonString());
         var (_, ended) = await service.EventAsync(taken["sessionId"]!.GetValue<string>(), "session-ended", Token);
         (ended["outcome"]!.GetValue<string>(), ended["text"]!.GetValue<string>()).ShouldBe(
-            ("escalated", $"Nothing was written: No object can be called so: ConfigMap/{place}/{name}. Names have the letters a-z, digits, '-' and '.' only. A person has to decide."));
+            ("escalated",
+                $"Nothing was written: No object can be called so: ConfigMap/{place}/{name}. Names have the letters a-z, digits, '-' and '.' only. A person has to decide."));
     }
 
     [Theory]

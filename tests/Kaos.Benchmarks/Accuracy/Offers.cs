@@ -32,7 +32,8 @@ internal static class Offers
             foreach (var answer in Outcome.Of(name, Form.AsWritten).Answers.Where(a => a.Found is not null))
             {
                 var found = answer.Found!;
-                var ranked = UnplannedOptions.Of(Catalog, found, world).Offered.Select(one => $"{one.Id} {one.Confidence:0.00}");
+                var ranked = UnplannedOptions.Of(Catalog, found, world).Offered.Select(one =>
+                    $"{one.Id} {one.Confidence:0.00}");
                 var left = Catalog.For(found.CauseCode).Select(w => (w.Id, Why: Refusal(w, found, world)))
                     .Where(one => one.Why is not null).Select(one => $"{one.Id}: {one.Why}");
                 Console.WriteLine(

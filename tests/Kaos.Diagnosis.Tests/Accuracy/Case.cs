@@ -4,8 +4,8 @@ namespace Kaos.Diagnosis.Tests.Accuracy;
 
 /// <summary>An answer that is known to be right or wrong, and what it rested on.</summary>
 /// <param name="Family">
-/// Siblings share it: folders whose names begin with the same word were made after one another's pattern. In a blind set
-/// each was written for itself.
+/// Siblings share it: folders whose names begin with the same word were made after one another's pattern. In a blind
+/// set each was written for itself.
 /// </param>
 /// <param name="Weight">How many answers it stands for.</param>
 internal sealed record Case(string Scenario, string Family, Grounds Grounds, bool IsRight, int Weight)

@@ -5,7 +5,9 @@ using Kaos.Kubernetes.Snapshots;
 
 namespace Kaos.Diagnosis.Tests.LogLines;
 
-/// <summary>From the host in a line to the Service behind it, in the smallest cluster that has one; or out of it.</summary>
+/// <summary>
+/// From the host in a line to the Service behind it, in the smallest cluster that has one; or out of it.
+/// </summary>
 public sealed class LogPlaceTests
 {
     private const string Home = "shop";
@@ -15,7 +17,8 @@ public sealed class LogPlaceTests
     {
         var wrong = LogLineCase.All
             .Where(c => c.Host is not null && !c.Host.All(char.IsAsciiDigit))
-            .Select(c => (c.Text, Expected: c.Host!.Split(':')[0], Read: LogLineReading.Of(c.Text).Host?.Split(':')[0] ?? ""))
+            .Select(c =>
+                (c.Text, Expected: c.Host!.Split(':')[0], Read: LogLineReading.Of(c.Text).Host?.Split(':')[0] ?? ""))
             .Where(c => Target(c.Expected, c.Read) != Expected(c.Expected))
             .ToList();
 
@@ -25,14 +28,17 @@ public sealed class LogPlaceTests
     [Fact]
     public void Corpus_NamesServersInsideAndOutside()
     {
-        var hosts = LogLineCase.All.Where(c => c.Host?.Any(char.IsAsciiLetter) == true).Select(c => c.Host!.Split(':')[0]);
+        var hosts = LogLineCase.All.Where(c => c.Host?.Any(char.IsAsciiLetter) == true)
+            .Select(c => c.Host!.Split(':')[0]);
 
         hosts.Count(h => ServiceOf(h) is not null).ShouldBeGreaterThan(60);
         hosts.Count(h => ServiceOf(h) is null).ShouldBeGreaterThan(15);
     }
 
     private static string Expected(string host) =>
-        ServiceOf(host) is { } service ? $"Service {service.Metadata.Namespace}/{service.Metadata.Name}" : $"outside: {host}";
+        ServiceOf(host) is { } service
+            ? $"Service {service.Metadata.Namespace}/{service.Metadata.Name}"
+            : $"outside: {host}";
 
     private static string Target(string expected, string read)
     {

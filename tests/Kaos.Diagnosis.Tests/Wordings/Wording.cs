@@ -6,8 +6,8 @@ namespace Kaos.Diagnosis.Tests.Wordings;
 /// <summary>
 /// One line of a <c>.txt</c> file here: the cause (with <c>@</c> and the root's kind where that matters), the reason,
 /// the message and, behind a tab, the source that writes it, with a version where others write otherwise. The
-/// <c>.yaml</c> file of the same name is the cluster that says it: <c>$reason</c> and <c>$message</c> stand for the two,
-/// <c>$1</c>, <c>$2</c>, … for the parts of a reason with <c>|</c> in it.
+/// <c>.yaml</c> file of the same name is the cluster that says it: <c>$reason</c> and <c>$message</c> stand for the
+/// two, <c>$1</c>, <c>$2</c>, … for the parts of a reason with <c>|</c> in it.
 /// </summary>
 internal sealed record Wording(string Stage, int Line, string Cause, string Reason, string Message, string Source)
 {
@@ -25,7 +25,8 @@ internal sealed record Wording(string Stage, int Line, string Cause, string Reas
         var yaml = File.ReadAllText(Path.Combine(Root, $"{Stage}.yaml"));
         for (var i = 0; i < parts.Length; i++)
         {
-            yaml = yaml.Replace($"${i + 1}", IsNumber(parts[i]) ? parts[i] : Quoted(parts[i]), StringComparison.Ordinal);
+            yaml = yaml.Replace(
+                $"${i + 1}", IsNumber(parts[i]) ? parts[i] : Quoted(parts[i]), StringComparison.Ordinal);
         }
 
         yaml = yaml.Replace("$reason", Quoted(Reason), StringComparison.Ordinal)

@@ -1,8 +1,9 @@
 namespace Kaos.Diagnosis.Tests.Wordings;
 
 /// <summary>
-/// Every sentence in which Kubernetes, its runtimes and its usual add-ons tell of trouble, put into the smallest cluster
-/// that can say it: the cause has to be named whatever the sentence is about, and what is no trouble must give nothing.
+/// Every sentence in which Kubernetes, its runtimes and its usual add-ons tell of trouble, put into the smallest
+/// cluster that can say it: the cause has to be named whatever the sentence is about, and what is no trouble must give
+/// nothing.
 /// </summary>
 public sealed class WordingTests
 {

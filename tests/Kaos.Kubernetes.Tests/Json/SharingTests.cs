@@ -40,7 +40,8 @@ public sealed class SharingTests
     [Fact]
     public void Decode_AfterForgetting_SharesAnew()
     {
-        var json = """{"items":[{"metadata":{"labels":{"app":"x"}}},{"metadata":{"labels":{"app":"x"}}}]}"""u8.ToArray();
+        var json =
+            """{"items":[{"metadata":{"labels":{"app":"x"}}},{"metadata":{"labels":{"app":"x"}}}]}"""u8.ToArray();
         var context = SharingJson.New();
         var before = DecodeScope.Decode(json, context.PodList)!.Items;
 

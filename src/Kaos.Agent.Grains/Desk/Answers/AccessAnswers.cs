@@ -146,7 +146,8 @@ internal static class AccessAnswers
             ? NoSubject(world, who, place)
             : new IntakeTable(
                 $"{pods.Count} {(pods.Count == 1 ? "pod runs" : "pods run")} as the service account '{parts[^1]}' {place}.",
-                IntakeRows.PodColumns, [.. pods.Select(pod => IntakeRows.Pod(pod, world.World.Now))]).ToAnswer(none: "");
+                IntakeRows.PodColumns,
+                [.. pods.Select(pod => IntakeRows.Pod(pod, world.World.Now))]).ToAnswer(none: "");
     }
 
     private static Intake.Answer Audit(IntakeWorld world, IntakeScope scope, string place)

@@ -80,7 +80,8 @@ internal abstract record AccessQuestion
         }
 
         if (words.Any(word => word is "use" or "uses" or "using" or "run" or "runs" or "running") &&
-            words.Any(word => word is "which" or "what" or "pods" or "list" or "show") && AccountOf(words) is { } account)
+            words.Any(word => word is "which" or "what" or "pods" or "list" or "show") &&
+                AccountOf(words) is { } account)
         {
             return new PodsOf(account);
         }
@@ -188,7 +189,8 @@ internal abstract record AccessQuestion
                 : words[i] == "service" && i + 1 < words.Count && words[i + 1] == "account" ? i + 1 : -1;
             if (ends >= 0)
             {
-                return i > 0 && !NoNames.Contains(words[i - 1]) && words[i - 1] is not ("use" or "uses" or "using" or "as")
+                return i > 0 && !NoNames.Contains(words[i - 1]) &&
+                    words[i - 1] is not ("use" or "uses" or "using" or "as")
                     ? words[i - 1]
                     : words.ElementAtOrDefault(ends + 1);
             }

@@ -37,7 +37,8 @@ internal static class RefusalAnswers
     {
         var objects = world.World.Objects;
         var pod = objects.Pods.Where(item => item.Metadata.Namespace == of.Namespace &&
-                (item.Metadata.Name == of.Name || Subjects.OfPod(objects, of.Namespace ?? "", item.Metadata.Name) == of))
+                (item.Metadata.Name == of.Name ||
+                    Subjects.OfPod(objects, of.Namespace ?? "", item.Metadata.Name) == of))
             .OrderBy(IntakeRows.IsWell).ThenBy(item => item.Metadata.Name, StringComparer.Ordinal).FirstOrDefault();
         if (pod is not { Spec.Containers: [var first, ..] })
         {

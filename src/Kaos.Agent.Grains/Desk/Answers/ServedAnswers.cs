@@ -5,8 +5,8 @@ using Kaos.Kubernetes.Resources;
 namespace Kaos.Agent.Grains.Desk.Answers;
 
 /// <summary>
-/// Objects of any kind that the API server serves, by the names that it gives: kind, plural, singular, short names, with
-/// or without the group. One discovery for each cluster, one list for each answer.
+/// Objects of any kind that the API server serves, by the names that it gives: kind, plural, singular, short names,
+/// with or without the group. One discovery for each cluster, one list for each answer.
 /// </summary>
 internal static class ServedAnswers
 {
@@ -40,7 +40,8 @@ internal static class ServedAnswers
     internal static ImmutableArray<ResourceType> Named(
         IReadOnlyList<string> words, IReadOnlyList<ResourceType> served)
     {
-        var found = served.Where(type => words.Any(word => Names(type, word))).DistinctBy(type => (type.Group, type.Kind))
+        var found = served.Where(type => words.Any(word => Names(type, word)))
+            .DistinctBy(type => (type.Group, type.Kind))
             .ToImmutableArray();
         var grouped = found.Where(type => words.Any(word => word == type.QualifiedName ||
             type.Group.Split('.').SkipLast(1).Any(part => part.Length > 2 && part == word && !Names(type, word))))
@@ -70,7 +71,8 @@ internal static class ServedAnswers
             return new Intake.Answer($"{type.QualifiedName}{place} could not be read: {why}.", null);
         }
 
-        var seen = says.Items.Where(item => item.Metadata.Namespace.Length == 0 || world.MaySee(item.Metadata.Namespace))
+        var seen = says.Items.Where(item =>
+            item.Metadata.Namespace.Length == 0 || world.MaySee(item.Metadata.Namespace))
             .ToList();
         var one = seen.Where(item => words.Contains(item.Metadata.Name)).ToList();
         var answer = one is [var only] ? Details(world, type, only) : new IntakeTable(
@@ -79,7 +81,8 @@ internal static class ServedAnswers
         return answer with
         {
             Data = IntakeJson.Sourced(
-                answer.Data, one.Count == 1 ? "resources_get" : "resources_list", [world.Cluster.Name], scope.Namespace),
+                answer.Data, one.Count == 1 ? "resources_get" : "resources_list", [world.Cluster.Name],
+                scope.Namespace),
             About = new Topic(sentence, scope.Namespace, null, world.Cluster.Name),
         };
     }
@@ -102,10 +105,12 @@ internal static class ServedAnswers
         var place = item.Metadata.Namespace.Length == 0 ? "" : item.Metadata.Namespace + "/";
         return new IntakeTable(
             $"{type.Kind} {place}{item.Metadata.Name} ({type.Group}) in {world.Cluster.Name}, age "
-            + $"{IntakeRows.Age(item.Metadata, world.World.Now)}. Its conditions:", ["Condition", "Status", "Reason", "Message"],
+            + $"{IntakeRows.Age(item.Metadata, world.World.Now)}. Its conditions:", ["Condition", "Status", "Reason",
+                "Message"],
             [.. item.Conditions.Select(condition => (IReadOnlyList<string>)
             [
-                condition.Type, condition.Status ?? "-", condition.Reason ?? "-", IntakeRows.Short(condition.Message ?? "-"),
+                condition.Type, condition.Status ?? "-", condition.Reason ?? "-",
+                IntakeRows.Short(condition.Message ?? "-"),
             ])]).ToAnswer(none: " It tells none.");
     }
 

@@ -25,7 +25,9 @@ internal readonly record struct StampedLine(DateTimeOffset? At, string Text)
             : new StampedLine(null, line);
     }
 
-    /// <summary>How long the front of a text is that tells its minute: "03:12:" or "2026-02-28T03:12:"; 0 for none.</summary>
+    /// <summary>
+    /// How long the front of a text is that tells its minute: "03:12:" or "2026-02-28T03:12:"; 0 for none.
+    /// </summary>
     public static int MinuteOf(string text)
     {
         var clock = text is [_, _, _, _, '-', _, _, '-', _, _, 'T' or ' ', ..] ? "2026-02-28T".Length : 0;

@@ -91,7 +91,8 @@ internal static class ChangeWish
     // "We need 6 replicas of web", "give web 768Mi of memory".
     private static string? Amount(IReadOnlyList<string> clause)
     {
-        var wants = clause.Take(4).Any(word => word is "need" or "want" or "give") && !clause.Any(Lexicon.Asking.Contains);
+        var wants = clause.Take(4)
+            .Any(word => word is "need" or "want" or "give") && !clause.Any(Lexicon.Asking.Contains);
         return !wants ? null
             : clause.Zip(clause.Skip(1)).Any(pair => char.IsAsciiDigit(pair.First[0]) &&
                 pair.Second is "replicas" or "replica" or "pods" or "instances" or "copies") ? "scale"

@@ -9,7 +9,8 @@ namespace Kaos.Agent.Grains.Desk.Requests;
 internal static partial class Ellipsis
 {
     private static readonly string[] Openers =
-        ["and", "also", "now", "then", "ok", "okay", "what", "how", "about", "same", "the", "or", "but", "again", "please", "pls"];
+        ["and", "also", "now", "then", "ok", "okay", "what", "how", "about", "same", "the", "or", "but", "again",
+            "please", "pls"];
 
     private static readonly string[] Between =
         ["in", "on", "for", "of", "from", "at", "namespace", "ns", "cluster", "context", "the", "one", "please", "pls",

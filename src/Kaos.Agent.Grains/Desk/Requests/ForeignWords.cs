@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace Kaos.Agent.Grains.Desk.Requests;
 
 /// <summary>
-/// What no agent of clusters does, by the words that give it away: another agent is told by whoever gave the task. Pure.
+/// What no agent of clusters does, by the words that give it away: another agent is told by whoever gave the task.
+/// Pure.
 /// </summary>
 internal static class ForeignWords
 {
@@ -11,7 +12,8 @@ internal static class ForeignWords
 
     private static readonly (string Target, string Name, FrozenSet<string> Words)[] Table =
     [
-        (Somebody, "infrastructure code", Set("terraform tofu opentofu pulumi ansible cloudformation bicep tfstate terragrunt")),
+        (Somebody, "infrastructure code",
+            Set("terraform tofu opentofu pulumi ansible cloudformation bicep tfstate terragrunt")),
         (Somebody, "cloud accounts and their bills",
             Set("aws gcp azure ec2 s3 iam vpc route53 cloudfront billing invoice invoices spend spent costs euros dollars")),
         (Somebody, "tickets, code and documents",
@@ -50,7 +52,8 @@ internal static class ForeignWords
     }
 
     private static OtherAgents? Alerts(Said said) =>
-        said.Words.Take(4).FirstOrDefault(word => word is "silence" or "mute" or "acknowledge" or "snooze") is { } verb &&
+        said.Words.Take(4)
+            .FirstOrDefault(word => word is "silence" or "mute" or "acknowledge" or "snooze") is { } verb &&
         said.Words.Any(word => word is "alert" or "alerts" or "alertmanager" or "page" or "pager")
             ? new OtherAgents("observability-operator", "Prometheus", "alertmanager", verb)
             : null;

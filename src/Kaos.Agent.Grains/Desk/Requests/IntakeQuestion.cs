@@ -89,7 +89,8 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         (Form.Pressure, said => said.SaysAny(Pressing) ||
             (Has(said, "near", "close", "approaching", "above", "exceeding", "under", "over") &&
             Has(said, "limit", "limits", "quota", "quotas", "requests"))),
-        (Form.NodeStats, said => Has(said, "node", "nodes", "kubelet") && Has(said, "stats", "statistics", "summary", "doing")),
+        (Form.NodeStats, said => Has(said, "node", "nodes", "kubelet") &&
+            Has(said, "stats", "statistics", "summary", "doing")),
         (Form.NodeUsage, said => Has(said, "node", "nodes") && IsUsage(said)),
         (Form.PodUsage, IsUsage),
     ];
@@ -142,8 +143,10 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
     // "Ns shop pods" asks for pods, "on which node is pod till-0" for a pod.
     private static string? KindOf(Said said)
     {
-        var kinds = said.Words.Select((word, i) => (Kind: IntakeKinds.Of(word), Asked: i > 0 && said.Words[i - 1] is "which" or "what"))
-            .Where(found => found.Kind is not null and not "Event").OrderBy(found => found.Asked).Select(found => found.Kind)
+        var kinds = said.Words.Select((word, i) =>
+            (Kind: IntakeKinds.Of(word), Asked: i > 0 && said.Words[i - 1] is "which" or "what"))
+            .Where(found => found.Kind is not null and not "Event").OrderBy(found => found.Asked)
+            .Select(found => found.Kind)
             .ToList();
         return kinds.Find(found => found != "Namespace") ?? kinds.FirstOrDefault();
     }
@@ -215,7 +218,8 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         (Has(said, "memory", "cpu", "ram", "usage", "resources", "mem", "busy", "loaded") &&
             Has(
                 said, "using", "use", "uses", "used", "usage", "top", "consume", "consuming", "consumes", "most",
-                "eating", "hogging", "hogs", "eats", "takes", "take", "much", "utilization", "utilisation", "consumption",
+                "eating", "hogging", "hogs", "eats", "takes", "take", "much", "utilization", "utilisation",
+                "consumption",
                 "consumers", "busy", "loaded", "biggest", "highest", "largest"))
         || (said.Words.Count <= 4 && Has(said, "top"));
 
@@ -230,7 +234,8 @@ internal sealed record IntakeQuestion(IntakeQuestion.Form What, string? Kind = n
         return at > 0 && said.Words[at - 1] is var before && !Lexicon.Reading.Contains(before) &&
             !Lexicon.Asking.Contains(before) && !Lexicon.Polite.Contains(before) &&
             before is not ("the" or "all" or "my" or "our" or "your" or "other" or "these" or "those" or "of" or "available"
-                or "known" or "different" or "kubernetes" or "k8s" or "more" or "many" or "any" or "both" or "configured");
+                or "known" or "different" or "kubernetes" or "k8s" or "more" or "many" or "any" or "both"
+                    or "configured");
     }
 
     private static bool AsksWhy(Said said) =>

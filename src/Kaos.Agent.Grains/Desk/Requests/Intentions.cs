@@ -11,7 +11,8 @@ internal static class Intentions
         "you can close", "resolved", "case closed", "no further questions", "nothing else", "that'll be all",
         "all good now", "works now", "works again", "it's fixed", "its fixed", "stand down", "false alarm",
         "great work", "good job", "well done", "see you", "that was it", "i'm good", "we're good", "perfect",
-        "awesome", "great", "that's it", "danke", "das wars", "das war's", "merci", "gracias", "dank u", "bedankt", "tschüss",
+        "awesome", "great", "that's it", "danke", "das wars", "das war's", "merci", "gracias", "dank u", "bedankt",
+        "tschüss",
         "ciao", "adios", "take care", "talk later", "later",
     ];
 
@@ -19,7 +20,8 @@ internal static class Intentions
     [
         "for", "now", "so", "much", "a", "lot", "very", "many", "the", "your", "help", "you", "ok", "okay", "kaos",
         "and", "all", "today", "again", "it", "this", "was", "then", "good", "that", "that's", "no", "yes", "can",
-        "just", "folks", "mate", "guys", "team", "all", "everyone", "bro", "sir", "madam", "schön", "vielen", "please", "incident", "we", "is", "i", "cool", "nice", "really", "here",
+        "just", "folks", "mate", "guys", "team", "all", "everyone", "bro", "sir", "madam", "schön", "vielen", "please",
+        "incident", "we", "is", "i", "cool", "nice", "really", "here",
     ];
 
     // The whole sentence is one of these.
@@ -32,8 +34,10 @@ internal static class Intentions
         "stop", "undo it", "undo that", "revert it", "revert that", "again", "sounds good", "agreed", "the same",
         "same", "both", "neither", "none", "none of them", "all of them", "hurry", "faster", "do nothing", "why not",
         "really", "are you sure", "do that", "yes please", "yes do it", "yes do that", "please do", "please do so",
-        "do so", "do the first", "do the second", "reject it", "no reject it", "approve it", "accept", "accept it", "decline",
-        "what's the status", "what is the status", "go for it", "make it so", "take the first", "take the second", "y", "n",
+        "do so", "do the first", "do the second", "reject it", "no reject it", "approve it", "accept", "accept it",
+        "decline",
+        "what's the status", "what is the status", "go for it", "make it so", "take the first", "take the second", "y",
+        "n",
         "correct", "right", "that one", "this one", "the first", "the second", "first", "second", "how so",
     ];
 
@@ -68,7 +72,8 @@ internal static class Intentions
         "current incidents", "active incidents", "incidents right now", "incidents now", "recent incidents",
         "past incidents", "incident history", "how are things", "how are we doing", "how is the cluster",
         "how's the cluster", "how is everything", "how does the cluster look", "how does it look", "how healthy",
-        "cluster status", "status overview", "state of the cluster", "status of the cluster", "cluster health", "overall health",
+        "cluster status", "status overview", "state of the cluster", "status of the cluster", "cluster health",
+        "overall health",
         "overview of the cluster", "cluster overview", "sanity check", "are we ok", "are we okay", "are we good",
         "are there incidents", "is it healthy", "what is ongoing", "what's ongoing", "status report",
         "situation report", "sitrep", "had this before", "seen this before", "this happened before",
@@ -91,7 +96,8 @@ internal static class Intentions
     public static bool IsHealth(Said said) =>
         !said.SaysAny(["failing health checks", "fails health checks", "failing health check", "fails its health"]) &&
         (said.SaysAny(HowItIs) || said.Words is ["how", "is", _, "doing"] or ["how's", _, "doing"] ||
-        said.Words is ["is", _, "ok" or "okay" or "fine" or "good" or "alright" or "green" or "stable"] || IsHowItIs(said));
+        said.Words is ["is", _, "ok" or "okay" or "fine" or "good" or "alright" or "green" or "stable"] ||
+            IsHowItIs(said));
 
     private static bool IsHowItIs(Said said) =>
         (said.SaysAny(["state of", "status of"]) && said.Words.Contains("namespace"))

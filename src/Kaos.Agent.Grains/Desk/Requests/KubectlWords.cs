@@ -32,7 +32,9 @@ internal static class KubectlWords
         ["--timeout"] = "",
     };
 
-    /// <summary>The sentence, or null where the text is no command line, or one that means more than words tell.</summary>
+    /// <summary>
+    /// The sentence, or null where the text is no command line, or one that means more than words tell.
+    /// </summary>
     public static string? Sentence(string text)
     {
         var trimmed = text.TrimStart(' ', '$', '`').TrimEnd('`', ' ', '?', '!');

@@ -44,12 +44,14 @@ internal static class WishVerbs
     // What the verb alone does not tell: "put it back", "mark it unschedulable", "evict everything from the node".
     private static string? Otherwise(string verb, Said said) => verb switch
     {
-        "put" or "bring" or "set" or "take" or "switch" when Says(said, "back") && Says(said, "previous", "last", "old", "version") =>
+        "put" or "bring" or "set" or "take" or "switch" when Says(said, "back") &&
+            Says(said, "previous", "last", "old", "version") =>
             ActionNames.RollbackRevision,
         "mark" or "make" or "set" or "make it" when Says(said, "unschedulable") => ActionNames.Cordon,
         "mark" or "make" or "set" or "make it" when Says(said, "schedulable") => ActionNames.Uncordon,
         ActionNames.Evict or "move" or "clear" when Says(said, "everything", "all") && Says(said, "node") => Drain.Name,
-        "start" or "spin up" or "run" or "create" when Says(said, "debug", "netshoot", "busybox") => ActionNames.DebugPod,
+        "start" or "spin up" or "run" or "create" when Says(said, "debug", "netshoot", "busybox") =>
+            ActionNames.DebugPod,
         "set" or "give" when Says(said, "replicas", "replica") => ActionNames.Scale,
         _ => null,
     };

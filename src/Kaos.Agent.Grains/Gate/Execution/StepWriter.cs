@@ -148,7 +148,8 @@ internal sealed class StepWriter(IKubernetesReader reader, IKubernetesWriter wri
                 : $"{target} has changed in the fields that would be written. A new plan is needed.");
         }
 
-        return undo && live is not null && TakenOver.By(plan.Steps[step], live, patch, options.FieldManager) is { } other
+        return undo && live is not null &&
+            TakenOver.By(plan.Steps[step], live, patch, options.FieldManager) is { } other
             ? new StepOutcome(
                 StepResult.Stale,
                 $"{other} manages the same fields of {target} since KAOS wrote them; KAOS takes nothing back from it. A person has to decide.")

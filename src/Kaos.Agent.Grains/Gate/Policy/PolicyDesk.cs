@@ -27,7 +27,8 @@ internal sealed class PolicyDesk(PolicyFile file, IClusters clusters) : IPolicyD
                 clusters.TenantOf(name, @namespace) is var tenant && !caller.MaySee(tenant))
             {
                 return new Problem(
-                    ProblemCode.NotFound, $"There is no such place: {cluster}{(@namespace is null ? "" : $"/{@namespace}")}.",
+                    ProblemCode.NotFound,
+                    $"There is no such place: {cluster}{(@namespace is null ? "" : $"/{@namespace}")}.",
                     "Name a cluster and a namespace of your own tenants.");
             }
 

@@ -4,7 +4,9 @@ using Kaos.Kubernetes.Models;
 
 namespace Kaos.Diagnosis.Rules.Network;
 
-/// <summary>What connects the pods of a node: the network plugin, and what the plugin itself asks on the node.</summary>
+/// <summary>
+/// What connects the pods of a node: the network plugin, and what the plugin itself asks on the node.
+/// </summary>
 internal static class NetworkPlugin
 {
     /// <summary>

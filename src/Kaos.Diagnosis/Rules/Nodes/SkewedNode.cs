@@ -8,8 +8,8 @@ using Kaos.Kubernetes.Models;
 namespace Kaos.Diagnosis.Rules.Nodes;
 
 /// <summary>
-/// Looks behind pods that fail for no exact reason: where all of them run under a kubelet that is too old or too new for
-/// the API server, and the same pods are well elsewhere, the node is the cause.
+/// Looks behind pods that fail for no exact reason: where all of them run under a kubelet that is too old or too new
+/// for the API server, and the same pods are well elsewhere, the node is the cause.
 /// </summary>
 internal static class SkewedNode
 {

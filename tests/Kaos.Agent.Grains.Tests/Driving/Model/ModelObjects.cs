@@ -14,7 +14,8 @@ internal sealed class ModelObjects
     private readonly Dictionary<string, JsonObject> objects = new(StringComparer.Ordinal)
     {
         [Settings.Name] = Made(Settings, """{ "data": { "mode": "first" } }"""),
-        [Shop.Name] = Made(Shop, """{ "spec": { "template": { "metadata": { "annotations": { "restarted": "never" } } } } }"""),
+        [Shop.Name] = Made(
+            Shop, """{ "spec": { "template": { "metadata": { "annotations": { "restarted": "never" } } } } }"""),
     };
 
     private int version;

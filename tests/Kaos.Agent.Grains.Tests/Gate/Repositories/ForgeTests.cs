@@ -89,7 +89,8 @@ public sealed class ForgeTests
         var outcome = await bench.Gate.WriteAsync(plan, 0, undo: false, Token);
 
         outcome.Result.ShouldBe(StepResult.Refused);
-        outcome.Text.ShouldContain("Nothing was pushed: git ls-remote failed: the server does not accept the credentials");
+        outcome.Text.ShouldContain(
+            "Nothing was pushed: git ls-remote failed: the server does not accept the credentials");
         outcome.Text.ShouldNotContain("another-token");
         (await origin.BranchesAsync()).ShouldBe(["main"]);
     }
