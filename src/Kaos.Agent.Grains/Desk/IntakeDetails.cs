@@ -49,6 +49,12 @@ internal static class IntakeDetails
             text.Append($"\nReplicas: {ready} of {wanted} ready");
         }
 
+        var pods = Pods(world, of);
+        if (KindFacts.Restarts(pods, world.World.Now) is { } restarts)
+        {
+            text.Append($"\n{restarts}");
+        }
+
         foreach (var line in KindFacts.Of(item, world.World.Now))
         {
             text.Append($"\n{line}");
@@ -59,7 +65,6 @@ internal static class IntakeDetails
             text.Append($"\nContainer {container.Name}: {container.Image}{Resources(container)}");
         }
 
-        var pods = Pods(world, of);
         var table = new IntakeTable(
             text.ToString(), IntakeRows.PodColumns, [.. pods.Select(p => IntakeRows.Pod(p, world.World.Now))]);
         return pods.Count == 0 ? new Intake.Answer(text.ToString(), null) : table.ToAnswer();

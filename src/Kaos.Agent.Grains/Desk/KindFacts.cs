@@ -22,6 +22,20 @@ internal static class KindFacts
         _ => [],
     };
 
+    /// <summary>How often a workload's containers began anew, and how the last of them ended; null: never.</summary>
+    public static string? Restarts(IEnumerable<Pod> pods, DateTimeOffset now)
+    {
+        var containers = pods.SelectMany(pod => pod.Status.ContainerStatuses).Where(one => one.RestartCount > 0).ToList();
+        if (containers.Count == 0)
+        {
+            return null;
+        }
+
+        var last = containers.Select(one => one.LastState.Terminated).MaxBy(ended => ended?.FinishedAt);
+        var how = last is null ? "" : $", the last at {Ago(last.FinishedAt, now)}: {last.Reason}, exit code {last.ExitCode}";
+        return $"Restarts: {containers.Sum(one => one.RestartCount)}{how}";
+    }
+
     private static IEnumerable<string> OfService(Service service)
     {
         yield return $"Selector: {Pairs(service.Spec.Selector)}";

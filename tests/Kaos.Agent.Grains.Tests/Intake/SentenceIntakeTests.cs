@@ -156,6 +156,37 @@ public class SentenceIntakeTests
     }
 
     [Fact]
+    public async Task Workload_ThatIsReadyAgain_IsToldWithItsRestarts()
+    {
+        var flapping = Worlds.FromYaml(Worlds.Namespace("shop") + """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: { name: web, namespace: shop, uid: u1 }
+            spec: { replicas: 1, selector: { matchLabels: { app: web } } }
+            status: { replicas: 1, readyReplicas: 1 }
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: { name: web-0, namespace: shop, labels: { app: web }, ownerReferences: [ { kind: StatefulSet, name: web, uid: u1, controller: true } ] }
+            spec: { nodeName: node-1, containers: [ { name: app, image: "example/web:1" } ] }
+            status:
+              phase: Running
+              conditions: [ { type: Ready, status: "True" } ]
+              containerStatuses:
+              - name: app
+                restartCount: 12
+                ready: true
+                state: { running: { startedAt: "2026-03-01T08:29:00Z" } }
+                lastState: { terminated: { exitCode: 137, reason: OOMKilled, finishedAt: "2026-03-01T08:28:00Z" } }
+            """);
+
+        var heard = await new SentenceIntake(new FixedClusters(flapping))
+            .ReadAsync("is web ok?", new Listener(["*"]), TestContext.Current.CancellationToken);
+
+        heard.ShouldBeOfType<Heard.Answer>().Text.ShouldContain("Restarts: 12, the last at 2026-03-01 08:28 UTC");
+    }
+
+    [Fact]
     public async Task Sentence_NamingOnlyAPlaceWithoutSymptoms_SaysSoAndWhatWasNotRead()
     {
         var partial = Worlds.FromYaml(Worlds.Namespace("shop")) with { NotRead = [new UnreadPart("pods", "403")] };
