@@ -42,20 +42,35 @@ internal sealed class Listening(
         }
 
         var said = Utterance.Continuing(saying, taskId, task.ContextId, caller);
-        return await AsideAsync(said, task, cancellationToken) is { } aside
-            ? aside
-            : await sessions.SendAsync(said, task.SessionId, cancellationToken);
+        return await AsideAsync(said, task, cancellationToken)
+            ?? await sessions.SendAsync(said, task.SessionId, cancellationToken);
     }
 
-    // A question about the cluster in the middle of a task is answered from the cluster; the task stays where it is.
-    private async Task<Reply.Text?> AsideAsync(Utterance said, TaskView task, CancellationToken cancellationToken)
+    // In the middle of a task a question about the cluster is answered from the cluster, and another change is a task of
+    // its own; the task stays where it is.
+    private async Task<Result<Reply>?> AsideAsync(Utterance said, TaskView task, CancellationToken cancellationToken)
     {
         var state = await StateAsync(task.SessionId, cancellationToken);
+        if (state.Over || Conversation.Concerns(said.Saying.Text) || !IsQuestion(said.Saying, state))
+        {
+            return null;
+        }
 
-        return !state.Over && !Conversation.Concerns(said.Saying.Text) && IsQuestion(said.Saying, state) &&
-            await understanding.ReadAsync(said, cancellationToken) is Intake.Answer answer
-            ? new Reply.Text(said.Context, answer.Text, answer.Data)
-            : null;
+        switch (await understanding.ReadAsync(said, cancellationToken))
+        {
+            case Intake.Answer answer:
+                return new Reply.Text(said.Context, answer.Text, answer.Data);
+            case Intake.ChangeAsked asked:
+                var apart = said.Apart();
+                var reply = await ChangeAsync(apart, asked.Wish with { Key = apart.Key }, state, cancellationToken);
+                return reply.Value is Reply.Task begun
+                    ? new Reply.Text(
+                        said.Context,
+                        $"That is a task of its own, {begun.TaskId} (session {begun.SessionId}): go on with it there.")
+                    : reply;
+            default:
+                return null;
+        }
     }
 
     private async Task<Result<Reply>> BeginAsync(Utterance said, CancellationToken cancellationToken)

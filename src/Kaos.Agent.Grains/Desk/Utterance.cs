@@ -19,13 +19,18 @@ internal sealed record Utterance(Saying Saying, string Context, string TaskId, s
 
         return new(
             saying, saying.ContextId ?? $"ctx-{Fingerprint.Hex(16, key, "context")}",
-            $"task-{Fingerprint.Hex(20, key, "task")}", key, caller);
+            TaskOf(key), key, caller);
     }
 
     /// <summary>One in the middle of a task.</summary>
     /// <param name="context">The task's conversation.</param>
     public static Utterance Continuing(Saying saying, string taskId, string context, Principal caller) =>
         new(saying, context, taskId, KeyOf(saying, caller), caller);
+
+    /// <summary>The same words as the beginning of another task of the conversation.</summary>
+    public Utterance Apart() => this with { TaskId = TaskOf(Key) };
+
+    private static string TaskOf(string key) => $"task-{Fingerprint.Hex(20, key, "task")}";
 
     private static string KeyOf(Saying saying, Principal caller) => Fingerprint.Hex(
         20, caller.ToString(), saying.TaskId ?? saying.ContextId ?? "", saying.MessageId, saying.Text,

@@ -19,7 +19,8 @@ internal static partial class Conversation
     };
 
     /// <summary>Whether the question is about what a session holds. Others are answered by where it stands.</summary>
-    public static bool Concerns(string question) => Topic(question) != "standing";
+    public static bool Concerns(string question) =>
+        Topic(question) is not "standing" and var topic && (topic != "evidence" || ProofWords().IsMatch(question));
 
     /// <summary>Where things stand, in one or two sentences.</summary>
     public static string Standing(SessionState state, DateTimeOffset now) => state.Phase switch
@@ -136,6 +137,11 @@ internal static partial class Conversation
     [GeneratedRegex(@"\b(evidence|proof|logs?|metrics?|how do you know|show)\b",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex EvidenceWords();
+
+    // Logs and metrics are the cluster's too: of what, the sentence may say.
+    [GeneratedRegex(@"\b(evidence|proof|how do you know)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex ProofWords();
 
     [GeneratedRegex(@"\b(why|cause|reason|what happened|what'?s wrong|what is wrong|explain)\b",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Patience)]

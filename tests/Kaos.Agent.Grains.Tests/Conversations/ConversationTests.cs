@@ -94,6 +94,42 @@ public sealed class ConversationTests
         await SayAsync(Alice, "ctx-1", "3");
     }
 
+    [Fact]
+    public async Task Change_AskedForInTheMiddleOfATask_IsATaskOfItsOwn()
+    {
+        using var host = Host();
+        await host.StartAsync(Token);
+        var desk = host.Services.GetRequiredService<IDesk>();
+        var first = (await desk.SayAsync(new Saying("m1", "ctx-1", null, "checkout-service in shop is down"), Alice, Token))
+            .Value.ShouldBeOfType<Reply.Task>();
+
+        var aside = (await desk.SayAsync(
+            new Saying("m2", null, first.TaskId, "scale checkout-service in shop to 4"), Alice, Token))
+            .Value.ShouldBeOfType<Reply.Text>();
+
+        var apart = aside.Body.Split(' ', ',').Single(word => word.StartsWith("task-", StringComparison.Ordinal));
+        var task = (await desk.TaskAsync(apart, Alice, Token)).Value.ShouldNotBeNull(aside.Body);
+        (task.ContextId, task.SessionId == first.SessionId).ShouldBe(("ctx-1", false));
+        await host.StopAsync(Token);
+    }
+
+    [Theory]
+    [InlineData("list deployments", "Deployment objects in")]
+    [InlineData("show me the pods in shop", "Pods in")]
+    public async Task Reading_AskedForInTheMiddleOfATask_IsAnsweredFromTheCluster(string sentence, string expected)
+    {
+        using var host = Host();
+        await host.StartAsync(Token);
+        var desk = host.Services.GetRequiredService<IDesk>();
+        var first = (await desk.SayAsync(new Saying("m1", "ctx-1", null, "checkout-service in shop is down"), Alice, Token))
+            .Value.ShouldBeOfType<Reply.Task>();
+
+        (await desk.SayAsync(new Saying("m2", null, first.TaskId, sentence), Alice, Token))
+            .Value.ShouldBeOfType<Reply.Text>().Body.ShouldContain(expected);
+
+        await host.StopAsync(Token);
+    }
+
     private async Task<SessionState> OpenedAsync(string context, string sentence)
     {
         using var host = Host();
