@@ -25,6 +25,7 @@ internal sealed class Desk(
 
     private readonly SessionKind sessions = new();
     private readonly Reading reading = new(grains, views);
+    private readonly Topics topics = new();
 
     public async Task<Result<Reception>> ReceiveAsync(
         Signal signal, Principal caller, CancellationToken cancellationToken)
@@ -70,7 +71,7 @@ internal sealed class Desk(
     }
 
     public Task<Result<Reply>> SayAsync(Saying saying, Principal caller, CancellationToken cancellationToken) =>
-        new Listening(this, grains, views, intake, changes, time).HearAsync(saying, caller, cancellationToken);
+        new Listening(this, grains, views, intake, changes, topics, time).HearAsync(saying, caller, cancellationToken);
 
     public Task<Result<long>> ChooseAsync(
         string sessionId, string optionId, string commandId, Principal caller, CancellationToken cancellationToken) =>

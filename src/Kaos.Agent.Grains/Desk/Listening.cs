@@ -12,12 +12,12 @@ namespace Kaos.Agent.Grains.Desk;
 
 /// <summary>What a saying leads to: an answer, a question back, a session or the next words in one.</summary>
 internal sealed class Listening(
-    IDesk desk, IGrains grains, IViews views, IIntake intake, IChangeDesk changes, TimeProvider time)
+    IDesk desk, IGrains grains, IViews views, IIntake intake, IChangeDesk changes, Topics topics, TimeProvider time)
 {
     private const int LatestTasks = 20;
 
     private readonly AskedBack askedBack = new(grains, intake, time);
-    private readonly Understanding understanding = new(desk, grains, intake);
+    private readonly Understanding understanding = new(desk, grains, intake, topics);
     private readonly SessionReplies sessions = new(desk, grains, time);
 
     public Task<Result<Reply>> HearAsync(Saying saying, Principal caller, CancellationToken cancellationToken) =>

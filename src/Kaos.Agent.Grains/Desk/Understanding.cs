@@ -11,10 +11,8 @@ namespace Kaos.Agent.Grains.Desk;
 /// What an utterance means in its conversation: about the cluster that was chosen in it, which is remembered where
 /// nothing gets lost.
 /// </summary>
-internal sealed class Understanding(IDesk desk, IGrains grains, IIntake intake)
+internal sealed class Understanding(IDesk desk, IGrains grains, IIntake intake, Topics topics)
 {
-    private readonly Topics topics = new();
-
     public async Task<Intake> ReadAsync(Utterance said, CancellationToken cancellationToken)
     {
         var (saying, caller) = (said.Saying, said.Caller);

@@ -95,6 +95,22 @@ public sealed class ConversationTests
     }
 
     [Fact]
+    public async Task Sentence_ThatLeansOnTheOneBefore_IsUnderstoodInItsConversation()
+    {
+        using var host = Host();
+        await host.StartAsync(Token);
+        var desk = host.Services.GetRequiredService<IDesk>();
+        await desk.SayAsync(new Saying("m1", "ctx-1", null, "list the pods of checkout-service in shop"), Alice, Token);
+
+        var here = await desk.SayAsync(new Saying("m2", "ctx-1", null, "and the deployments?"), Alice, Token);
+        var elsewhere = await desk.SayAsync(new Saying("m3", "ctx-2", null, "and the deployments?"), Alice, Token);
+
+        here.Value.ShouldBeOfType<Reply.Text>().Body.ShouldContain("shop");
+        elsewhere.Value.ShouldBeOfType<Reply.Text>().Body.ShouldNotBe(((Reply.Text)here.Value).Body);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task Change_AskedForInTheMiddleOfATask_IsATaskOfItsOwn()
     {
         using var host = Host();
